@@ -1,0 +1,179 @@
+// What crosses from the mail threads to the engine. Everything here can be posted between threads.
+import type { FolderRole, Security, Trouble } from '../../shared/model/mailbox.ts'
+
+/** How to reach one half of a mailbox. The password lives only in memory. */
+export interface Login {
+  host: string
+  port: number
+  security: Security
+  login: string
+  password: string
+  /** SHA-256 (hex, colons) of a certificate accepted by hand. */
+  pinnedCertificate: string | null
+  allowPlaintext: boolean
+  /** Hosts allowed although they are loopback or private; '*' allows all of them (the practice server, tests). */
+  allowedHosts: readonly string[]
+}
+
+/** Why a server could not be used; `serverWords` are its own, verbatim, without our command (which may hold secrets). */
+export interface Failure {
+  ok: false
+  trouble: Trouble
+  serverWords: string
+  certificate: { sha256: string; subject: string; issuer: string; validTo: string } | null
+}
+
+export interface Capabilities {
+  idle: boolean
+  condstore: boolean
+  uidplus: boolean
+  move: boolean
+}
+
+export interface FolderOnServer {
+  path: string
+  name: string
+  delimiter: string
+  role: FolderRole
+  /** True when the role comes from a SPECIAL-USE flag of the server, not from the name. */
+  isFlagged: boolean
+  canSelect: boolean
+  letters: number
+}
+
+export interface FolderStatus {
+  /** Decimal string: UIDVALIDITY is compared, never counted with. */
+  uidValidity: string
+  uidNext: number
+  exists: number
+  /** HIGHESTMODSEQ as a decimal string, null without CONDSTORE. */
+  modseq: string | null
+}
+
+/** One letter in a folder before it is pulled. */
+export interface Listed {
+  uid: number
+  size: number
+  internalAt: number
+  flags: string[]
+}
+
+export interface MailAddress {
+  name: string
+  /** Lower-cased, trimmed, IDN as Unicode; '' when the header had none. */
+  email: string
+}
+
+/** One source or upload: raw bytes cut every 256 KB, each cut compressed with zstd by itself. */
+export interface PackedBytes {
+  /** SHA-256 of the raw bytes, hex. */
+  sha256: string
+  size: number
+  chunks: Uint8Array[]
+}
+
+export interface ParsedAttachment {
+  /** Position among the attachments of the letter, from 0; stable for the same bytes. */
+  n: number
+  name: string
+  mime: string
+  size: number
+  sha256: string
+  contentId: string | null
+  isInline: boolean
+}
+
+/** Everything the writer needs of a letter, made once in a parse worker. */
+export interface ParsedLetter {
+  /** Normalised Message-ID without brackets, '' when the letter has none. */
+  messageId: string
+  inReplyTo: string
+  /** Oldest first, without brackets, bogus ids dropped, at most 100. */
+  references: string[]
+  /** Other ids under which the provider or we know it (X-Microsoft-Original-Message-ID, X-Golub-Id). */
+  aliases: string[]
+  dateAsWritten: string
+  /** UTC ms of the Date header; null when absent or unreadable. */
+  at: number | null
+  from: MailAddress
+  sender: MailAddress | null
+  replyTo: MailAddress | null
+  to: MailAddress[]
+  cc: MailAddress[]
+  bcc: MailAddress[]
+  subject: string
+  /** Plain text (from the HTML where there is no text part), at most 200,000 characters. */
+  text: string
+  /** zstd of the UTF-8 HTML as received, null for plain letters. */
+  html: Uint8Array | null
+  snippet: string
+  language: 'ru' | 'en' | 'other'
+  attachments: ParsedAttachment[]
+  /** Hash of the decoded body parts and attachments, hex; of the whole source when there is no Message-ID. */
+  contentHash: string
+  reading: 'whole' | 'partial' | 'not-parsed' | 'too-big'
+  readingTrouble: { what: string; line: number | null } | null
+  /** A machine wrote it: bulk, list, auto-submitted, no-reply, empty Return-Path. */
+  isAutomatic: boolean
+  /** Lower-cased Authentication-Results of the receiving server, '' when absent. */
+  authResults: string
+  threadTopic: string
+  threadIndex: string
+  /** Folded words for search: subject, people, files, text; and the stems of them. */
+  search: { subject: string; people: string; files: string; text: string; stems: string }
+}
+
+/** A pulled letter, ready for the store. Exactly one of `packed` and `uploadId` names its source. */
+export interface PulledLetter {
+  uid: number
+  flags: string[]
+  internalAt: number
+  size: number
+  letter: ParsedLetter
+  packed: PackedBytes | null
+  uploadId: number | null
+}
+
+/** What a watched folder tells: new letters, changed flags, removed letters, or that the line is down. */
+export type WatchEvent =
+  | { is: 'exists'; path: string; count: number }
+  | { is: 'flags'; path: string; uid: number; flags: string[]; modseq: string | null }
+  | { is: 'expunge'; path: string; uid: number | null }
+  | { is: 'closed'; failure: Failure }
+
+/**
+ * The engine's view of the mail threads. One link per process; `box` names a mailbox of the caller's choice.
+ * Every call answers with a value; only a call on a box that is not open throws.
+ * A box has two connections: `watch` (IDLE or poll on one folder) and `work` (everything else), both reopened by the caller.
+ */
+export interface MailLink {
+  open(box: number, login: Login): Promise<{ ok: true; capabilities: Capabilities; compressed: boolean } | Failure>
+  close(box: number): Promise<void>
+  folders(box: number): Promise<{ ok: true; folders: FolderOnServer[] } | Failure>
+  status(box: number, path: string): Promise<({ ok: true } & FolderStatus) | Failure>
+  /** Sizes, dates and flags of a UID range (both ends included), ascending. */
+  list(box: number, path: string, range: { low: number; high: number }): Promise<{ ok: true; listed: Listed[]; uidValidity: string } | Failure>
+  /** All UIDs of the folder, ascending; with `sinceDays` only those younger by INTERNALDATE. */
+  uids(box: number, path: string, since?: number): Promise<{ ok: true; uids: Uint32Array; uidValidity: string } | Failure>
+  /**
+   * Whole letters by UID, parsed in the workers, in batches as they get ready (order within the call is not promised).
+   * Reserve the bytes with `credit` before calling; give them back after the commit. Letters gone meanwhile are `gone`.
+   */
+  pull(box: number, path: string, uids: number[], onBatch: (batch: PulledLetter[]) => Promise<void>): Promise<{ ok: true; gone: number[]; uidValidity: string } | Failure>
+  /** One large letter as a stream: `sink.chunk` gets zstd chunks in order (one per 256 KB of raw bytes); memory stays bounded. */
+  pullLarge(box: number, path: string, uid: number, sink: { chunk(n: number, data: Uint8Array, rawSize: number): Promise<void> }): Promise<{ ok: true; pulled: Omit<PulledLetter, 'packed' | 'uploadId'>; sha256: string; size: number } | { ok: true; pulled: null } | Failure>
+  /** Headers and the first 64 KB of text of a letter that is over the size limit; reading is `too-big`. */
+  pullHead(box: number, path: string, uid: number): Promise<{ ok: true; pulled: PulledLetter | null } | Failure>
+  /** Flags of a UID range, or only those changed since a modseq. */
+  flags(box: number, path: string, range: { low: number; high: number }, changedSince?: string): Promise<{ ok: true; flags: { uid: number; flags: string[] }[]; modseq: string | null } | Failure>
+  store(box: number, path: string, uids: number[], change: { add?: string[]; remove?: string[] }): Promise<{ ok: true } | Failure>
+  findById(box: number, path: string, messageId: string): Promise<{ ok: true; uids: number[] } | Failure>
+  append(box: number, path: string, source: Uint8Array[], flags: string[], at: number): Promise<{ ok: true; uid: number | null } | Failure>
+  makeFolder(box: number, path: string): Promise<{ ok: true } | Failure>
+  /** Watches one folder; answers once it stands (IDLE renewed inside) and calls `onEvent` until closed. */
+  watch(box: number, path: string, onEvent: (event: WatchEvent) => void, options: { renewSeconds: number }): Promise<{ ok: true; by: 'idle' | 'poll' } | Failure>
+  /** Parses bytes that did not come over IMAP (import, parse again). */
+  parse(source: Uint8Array): Promise<{ letter: ParsedLetter; packed: PackedBytes }>
+  /** Ends the workers. */
+  end(): Promise<void>
+}

@@ -1,0 +1,96 @@
+import { eventIterator } from '@orpc/contract'
+import { z } from 'zod'
+import { FolderId, MailboxId, Time } from '../model/ids.ts'
+import { Depth, Folder, FolderRole, Grouping, Mailbox, MailboxSettings, ProviderName, Security, Server, ServerDraft, Trouble } from '../model/mailbox.ts'
+import { procedure } from './base.ts'
+
+const Hint = z.object({ host: z.string(), port: z.number().int(), security: Security, login: z.string() })
+
+/** One numbered step of the provider's guide to an application password; texts live in the renderer's messages. */
+export const Discovery = z.object({
+  address: z.string(),
+  provider: ProviderName,
+  /** How it was recognised; `guess` means that nothing answered and the fields want a look. */
+  by: z.enum(['preset', 'mx', 'probe', 'guess']),
+  signIn: z.enum(['app-password', 'password', 'oauth-only']),
+  guideUrl: z.string().nullable(),
+  imap: Hint.nullable(),
+  smtp: Hint.nullable(),
+  existing: MailboxId.nullable(),
+})
+export type Discovery = z.infer<typeof Discovery>
+
+export const Half = Server.extend({ password: z.string().max(1024) })
+const HalfInput = ServerDraft.extend({ password: z.string().max(1024) })
+export const MailboxDraft = z.object({
+  address: z.string().trim().min(3).max(254),
+  displayName: z.string().max(255).default(''),
+  /** Either half may be left out (null). */
+  imap: HalfInput.nullable(),
+  smtp: HalfInput.nullable(),
+})
+export type MailboxDraft = z.infer<typeof MailboxDraft>
+
+/** The check reports line by line while it runs; every line settles separately. */
+export const CheckLine = z.discriminatedUnion('line', [
+  z.object({ line: z.enum(['imap', 'smtp']), state: z.literal('running'), host: z.string(), port: z.number() }),
+  z.object({ line: z.enum(['imap', 'smtp']), state: z.literal('ok'), host: z.string(), port: z.number(), ms: z.number(), folders: z.number().nullable(), letters: z.number().nullable() }),
+  z.object({
+    line: z.enum(['imap', 'smtp']), state: z.literal('failed'), host: z.string(), port: z.number(), trouble: Trouble, serverWords: z.string(),
+    /** Given with `certificate`: what the user may accept by hand. */
+    certificate: z.object({ sha256: z.string(), subject: z.string(), issuer: z.string(), validTo: z.string() }).nullable(),
+  }),
+  z.object({ line: z.literal('idle'), state: z.enum(['ok', 'poll']) }),
+  z.object({ line: z.literal('sent'), state: z.enum(['found', 'missing', 'ask']), candidates: z.array(z.string()) }),
+  z.object({ line: z.literal('folders'), state: z.literal('ok'), folders: z.array(z.object({ path: z.string(), name: z.string(), role: FolderRole, letters: z.number(), isTicked: z.boolean() })) }),
+  /** Letters and bytes in the ticked folders per depth, for the choice of how much to load. */
+  z.object({ line: z.literal('depth'), state: z.literal('ok'), choices: z.array(z.object({ depth: Depth, letters: z.number(), bytes: z.number().nullable() })), oldestYear: z.number().nullable(), freeDiskBytes: z.number() }),
+  z.object({ line: z.literal('done'), state: z.enum(['ok', 'failed']) }),
+])
+export type CheckLine = z.infer<typeof CheckLine>
+
+export const MailboxDetail = z.object({
+  mailbox: Mailbox,
+  settings: MailboxSettings,
+  imap: Server.nullable(),
+  smtp: Server.nullable(),
+  folders: z.array(Folder),
+})
+export type MailboxDetail = z.infer<typeof MailboxDetail>
+
+export const mailboxes = {
+  list: procedure('mail.read').route({ method: 'GET', path: '/mailboxes' }).input(z.object({}).optional()).output(z.array(Mailbox)),
+  get: procedure('mail.read').route({ method: 'GET', path: '/mailboxes/{id}' }).input(z.object({ id: MailboxId })).output(MailboxDetail),
+  discover: procedure('mailbox.connect').route({ method: 'POST', path: '/mailboxes/discover' }).input(z.object({ address: z.string() })).output(Discovery),
+  check: procedure('mailbox.connect').input(MailboxDraft).output(eventIterator(CheckLine)),
+  /** Checks both halves (15 s each) and saves what works; nothing works and not `saveAnyway`: `mailbox-check-failed`. */
+  create: procedure('mailbox.connect')
+    .route({ method: 'POST', path: '/mailboxes', successStatus: 201 })
+    .input(
+      MailboxDraft.extend({
+        depth: Depth.default({ kind: 'all' }),
+        /** Paths of the folders to read; null takes Inbox and Sent. */
+        folders: z.array(z.string()).nullable().default(null),
+        /** Asked once where the server shows two candidates or none. */
+        sentFolder: z.string().nullable().default(null),
+        createContacts: z.boolean().default(true),
+        saveAnyway: z.boolean().default(false),
+      }),
+    )
+    .output(Mailbox),
+  update: procedure('mailbox.connect')
+    .route({ method: 'PATCH', path: '/mailboxes/{id}' })
+    .input(MailboxSettings.partial().extend({ id: MailboxId, grouping: Grouping.optional() }))
+    .output(MailboxDetail),
+  tickFolders: procedure('mailbox.connect').input(z.object({ id: MailboxId, folders: z.array(FolderId), sentFolder: FolderId.nullable().optional() })).output(MailboxDetail),
+  /** A new password or new servers; both halves are checked before anything is kept. */
+  signIn: procedure('mailbox.connect').input(z.object({ id: MailboxId, imap: HalfInput.nullable().optional(), smtp: HalfInput.nullable().optional(), password: z.string().optional() })).output(Mailbox),
+  syncNow: procedure('mail.read').route({ method: 'POST', path: '/mailboxes/{id}/sync' }).input(z.object({ id: MailboxId })).output(z.object({})),
+  pause: procedure('mailbox.connect').input(z.object({ id: MailboxId, paused: z.boolean() })).output(Mailbox),
+  /** Counts every ticked folder against the server now. */
+  audit: procedure('mail.read').route({ method: 'POST', path: '/mailboxes/{id}/audit' }).input(z.object({ id: MailboxId })).output(MailboxDetail),
+  remove: procedure('mailbox.connect').route({ method: 'DELETE', path: '/mailboxes/{id}' }).input(z.object({ id: MailboxId, keepLetters: z.boolean().default(true) })).output(z.object({})),
+  log: procedure('mail.read').input(z.object({ id: MailboxId.nullable(), limit: z.number().int().max(200).default(20) })).output(
+    z.array(z.object({ at: Time, mailboxId: MailboxId.nullable(), address: z.string().nullable(), what: z.string(), params: z.record(z.string(), z.union([z.string(), z.number()])), tone: z.enum(['ok', 'info', 'warn', 'bad']) })),
+  ),
+}

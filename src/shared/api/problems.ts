@@ -1,0 +1,22 @@
+import { z } from 'zod'
+
+/**
+ * Every refusal of the API by name. The renderer has a sentence in both languages for each (`problem_<name>` with the
+ * dashes as underscores); REST answers carry the name and an English sentence.
+ */
+export const PROBLEMS = [
+  'not-found', 'no-right', 'signed-out', 'link-used', 'link-expired', 'office-exists', 'too-many-tries', 'wrong-sign-in',
+  'password-short', 'address-malformed', 'mailbox-exists', 'mailbox-check-failed', 'mailbox-cannot-send', 'mailbox-offline',
+  'draft-stale', 'no-recipients', 'recipients-malformed', 'too-many-recipients', 'too-late-to-undo', 'outbox-not-failed', 'key-reused',
+  'query-malformed', 'cursor-malformed', 'letter-gone-on-server', 'server-unreachable', 'source-missing', 'sample-only', 'disk-full', 'busy', 'internal', 'bad-input',
+] as const
+export const ProblemName = z.enum(PROBLEMS)
+export type ProblemName = z.infer<typeof ProblemName>
+
+export const ProblemData = z.object({
+  problem: ProblemName,
+  /** The input field the refusal speaks of, as a dotted path. */
+  field: z.string().optional(),
+  params: z.record(z.string(), z.union([z.string(), z.number()])).default({}),
+})
+export type ProblemData = z.infer<typeof ProblemData>

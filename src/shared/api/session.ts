@@ -1,0 +1,41 @@
+// Sessions are plain HTTP (they set and clear the cookie); everything after them goes over the socket.
+import { z } from 'zod'
+import { Locale, User } from '../model/user.ts'
+
+/** `GET /session`: what the page needs before it can show anything. */
+export const SessionState = z.object({
+  /** Name of the office; null until the first administrator exists. */
+  office: z.string().nullable(),
+  user: User.nullable(),
+  /** The sample office: practice server, one press throws it away. */
+  isSample: z.boolean(),
+  /** Build of the running engine; a page of another build reloads itself. */
+  build: z.string(),
+  /** True inside the desktop window. */
+  isDesktop: z.boolean(),
+})
+export type SessionState = z.infer<typeof SessionState>
+
+/** `POST /session/first-admin` with the one-time link's secret. */
+export const FirstAdmin = z.object({
+  link: z.string(),
+  office: z.string().trim().min(1).max(120),
+  firstName: z.string().trim().min(1).max(60),
+  lastName: z.string().trim().max(60),
+  email: z.string().trim().min(3).max(254),
+  password: z.string().min(10).max(1024),
+  locale: Locale,
+})
+export type FirstAdmin = z.infer<typeof FirstAdmin>
+
+/** `POST /session/sign-in`; `POST /session/link` with `{ link }` signs the desktop window and the sample office in. */
+export const SignIn = z.object({ email: z.string(), password: z.string(), remember: z.boolean() })
+export type SignIn = z.infer<typeof SignIn>
+
+/** Answer of the three: the secret that the page keeps and sends with the socket's first message and every write. */
+export const SignedIn = z.object({ secret: z.string(), user: User })
+export type SignedIn = z.infer<typeof SignedIn>
+
+/** First message of the socket and its answer. */
+export const Hello = z.object({ secret: z.string(), build: z.string() })
+export const HelloAnswer = z.union([z.object({ ok: z.literal(true), build: z.string() }), z.object({ ok: z.literal(false), problem: z.string() })])

@@ -1,0 +1,120 @@
+import { z } from 'zod'
+import { FolderId, MailboxId, Time, UserId } from './ids.ts'
+
+export const Security = z.enum(['tls', 'starttls', 'none'])
+export type Security = z.infer<typeof Security>
+
+/** One half of a mailbox as the user sees and edits it; the password is never part of it. */
+export const Server = z.object({
+  host: z.string().trim().min(1).max(253),
+  port: z.number().int().min(1).max(65535),
+  security: Security,
+  login: z.string().min(1).max(320),
+  /** SHA-256 fingerprint (hex, colons) of a certificate accepted by hand. */
+  pinnedCertificate: z.string().nullable().default(null),
+  /** A password may cross the wire unencrypted. Never on by default. */
+  allowPlaintext: z.boolean().default(false),
+})
+export type Server = z.infer<typeof Server>
+export const ServerDraft = z.object({
+  host: z.string().trim().min(1).max(253),
+  port: z.number().int().min(1).max(65535),
+  security: Security,
+  login: z.string().min(1).max(320),
+  pinnedCertificate: z.string().nullable().optional(),
+  allowPlaintext: z.boolean().optional(),
+})
+export type ServerDraft = z.infer<typeof ServerDraft>
+
+export const ProviderName = z.enum(['yandex', 'mailru', 'gmail', 'outlook', 'icloud', 'rambler', 'practice', 'other'])
+export type ProviderName = z.infer<typeof ProviderName>
+
+/** Why a mailbox or one of its halves does not work, in the words of the program; the server's own words go beside it. */
+export const Trouble = z.enum([
+  'wrong-password', 'password-kind', 'oauth-only', 'host-not-found', 'refused', 'timeout', 'no-network', 'certificate',
+  'plaintext-refused', 'private-address', 'protocol', 'server-busy', 'no-inbox', 'disk-full', 'sent-folder-unknown', 'unknown',
+])
+export type Trouble = z.infer<typeof Trouble>
+
+export const HalfState = z.enum(['works', 'fails', 'left-out'])
+
+/** What the mailbox does at this moment; every wait carries its end and its reason. */
+export const MailboxActivity = z.discriminatedUnion('is', [
+  z.object({ is: z.literal('connecting') }),
+  z.object({ is: z.literal('loading') }),
+  z.object({ is: z.literal('watching'), by: z.enum(['idle', 'poll']) }),
+  z.object({ is: z.literal('waiting'), until: Time, because: Trouble }),
+  z.object({ is: z.literal('needs-login'), since: Time }),
+  z.object({ is: z.literal('paused'), since: Time }),
+  z.object({ is: z.literal('offline') }),
+])
+export type MailboxActivity = z.infer<typeof MailboxActivity>
+
+export const FolderRole = z.enum(['inbox', 'sent', 'drafts', 'spam', 'trash', 'archive', 'outbox', 'all', 'other'])
+export type FolderRole = z.infer<typeof FolderRole>
+
+export const Depth = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('all') }),
+  z.object({ kind: z.literal('new') }),
+  z.object({ kind: z.literal('days'), days: z.number().int().min(1).max(3650) }),
+  z.object({ kind: z.literal('since'), since: Time }),
+])
+export type Depth = z.infer<typeof Depth>
+
+/** Progress of the first import: `done` of `total` letters; `etaSeconds` from the fifth second on. */
+export const Progress = z.object({
+  done: z.number().int(), total: z.number().int(), perSecond: z.number().nullable(), etaSeconds: z.number().nullable(),
+  /** Date of the letter being loaded now, walking down. */
+  nowAt: Time.nullable(),
+})
+export type Progress = z.infer<typeof Progress>
+
+export const Mailbox = z.object({
+  id: MailboxId,
+  address: z.string(),
+  displayName: z.string(),
+  provider: ProviderName,
+  kind: z.enum(['personal', 'corporate']),
+  owner: z.object({ id: UserId, name: z.string() }),
+  /** green both halves work, grey only sending, blue only receiving, red neither. */
+  light: z.enum(['green', 'grey', 'blue', 'red']),
+  receiving: HalfState,
+  sending: HalfState,
+  activity: MailboxActivity,
+  counts: z.object({ loaded: z.number(), bound: z.number(), unbound: z.number(), skipped: z.number(), unread: z.number() }),
+  progress: Progress.nullable(),
+  lastSyncAt: Time.nullable(),
+  lastError: z.object({ at: Time, trouble: Trouble, serverWords: z.string() }).nullable(),
+  nextTryAt: Time.nullable(),
+  /** The last count against the server: letters there and here over the ticked folders. */
+  audit: z.object({ at: Time, server: z.number(), here: z.number() }).nullable(),
+  /** Made by `golub import`: no server behind it. */
+  isOffline: z.boolean(),
+})
+export type Mailbox = z.infer<typeof Mailbox>
+
+export const Folder = z.object({
+  id: FolderId, path: z.string(), name: z.string(), role: FolderRole, isTicked: z.boolean(),
+  serverCount: z.number().nullable(), hereCount: z.number(), auditedAt: Time.nullable(),
+})
+export type Folder = z.infer<typeof Folder>
+
+export const SentCopy = z.enum(['auto', 'always', 'never'])
+export const Grouping = z.enum(['smart', 'subject', 'off'])
+export type Grouping = z.infer<typeof Grouping>
+
+export const MailboxSettings = z.object({
+  displayName: z.string().max(255),
+  signature: z.string().max(20000),
+  grouping: Grouping,
+  /** Read and unread are kept alike here and on the server. */
+  twoWayFlags: z.boolean(),
+  sentCopy: SentCopy,
+  /** Minutes between polls where the server offers no IDLE. */
+  pollMinutes: z.number().int().min(1).max(60),
+  /** Letters above this many MB wait on the server until asked for. */
+  sizeLimitMb: z.number().int().min(1).max(200),
+  createContacts: z.boolean(),
+  depth: Depth,
+})
+export type MailboxSettings = z.infer<typeof MailboxSettings>
