@@ -1,0 +1,89 @@
+import { randomBytes } from 'node:crypto'
+import Database from 'better-sqlite3'
+import { type Reader, readerOf, type Topic, type Writer } from './handle.ts'
+
+/** Topic -> ids that changed in one commit; an empty set means "many". */
+export type Changes = Map<Topic, Set<number>>
+
+export interface Store {
+  readonly file: string
+  readonly reader: Reader
+  /**
+   * One synchronous transaction (`BEGIN IMMEDIATE`); the type forbids an `await` inside. Commits reach the disk at the
+   * next checkpoint (WAL, synchronous=NORMAL): a kill loses nothing, a power cut may lose the last seconds.
+   */
+  write<T>(work: (tx: Writer) => T extends Promise<unknown> ? never : T): T
+  /** As `write`, but on the disk before it returns (synchronous=FULL): for every commit that precedes an outside effect. */
+  writeDurably<T>(work: (tx: Writer) => T extends Promise<unknown> ? never : T): T
+  /** Called after each commit that changed something. */
+  onChanges(listener: (changes: Changes) => void): () => void
+  close(): void
+}
+
+export const PAGE_SIZE = 8192
+
+/** Opens (or makes) the office's file for writing; migrations have run before. Throws what SQLite throws. */
+export function openStore(file: string): Store {
+  const raw = new Database(file)
+  raw.pragma(`page_size = ${PAGE_SIZE}`)
+  raw.pragma('journal_mode = WAL')
+  raw.pragma('synchronous = NORMAL')
+  raw.pragma('foreign_keys = ON')
+  raw.pragma('trusted_schema = OFF')
+  raw.pragma('cache_size = -65536')
+  raw.pragma('temp_store = MEMORY')
+  raw.pragma('wal_autocheckpoint = 2000')
+  const reader = readerOf(raw)
+  const listeners = new Set<(changes: Changes) => void>()
+  let changes: Changes = new Map()
+  const writer: Writer = Object.assign(Object.create(reader), {
+    changed(topic: Topic, ...ids: number[]) {
+      const known = changes.get(topic) ?? new Set<number>()
+      for (const id of ids) known.add(id)
+      changes.set(topic, known)
+    },
+  })
+
+  function write<T>(work: (tx: Writer) => T): T {
+    if (raw.inTransaction) throw new Error('a write inside a write')
+    changes = new Map()
+    const result = raw.transaction(() => work(writer)).immediate()
+    if (changes.size) {
+      const told = changes
+      for (const listener of listeners) listener(told)
+    }
+    return result
+  }
+
+  return {
+    file,
+    reader,
+    write,
+    writeDurably(work) {
+      raw.pragma('synchronous = FULL')
+      try {
+        return write(work)
+      } finally {
+        raw.pragma('synchronous = NORMAL')
+      }
+    },
+    onChanges(listener) {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    close: () => raw.close(),
+  }
+}
+
+/** A read-only connection for the reader worker and the command line. */
+export function openReader(file: string): { reader: Reader; close(): void } {
+  const raw = new Database(file, { readonly: true, fileMustExist: true })
+  raw.pragma('trusted_schema = OFF')
+  raw.pragma('cache_size = -32768')
+  return { reader: readerOf(raw), close: () => raw.close() }
+}
+
+/** 128 random bits, base64url: names of installations and public ids. */
+export function randomName(): string {
+  return randomBytes(16).toString('base64url')
+}
