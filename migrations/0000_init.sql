@@ -66,9 +66,10 @@ CREATE UNIQUE INDEX `conversation_messages_node` ON `conversation_messages` (`ma
 CREATE INDEX `conversation_messages_by_conversation` ON `conversation_messages` (`conversation_id`,`at`);--> statement-breakpoint
 CREATE INDEX `conversation_messages_by_subject` ON `conversation_messages` (`mailbox_id`,`client_email`,`subject_key`,`at`);--> statement-breakpoint
 CREATE INDEX `conversation_messages_by_message` ON `conversation_messages` (`message_id`);--> statement-breakpoint
+CREATE INDEX `conversation_messages_by_client` ON `conversation_messages` (`client_email`,`at`);--> statement-breakpoint
 CREATE TABLE `conversations` (
 	`id` integer PRIMARY KEY AUTOINCREMENT NOT NULL,
-	`number` integer NOT NULL,
+	`number` integer,
 	`mailbox_id` integer NOT NULL,
 	`subject` text NOT NULL,
 	`state` text NOT NULL,
@@ -481,6 +482,7 @@ CREATE TABLE `outbox` (
 	`attempts` integer DEFAULT 0 NOT NULL,
 	`first_tried_at` integer,
 	`claimed_at` integer,
+	`handed_over_at` integer,
 	`server_words` text DEFAULT '' NOT NULL,
 	`copy` text DEFAULT 'pending' NOT NULL,
 	`copy_tries` integer DEFAULT 0 NOT NULL,

@@ -60,7 +60,8 @@ export function strikesOn(fault: (Countdown & { command: string }) | undefined, 
 
 export function refusal(faults: Faults, phase: SmtpRefusal['phase'], address?: string): SmtpRefusal | null {
   const rule = faults.smtp?.refuse?.find(
-    (one) => one.phase === phase && one.times !== 0 && (!one.address || one.address.toLowerCase() === address?.toLowerCase()),
+    (one) =>
+      one.phase === phase && one.times !== 0 && (!one.address || one.address.toLowerCase() === address?.toLowerCase()),
   )
   return rule && strikes(rule) ? rule : null
 }

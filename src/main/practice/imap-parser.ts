@@ -15,7 +15,7 @@ const LONGEST_LINE = 1024 * 1024
 
 /** Cuts the client's bytes into commands; `askForLiteral` answers a synchronising literal. Throws on a line over 1 MB. */
 export function commandReader(askForLiteral: () => void): (chunk: Buffer) => RawCommand[] {
-  let pending = Buffer.alloc(0)
+  let pending: Buffer = Buffer.alloc(0)
   let segments: Buffer[] = []
   let literal: { missing: number; got: Buffer[] } | null = null
 

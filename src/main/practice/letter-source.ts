@@ -27,7 +27,7 @@ export function bytesOf(source: LetterSource): Buffer {
 
 /** The header with its empty line; the body is not made where the source can stop early. */
 export function headOf(source: LetterSource): Buffer {
-  let head = Buffer.alloc(0)
+  let head: Buffer = Buffer.alloc(0)
   for (const chunk of source.chunks()) {
     head = head.length ? Buffer.concat([head, chunk]) : Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength)
     const end = head.indexOf('\r\n\r\n')

@@ -12,6 +12,8 @@ export function fromModifiedUtf7(name: string): string {
   return name.replace(/&([^-]*)-/g, (_, run: string) => {
     if (run === '') return '&'
     const utf16 = Buffer.from(run.replaceAll(',', '/'), 'base64')
-    return Buffer.from(utf16.subarray(0, utf16.length & ~1)).swap16().toString('utf16le')
+    return Buffer.from(utf16.subarray(0, utf16.length & ~1))
+      .swap16()
+      .toString('utf16le')
   })
 }

@@ -52,8 +52,21 @@ function tell(folder: Folder, change: FolderChange): void {
 }
 
 /** `by` is the session that caused the change: it is answered by its own command, not told again. */
-export function add(folder: Folder, source: LetterSource, flags: Iterable<string>, at: number, by: unknown = null): StoredLetter {
-  const letter: StoredLetter = { uid: folder.uidNext++, flags: new Set(flags), at, modseq: ++folder.modseq, source, head: null }
+export function add(
+  folder: Folder,
+  source: LetterSource,
+  flags: Iterable<string>,
+  at: number,
+  by: unknown = null,
+): StoredLetter {
+  const letter: StoredLetter = {
+    uid: folder.uidNext++,
+    flags: new Set(flags),
+    at,
+    modseq: ++folder.modseq,
+    source,
+    head: null,
+  }
   folder.letters.push(letter)
   tell(folder, { is: 'added', letter, by })
   return letter

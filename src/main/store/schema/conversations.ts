@@ -11,8 +11,8 @@ export const conversations = sqliteTable(
   'conversations',
   {
     id: integer().primaryKey({ autoIncrement: true }),
-    /** Unique through the office, never reused; `conversation_aliases` keeps the numbers of joined ones. */
-    number: integer().notNull().unique(),
+    /** Unique through the office, never reused; `conversation_aliases` keeps the numbers of joined ones. Null only inside a commit. */
+    number: integer().unique(),
     mailboxId: integer('mailbox_id').notNull().references(() => mailboxes.id, { onDelete: 'cascade' }),
     subject: text().notNull(),
     state: text().$type<ConversationState>().notNull(),
@@ -76,6 +76,7 @@ export const conversationMessages = sqliteTable(
     index('conversation_messages_by_conversation').on(t.conversationId, t.at),
     index('conversation_messages_by_subject').on(t.mailboxId, t.clientEmail, t.subjectKey, t.at),
     index('conversation_messages_by_message').on(t.messageId),
+    index('conversation_messages_by_client').on(t.clientEmail, t.at),
   ],
 )
 

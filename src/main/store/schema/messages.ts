@@ -50,13 +50,13 @@ export const messages = sqliteTable(
   (t) => [index('messages_by_message_id').on(t.messageId)],
 )
 
-/** Ids that a letter names (references, in-reply-to) or is also known by (`alias`). */
+/** Ids that a letter names (In-Reply-To, References) or is also known by (`alias`). */
 export const messageRefs = sqliteTable(
   'message_refs',
   {
     messageId: integer('message_id').notNull().references(() => messages.id, { onDelete: 'cascade' }),
     position: integer().notNull(),
-    kind: text().$type<'reference' | 'alias'>().notNull(),
+    kind: text().$type<'reply' | 'reference' | 'alias'>().notNull(),
     ref: text().notNull(),
   },
   (t) => [primaryKey({ columns: [t.messageId, t.kind, t.position] }), index('message_refs_by_ref').on(t.ref, t.kind)],

@@ -54,6 +54,8 @@ export const outbox = sqliteTable(
     attempts: integer().notNull().default(0),
     firstTriedAt: time('first_tried_at'),
     claimedAt: time('claimed_at'),
+    /** Written before the final dot of the attempt at hand: from here on a lost line means that nobody knows. */
+    handedOverAt: time('handed_over_at'),
     serverWords: text('server_words').notNull().default(''),
     copy: text().$type<'pending' | 'filed' | 'by-server' | 'not-filed' | 'off'>().notNull().default('pending'),
     copyTries: integer('copy_tries').notNull().default(0), copyUntil: time('copy_until'),

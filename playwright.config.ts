@@ -1,0 +1,18 @@
+import { existsSync } from 'node:fs'
+import { chromium, defineConfig } from '@playwright/test'
+
+// 1. said by hand, 2. Playwright's own download, 3. the system's.
+const system = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(existsSync)
+const executablePath = process.env.E2E_CHROMIUM ?? (existsSync(chromium.executablePath()) ? undefined : system)
+
+export default defineConfig({
+  testDir: 'tests/e2e',
+  outputDir: 'out/test-results',
+  // One server and one data folder per spec file; two cores.
+  workers: 2,
+  fullyParallel: false,
+  timeout: 60_000,
+  expect: { timeout: 10_000 },
+  reporter: [['list'], ['json']],
+  use: { launchOptions: { executablePath }, viewport: { width: 1440, height: 900 }, locale: 'ru-RU', timezoneId: 'Europe/Moscow', trace: 'retain-on-failure', screenshot: 'only-on-failure' },
+})

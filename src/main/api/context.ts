@@ -1,0 +1,42 @@
+import type { Right, User } from '../../shared/model/user.ts'
+import type { Clock, Log } from '../engine/ports.ts'
+import type { Store } from '../store/database.ts'
+import type { Identity, SessionKeeper } from './sessions.ts'
+import type { Signer } from './signed.ts'
+
+/** What the program is, said once by the host. */
+export interface About {
+  version: string
+  /** Changes with every build; a page of another build reloads itself. */
+  build: string
+  isSample: boolean
+  isDesktop: boolean
+  dataFile: string
+}
+
+/** Everything that handlers work with. */
+export interface App {
+  store: Store
+  clock: Clock
+  log: Log
+  about: About
+  sessions: SessionKeeper
+  signer: Signer
+  /** Free bytes on the disk of the data folder. */
+  freeDiskBytes(): number
+}
+
+/** One call: who asks is known, what he may is checked by the right of the procedure. */
+export interface Context {
+  app: App
+  identity: Identity
+}
+
+/** After the check: the person behind the session or the token. */
+export interface Caller extends Context {
+  user: User
+}
+
+export interface ProcedureMeta {
+  right: Right
+}

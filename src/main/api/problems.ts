@@ -1,0 +1,122 @@
+import { ORPCError, ValidationError } from '@orpc/server'
+import type { ProblemData, ProblemName } from '../../shared/api/problems.ts'
+import type { Log } from '../engine/ports.ts'
+
+/** A refusal by name. Handlers and the engine throw it; every border (socket, REST, plain HTTP) says it in its own form. */
+export class Problem extends Error {
+  readonly problem: ProblemName
+  readonly field: string | undefined
+  readonly params: Record<string, string | number>
+
+  constructor(problem: ProblemName, about: { field?: string; params?: Record<string, string | number> } = {}) {
+    super(SENTENCES[problem])
+    this.name = 'Problem'
+    this.problem = problem
+    this.field = about.field
+    this.params = about.params ?? {}
+  }
+
+  get data(): ProblemData {
+    return { problem: this.problem, params: this.params, ...(this.field === undefined ? {} : { field: this.field }) }
+  }
+}
+
+/** The engine throws its own refusals, which carry the same three properties. */
+function isProblemLike(error: unknown): error is Error & { problem: ProblemName; field?: string; params?: ProblemData['params'] } {
+  return error instanceof Error && 'problem' in error && typeof error.problem === 'string' && error.problem in SENTENCES
+}
+
+/** What went wrong, by name; an unforeseen error becomes `internal` and goes to the log, without content. */
+export function problemOf(error: unknown, log: Log): Problem {
+  if (error instanceof Problem) return error
+  if (isProblemLike(error)) return new Problem(error.problem, { field: error.field, params: error.params })
+  if (error instanceof ORPCError) {
+    const cause = error.cause
+    if (error.code === 'BAD_REQUEST') {
+      const issue = cause instanceof ValidationError ? cause.issues[0] : undefined
+      return new Problem('bad-input', { field: pathOf(issue?.path) })
+    }
+    if (error.code === 'NOT_FOUND') return new Problem('not-found')
+  }
+  if (error instanceof Error && 'code' in error && (error.code === 'SQLITE_FULL' || error.code === 'ENOSPC')) return new Problem('disk-full')
+  log.error({ name: nameOf(error), at: placeOf(error) }, 'a call failed')
+  return new Problem('internal')
+}
+
+// SQLite and the parsers put values into their messages; the class, code and place are enough to find the fault.
+function nameOf(error: unknown): string {
+  if (!(error instanceof Error)) return typeof error
+  return 'code' in error ? `${error.name} ${String(error.code)}` : error.name
+}
+
+function placeOf(error: unknown): string {
+  const lines = error instanceof Error ? (error.stack ?? '').split('\n') : []
+  return lines
+    .filter((line) => line.trim().startsWith('at '))
+    .slice(0, 6)
+    .map((line) => line.trim())
+    .join(' < ')
+}
+
+function pathOf(path: readonly (PropertyKey | { key: PropertyKey })[] | undefined): string | undefined {
+  if (!path?.length) return undefined
+  return path.map((part) => String(typeof part === 'object' ? part.key : part)).join('.')
+}
+
+export function rpcError(problem: Problem) {
+  return new ORPCError(CODES[problem.problem] ?? 'BAD_REQUEST', { message: problem.message, data: problem.data })
+}
+
+export function statusOf(problem: ProblemName): number {
+  return STATUS[CODES[problem] ?? 'BAD_REQUEST']
+}
+
+type Code = 'BAD_REQUEST' | 'UNAUTHORIZED' | 'FORBIDDEN' | 'NOT_FOUND' | 'CONFLICT' | 'TOO_MANY_REQUESTS' | 'SERVICE_UNAVAILABLE' | 'INTERNAL_SERVER_ERROR'
+
+const STATUS: Record<Code, number> = {
+  BAD_REQUEST: 400, UNAUTHORIZED: 401, FORBIDDEN: 403, NOT_FOUND: 404, CONFLICT: 409, TOO_MANY_REQUESTS: 429, SERVICE_UNAVAILABLE: 503, INTERNAL_SERVER_ERROR: 500,
+}
+
+/** Where it is not 400. */
+const CODES: Partial<Record<ProblemName, Code>> = {
+  'not-found': 'NOT_FOUND', 'source-missing': 'NOT_FOUND', 'letter-gone-on-server': 'NOT_FOUND',
+  'no-right': 'FORBIDDEN', 'signed-out': 'UNAUTHORIZED', 'wrong-sign-in': 'UNAUTHORIZED', 'link-used': 'UNAUTHORIZED', 'link-expired': 'UNAUTHORIZED',
+  'office-exists': 'CONFLICT', 'mailbox-exists': 'CONFLICT', 'draft-stale': 'CONFLICT', 'too-late-to-undo': 'CONFLICT', 'outbox-not-failed': 'CONFLICT', 'key-reused': 'CONFLICT',
+  'mailbox-offline': 'CONFLICT', 'mailbox-cannot-send': 'CONFLICT', 'sample-only': 'CONFLICT',
+  'too-many-tries': 'TOO_MANY_REQUESTS', busy: 'TOO_MANY_REQUESTS', 'disk-full': 'SERVICE_UNAVAILABLE', 'server-unreachable': 'SERVICE_UNAVAILABLE', internal: 'INTERNAL_SERVER_ERROR',
+}
+
+/** For REST callers; the page has its own sentences in both languages. */
+const SENTENCES: Record<ProblemName, string> = {
+  'not-found': 'There is no such thing, or you may not see it.',
+  'no-right': 'Your rights do not include this.',
+  'signed-out': 'Sign in first, or send a valid API token.',
+  'link-used': 'This link was used already. Start the program again to get a new one.',
+  'link-expired': 'This link has expired. Start the program again to get a new one.',
+  'office-exists': 'The office exists already. Sign in instead.',
+  'too-many-tries': 'Too many failed tries. Wait a minute and try again.',
+  'wrong-sign-in': 'Name or password does not fit.',
+  'password-short': 'The password needs at least 10 characters.',
+  'address-malformed': 'This is not an e-mail address.',
+  'mailbox-exists': 'This mailbox is connected already.',
+  'mailbox-check-failed': 'Neither half of the mailbox could be used, so nothing was saved.',
+  'mailbox-cannot-send': 'This mailbox has no way to send.',
+  'mailbox-offline': 'This mailbox has no server behind it.',
+  'draft-stale': 'The draft was changed in another place meanwhile.',
+  'no-recipients': 'The letter has no recipients.',
+  'recipients-malformed': 'A recipient is not an e-mail address.',
+  'too-many-recipients': 'The letter has too many recipients.',
+  'too-late-to-undo': 'The letter is on its way and cannot be taken back.',
+  'outbox-not-failed': 'Only a letter that failed or waits can be handled like this.',
+  'key-reused': 'This Idempotency-Key was used for another request.',
+  'query-malformed': 'The search query could not be understood.',
+  'cursor-malformed': 'The cursor does not belong to this list.',
+  'letter-gone-on-server': 'The letter is no longer on the mail server.',
+  'server-unreachable': 'The mail server cannot be reached.',
+  'source-missing': 'The source of this letter is not here yet.',
+  'sample-only': 'This works in the sample office only.',
+  'disk-full': 'The disk is full. Free some space and try again.',
+  busy: 'Too many requests. Try again in a moment.',
+  internal: 'The program made a mistake. It is written down in its log.',
+  'bad-input': 'A field of the request is missing or malformed.',
+}

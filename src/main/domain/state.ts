@@ -1,0 +1,35 @@
+import type { ConversationState } from '../../shared/model/conversation.ts'
+
+export interface LetterForState {
+  /** Date of the letter and arrival at the server, UTC ms. */
+  at: number
+  receivedAt: number
+  /** When it was stored here: a letter that came in while the user pressed a key is newer than the key. */
+  storedAt: number
+  direction: 'in' | 'out'
+  /** A machine wrote it: it never asks for an answer. */
+  isAutomatic: boolean
+  /** Loaded with the mailbox's past, not arrived since. */
+  isHistory: boolean
+}
+
+const OLD_MS = 30 * 86_400_000
+
+/**
+ * Whose move it is after these letters (oldest first): our answer makes it wait, theirs opens it. A state set by hand holds
+ * until a newer letter of a person. History older than 30 days when the mailbox was connected starts closed.
+ */
+export function stateOf(
+  letters: readonly LetterForState[],
+  byHand: { state: ConversationState; at: number } | null,
+  connectedAt: number,
+): ConversationState {
+  const last = letters.findLast((letter) => !letter.isAutomatic)
+  if (byHand && !letters.some((letter) => !letter.isAutomatic && isNewerThan(letter, byHand.at))) return byHand.state
+  if (!last || (last.isHistory && last.at < connectedAt - OLD_MS)) return 'closed'
+  return last.direction === 'out' ? 'waiting' : 'open'
+}
+
+function isNewerThan(letter: LetterForState, at: number): boolean {
+  return letter.receivedAt > at || (!letter.isHistory && letter.storedAt > at)
+}

@@ -1,0 +1,64 @@
+import type { MailboxId } from '../../shared/model/ids.ts'
+import type { Failure } from '../mail/types.ts'
+import { note } from '../store/facts.ts'
+import { type FolderRow, foldersOf, setAudit } from '../store/folders.ts'
+import { mailboxById } from '../store/mailboxes.ts'
+import { livePlacements } from '../store/placements.ts'
+import type { Deps } from './deps.ts'
+import { pullRange } from './pull-letters.ts'
+
+const DAY_MS = 24 * 60 * 60_000
+
+/** Once a day every ticked folder is counted against the server; what is missing is loaded and said. */
+export async function auditIfDue(deps: Deps, id: MailboxId): Promise<Failure | null> {
+  const last = deps.store.reader.sql<{ at: number | null }>('SELECT min(coalesce(audited_at, 0)) AS at FROM folders WHERE mailbox_id = ? AND is_ticked = 1 AND gone_at IS NULL').get(id)?.at
+  if (last == null || deps.ports.clock.now() - last < DAY_MS) return null
+  return audit(deps, id)
+}
+
+/** Counts and mends all ticked folders now. */
+export async function audit(deps: Deps, id: MailboxId): Promise<Failure | null> {
+  let server = 0
+  let here = 0
+  let fetched = 0
+  for (const folder of foldersOf(deps.store.reader, id)) {
+    if (!folder.isTicked || folder.uidValidity === null || !folder.isLoaded) continue
+    const counted = await auditFolder(deps, folder)
+    if ('ok' in counted) return counted
+    server += counted.server
+    here += counted.here
+    fetched += counted.fetched
+  }
+  deps.store.write((tx) => {
+    const params = { server, here, missing: server - here, fetched }
+    note(tx, deps.ports.clock.now(), { what: 'audit', tone: server === here ? 'ok' : 'warn', mailboxId: id, params })
+    tx.changed('mailboxes', id)
+  })
+  return null
+}
+
+async function auditFolder(deps: Deps, folder: FolderRow): Promise<{ server: number; here: number; fetched: number } | Failure> {
+  const { store, ports } = deps
+  const since = mailboxById(store.reader, folder.mailboxId)?.depthSince ?? null
+  const answer = await ports.link.uids(folder.mailboxId, folder.path, since ?? undefined)
+  if (!answer.ok) return answer
+  if (answer.uidValidity !== folder.uidValidity) return { server: answer.uids.length, here: 0, fetched: 0 }
+  const counted = () => {
+    const known = new Set(livePlacements(store.reader, folder.id, answer.uidValidity).map((placement) => placement.uid))
+    for (const row of store.reader.sql<{ uid: number }>('SELECT uid FROM pending WHERE folder_id = ?').all(folder.id)) known.add(row.uid)
+    return [...answer.uids].filter((uid) => !known.has(uid))
+  }
+  // With the depth "only new letters" what lay there before is not missing.
+  const isNewOnly = mailboxById(store.reader, folder.mailboxId)?.depthKind === 'new'
+  const wanted = (uid: number) => !isNewOnly || uid >= (folder.liveFromUid ?? 0)
+  const missing = counted().filter(wanted)
+  for (const uid of missing) {
+    const pulled = await pullRange(deps, folder, { low: uid, high: uid, wanted: null }, false)
+    if (!pulled.ok) return pulled
+    if ('finish' in pulled) store.write((tx) => pulled.finish(tx))
+  }
+  const stillMissing = counted().filter(wanted).length
+  const server = [...answer.uids].filter(wanted).length
+  store.write((tx) => setAudit(tx, folder.id, ports.clock.now(), server, server - stillMissing))
+  return { server, here: server - stillMissing, fetched: missing.length - stillMissing }
+}

@@ -1,0 +1,70 @@
+import { Parser } from 'htmlparser2'
+
+/** Elements that vanish with everything in them. */
+const DROPPED = new Set(['script', 'iframe', 'frame', 'frameset', 'object', 'applet', 'noscript', 'template', 'title'])
+/** Elements without content that vanish. */
+const DROPPED_VOID = new Set(['meta', 'base', 'link', 'embed'])
+/** Their tags vanish, their content stays: a letter has one document, ours. */
+const UNWRAPPED = new Set(['html', 'head', 'body'])
+const VOID = new Set(['area', 'br', 'col', 'embed', 'hr', 'img', 'input', 'link', 'meta', 'param', 'source', 'track', 'wbr', 'base'])
+const ADDRESSES = new Set(['href', 'src', 'action', 'formaction', 'background', 'xlink:href'])
+
+/**
+ * The inside of a document without anything that runs, every tag closed, so that it can stand inside another one.
+ * Everything else stays as it is written. `styles` keeps style sheets: they belong to a quoted letter, never to ours.
+ */
+export function inertHtml(html: string, options: { styles: boolean }): string {
+  const out: string[] = []
+  let dropping: string | null = null
+  let depth = 0
+  const isDropped = (name: string) => DROPPED.has(name) || (name === 'style' && !options.styles)
+
+  const parser = new Parser(
+    {
+      onopentag(name, attributes) {
+        if (dropping) {
+          if (name === dropping) depth++
+          return
+        }
+        if (isDropped(name)) {
+          dropping = name
+          depth = 1
+          return
+        }
+        if (DROPPED_VOID.has(name) || UNWRAPPED.has(name)) return
+        const kept = Object.entries(attributes).filter(([key, value]) => !runs(key, value))
+        const isWhole = kept.length === Object.keys(attributes).length
+        out.push(isWhole ? html.slice(parser.startIndex, parser.endIndex + 1) : `<${name}${kept.map(([key, value]) => ` ${key}="${escapeHtml(value)}"`).join('')}>`)
+      },
+      ontext() {
+        // The source, not the decoded text: entities stay as they are written.
+        if (!dropping) out.push(html.slice(parser.startIndex, parser.endIndex + 1))
+      },
+      onclosetag(name) {
+        if (dropping) {
+          if (name === dropping && --depth === 0) dropping = null
+          return
+        }
+        if (!VOID.has(name) && !DROPPED_VOID.has(name) && !UNWRAPPED.has(name) && !isDropped(name)) out.push(`</${name}>`)
+      },
+    },
+    { decodeEntities: true },
+  )
+  parser.end(html)
+  return out.join('')
+}
+
+function runs(key: string, value: string): boolean {
+  if (key.startsWith('on') || key === 'srcdoc') return true
+  // Browsers skip control characters and blanks in front of and inside a scheme.
+  return ADDRESSES.has(key) && /^(javascript|vbscript|data:text|data:image\/svg)/i.test(value.replace(/[\p{Cc}\s]/gu, ''))
+}
+
+export function escapeHtml(text: string): string {
+  return text.replace(/[&<>"]/g, (char) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' })[char] ?? char)
+}
+
+/** Plain text as the HTML that shows it alike. */
+export function htmlOfText(text: string): string {
+  return `<div>${escapeHtml(text).replace(/\r?\n/g, '<br>')}</div>`
+}

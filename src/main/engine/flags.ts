@@ -1,0 +1,94 @@
+import type { MailboxId } from '../../shared/model/ids.ts'
+import type { Failure } from '../mail/types.ts'
+import { dropFlag, isFlagQueued, queuedFlags } from '../store/flag-outbox.ts'
+import { type FolderRow, folderById, foldersOf, setModseq, setServerCount } from '../store/folders.ts'
+import type { Writer } from '../store/handle.ts'
+import { mailboxById } from '../store/mailboxes.ts'
+import { livePlacements, markGone, setFlags } from '../store/placements.ts'
+import type { Deps } from './deps.ts'
+import { showRead } from './read-marks.ts'
+
+/** Without CONDSTORE only so many of the newest letters are asked for their flags at each poll; the rest at the audit. */
+const NEWEST = 2000
+
+/** Tells the server which letters were read (or unread) here. */
+export async function pushFlags({ store, ports }: Deps, id: MailboxId): Promise<Failure | null> {
+  for (;;) {
+    const rows = queuedFlags(store.reader, id)
+    const first = rows[0]
+    if (!first) return null
+    const alike = rows.filter((row) => row.folderId === first.folderId && row.flag === first.flag && row.isSet === first.isSet)
+    const folder = folderById(store.reader, first.folderId)
+    if (folder) {
+      const change = first.isSet ? { add: [first.flag] } : { remove: [first.flag] }
+      const answer = await ports.link.store(id, folder.path, alike.map((row) => row.uid), change)
+      // A folder that refuses flags (read only) must not hold up the rest.
+      if (!answer.ok && answer.trouble !== 'protocol') return answer
+    }
+    store.write((tx) => {
+      for (const row of alike) dropFlag(tx, row.id)
+    })
+  }
+}
+
+/** Follows what other programs did: flags changed, letters deleted or moved away. Nothing here is ever deleted by it. */
+export async function pullFlags(deps: Deps, id: MailboxId, which: 'all' | Set<string>): Promise<Failure | null> {
+  for (const folder of foldersOf(deps.store.reader, id)) {
+    if (!folder.isTicked || folder.uidValidity === null || (which !== 'all' && !which.has(folder.path))) continue
+    if (which !== 'all') which.delete(folder.path)
+    const failure = await follow(deps, folder)
+    if (failure) return failure
+  }
+  return null
+}
+
+async function follow(deps: Deps, folder: FolderRow): Promise<Failure | null> {
+  const { store, ports } = deps
+  const status = await ports.link.status(folder.mailboxId, folder.path)
+  if (!status.ok) return status.trouble === 'protocol' ? null : status
+  if (status.uidValidity !== folder.uidValidity) return null
+  const here = livePlacements(store.reader, folder.id, status.uidValidity)
+  store.write((tx) => setServerCount(tx, folder.id, status.exists))
+  if (!here.length) return null
+  if (status.modseq !== null && status.modseq === folder.modseq) return null
+  const vanished = await followVanished(deps, folder, here)
+  if (vanished) return vanished
+  const range = { low: folder.modseq ? here[0]!.uid : (here.at(-NEWEST)?.uid ?? here[0]!.uid), high: here.at(-1)!.uid }
+  const answer = await ports.link.flags(folder.mailboxId, folder.path, range, folder.modseq ?? undefined)
+  if (!answer.ok) return answer.trouble === 'protocol' ? null : answer
+  const known = new Map(here.map((placement) => [placement.uid, placement]))
+  await deps.queue.add({
+    items: answer.flags,
+    each(tx, heard) {
+      const placement = known.get(heard.uid)
+      const flags = heard.flags.join(' ')
+      if (!placement || placement.flags === flags) return
+      setFlags(tx, placement.id, flags)
+      hearSeen(tx, folder, heard.uid, placement, flags)
+    },
+    settle: () => undefined,
+    finish: (tx) => setModseq(tx, folder.id, status.modseq),
+  })
+  return null
+}
+
+function hearSeen(tx: Writer, folder: FolderRow, uid: number, placement: { messageId: Parameters<typeof showRead>[2]; flags: string }, flags: string): void {
+  const isSeen = flags.includes('\\Seen')
+  const isTwoWay = mailboxById(tx, folder.mailboxId)?.twoWayFlags ?? true
+  if (!isTwoWay || isSeen === placement.flags.includes('\\Seen') || isFlagQueued(tx, folder.id, uid, '\\Seen')) return
+  showRead(tx, folder.mailboxId, placement.messageId, isSeen)
+}
+
+async function followVanished(deps: Deps, folder: FolderRow, here: ReturnType<typeof livePlacements>): Promise<Failure | null> {
+  const answer = await deps.ports.link.uids(folder.mailboxId, folder.path)
+  if (!answer.ok) return answer
+  if (answer.uidValidity !== folder.uidValidity) return null
+  const there = new Set(answer.uids)
+  const gone = here.filter((placement) => !there.has(placement.uid))
+  await deps.queue.add({
+    items: gone,
+    each: (tx, placement) => markGone(tx, placement.id, deps.ports.clock.now()),
+    settle: (tx) => tx.changed('mailboxes', folder.mailboxId),
+  })
+  return null
+}

@@ -1,0 +1,57 @@
+import type { MailboxId } from '../../shared/model/ids.ts'
+import type { Failure, FolderOnServer } from '../mail/types.ts'
+import { note } from '../store/facts.ts'
+import { beginFolder, folderGone, type FolderRow, foldersOf, saveFolder, setServerCount } from '../store/folders.ts'
+import { dropAllPending } from '../store/pending.ts'
+import { forgetUids } from '../store/placements.ts'
+import type { Deps } from './deps.ts'
+
+/** Inbox and Sent are read unless the owner says otherwise; spam, trash and drafts never by themselves. */
+export const TICKED_BY_DEFAULT = new Set(['inbox', 'sent'])
+
+/** Asks the server for its folders, keeps the list, and begins ticked ones that are new or changed their UIDVALIDITY. */
+export async function refreshFolders(deps: Deps, id: MailboxId): Promise<Failure | null> {
+  const { store, ports } = deps
+  const answer = await ports.link.folders(id)
+  if (!answer.ok) return answer
+  saveFolders(deps, id, answer.folders)
+  for (const folder of foldersOf(store.reader, id)) {
+    if (!folder.isTicked) continue
+    const status = await ports.link.status(id, folder.path)
+    // One folder that cannot be opened (taken away, no right) leaves the others alone.
+    if (!status.ok && status.trouble !== 'protocol') return status
+    if (!status.ok) continue
+    if (folder.uidValidity !== status.uidValidity) beginAnew(deps, folder, status.uidValidity, status.uidNext)
+    store.write((tx) => setServerCount(tx, folder.id, status.exists))
+  }
+  return null
+}
+
+function saveFolders({ store, ports }: Deps, id: MailboxId, seen: FolderOnServer[]): void {
+  store.write((tx) => {
+    const known = new Map(foldersOf(tx, id).map((folder) => [folder.path, folder]))
+    for (const folder of seen) {
+      if (!folder.canSelect) continue
+      saveFolder(tx, id, { ...folder, isTicked: known.get(folder.path)?.isTicked ?? false })
+      known.delete(folder.path)
+    }
+    for (const gone of known.values()) folderGone(tx, gone.id, ports.clock.now())
+    tx.changed('mailboxes', id)
+  })
+}
+
+/**
+ * First sight of a folder: what lies there now is history. Another UIDVALIDITY: the old UIDs mean nothing, everything is
+ * listed again and matched by identity; a letter that nobody knew then is live, since it came while we were away.
+ */
+export function beginAnew({ store, ports }: Deps, folder: FolderRow, uidValidity: string, uidNext: number): void {
+  const now = ports.clock.now()
+  store.write((tx) => {
+    if (folder.uidValidity !== null) {
+      forgetUids(tx, folder.id, folder.uidValidity, now)
+      dropAllPending(tx, folder.id)
+      note(tx, now, { what: 'folder-renumbered', tone: 'info', mailboxId: folder.mailboxId, params: { folder: folder.name } })
+    }
+    beginFolder(tx, folder.id, uidValidity, folder.uidValidity === null ? uidNext : 1)
+  })
+}

@@ -1,0 +1,147 @@
+// The first import: the newest 50 whole letters of each folder, then downwards, two ranges on their way at a time.
+import type { FolderId, MailboxId } from '../../shared/model/ids.ts'
+import type { Failure } from '../mail/types.ts'
+import { type FolderRow, foldersOf, setDepthTotal, setLoaded } from '../store/folders.ts'
+import { mailboxById } from '../store/mailboxes.ts'
+import type { Deps } from './deps.ts'
+import { beginAnew } from './folders.ts'
+import { pullRange, type Range } from './pull-letters.ts'
+
+const FIRST = 50
+const STEP = 250
+const AT_ONCE = 2
+/** Letters per second are counted over the last half minute. */
+const RATE_WINDOW_MS = 30_000
+
+export interface History {
+  /** Loads until every ticked folder is through, the line is lost (the failure), or `isOver` says stop. */
+  run(isOver: () => boolean): Promise<Failure | null>
+  /** Letters per second of late, once five seconds have passed; null before and when nothing loads. */
+  perSecond(): number | null
+  /** Date of the letters loaded now, UTC ms. */
+  nowAt(): number | null
+}
+
+export function createHistory(id: MailboxId, deps: Deps): History {
+  const { store, ports } = deps
+  let begunAt: number | null = null
+  let reached: number | null = null
+  const stored: { at: number; letters: number }[] = []
+
+  async function run(isOver: () => boolean): Promise<Failure | null> {
+    begunAt = ports.clock.now()
+    try {
+      // The newest of every folder first, so that the first screen shows both sides of a talk.
+      for (const isFirstRound of [true, false]) {
+        for (const folder of foldersOf(store.reader, id)) {
+          if (!folder.isTicked || folder.isLoaded || folder.uidValidity === null) continue
+          if (isFirstRound && folder.lowUid !== null) continue
+          const failure = await loadFolder(folder, isFirstRound, isOver)
+          if (failure) return failure
+          if (isOver()) return null
+        }
+      }
+      return null
+    } finally {
+      begunAt = null
+      reached = null
+      stored.length = 0
+    }
+  }
+
+  async function loadFolder(folder: FolderRow, isFirstRound: boolean, isOver: () => boolean): Promise<Failure | null> {
+    const uids = await wantedUids(folder)
+    if (!Array.isArray(uids)) return uids
+    const ranges = rangesBelow(folder, uids)
+    const first = isFirstRound ? ranges.slice(0, 1) : ranges
+    const finished = await pullAll(folder, first, isOver)
+    if (finished) return finished
+    if (!isOver() && first.length === ranges.length) store.write((tx) => {
+      setLoaded(tx, folder.id, true)
+      tx.changed('mailboxes', id)
+    })
+    return null
+  }
+
+  async function wantedUids(folder: FolderRow): Promise<number[] | Failure> {
+    const since = mailboxById(store.reader, id)?.depthSince ?? null
+    const answer = await ports.link.uids(id, folder.path, since ?? undefined)
+    if (!answer.ok) return answer
+    if (answer.uidValidity !== folder.uidValidity) {
+      beginAnew(deps, folder, answer.uidValidity, (answer.uids.at(-1) ?? 0) + 1)
+      return []
+    }
+    const uids = [...answer.uids].filter((uid) => uid < (folder.liveFromUid ?? Number.POSITIVE_INFINITY))
+    store.write((tx) => {
+      setDepthTotal(tx, folder.id, uids.length)
+      tx.changed('mailboxes', id)
+    })
+    return uids
+  }
+
+  async function pullAll(folder: FolderRow, ranges: Range[], isOver: () => boolean): Promise<Failure | null> {
+    let next = 0
+    let failure: Failure | null = null
+    // Each range waits for the one above it before it moves the cursor: no gaps, whatever ends first.
+    let above: Promise<void> = Promise.resolve()
+    async function lane(): Promise<void> {
+      while (next < ranges.length && !failure && !isOver()) {
+        const range = ranges[next++]!
+        const pulling = pullRange(deps, folder, range, next === 1)
+        const done = above.then(async () => {
+          const pulled = await pulling
+          if (failure) return
+          if (!pulled.ok) failure = pulled
+          else if ('renumbered' in pulled) beginAnew(deps, folder, pulled.renumbered, folder.liveFromUid ?? 1)
+          else {
+            store.write(pulled.finish)
+            stored.push({ at: ports.clock.now(), letters: pulled.letters })
+            reached = oldestOf(folder.id, range) ?? reached
+          }
+        })
+        above = done.catch(() => undefined)
+        await done
+      }
+    }
+    await Promise.all(Array.from({ length: AT_ONCE }, lane))
+    return failure
+  }
+
+  function oldestOf(folder: FolderId, range: Range): number | null {
+    return store.reader
+      .sql<{ at: number | null }>('SELECT internal_at AS at FROM placements WHERE folder_id = ? AND uid >= ? AND uid <= ? ORDER BY uid LIMIT 1')
+      .get(folder, range.low, range.high)?.at ?? null
+  }
+
+  return {
+    run,
+    perSecond() {
+      const now = ports.clock.now()
+      if (begunAt === null || now - begunAt < 5000) return null
+      while (stored[0] && stored[0].at < now - RATE_WINDOW_MS) stored.shift()
+      const span = Math.min(RATE_WINDOW_MS, now - begunAt) / 1000
+      return stored.reduce((sum, s) => sum + s.letters, 0) / span
+    },
+    nowAt: () => reached,
+  }
+}
+
+/**
+ * Ranges from the cursor downwards that together cover every UID below it without gaps: the newest 50, then 250 at a time;
+ * the last one reaches down to UID 1.
+ */
+export function rangesBelow(folder: Pick<FolderRow, 'lowUid' | 'liveFromUid'>, uids: readonly number[]): Range[] {
+  const top = (folder.lowUid ?? folder.liveFromUid ?? (uids.at(-1) ?? 0) + 1) - 1
+  const below = uids.filter((uid) => uid <= top)
+  const ranges: Range[] = []
+  let high = top
+  for (let end = below.length; end > 0; ) {
+    const begin = Math.max(0, end - (folder.lowUid === null && ranges.length === 0 ? FIRST : STEP))
+    const chunk = below.slice(begin, end)
+    const low = begin === 0 ? 1 : below[begin]!
+    ranges.push({ low, high, wanted: new Set(chunk) })
+    high = low - 1
+    end = begin
+  }
+  return ranges
+}

@@ -1,0 +1,172 @@
+// The one door through which letters come into the store: known? placement only : message, search row, grouping, binding,
+// unread, events; all of a letter in one commit.
+import { errorCode } from './error-code.ts'
+import type { BlobId, ConversationId, MailboxId, MessageId } from '../../shared/model/ids.ts'
+import { standpoint } from '../domain/direction.ts'
+import type { PulledLetter } from '../mail/types.ts'
+import { addBlob, finishUpload } from '../store/blobs.ts'
+import { record } from '../store/facts.ts'
+import type { FolderRow } from '../store/folders.ts'
+import type { Writer } from '../store/handle.ts'
+import { mailboxById, ownAddresses } from '../store/mailboxes.ts'
+import { addMessage, completeMessage, messageByIdentity, ownLetter, widenSearch } from '../store/messages.ts'
+import { nodesOfMessage } from '../store/nodes.ts'
+import { dropPending, pendingAt, setPending } from '../store/pending.ts'
+import { addPlacement, mailboxesOf, placementAt, setSource } from '../store/placements.ts'
+import { threadRulesOf } from '../store/thread-facts.ts'
+import { markUnread } from '../store/unread.ts'
+import { bindLetter } from './bind.ts'
+import type { Deps } from './deps.ts'
+import { newMessage } from './new-message.ts'
+import { ownLetterArrived } from './sent-copy.ts'
+import { summariseConversation } from './summaries.ts'
+import { threadLookup } from './thread-lookup.ts'
+import { place } from './threads.ts'
+import type { Batch } from './write-queue.ts'
+
+/** What every letter of a batch shares. */
+export interface Desk {
+  mailboxId: MailboxId
+  ownerId: number
+  address: string
+  own: ReadonlySet<string>
+  createContacts: boolean
+  now: number
+  touched: Set<ConversationId>
+  lookup: ReturnType<typeof threadLookup>
+  rules: ReturnType<typeof threadRulesOf>
+}
+
+/** A batch of pulled letters of one folder for the write queue; `streamed` names the source of a single uploaded one. */
+export function ingestOf(deps: Deps, folder: FolderRow, letters: readonly PulledLetter[], streamed?: { sha256: string; size: number }): Batch<PulledLetter> {
+  let desk: Desk | null = null
+  return {
+    items: letters,
+    each(tx, pulled) {
+      desk ??= openDesk(tx, folder.mailboxId, deps.ports.clock.now())
+      try {
+        // A savepoint: a letter that the store refuses must not take its neighbours with it.
+        tx.raw.transaction(() => storeLetter(tx, desk!, folder, pulled, streamed))()
+      } catch (error) {
+        if (errorCode(error)?.startsWith('SQLITE_FULL') || errorCode(error)?.startsWith('SQLITE_IOERR')) throw error
+        deps.ports.log.error({ mailbox: folder.mailboxId, uid: pulled.uid, error: String(error) }, 'a letter could not be stored as parsed')
+        tx.raw.transaction(() => storeLetter(tx, desk!, folder, asUnparsed(pulled, String(error)), streamed))()
+      }
+    },
+    settle(tx) {
+      if (!desk) return
+      for (const id of desk.touched) summariseConversation(tx, id, desk.now)
+      tx.changed('mailboxes', folder.mailboxId)
+      // A rolled back slice starts again with a clean desk, and a committed one has settled its own.
+      desk = null
+    },
+  }
+}
+
+export function openDesk(tx: Writer, mailboxId: MailboxId, now: number): Desk {
+  const row = mailboxById(tx, mailboxId)
+  if (!row) throw new Error(`mailbox ${mailboxId} is gone`)
+  const own = ownAddresses(tx)
+  return {
+    mailboxId, now, own,
+    ownerId: row.ownerId,
+    address: row.address,
+    createContacts: row.createContacts,
+    touched: new Set(),
+    lookup: threadLookup(tx, mailboxId, row.address, own),
+    rules: threadRulesOf(tx, mailboxId),
+  }
+}
+
+function storeLetter(tx: Writer, desk: Desk, folder: FolderRow, pulled: PulledLetter, streamed?: { sha256: string; size: number }): void {
+  const uidValidity = folder.uidValidity ?? ''
+  const waiting = pendingAt(tx, folder.id, pulled.uid)
+  const here = placementAt(tx, folder.id, uidValidity, pulled.uid)
+  const isHead = pulled.letter.reading === 'too-big'
+  if (here && !waiting) return
+  // An id of an upload is an id of a blob.
+  const blobId = pulled.packed ? addBlob(tx, pulled.packed, desk.now) : streamed && pulled.uploadId !== null ? finishUpload(tx, pulled.uploadId as BlobId, streamed.sha256, streamed.size) : null
+  if (here && waiting?.messageId) {
+    complete(tx, desk, here.id, waiting.messageId, pulled, blobId)
+    dropPending(tx, folder.id, pulled.uid)
+    return
+  }
+  const { messageId, isNew } = messageOf(tx, desk, pulled)
+  addPlacement(tx, { messageId, mailboxId: desk.mailboxId, folderId: folder.id, uidValidity, uid: pulled.uid, internalAt: pulled.internalAt, flags: pulled.flags.join(' '), blobId })
+  if (isHead && waiting) setPending(tx, waiting.id, { because: 'too-big', tries: 0, until: null, messageId })
+  else dropPending(tx, folder.id, pulled.uid)
+  if (!nodesOfMessage(tx, desk.mailboxId, messageId).length) {
+    const isHistory = folder.liveFromUid === null || pulled.uid < folder.liveFromUid
+    standIn(tx, desk, messageId, pulled, { isHistory, isSeen: pulled.flags.includes('\\Seen'), isNew })
+  }
+}
+
+function messageOf(tx: Writer, desk: Desk, pulled: PulledLetter): { messageId: MessageId; isNew: boolean } {
+  const { letter } = pulled
+  const own = ownLetter(tx, letter.messageId, letter.aliases)
+  if (own) {
+    ownLetterArrived(tx, own.outboxId, desk.now)
+    return { messageId: own.messageId, isNew: false }
+  }
+  const message = newMessage(letter, pulled.internalAt, pulled.size, false)
+  const known = messageByIdentity(tx, message.identity)
+  if (!known) return { messageId: addMessage(tx, message, `mb${desk.mailboxId}`, desk.now), isNew: true }
+  const scopes = mailboxesOf(tx, known)
+  if (!scopes.includes(desk.mailboxId)) widenSearch(tx, known, message.search, [...scopes, desk.mailboxId].map((id) => `mb${id}`).join(' '))
+  return { messageId: known, isNew: false }
+}
+
+// The whole letter takes the place of its head; where it stands stays.
+function complete(tx: Writer, desk: Desk, placement: Parameters<typeof setSource>[1], messageId: MessageId, pulled: PulledLetter, blobId: BlobId | null): void {
+  const scope = mailboxesOf(tx, messageId).map((id) => `mb${id}`).join(' ')
+  completeMessage(tx, messageId, newMessage(pulled.letter, pulled.internalAt, pulled.size, false), scope)
+  if (blobId !== null) setSource(tx, placement, blobId)
+  for (const node of nodesOfMessage(tx, desk.mailboxId, messageId)) desk.touched.add(node.conversationId)
+}
+
+/** Gives a stored letter its place in the mailbox's conversations, its contact, its unread mark and its event. */
+export function standIn(
+  tx: Writer,
+  desk: Desk,
+  messageId: MessageId,
+  pulled: Pick<PulledLetter, 'letter' | 'internalAt'>,
+  { isHistory, isSeen, isNew }: { isHistory: boolean; isSeen: boolean; isNew: boolean },
+): void {
+  const { letter } = pulled
+  const emails = (people: { email: string }[]) => people.flatMap((person) => person.email || [])
+  const seen = standpoint({ from: letter.from.email, to: emails(letter.to), cc: emails(letter.cc), bcc: emails(letter.bcc) }, desk.address, desk.own)
+  const message = tx
+    .sql<{ identity: string; at: number; subjectKey: string; hasReplyPrefix: number; isOursById: number }>(
+      'SELECT identity, at, subject_key AS subjectKey, has_reply_prefix AS hasReplyPrefix, is_ours_by_id AS isOursById FROM messages WHERE id = ?',
+    )
+    .get(messageId)!
+  const threadLetter = {
+    id: messageId, messageId: letter.messageId, aliases: letter.aliases, inReplyTo: letter.inReplyTo, references: letter.references,
+    identity: message.identity, at: message.at, receivedAt: pulled.internalAt, subjectKey: message.subjectKey,
+    hasReplyPrefix: message.hasReplyPrefix === 1, isOursById: message.isOursById === 1, ...seen,
+  }
+  const touched = place(tx, { mailboxId: desk.mailboxId, letter: threadLetter, isHistory }, desk.lookup, desk.rules)
+  for (const id of touched) desk.touched.add(id)
+  bindLetter(tx, desk, messageId, letter, seen, isHistory)
+  if (seen.direction === 'in' && !isSeen) {
+    const node = nodesOfMessage(tx, desk.mailboxId, messageId)[0]!
+    markUnread(tx, desk.ownerId as Parameters<typeof markUnread>[1], desk.mailboxId, node.conversationId, messageId)
+  }
+  if (!isHistory && isNew) {
+    record(tx, desk.now, { type: seen.direction === 'in' ? 'message.received' : 'message.sentElsewhere', mailboxId: desk.mailboxId, messageId, conversationId: [...touched][0] ?? null })
+  }
+}
+
+// The letter as its source and its bare headers: visible as "not parsed", nothing of it lost.
+function asUnparsed(pulled: PulledLetter, words: string): PulledLetter {
+  const { letter } = pulled
+  return {
+    ...pulled,
+    letter: {
+      ...letter,
+      to: letter.to.slice(0, 20), cc: [], bcc: [], references: [], aliases: [], html: null, text: '', attachments: [],
+      subject: letter.subject.slice(0, 500), snippet: '', reading: 'not-parsed', readingTrouble: { what: words.slice(0, 200), line: null },
+      search: { subject: '', people: '', files: '', text: '', stems: '' },
+    },
+  }
+}

@@ -1,0 +1,86 @@
+// The one way by which letters of a UID range reach the store: sizes first, then whole letters, then the cursor.
+import type { Failure, Listed, PulledLetter } from '../mail/types.ts'
+import { type FolderRow, extendCursor } from '../store/folders.ts'
+import { mailboxById } from '../store/mailboxes.ts'
+import { addPending } from '../store/pending.ts'
+import { livePlacements } from '../store/placements.ts'
+import type { Writer } from '../store/handle.ts'
+import type { Deps } from './deps.ts'
+import { ingestOf } from './ingest.ts'
+
+/** Letters above this take the streamed path, after the small ones. */
+export const LARGE_BYTES = 1024 * 1024
+/** Raw bytes asked for in one go: small enough that several goes are on their way within the credit. */
+const GO_BYTES = 4 * 1024 * 1024
+
+export interface Range {
+  low: number
+  high: number
+  /** Only these UIDs of the range are wanted (the depth left the others out); null wants all. */
+  wanted: ReadonlySet<number> | null
+}
+
+export type Pulled = { ok: true; letters: number; finish: (tx: Writer) => void } | { ok: true; renumbered: string } | Failure
+
+/**
+ * Stores what is new of a range. Small letters are stored when it answers; large and too big ones stand in `pending`
+ * once `finish` has run. The caller runs `finish` (pending rows and cursor) in order, so that the cursor has no gaps.
+ */
+export async function pullRange(deps: Deps, folder: FolderRow, range: Range, isUrgent: boolean): Promise<Pulled> {
+  const { store, ports } = deps
+  const listing = await ports.link.list(folder.mailboxId, folder.path, { low: range.low, high: range.high })
+  if (!listing.ok) return listing
+  if (listing.uidValidity !== folder.uidValidity) return { ok: true, renumbered: listing.uidValidity }
+  const here = new Set(livePlacements(store.reader, folder.id, listing.uidValidity, range.low, range.high).map((p) => p.uid))
+  const missing = listing.listed.filter((l) => !here.has(l.uid) && (!range.wanted || range.wanted.has(l.uid)))
+  const limit = (mailboxById(store.reader, folder.mailboxId)?.sizeLimitMb ?? 50) * 1024 * 1024
+  const small = missing.filter((letter) => letter.size <= LARGE_BYTES)
+  const later = missing.filter((letter) => letter.size > LARGE_BYTES)
+  const lost: Listed[] = []
+  const goes = goesOf(small)
+  const failures = await Promise.all(goes.map((go) => pullGo(deps, folder, go, isUrgent, lost)))
+  const failure = failures.find((answer) => answer !== null)
+  if (failure) return failure
+  return {
+    ok: true,
+    letters: small.length,
+    finish(tx) {
+      for (const l of later) addPending(tx, { folderId: folder.id, uid: l.uid, size: l.size, internalAt: l.internalAt, because: l.size > limit ? 'too-big' : 'large' })
+      for (const l of lost) addPending(tx, { folderId: folder.id, uid: l.uid, size: l.size, internalAt: l.internalAt, because: 'failed' })
+      extendCursor(tx, folder.id, range.low, range.high)
+      tx.changed('mailboxes', folder.mailboxId)
+    },
+  }
+}
+
+function goesOf(letters: Listed[]): Listed[][] {
+  const goes: Listed[][] = []
+  let bytes = Number.POSITIVE_INFINITY
+  for (const letter of letters) {
+    if (bytes + letter.size > GO_BYTES) {
+      goes.push([])
+      bytes = 0
+    }
+    goes.at(-1)!.push(letter)
+    bytes += letter.size
+  }
+  return goes
+}
+
+async function pullGo(deps: Deps, folder: FolderRow, go: Listed[], isUrgent: boolean, lost: Listed[]): Promise<Failure | null> {
+  const release = await deps.credit.reserve(go.reduce((sum, letter) => sum + letter.size, 0))
+  const left = new Map(go.map((letter) => [letter.uid, letter]))
+  try {
+    const answer = await deps.ports.link.pull(folder.mailboxId, folder.path, [...left.keys()], async (batch: PulledLetter[]) => {
+      await deps.queue.add(ingestOf(deps, folder, batch), isUrgent)
+      for (const pulled of batch) left.delete(pulled.uid)
+    })
+    if (!answer.ok) return answer
+    // Gone between listing and fetching: the server has it no more, so there is nothing to keep.
+    for (const uid of answer.gone) left.delete(uid)
+    lost.push(...left.values())
+    return null
+  } finally {
+    release()
+  }
+}

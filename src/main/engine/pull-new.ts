@@ -1,0 +1,44 @@
+import type { MailboxId } from '../../shared/model/ids.ts'
+import type { Failure } from '../mail/types.ts'
+import { type FolderRow, foldersOf } from '../store/folders.ts'
+import { updateMailbox } from '../store/mailboxes.ts'
+import type { Deps } from './deps.ts'
+import { beginAnew } from './folders.ts'
+import { pullRange } from './pull-letters.ts'
+
+/** Letters above the cursor of the named folders (or of all): by UID, never by the unread flag, never by a date window. */
+export async function pullNew(deps: Deps, id: MailboxId, which: 'all' | Set<string>): Promise<Failure | null> {
+  const paths = which === 'all' ? null : [...which]
+  for (const folder of foldersOf(deps.store.reader, id)) {
+    if (!folder.isTicked || (paths && !paths.includes(folder.path))) continue
+    if (which !== 'all') which.delete(folder.path)
+    const failure = await pullAbove(deps, folder)
+    if (failure) return failure
+  }
+  if (which === 'all') deps.store.write((tx) => updateMailbox(tx, id, { lastSyncAt: deps.ports.clock.now() }))
+  return null
+}
+
+async function pullAbove(deps: Deps, folder: FolderRow): Promise<Failure | null> {
+  const { store, ports } = deps
+  const status = await ports.link.status(folder.mailboxId, folder.path)
+  if (!status.ok) return status.trouble === 'protocol' ? null : status
+  if (status.uidValidity !== folder.uidValidity) {
+    beginAnew(deps, folder, status.uidValidity, status.uidNext)
+    return null
+  }
+  // Before the first step of the history there is no cursor to go up from, except in a folder that was empty.
+  const low = folder.highUid === null ? (folder.liveFromUid ?? status.uidNext) : folder.highUid + 1
+  if (low >= status.uidNext) return null
+  const pulled = await pullRange(deps, folder, { low, high: status.uidNext - 1, wanted: null }, true)
+  if (!pulled.ok) return pulled
+  if ('renumbered' in pulled) {
+    beginAnew(deps, folder, pulled.renumbered, status.uidNext)
+    return null
+  }
+  store.write((tx) => {
+    pulled.finish(tx)
+    updateMailbox(tx, folder.mailboxId, { lastSyncAt: ports.clock.now() })
+  })
+  return null
+}

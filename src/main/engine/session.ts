@@ -1,0 +1,150 @@
+// One sync session per mailbox. What it waits for is a row; this loop may die at any moment and be started again.
+import type { MailboxId } from '../../shared/model/ids.ts'
+import type { Failure, WatchEvent } from '../mail/types.ts'
+import { presetOf } from '../mail/providers.ts'
+import { foldersOf } from '../store/folders.ts'
+import { type MailboxRow, mailboxById, setActivity, updateMailbox } from '../store/mailboxes.ts'
+import { auditIfDue } from './audit.ts'
+import type { Deps } from './deps.ts'
+import { afterFailure } from './failure.ts'
+import { pullFlags, pushFlags } from './flags.ts'
+import { refreshFolders } from './folders.ts'
+import { loginOf } from './login.ts'
+import { type History, createHistory } from './history.ts'
+import { pullNew } from './pull-new.ts'
+import { pullPending } from './pull-pending.ts'
+import { createSignal } from './signal.ts'
+
+export interface Session {
+  /** Something changed here or on the server: look at once. */
+  poke(): void
+  /** Drops the connections and opens them again at once (resume from sleep, "check now"). */
+  reconnect(): void
+  /** True while the box can be used on the link. */
+  isOpen(): boolean
+  stop(): Promise<void>
+  readonly history: History
+}
+
+export function startSession(id: MailboxId, deps: Deps): Session {
+  const { store, ports } = deps
+  const bell = createSignal()
+  let isStopped = false
+  let isOpen = false
+  let mustReconnect = false
+  const history = createHistory(id, deps)
+  const finished = live()
+
+  async function live(): Promise<void> {
+    while (!isStopped) {
+      const row = mailboxById(store.reader, id)
+      if (!row || row.removedAt || !row.imapHost || ['paused', 'offline', 'needs-login'].includes(row.activity)) return
+      if (row.activity === 'waiting' && row.waitUntil !== null && row.waitUntil > ports.clock.now() && !mustReconnect) {
+        await ring(row.waitUntil)
+        continue
+      }
+      mustReconnect = false
+      const failure = await online(row).catch(faultOf)
+      isOpen = false
+      await ports.link.close(id)
+      if (failure && !isStopped && !mustReconnect) afterFailure(deps, id, failure)
+    }
+  }
+
+  // The bell or the time, whichever comes first.
+  async function ring(until: number): Promise<void> {
+    const cancel = ports.clock.at(until, () => bell.ring())
+    await bell.heard()
+    cancel()
+  }
+
+  async function online(row: MailboxRow): Promise<Failure | null> {
+    const login = loginOf(deps, row, 'imap')
+    if (!login) return { ok: false, trouble: 'wrong-password', serverWords: '', certificate: null }
+    store.write((tx) => setActivity(tx, id, { is: 'connecting' }, ports.clock.now()))
+    const opened = await ports.link.open(id, login)
+    if (!opened.ok) return opened
+    isOpen = true
+    const listed = await refreshFolders(deps, id)
+    if (listed) return listed
+    let lost: Failure | null = null
+    const onEvent = (event: WatchEvent) => {
+      if (event.is === 'closed') lost = event.failure
+      if (event.is === 'exists') news.add(event.path)
+      if (event.is === 'flags' || event.is === 'expunge') stale.add(event.path)
+      bell.ring()
+    }
+    const news = new Set<string>()
+    const stale = new Set<string>()
+    const inbox = foldersOf(store.reader, id).find((folder) => folder.role === 'inbox')
+    if (!inbox) return { ok: false, trouble: 'no-inbox', serverWords: '', certificate: null }
+    const watched = await ports.link.watch(id, inbox.path, onEvent, { renewSeconds: presetOf(row.provider)?.idleRenewSeconds ?? 25 * 60 })
+    if (!watched.ok) return watched
+    store.write((tx) => {
+      updateMailbox(tx, id, { failures: 0, loginRefusals: 0, receiving: 'works' })
+      setActivity(tx, id, row.loadedAt ? { is: 'watching', by: watched.by } : { is: 'loading' }, ports.clock.now())
+    })
+
+    let nextPoll = 0
+    let isLoading = true
+    const loading = history.run(() => isStopped || mustReconnect || lost !== null).then((failure) => {
+      isLoading = false
+      if (failure) lost = failure
+      bell.ring()
+    })
+    while (!isStopped && !mustReconnect && !lost) {
+      const now = ports.clock.now()
+      const isPoll = now >= nextPoll
+      if (isPoll) nextPoll = now + mailboxById(store.reader, id)!.pollMinutes * 60_000
+      const failure =
+        (await pushFlags(deps, id)) ??
+        (await pullNew(deps, id, isPoll ? 'all' : news)) ??
+        (await pullPending(deps, id, 'asked')) ??
+        (await pullFlags(deps, id, isPoll ? 'all' : stale)) ??
+        (isLoading ? null : await pullPending(deps, id, 'rest')) ??
+        (isLoading ? null : await auditIfDue(deps, id))
+      if (failure) {
+        lost = failure
+        break
+      }
+      if (!isLoading) settle(watched.by)
+      if (!isStopped && !mustReconnect && !lost) await ring(nextPoll)
+    }
+    await loading
+    return lost
+  }
+
+  // The first import is through: from now on the mailbox watches.
+  function settle(by: 'idle' | 'poll') {
+    const row = mailboxById(store.reader, id)
+    if (row?.activity !== 'loading' && row?.activity !== 'connecting') return
+    store.write((tx) => {
+      updateMailbox(tx, id, { loadedAt: row.loadedAt ?? ports.clock.now() })
+      setActivity(tx, id, { is: 'watching', by }, ports.clock.now())
+    })
+  }
+
+  function faultOf(error: unknown): Failure {
+    const words = error instanceof Error ? error.message : String(error)
+    ports.log.error({ mailbox: id, words, stack: error instanceof Error ? error.stack : undefined }, 'sync session failed')
+    const isFull = typeof error === 'object' && error !== null && 'code' in error && error.code === 'SQLITE_FULL'
+    return { ok: false, trouble: isFull ? 'disk-full' : 'unknown', serverWords: '', certificate: null }
+  }
+
+  return {
+    history,
+    poke: () => bell.ring(),
+    reconnect() {
+      mustReconnect = true
+      void ports.link.close(id)
+      bell.ring()
+    },
+    isOpen: () => isOpen,
+    async stop() {
+      isStopped = true
+      bell.ring()
+      if (isOpen) await ports.link.close(id)
+      await finished
+    },
+  }
+}

@@ -1,0 +1,41 @@
+import type { MailboxId, MessageId } from '../../shared/model/ids.ts'
+import { standpoint } from '../domain/direction.ts'
+import type { ThreadLetter, ThreadLookup } from '../domain/thread-model.ts'
+import type { Reader } from '../store/handle.ts'
+import { decisionFor, messagesNaming, messagesWithId, neighbourAfter, neighbourBefore, threadFacts } from '../store/thread-facts.ts'
+
+/** Grouping's questions answered from the store for one mailbox; letters are remembered for the life of the lookup. */
+export function threadLookup(db: Reader, mailbox: MailboxId, mailboxAddress: string, own: ReadonlySet<string>): ThreadLookup & { forget(id: number): void } {
+  const letters = new Map<number, ThreadLetter | null>()
+
+  function letter(id: number): ThreadLetter | null {
+    let found = letters.get(id)
+    if (found === undefined) letters.set(id, (found = load(id)))
+    return found
+  }
+
+  function load(id: number): ThreadLetter | null {
+    // The ids of grouping are those of messages.
+    const facts = threadFacts(db, mailbox, id as MessageId)
+    if (!facts) return null
+    const people = (role: string) => facts.people.filter((person) => person.role === role).map((person) => person.email)
+    const seen = standpoint({ from: people('from')[0] ?? '', to: people('to'), cc: people('cc'), bcc: people('bcc') }, mailboxAddress, own)
+    return { ...facts, ...seen, isOursById: facts.isOursById === 1, hasReplyPrefix: facts.hasReplyPrefix === 1 }
+  }
+
+  const all = (ids: readonly MessageId[]) => [...new Set(ids)].flatMap((id) => letter(id) ?? [])
+  const key = (found: { messageId: number; client: string } | null) => found && { letter: found.messageId, client: found.client }
+
+  return {
+    letter,
+    byMessageIds: (ids) => all(ids.flatMap((id) => messagesWithId(db, mailbox, id))),
+    childrenOf: (ids) => all(ids.flatMap((id) => messagesNaming(db, mailbox, id))),
+    nodeBefore: (client, subject, at, identity) => key(neighbourBefore(db, mailbox, client, subject, at, identity)),
+    nodeAfter: (client, subject, at, identity) => key(neighbourAfter(db, mailbox, client, subject, at, identity)),
+    decision(id) {
+      const found = decisionFor(db, mailbox, id as MessageId)
+      return found && { letter: id, parent: found.parent, at: found.at }
+    },
+    forget: (id) => letters.delete(id),
+  }
+}

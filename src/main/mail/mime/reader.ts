@@ -1,0 +1,126 @@
+import { createHash } from 'node:crypto'
+import type { MailAddress, ParsedAttachment, ParsedLetter } from '../types.ts'
+import { parseAddresses } from './addresses.ts'
+import { isAutomatic } from './automatic.ts'
+import { parseDate } from './date.ts'
+import { attachmentName } from './file-name.ts'
+import { allRaw, firstRaw, type HeaderLine, unfold } from './header-block.ts'
+import { htmlToText } from './html-text.ts'
+import { messageId, referenceIds } from './ids.ts'
+import { languageOf } from './language.ts'
+import { type FileLeaf, fileSink, leafKind, type TextLeaf, textSink } from './leaf.ts'
+import { zstd } from './pack.ts'
+import { searchFields } from './search-fields.ts'
+import { makeSnippet } from './snippet.ts'
+import { MimeSplitter, type Part } from './splitter.ts'
+import { composeBody } from './body.ts'
+import { decodeWords } from './words.ts'
+
+const MAX_TEXT = 200_000
+const MAX_SUBJECT = 2_000
+
+/** Reads one letter from its source as it comes; `end` gives everything the store needs. Memory stays bounded. */
+export class LetterReader {
+  #texts: TextLeaf[] = []
+  #files: FileLeaf[] = []
+  #identity = createHash('sha256')
+  #splitter = new MimeSplitter((part) => this.#leaf(part))
+
+  push(bytes: Uint8Array): void {
+    this.#splitter.push(bytes)
+  }
+
+  /** @param sourceHash SHA-256 (hex) of the whole source: the identity of a letter without Message-ID. */
+  end(sourceHash: string): ParsedLetter {
+    this.#splitter.end()
+    const lines = this.#splitter.root?.lines ?? []
+    const letter = this.#headers(lines)
+    const body = composeBody(this.#texts)
+    const text = (body.text ?? htmlToText(body.html ?? '', MAX_TEXT)).replaceAll('\0', '').trimEnd().slice(0, MAX_TEXT)
+    const attachments = this.#attachments(this.#charset(), body.html)
+    const people = [letter.from, ...letter.to, ...letter.cc]
+    const fault = this.#splitter.fault
+    return {
+      ...letter,
+      text,
+      html: body.html === null ? null : zstd(Buffer.from(body.html)),
+      snippet: makeSnippet(text),
+      language: languageOf(`${letter.subject} ${text}`),
+      attachments,
+      contentHash: letter.messageId === '' ? sourceHash : this.#identity.digest('hex'),
+      reading: fault ? 'partial' : 'whole',
+      readingTrouble: fault,
+      search: searchFields(letter.subject, people, attachments.map((file) => file.name), text),
+    }
+  }
+
+  #leaf(part: Part) {
+    const kind = leafKind(part, this.#texts.length > 0)
+    if (kind === 'plain' || kind === 'html') {
+      return textSink(part, kind, (leaf, digest) => {
+        this.#texts.push(leaf)
+        this.#identity.update(`t${digest}`)
+      })
+    }
+    return fileSink(part, (leaf, digest) => {
+      if (kind === 'file') this.#files.push(leaf)
+      this.#identity.update(`f${digest}`)
+    })
+  }
+
+  #charset(): string | null {
+    return this.#texts.find((leaf) => leaf.part.contentType.params.has('charset'))?.part.contentType.params.get('charset') ?? null
+  }
+
+  #headers(lines: HeaderLine[]) {
+    const charset = this.#charset()
+    const people = (name: string) => parseAddresses(allRaw(lines, name).join(', '), charset)
+    const words = (name: string) => decodeWords(unfold(firstRaw(lines, name) ?? ''), charset).replace(/\s+/g, ' ').trim()
+    const nobody: MailAddress = { name: '', email: '' }
+    // Two From headers: the first that names somebody, whatever stands in the other.
+    const from = people('from').find((one) => one.email !== '') ?? people('from')[0] ?? null
+    const sender = people('sender')[0] ?? null
+    const dateAsWritten = unfold(firstRaw(lines, 'date') ?? '').slice(0, 200)
+    const aliases = ['x-microsoft-original-message-id', 'x-golub-id'].map((name) => messageId(firstRaw(lines, name))).filter((id) => id !== '')
+    return {
+      messageId: messageId(firstRaw(lines, 'message-id')),
+      inReplyTo: messageId(firstRaw(lines, 'in-reply-to')),
+      references: referenceIds(allRaw(lines, 'references')),
+      aliases,
+      dateAsWritten,
+      at: parseDate(dateAsWritten),
+      from: from ?? sender ?? nobody,
+      sender,
+      replyTo: people('reply-to')[0] ?? null,
+      to: people('to'),
+      cc: people('cc'),
+      bcc: people('bcc'),
+      subject: words('subject').slice(0, MAX_SUBJECT),
+      isAutomatic: isAutomatic(lines, (from ?? sender ?? nobody).email),
+      authResults: unfold(firstRaw(lines, 'authentication-results') ?? '').toLowerCase().slice(0, 4000),
+      threadTopic: words('thread-topic').slice(0, MAX_SUBJECT),
+      threadIndex: unfold(firstRaw(lines, 'thread-index') ?? '').slice(0, 2000),
+    }
+  }
+
+  #attachments(charset: string | null, html: string | null): ParsedAttachment[] {
+    return this.#files.map((leaf, n) => {
+      const contentId = contentIdOf(leaf.part)
+      const isShown = contentId !== null && html !== null && (html.includes(`cid:${contentId}`) || html.includes(`cid:${encodeURIComponent(contentId)}`))
+      const isRelated = leaf.part.parent?.type === 'multipart/related' && leaf.part.disposition.value !== 'attachment' && leaf.part.type.startsWith('image/')
+      return {
+        n,
+        name: attachmentName(leaf, n, charset),
+        mime: leaf.part.type,
+        size: leaf.size,
+        sha256: leaf.sha256,
+        contentId,
+        isInline: isShown || (contentId !== null && isRelated),
+      }
+    })
+  }
+}
+
+export function contentIdOf(part: Part): string | null {
+  return unfold(firstRaw(part.lines, 'content-id') ?? '').replace(/^<|>$/g, '').trim() || null
+}

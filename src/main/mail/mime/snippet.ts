@@ -1,0 +1,34 @@
+// The line above a quote ("On Monday Anna wrote:", "12 мая Анна пишет:") and the rulers of Outlook and Mail.ru.
+const ATTRIBUTION = /(wrote|writes|написала?|написал\(а\)|пишет|пишете|писала?)\s*:\s*$/i
+const RULER = /^\s*(-{2,}\s*(original message|forwarded message|исходное сообщение|пересылаемое сообщение|пересланное сообщение|original-nachricht|ursprüngliche nachricht)|_{20,}\s*$|(from|от|от кого)\s*:\s.*@)/i
+
+/** The first words of what is new in a letter: no quoted lines, nothing after the head of a quote. */
+export function makeSnippet(text: string, length = 200): string {
+  const fresh = take(text, length, true)
+  return fresh === '' ? take(text.replace(/^[>\s]+/gm, ''), length, false) : fresh
+}
+
+function take(text: string, length: number, isStrict: boolean): string {
+  let out = ''
+  for (const line of text.slice(0, 20_000).split('\n')) {
+    if (isStrict) {
+      if (/^\s*>/.test(line)) continue
+      if (line === '-- ' || RULER.test(line)) break
+      if (ATTRIBUTION.test(line)) continue
+      // An attribution broken over two lines: its first half names the day and ends without a stop.
+      if (/^(On|Le|Am|В|Вс|Пн|Вт|Ср|Чт|Пт|Сб)\b.{10,}\d{1,2}:\d{2}/.test(line) && !/[.!?]$/.test(line.trim())) continue
+    }
+    const words = line.replace(/[*_=~-]{4,}/g, ' ').replace(/\s+/g, ' ').trim()
+    if (words === '') continue
+    out = out === '' ? words : `${out} ${words}`
+    if (out.length >= length) break
+  }
+  return cutAtCharacter(out, length)
+}
+
+// Never through the middle of a surrogate pair.
+function cutAtCharacter(text: string, length: number): string {
+  if (text.length <= length) return text
+  const end = /[\ud800-\udbff]/.test(text[length - 1] ?? '') ? length - 1 : length
+  return text.slice(0, end)
+}

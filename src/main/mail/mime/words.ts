@@ -1,0 +1,74 @@
+import { charsetName, decodeText, detectCharset } from './charset.ts'
+import { decodeQ } from './transfer.ts'
+
+// RFC 2047 allows 75 characters in one encoded word; mailers write whole subjects into one.
+const LONGEST_WORD = 10_000
+
+/**
+ * Decodes a header value (latin1, unfolded): encoded words, spaces between them dropped, characters cut between two
+ * words of one charset joined before decoding; raw 8-bit by the body's charset, else by detection.
+ */
+export function decodeWords(value: string, bodyCharset: string | null): string {
+  if (!value.includes('=?')) return decodeRaw(value, bodyCharset)
+  const out: string[] = []
+  let plainFrom = 0
+  let search = 0
+  let pending: { charset: string; bytes: Buffer[] } | null = null
+  const flush = () => {
+    if (pending) out.push(decodeDeclared(Buffer.concat(pending.bytes), pending.charset))
+    pending = null
+  }
+  for (;;) {
+    const word = nextWord(value, search)
+    if (!word) break
+    const between = value.slice(plainFrom, word.start)
+    const joins: boolean = pending !== null && /^\s*$/.test(between)
+    if (!joins || (pending as { charset: string } | null)?.charset !== word.charset) flush()
+    if (!joins) out.push(decodeRaw(between, bodyCharset))
+    pending ??= { charset: word.charset, bytes: [] }
+    pending.bytes.push(word.bytes)
+    plainFrom = word.end
+    search = word.end
+  }
+  flush()
+  out.push(decodeRaw(value.slice(plainFrom), bodyCharset))
+  return out.join('')
+}
+
+function nextWord(value: string, from: number) {
+  let start = value.indexOf('=?', from)
+  while (start >= 0) {
+    const charsetEnd = value.indexOf('?', start + 2)
+    const kind = value[charsetEnd + 1]?.toLowerCase()
+    const isWord = charsetEnd > start + 2 && charsetEnd < start + 60 && (kind === 'b' || kind === 'q') && value[charsetEnd + 2] === '?'
+    const end = isWord ? wordEnd(value, charsetEnd + 3) : -1
+    if (end >= 0) {
+      const text = value.slice(charsetEnd + 3, end)
+      const bytes = kind === 'b' ? Buffer.from(text, 'base64') : decodeQ(text)
+      return { start, end: end + 2, charset: value.slice(start + 2, charsetEnd).toLowerCase(), bytes }
+    }
+    start = value.indexOf('=?', start + 2)
+  }
+  return null
+}
+
+function wordEnd(value: string, from: number): number {
+  const end = value.slice(from, from + LONGEST_WORD).indexOf('?=')
+  return end < 0 ? -1 : from + end
+}
+
+function decodeDeclared(bytes: Buffer, charset: string): string {
+  const name = charsetName(charset)
+  // Outlook writes us-ascii over bytes that are not: detection is right more often.
+  if (name === null || name === '') return decodeText(bytes, null)
+  return decodeText(bytes, name)
+}
+
+/** Raw header text: pure ASCII as it is; 8-bit by UTF-8 validity, then the body's charset, then detection. */
+export function decodeRaw(value: string, bodyCharset: string | null): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: the question is exactly "is it ASCII"
+  if (!/[^\x00-\x7f]/.test(value)) return value
+  const bytes = Buffer.from(value, 'latin1')
+  return decodeText(bytes, bodyCharset || detectCharset(bytes))
+}
+

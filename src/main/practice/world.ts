@@ -1,0 +1,11 @@
+import type { Faults } from './faults.ts'
+import type { Account } from './postbox.ts'
+
+/** What the connections of one practice server share. */
+export interface World {
+  /** By lower-cased address. */
+  accounts: Map<string, Account>
+  /** Changed by tests while the server runs. */
+  faults: Faults
+  now(): number
+}

@@ -1,0 +1,118 @@
+import { randomBytes } from 'node:crypto'
+import type { App } from '../api/context.ts'
+import { isLoopbackName } from '../api/guard.ts'
+import { Http } from '../api/http.ts'
+import { SessionKeeper } from '../api/sessions.ts'
+import { Signer } from '../api/signed.ts'
+import { systemClock } from '../engine/clock.ts'
+import { sweepSessions } from '../store/sessions.ts'
+import { firstAdministrator } from '../store/users.ts'
+import { runner } from './commands.ts'
+import { openControl } from './control.ts'
+import type { Place } from './data-folder.ts'
+import { openLog } from './log.ts'
+import { freeBytesOf, isTaken, lockedStop, type OpenOffice, openOffice } from './office.ts'
+import { buildOf, rendererFolder, version } from './resources.ts'
+import { EXIT, Stop } from './stop.ts'
+
+export interface HostOptions {
+  place: Place
+  isSample: boolean
+  isDesktop: boolean
+  /** Null takes the usual port or the next free one. */
+  port: number | null
+  host: string
+  allowHosts: readonly string[]
+}
+
+export interface Host {
+  readonly port: number
+  /** `http://127.0.0.1:8417`, without a link. */
+  readonly url: string
+  /** The address to open: with a one-time link while the office, the sample office or a restored file needs one, always for the desktop window. */
+  entry(): string
+  /** Resolves when another file is to take the office's place: close this host and start another. */
+  readonly restartAsked: Promise<void>
+  /** Ends every loop and closes the file. */
+  close(): Promise<void>
+}
+
+const USUAL_PORT = 8417
+const PORTS_TRIED = 20
+
+/** Data folder, lock, migration, store, engine, listener: in this order, undone in the other. Throws `Stop` with a sentence. */
+export async function startHost(options: HostOptions): Promise<Host> {
+  if (!isLoopbackName(options.host)) throw new Stop('no-network-host', { host: options.host }, EXIT.usage)
+  const opened = openOffice(options.place)
+  if (isTaken(opened)) throw lockedStop(options.place, opened)
+  try {
+    return await start(options, opened)
+  } catch (error) {
+    opened.store.close()
+    opened.release()
+    throw error
+  }
+}
+
+async function start(options: HostOptions, opened: OpenOffice): Promise<Host> {
+  const { place, store } = opened
+  const clock = systemClock
+  const log = openLog(place.folder)
+  store.write((tx) => sweepSessions(tx, clock.now()))
+  const sessions = new SessionKeeper(store, clock)
+  const app: App = {
+    store,
+    clock,
+    log,
+    about: { version, build: buildOf(), isSample: options.isSample, isDesktop: options.isDesktop, dataFile: place.file },
+    sessions,
+    signer: new Signer(randomBytes(32)),
+    freeDiskBytes: () => freeBytesOf(place.folder),
+  }
+  const http = new Http(app, { assets: rendererFolder, allowHosts: [options.host, ...options.allowHosts] })
+  const port = await listen(http, options)
+  let swap: (() => void) | null = null
+  let askRestart: () => void = () => undefined
+  const restartAsked = new Promise<void>((resolve) => (askRestart = resolve))
+  const deps = () => Promise.reject(new Error('not here yet'))
+  const replaceFile = (how: () => void) => {
+    swap = how
+    askRestart()
+  }
+  const control = await openControl(place.folder, runner({ opened, clock, deps, replaceFile }))
+  const url = `http://${options.host.includes(':') ? `[${options.host}]` : options.host}:${port}`
+  log.info({ port, version }, 'started')
+
+  return {
+    port,
+    url,
+    restartAsked,
+    entry() {
+      const admin = firstAdministrator(store.reader)
+      if (!admin) return `${url}/#/welcome/admin?link=${sessions.links.make({ is: 'first-admin' }, clock.now())}`
+      if (admin.hasPassword && !options.isDesktop) return `${url}/`
+      return `${url}/#/signin?link=${sessions.links.make({ is: 'sign-in', userId: admin.id }, clock.now())}`
+    },
+    async close() {
+      await control.close()
+      await http.close()
+      store.close()
+      swap?.()
+      opened.release()
+      log.info({}, 'stopped')
+    },
+  }
+}
+
+async function listen(http: Http, { port, host }: HostOptions): Promise<number> {
+  const last = port ?? USUAL_PORT + PORTS_TRIED - 1
+  for (let next = port ?? USUAL_PORT; next <= last; next++) {
+    try {
+      return await http.listen(next, host)
+    } catch (error) {
+      if (!(error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')) throw error
+    }
+  }
+  if (port !== null) throw new Stop('port-in-use', { port }, EXIT.portInUse)
+  throw new Stop('no-free-port', { from: USUAL_PORT, to: last }, EXIT.portInUse)
+}

@@ -1,0 +1,69 @@
+import { mkdirSync, statfsSync } from 'node:fs'
+import { openStore, randomName, type Store } from '../store/database.ts'
+import { migrate } from '../store/migrate.ts'
+import { setSetting, setting } from '../store/settings.ts'
+import { networkShareOf, type Place } from './data-folder.ts'
+import { lockFolder, type Locked } from './lock.ts'
+import { migrationsFolder } from './resources.ts'
+import { EXIT, Stop } from './stop.ts'
+import { localeOf } from './words.ts'
+
+/** The office's file, open for writing under the folder's lock. */
+export interface OpenOffice {
+  place: Place
+  store: Store
+  installation: string
+  /** Gives up the folder; the store is closed before. */
+  release(): void
+}
+
+export type Taken = Extract<Locked, { ok: false }>
+
+/** Lock, migration, store. Answers with the owner when another program holds the folder; throws `Stop` for everything else. */
+export function openOffice(place: Place): OpenOffice | Taken {
+  const share = networkShareOf(place.folder)
+  if (share) throw new Stop('network-share', { folder: place.folder, type: share })
+  mkdirSync(place.folder, { recursive: true, mode: 0o700 })
+  const lock = lockFolder(place.folder, Date.now())
+  if (!lock.ok) return lock
+  try {
+    const migrated = migrate(place.file, migrationsFolder)
+    if (!migrated.ok) throw migrationStop(place.file, migrated)
+    const store = openStore(place.file)
+    const installation = setting(store.reader, 'installation.id') ?? nameInstallation(store)
+    return { place, store, installation, release: lock.release }
+  } catch (error) {
+    lock.release()
+    throw error
+  }
+}
+
+export function isTaken(opened: OpenOffice | Taken): opened is Taken {
+  return 'ok' in opened
+}
+
+export function freeBytesOf(folder: string): number {
+  const { bavail, bsize } = statfsSync(folder)
+  return bavail * bsize
+}
+
+function nameInstallation(store: Store): string {
+  const name = randomName()
+  store.write((tx) => setSetting(tx, 'installation.id', name))
+  return name
+}
+
+function migrationStop(file: string, migrated: Extract<ReturnType<typeof migrate>, { ok: false }>): Stop {
+  const { found, known, words } = migrated
+  if (/full/.test(words)) return new Stop('disk-full', {}, EXIT.diskFull)
+  if (migrated.problem === 'newer') return new Stop('file-newer', { file, found, known }, EXIT.newer)
+  if (migrated.problem === 'foreign') return new Stop('file-foreign', { file }, EXIT.damaged)
+  if (migrated.problem === 'damaged') return new Stop('file-damaged', { file, words }, EXIT.damaged)
+  return new Stop('file-failed', { file, words })
+}
+
+export function lockedStop(place: Place, { owner }: Taken): Stop {
+  if (!owner) return new Stop('locked-silent', { folder: place.folder }, EXIT.locked)
+  const since = new Date(owner.since).toLocaleString(localeOf() === 'ru' ? 'ru-RU' : 'en-GB')
+  return new Stop('locked', { pid: owner.pid, host: owner.host, since }, EXIT.locked)
+}

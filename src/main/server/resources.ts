@@ -1,0 +1,23 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+
+/** The program's own folder: where its migrations lie, from the sources as from the bundle. */
+function rootFolder(): string {
+  for (let folder = import.meta.dirname; ; folder = dirname(folder)) {
+    if (existsSync(join(folder, 'migrations', '0000_init.sql'))) return folder
+    if (dirname(folder) === folder) throw new Error('the program is not complete: its folder "migrations" is missing')
+  }
+}
+
+const root = rootFolder()
+export const migrationsFolder = join(root, 'migrations')
+export const rendererFolder = join(root, 'out', 'renderer')
+
+export const version: string = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).version
+
+/** The renderer's page names its hashed files: another page is another build. */
+export function buildOf(): string {
+  const page = join(rendererFolder, 'index.html')
+  const assets = existsSync(page) ? (readFileSync(page, 'utf8').match(/assets\/[\w.-]+/g) ?? []) : []
+  return [version, ...assets.map((name) => name.replace(/^assets\/|\.\w+$/g, '')).slice(0, 1)].join('+')
+}

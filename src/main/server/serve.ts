@@ -1,0 +1,51 @@
+import { spawn } from 'node:child_process'
+import { type Host, type HostOptions, startHost } from './host.ts'
+import { say } from './words.ts'
+
+export interface ServeOptions extends HostOptions {
+  /** One JSON line instead of sentences. */
+  json: boolean
+  open: boolean
+}
+
+/** Runs until it is told to stop; a restored file makes it start again on the same port. */
+export async function serve(options: ServeOptions): Promise<void> {
+  const stopped = new Promise<'stop'>((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => resolve('stop'))
+  })
+  let host = await startHost(options)
+  announce(host, options)
+  while ((await Promise.race([stopped, host.restartAsked.then(() => 'restart' as const)])) === 'restart') {
+    tell(options, say('restarting'))
+    await host.close()
+    host = await startHost({ ...options, port: host.port })
+    announce(host, { ...options, open: false })
+  }
+  tell(options, say('stopping'))
+  await host.close()
+}
+
+function announce(host: Host, options: ServeOptions): void {
+  const url = host.entry()
+  if (options.json) {
+    process.stdout.write(`${JSON.stringify({ ready: true, url, pid: process.pid })}\n`)
+    return
+  }
+  tell(options, say('running-at', { url }))
+  if (url.includes('?link=')) tell(options, say('enter-at'))
+  if (options.open && process.stdout.isTTY) openBrowser(url)
+}
+
+function tell({ json }: ServeOptions, sentence: string): void {
+  if (!json) process.stdout.write(`${sentence}\n`)
+}
+
+// Where no browser can be opened the printed address is enough.
+function openBrowser(url: string): void {
+  const [program, ...args] =
+    process.platform === 'win32' ? ['rundll32', 'url.dll,FileProtocolHandler', url] : process.platform === 'darwin' ? ['open', url] : ['xdg-open', url]
+  if (process.platform === 'linux' && !process.env.DISPLAY && !process.env.WAYLAND_DISPLAY) return
+  const child = spawn(program ?? 'xdg-open', args, { stdio: 'ignore', detached: true })
+  child.on('error', () => process.stderr.write(`${url}\n`))
+  child.unref()
+}

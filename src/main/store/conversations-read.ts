@@ -1,0 +1,160 @@
+import type { ConversationRow, ConversationState } from '../../shared/model/conversation.ts'
+import type { ConversationId, MailboxId, UserId } from '../../shared/model/ids.ts'
+import { RANK } from './conversations.ts'
+import type { Reader } from './handle.ts'
+
+export interface ListQuestion {
+  user: UserId
+  /** Already narrowed to what the user reads. */
+  mailboxes: readonly MailboxId[]
+  state: ConversationState | null
+  unread: boolean
+  order: 'urgency' | 'date'
+  limit: number
+  /** The last row of the page before; rank counts only in the order of urgency. */
+  after: Place | null
+}
+
+export interface Place {
+  rank: number
+  lastAt: number
+  id: number
+}
+
+/** Above this many unread letters the walk by date finds a page sooner than sorting them. */
+const FEW_UNREAD = 2000
+const RANKS = [0, 1, 2, 3]
+
+/** One page of places, newest first (within their urgency); asks for one more than `limit` to know whether there is a next. */
+export function listPlaces(db: Reader, q: ListQuestion): { places: Place[]; hasMore: boolean } {
+  const want = q.limit + 1
+  let places: Place[] = []
+  if (q.unread && unreadCount(db, q.user, q.mailboxes, FEW_UNREAD) < FEW_UNREAD) places = fewUnread(db, q, want)
+  else if (q.state !== null) places = merged(db, q, RANK[q.state], q.after, want)
+  else if (q.order === 'date') places = merged(db, q, null, q.after, want)
+  else {
+    for (const rank of RANKS.slice(q.after?.rank ?? 0)) {
+      places.push(...merged(db, q, rank, rank === q.after?.rank ? q.after : null, want - places.length))
+      if (places.length >= want) break
+    }
+  }
+  return { places: places.slice(0, q.limit), hasMore: places.length > q.limit }
+}
+
+// One walk down an index per mailbox, merged: a user's few mailboxes among many never make it read the others' rows.
+function merged(db: Reader, q: ListQuestion, rank: number | null, after: Place | null, want: number): Place[] {
+  const at = after?.lastAt ?? Number.MAX_SAFE_INTEGER
+  const id = after?.id ?? Number.MAX_SAFE_INTEGER
+  const unread = q.unread ? 'AND EXISTS (SELECT 1 FROM unread u WHERE u.conversation_id = c.id AND u.user_id = ?)' : ''
+  const tail = `AND (c.last_at, c.id) < (?, ?) ${unread} ORDER BY c.last_at DESC, c.id DESC LIMIT ?`
+  const args = [at, id, ...(q.unread ? [q.user] : []), want]
+  const found = q.mailboxes.flatMap((mailbox) =>
+    rank === null
+      ? // index conversations_by_mailbox (mailbox_id, last_at, id)
+        db.sql<Place>(`SELECT c.rank, c.last_at AS lastAt, c.id FROM conversations c WHERE c.mailbox_id = ? ${tail}`).all(mailbox, ...args)
+      : // index conversations_by_mailbox_urgency (mailbox_id, rank, last_at, id)
+        db.sql<Place>(`SELECT c.rank, c.last_at AS lastAt, c.id FROM conversations c WHERE c.mailbox_id = ? AND c.rank = ? ${tail}`).all(mailbox, rank, ...args),
+  )
+  return q.mailboxes.length > 1 ? found.sort(byDate).slice(0, want) : found
+}
+
+function fewUnread(db: Reader, q: ListQuestion, want: number): Place[] {
+  // primary key unread (user_id, mailbox_id, message_id)
+  const each = db.sql<Place & { state: ConversationState }>(
+    `SELECT DISTINCT c.rank, c.last_at AS lastAt, c.id, c.state FROM unread u JOIN conversations c ON c.id = u.conversation_id WHERE u.user_id = ? AND u.mailbox_id = ?`,
+  )
+  const compare = q.order === 'urgency' ? (a: Place, b: Place) => a.rank - b.rank || byDate(a, b) : byDate
+  const { after } = q
+  return q.mailboxes
+    .flatMap((mailbox) => each.all(q.user, mailbox))
+    .filter((place) => (q.state === null || place.state === q.state) && (after === null || compare(after, place) < 0))
+    .sort(compare)
+    .slice(0, want)
+}
+
+const byDate = (a: Place, b: Place) => b.lastAt - a.lastAt || b.id - a.id
+
+function unreadCount(db: Reader, user: UserId, mailboxes: readonly MailboxId[], stopAt: number): number {
+  const count = db.sql<{ n: number }>('SELECT count(*) AS n FROM (SELECT 1 FROM unread WHERE user_id = ? AND mailbox_id = ? LIMIT ?)')
+  return mailboxes.reduce((sum, mailbox) => sum + (count.get(user, mailbox, stopAt)?.n ?? 0), 0)
+}
+
+interface Raw {
+  id: ConversationId
+  number: number
+  mailboxId: MailboxId
+  subject: string
+  snippet: string
+  whoName: string
+  whoEmail: string
+  contactId: ConversationRow['contactId']
+  company: string | null
+  state: ConversationState
+  lastAt: number
+  letters: number
+  unread: number
+  hasAttachments: number
+  trouble: ConversationRow['trouble']
+  sending: ConversationRow['sending'] | 'sent' | 'cancelled'
+}
+
+// Indexes: primary keys; unread_by_conversation; conversation_messages_by_conversation walked down to our newest letter.
+const ROW = `SELECT c.id, c.number, c.mailbox_id AS mailboxId, c.subject, c.snippet, coalesce(k.name, c.who_name) AS whoName, c.who_email AS whoEmail,
+    c.contact_id AS contactId, co.name AS company, c.state, c.last_at AS lastAt, c.letters, c.has_attachments AS hasAttachments, c.trouble,
+    (SELECT count(*) FROM unread u WHERE u.conversation_id = c.id AND u.user_id = ?) AS unread,
+    (SELECT o.state FROM outbox o WHERE o.message_id =
+      (SELECT n.message_id FROM conversation_messages n WHERE n.conversation_id = c.id AND n.direction = 'out' ORDER BY n.at DESC LIMIT 1)
+      ORDER BY o.id DESC LIMIT 1) AS sending
+  FROM conversations c LEFT JOIN contacts k ON k.id = c.contact_id LEFT JOIN companies co ON co.id = k.company_id WHERE c.id = ?`
+
+/** Null when there is none; whose it is, is the caller's question. */
+export function conversationRow(db: Reader, user: UserId, id: ConversationId): ConversationRow | null {
+  const row = db.sql<Raw>(ROW).get(user, id)
+  if (!row) return null
+  const { whoName, whoEmail, hasAttachments, sending, ...rest } = row
+  const isOver = sending === 'sent' || sending === 'cancelled'
+  return { ...rest, who: { name: whoName, email: whoEmail }, hasAttachments: hasAttachments === 1, sending: isOver ? null : sending }
+}
+
+export function conversationByNumber(db: Reader, number: number): { id: ConversationId; number: number } | null {
+  const own = db.sql<{ id: ConversationId; number: number }>('SELECT id, number FROM conversations WHERE number = ?').get(number)
+  if (own) return own
+  // The number of a joined conversation leads to its survivor.
+  const alias = 'SELECT c.id, c.number FROM conversation_aliases a JOIN conversations c ON c.id = a.conversation_id WHERE a.number = ?'
+  return db.sql<{ id: ConversationId; number: number }>(alias).get(number) ?? null
+}
+
+export interface StateCounts {
+  mailboxId: MailboxId
+  open: number
+  waiting: number
+  closed: number
+  all: number
+  unread: number
+}
+
+/** Conversations by state and unread letters of each mailbox; both counts walk covering indexes. */
+export function countsOf(db: Reader, user: UserId, mailboxes: readonly MailboxId[]): StateCounts[] {
+  // index conversations_by_mailbox_urgency
+  const byRank = db.sql<{ rank: number; n: number }>('SELECT rank, count(*) AS n FROM conversations WHERE mailbox_id = ? GROUP BY rank')
+  const unread = db.sql<{ n: number }>('SELECT count(*) AS n FROM unread WHERE user_id = ? AND mailbox_id = ?')
+  return mailboxes.map((mailboxId) => {
+    const ranks = new Map(byRank.all(mailboxId).map((row) => [row.rank, row.n]))
+    const of = (state: ConversationState) => ranks.get(RANK[state]) ?? 0
+    const all = [...ranks.values()].reduce((sum, n) => sum + n, 0)
+    return { mailboxId, open: of('open'), waiting: of('waiting'), closed: of('closed'), all, unread: unread.get(user, mailboxId)?.n ?? 0 }
+  })
+}
+
+/** What the user himself has on the way. */
+export function outgoingCounts(db: Reader, user: UserId): { drafts: number; outbox: number; failed: number } {
+  const drafts = db.sql<{ n: number }>('SELECT count(*) AS n FROM drafts WHERE user_id = ?').get(user)?.n ?? 0
+  // index outbox_next (state, not_before): finished letters are not read
+  const states = db
+    .sql<{ state: string; n: number }>(
+      "SELECT state, count(*) AS n FROM outbox WHERE state IN ('queued', 'sending', 'deferred', 'failed', 'uncertain') AND user_id = ? GROUP BY state",
+    )
+    .all(user)
+  const of = (...names: string[]) => states.filter((row) => names.includes(row.state)).reduce((sum, row) => sum + row.n, 0)
+  return { drafts, outbox: of('queued', 'sending', 'deferred'), failed: of('failed', 'uncertain') }
+}

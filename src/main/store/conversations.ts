@@ -1,0 +1,123 @@
+import type { ContactId, ConversationId, MailboxId, MessageId } from '../../shared/model/ids.ts'
+import type { ConversationState } from '../../shared/model/conversation.ts'
+import type { Reader, Writer } from './handle.ts'
+
+/** The order of urgency in lists. */
+export const RANK: Record<ConversationState, number> = { open: 0, waiting: 1, snoozed: 2, closed: 3 }
+
+/** One letter of a conversation as the rules for its state and its row see it. */
+export interface StandingLetter {
+  messageId: MessageId
+  at: number
+  receivedAt: number
+  direction: 'in' | 'out'
+  isAutomatic: boolean
+  isHistory: boolean
+  subject: string
+  snippet: string
+  clientEmail: string
+  clientName: string
+  contactId: ContactId | null
+  hasAttachments: boolean
+  reading: 'whole' | 'partial' | 'not-parsed' | 'too-big'
+}
+
+export interface ConversationSummary {
+  subject: string
+  state: ConversationState
+  firstAt: number
+  lastAt: number
+  letters: number
+  snippet: string
+  whoName: string
+  whoEmail: string
+  contactId: ContactId | null
+  hasAttachments: boolean
+  trouble: 'not-parsed' | 'too-big' | null
+  lastMessageId: MessageId | null
+}
+
+/** A new conversation, without a number until `numberNew`: most are joined to their parent's within the same commit. */
+export function addConversation(tx: Writer, mailbox: MailboxId): ConversationId {
+  const added = tx
+    .sql(
+      `INSERT INTO conversations (mailbox_id, subject, state, rank, first_at, last_at, letters, snippet, who_name, who_email, has_attachments)
+       VALUES (?, '', 'closed', 3, 0, 0, 0, '', '', '', 0)`,
+    )
+    .run(mailbox)
+  return Number(added.lastInsertRowid) as ConversationId
+}
+
+/** Gives a conversation that has survived the commit its number. */
+export function numberNew(tx: Writer, id: ConversationId): void {
+  if (numberOf(tx, id) === null) tx.sql('UPDATE conversations SET number = ? WHERE id = ?').run(nextNumber(tx), id)
+}
+
+// A counter row, not max(): a number is never reused, also when its conversation is gone.
+function nextNumber(tx: Writer): number {
+  const row = tx
+    .sql<{ value: string }>(
+      "INSERT INTO settings (key, value) VALUES ('conversation.number', '1') ON CONFLICT (key) DO UPDATE SET value = CAST(value AS INTEGER) + 1 RETURNING value",
+    )
+    .get()
+  return Number(row!.value)
+}
+
+/** Letters of a conversation, oldest first, one row per letter. */
+export function standingLetters(db: Reader, conversation: ConversationId): StandingLetter[] {
+  return db
+    .sql<StandingLetter & { automatic: number; history: number; attached: number }>(
+      `SELECT n.message_id AS messageId, n.at, n.received_at AS receivedAt, n.direction, m.is_automatic AS automatic, n.is_history AS history,
+         m.subject, m.snippet, n.client_email AS clientEmail, coalesce(nullif(a.name, ''), CASE WHEN n.direction = 'in' THEN m.from_name ELSE '' END, '') AS clientName,
+         n.contact_id AS contactId, m.has_attachments AS attached, m.reading
+       FROM conversation_messages n JOIN messages m ON m.id = n.message_id LEFT JOIN addresses a ON a.email = n.client_email
+       WHERE n.conversation_id = ? ORDER BY n.at, n.message_id`,
+    )
+    .all(conversation)
+    .map((row) => ({ ...row, isAutomatic: row.automatic === 1, isHistory: row.history === 1, hasAttachments: row.attached === 1 }))
+}
+
+export function conversationState(db: Reader, id: ConversationId): { state: ConversationState; stateByHandAt: number | null; mailboxId: MailboxId } | null {
+  return (
+    db
+      .sql<{ state: ConversationState; stateByHandAt: number | null; mailboxId: MailboxId }>('SELECT state, state_by_hand_at AS stateByHandAt, mailbox_id AS mailboxId FROM conversations WHERE id = ?')
+      .get(id) ?? null
+  )
+}
+
+export function summarise(tx: Writer, id: ConversationId, s: ConversationSummary): void {
+  tx.sql(
+    `UPDATE conversations SET subject = ?, state = ?, rank = ?, first_at = ?, last_at = ?, letters = ?, snippet = ?, who_name = ?, who_email = ?,
+       who_id = (SELECT id FROM addresses WHERE email = ?), contact_id = ?, has_attachments = ?, trouble = ?, last_message_id = ? WHERE id = ?`,
+  ).run(
+    s.subject, s.state, RANK[s.state], s.firstAt, s.lastAt, s.letters, s.snippet, s.whoName, s.whoEmail, s.whoEmail, s.contactId, s.hasAttachments ? 1 : 0,
+    s.trouble, s.lastMessageId, id,
+  )
+  tx.changed('conversations', id)
+  tx.changed('counts')
+}
+
+export function setStateByHand(tx: Writer, id: ConversationId, state: ConversationState, at: number): void {
+  tx.sql('UPDATE conversations SET state = ?, rank = ?, state_by_hand_at = ? WHERE id = ?').run(state, RANK[state], at, id)
+  tx.changed('conversations', id)
+  tx.changed('counts')
+}
+
+/** `from` has become empty by joining `into`: its number stays as a name of the survivor. */
+export function aliasConversation(tx: Writer, from: ConversationId, into: ConversationId): void {
+  const number = numberOf(tx, from)
+  if (number === null) {
+    tx.sql('DELETE FROM conversations WHERE id = ?').run(from)
+    return
+  }
+  tx.sql('UPDATE conversation_aliases SET conversation_id = ? WHERE conversation_id = ?').run(into, from)
+  tx.sql('INSERT INTO conversation_aliases (number, conversation_id) VALUES (?, ?)').run(number, into)
+  for (const table of ['drafts', 'outbox']) tx.sql(`UPDATE ${table} SET conversation_id = ? WHERE conversation_id = ?`).run(into, from)
+  tx.sql('UPDATE unread SET conversation_id = ? WHERE conversation_id = ?').run(into, from)
+  tx.sql('DELETE FROM conversations WHERE id = ?').run(from)
+  tx.changed('conversations', from, into)
+}
+
+export function numberOf(db: Reader, id: ConversationId): number | null {
+  return db.sql<{ number: number | null }>('SELECT number FROM conversations WHERE id = ?').get(id)?.number ?? null
+}

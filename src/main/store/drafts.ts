@@ -1,0 +1,76 @@
+import type { Draft, DraftContent } from '../../shared/api/compose.ts'
+import type { Person } from '../../shared/model/conversation.ts'
+import type { DraftId, MessageId, UserId } from '../../shared/model/ids.ts'
+import type { Reader, Writer } from './handle.ts'
+
+type Raw = Omit<Draft, 'to' | 'cc' | 'bcc'> & { to: string; cc: string; bcc: string }
+
+const COLUMNS = `id, mailbox_id AS mailboxId, conversation_id AS conversationId, reply_to AS replyTo, mode, "to", cc, bcc, subject, html,
+  after_send AS afterSend, revision, saved_at AS savedAt`
+
+/** A user's own drafts, the latest first. */
+export function draftsOf(db: Reader, user: UserId): Draft[] {
+  return db.sql<Raw>(`SELECT ${COLUMNS} FROM drafts WHERE user_id = ? ORDER BY saved_at DESC, id DESC LIMIT 500`).all(user).map(draftOf)
+}
+
+/** Null also for a draft of somebody else: only the author sees it. */
+export function draftById(db: Reader, user: UserId, id: DraftId): Draft | null {
+  const row = db.sql<Raw>(`SELECT ${COLUMNS} FROM drafts WHERE id = ? AND user_id = ?`).get(id, user)
+  return row ? draftOf(row) : null
+}
+
+/** The latest draft that answers this letter. */
+export function draftOfReply(db: Reader, user: UserId, message: MessageId): Draft | null {
+  const row = db.sql<Raw>(`SELECT ${COLUMNS} FROM drafts WHERE user_id = ? AND reply_to = ? ORDER BY saved_at DESC, id DESC LIMIT 1`).get(user, message)
+  return row ? draftOf(row) : null
+}
+
+export function addDraft(tx: Writer, user: UserId, draft: DraftContent, now: number): Draft {
+  const added = tx
+    .sql(
+      `INSERT INTO drafts (user_id, mailbox_id, conversation_id, reply_to, mode, "to", cc, bcc, subject, html, after_send, revision, saved_at)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, ?)`,
+    )
+    .run(user, ...valuesOf(draft), now)
+  // SQLite's row ids become our ids here.
+  const id = Number(added.lastInsertRowid) as DraftId
+  tellDrafts(tx, id)
+  return { ...contentOf(draft), id, revision: 1, savedAt: now }
+}
+
+/** The next revision, or null when `revision` is not the one that is stored (or the draft is gone). */
+export function saveDraft(tx: Writer, user: UserId, id: DraftId, revision: number, draft: DraftContent, now: number): Draft | null {
+  const saved = tx
+    .sql(
+      `UPDATE drafts SET mailbox_id = ?, conversation_id = ?, reply_to = ?, mode = ?, "to" = ?, cc = ?, bcc = ?, subject = ?, html = ?, after_send = ?,
+         revision = revision + 1, saved_at = ? WHERE id = ? AND user_id = ? AND revision = ?`,
+    )
+    .run(...valuesOf(draft), now, id, user, revision)
+  if (!saved.changes) return null
+  tellDrafts(tx, id)
+  return { ...contentOf(draft), id, revision: revision + 1, savedAt: now }
+}
+
+export function dropDraft(tx: Writer, user: UserId, id: DraftId): boolean {
+  const dropped = tx.sql('DELETE FROM drafts WHERE id = ? AND user_id = ?').run(id, user).changes > 0
+  if (dropped) tellDrafts(tx, id)
+  return dropped
+}
+
+function tellDrafts(tx: Writer, id: DraftId): void {
+  tx.changed('drafts', id)
+  tx.changed('counts')
+}
+
+function valuesOf(d: DraftContent): (string | number | null)[] {
+  return [d.mailboxId, d.conversationId, d.replyTo, d.mode, JSON.stringify(d.to), JSON.stringify(d.cc), JSON.stringify(d.bcc), d.subject, d.html, d.afterSend]
+}
+
+// Only what a draft consists of: callers pass wider objects.
+function contentOf({ mailboxId, to, cc, bcc, subject, html, replyTo, mode, conversationId, afterSend }: DraftContent): DraftContent {
+  return { mailboxId, to, cc, bcc, subject, html, replyTo, mode, conversationId, afterSend }
+}
+
+// Written by `valuesOf` only.
+const people = (json: string) => JSON.parse(json) as Person[]
+const draftOf = (row: Raw): Draft => ({ ...row, to: people(row.to), cc: people(row.cc), bcc: people(row.bcc) })

@@ -1,0 +1,184 @@
+import { zstdDecompressSync } from 'node:zlib'
+import type { Attachment, Letter, LetterBody, Person } from '../../shared/model/conversation.ts'
+import type { BlobId, ConversationId, MailboxId, MessageId, PlacementId, UserId } from '../../shared/model/ids.ts'
+import type { Reader } from './handle.ts'
+import { idList } from './scope.ts'
+
+/** Recipients beyond these are only counted. */
+const SHOWN_PEOPLE = 50
+
+/** Everything of `Letter` that is stored; what follows from it (warnings, kinds of files, outgoing state) the caller adds. */
+export type StoredLetter = Omit<Letter, 'warnings' | 'attachments' | 'outgoing'> & {
+  attachments: Omit<Attachment, 'preview' | 'isBlocked'>[]
+  authResults: string
+  sharesId: boolean
+  /** Message-ID header, without brackets. */
+  messageIdHeader: string
+}
+
+interface Raw {
+  id: MessageId
+  conversationId: ConversationId
+  mailboxId: MailboxId
+  direction: 'in' | 'out'
+  fromName: string
+  fromEmail: string
+  replyTo: string | null
+  at: number
+  subject: string
+  snippet: string
+  size: number
+  isUnread: number
+  hasHtml: number
+  reading: Letter['reading']
+  troubleWhat: string | null
+  troubleLine: number | null
+  toCount: number
+  ccCount: number
+  rule: Letter['why']['rule']
+  header: string | null
+  parentId: MessageId | null
+  parentAt: number | null
+  fromAnotherAddress: number
+  subjectChanged: number
+  finder: Letter['why']['binding']['finder']
+  contactId: Letter['why']['binding']['contactId']
+  contactName: string | null
+  clientEmail: string
+  authResults: string
+  sharesId: number
+  messageIdHeader: string
+}
+
+const LETTER = `SELECT m.id, n.conversation_id AS conversationId, n.mailbox_id AS mailboxId, n.direction, m.from_name AS fromName, m.from_email AS fromEmail,
+    m.reply_to AS replyTo, n.at, m.subject, m.snippet, m.size, m.has_html AS hasHtml, m.reading, m.trouble_what AS troubleWhat, m.trouble_line AS troubleLine,
+    m.to_count AS toCount, m.cc_count AS ccCount, n.rule, n.header, p.message_id AS parentId, p.at AS parentAt, n.from_another_address AS fromAnotherAddress,
+    n.subject_changed AS subjectChanged, n.finder, n.contact_id AS contactId, k.name AS contactName, n.client_email AS clientEmail,
+    m.auth_results AS authResults, m.shares_id AS sharesId, m.message_id AS messageIdHeader,
+    EXISTS (SELECT 1 FROM unread u WHERE u.user_id = ? AND u.mailbox_id = n.mailbox_id AND u.message_id = n.message_id) AS isUnread
+  FROM conversation_messages n JOIN messages m ON m.id = n.message_id LEFT JOIN conversation_messages p ON p.id = n.parent_id LEFT JOIN contacts k ON k.id = n.contact_id`
+
+/** Letters of a conversation, oldest first. Index conversation_messages_by_conversation (conversation_id, at). */
+export function lettersOf(db: Reader, user: UserId, conversation: ConversationId): StoredLetter[] {
+  const rows = db.sql<Raw>(`${LETTER} WHERE n.conversation_id = ? ORDER BY n.at, n.message_id`).all(user, conversation)
+  const seen = new Set<MessageId>()
+  // In mode `subject` one letter may stand here once per client.
+  return rows.filter((row) => !seen.has(row.id) && seen.add(row.id)).map((row) => letterOf(db, user, row))
+}
+
+/** One letter in a mailbox that the user reads; null also when it stands in others' mailboxes only. */
+export function letterById(db: Reader, user: UserId, mailboxes: readonly MailboxId[], id: MessageId): StoredLetter | null {
+  const text = `${LETTER} WHERE n.message_id = ? AND n.mailbox_id IN (SELECT value FROM json_each(?)) ORDER BY n.id LIMIT 1`
+  const row = db.sql<Raw>(text).get(user, id, idList(mailboxes))
+  return row ? letterOf(db, user, row) : null
+}
+
+export function mayRead(db: Reader, mailboxes: readonly MailboxId[], id: MessageId): boolean {
+  const text = 'SELECT 1 FROM conversation_messages WHERE message_id = ? AND mailbox_id IN (SELECT value FROM json_each(?)) LIMIT 1'
+  return db.sql(text).get(id, idList(mailboxes)) !== undefined
+}
+
+function letterOf(db: Reader, user: UserId, row: Raw): StoredLetter {
+  const people = peopleOf(db, row.id)
+  return {
+    id: row.id,
+    conversationId: row.conversationId,
+    mailboxId: row.mailboxId,
+    direction: row.direction,
+    from: { name: row.fromName, email: row.fromEmail },
+    to: people.to,
+    toCount: row.toCount,
+    cc: people.cc,
+    ccCount: row.ccCount,
+    replyTo: row.replyTo ? (people['reply-to'][0] ?? { name: '', email: row.replyTo }) : null,
+    at: row.at,
+    subject: row.subject,
+    snippet: row.snippet,
+    size: row.size,
+    isUnread: row.isUnread === 1,
+    hasHtml: row.hasHtml === 1,
+    reading: row.reading,
+    readingTrouble: row.troubleWhat === null ? null : { what: row.troubleWhat, line: row.troubleLine },
+    attachments: attachmentsOf(db, row.id),
+    why: {
+      rule: row.rule,
+      header: row.header,
+      parentId: row.parentId,
+      parentAt: row.parentAt,
+      fromAnotherAddress: row.fromAnotherAddress === 1,
+      subjectChanged: row.subjectChanged === 1,
+      binding: { finder: row.finder, contactId: row.contactId, name: row.contactName, email: row.clientEmail || null },
+    },
+    placements: placementsShown(db, user, row.id),
+    authResults: row.authResults,
+    sharesId: row.sharesId === 1,
+    messageIdHeader: row.messageIdHeader,
+  }
+}
+
+type Shown = 'to' | 'cc' | 'reply-to'
+
+function peopleOf(db: Reader, id: MessageId): Record<Shown, Person[]> {
+  // index message_addresses_by_message (message_id, role, position)
+  const of = db.sql<Person>(
+    `SELECT coalesce(nullif(x.name, ''), a.name) AS name, a.email FROM message_addresses x JOIN addresses a ON a.id = x.address_id
+     WHERE x.message_id = ? AND x.role = ? ORDER BY x.position LIMIT ${SHOWN_PEOPLE}`,
+  )
+  return { to: of.all(id, 'to'), cc: of.all(id, 'cc'), 'reply-to': of.all(id, 'reply-to') }
+}
+
+export interface StoredAttachment {
+  n: number
+  name: string
+  mime: string
+  size: number
+  isInline: boolean
+}
+
+export function attachmentsOf(db: Reader, id: MessageId): StoredAttachment[] {
+  const text = 'SELECT n, name, mime, size, is_inline AS isInline FROM attachments WHERE message_id = ? ORDER BY n'
+  return db.sql<Omit<StoredAttachment, 'isInline'> & { isInline: number }>(text).all(id).map((row) => ({ ...row, isInline: row.isInline === 1 }))
+}
+
+function placementsShown(db: Reader, user: UserId, id: MessageId): Letter['placements'] {
+  return db
+    .sql<{ id: PlacementId; mailbox: string; folder: string; uid: number; isGone: number }>(
+      `SELECT p.id, b.address AS mailbox, f.path AS folder, p.uid, p.gone_at IS NOT NULL AS isGone FROM placements p
+       JOIN folders f ON f.id = p.folder_id JOIN mailboxes b ON b.id = p.mailbox_id WHERE p.message_id = ? AND b.owner_id = ? ORDER BY p.id`,
+    )
+    .all(id, user)
+    .map((row) => ({ ...row, isGone: row.isGone === 1 }))
+}
+
+export type StoredBody = Pick<LetterBody, 'text' | 'html' | 'language'>
+
+export function bodyOf(db: Reader, id: MessageId): StoredBody | null {
+  const text = 'SELECT b.text, b.html, m.language FROM messages m LEFT JOIN message_bodies b ON b.message_id = m.id WHERE m.id = ?'
+  const row = db.sql<{ text: string | null; html: Buffer | null; language: LetterBody['language'] }>(text).get(id)
+  if (!row) return null
+  return { text: row.text ?? '', html: row.html ? zstdDecompressSync(row.html).toString('utf8') : null, language: row.language }
+}
+
+/** Pictures that the HTML may name by `cid:`, as attachment numbers. */
+export function inlinePictures(db: Reader, id: MessageId): { contentId: string; n: number }[] {
+  const text = "SELECT content_id AS contentId, n FROM attachments WHERE message_id = ? AND content_id IS NOT NULL AND mime LIKE 'image/%'"
+  return db.sql<{ contentId: string; n: number }>(text).all(id)
+}
+
+/**
+ * The bytes of a letter as received: those of one placement, else the first that is here, else what we sent ourselves.
+ * Only out of mailboxes that the user reads.
+ */
+export function sourceOf(db: Reader, mailboxes: readonly MailboxId[], id: MessageId, placement: PlacementId | null): BlobId | null {
+  // index placements_by_message
+  const text = `SELECT blob_id AS blob FROM placements WHERE message_id = ? AND mailbox_id IN (SELECT value FROM json_each(?)) AND blob_id IS NOT NULL
+    AND (? IS NULL OR id = ?) ORDER BY gone_at IS NOT NULL, id LIMIT 1`
+  const stored = db.sql<{ blob: BlobId }>(text).get(id, idList(mailboxes), placement, placement)
+  if (stored || placement !== null) return stored?.blob ?? null
+  const ours = 'SELECT blob_id AS blob FROM outbox WHERE message_id = ? AND mailbox_id IN (SELECT value FROM json_each(?)) AND blob_id IS NOT NULL LIMIT 1'
+  return db.sql<{ blob: BlobId }>(ours).get(id, idList(mailboxes))?.blob ?? null
+}
+
+export function picturesAllowed(db: Reader, user: UserId, email: string): boolean {
+  return db.sql('SELECT 1 FROM pictures_allowed WHERE user_id = ? AND email = ?').get(user, email) !== undefined
+}

@@ -1,0 +1,78 @@
+// A node is a letter in a mailbox: it has at most one parent, and its conversation is the tree that it stands in.
+import type { ContactId, ConversationId, MailboxId, MessageId } from '../../shared/model/ids.ts'
+import type { Why } from '../../shared/model/conversation.ts'
+import type { Reader, Writer } from './handle.ts'
+
+export interface NodeRow {
+  id: number
+  conversationId: ConversationId
+  messageId: MessageId
+  client: string
+  at: number
+  parentId: number | null
+}
+
+export interface NewNode {
+  conversationId: ConversationId
+  messageId: MessageId
+  mailboxId: MailboxId
+  at: number
+  receivedAt: number
+  direction: 'in' | 'out'
+  client: string
+  clientEmail: string
+  subjectKey: string
+  isHistory: boolean
+}
+
+export interface EdgeRow {
+  parentId: number | null
+  rule: Why['rule']
+  header: string | null
+  fromAnotherAddress: boolean
+  subjectChanged: boolean
+}
+
+export function addNode(tx: Writer, node: NewNode, edge: EdgeRow): number {
+  const added = tx
+    .sql(
+      `INSERT INTO conversation_messages (conversation_id, message_id, mailbox_id, at, received_at, direction, client, client_email, subject_key,
+         parent_id, rule, header, from_another_address, subject_changed, is_history) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    )
+    .run(
+      node.conversationId, node.messageId, node.mailboxId, node.at, node.receivedAt, node.direction, node.client, node.clientEmail, node.subjectKey,
+      edge.parentId, edge.rule, edge.header, edge.fromAnotherAddress ? 1 : 0, edge.subjectChanged ? 1 : 0, node.isHistory ? 1 : 0,
+    )
+  return Number(added.lastInsertRowid)
+}
+
+export function setEdge(tx: Writer, node: number, edge: EdgeRow): void {
+  tx.sql('UPDATE conversation_messages SET parent_id = ?, rule = ?, header = ?, from_another_address = ?, subject_changed = ? WHERE id = ?').run(
+    edge.parentId, edge.rule, edge.header, edge.fromAnotherAddress ? 1 : 0, edge.subjectChanged ? 1 : 0, node,
+  )
+}
+
+export function moveNode(tx: Writer, node: number, to: ConversationId): void {
+  tx.sql('UPDATE conversation_messages SET conversation_id = ? WHERE id = ?').run(to, node)
+}
+
+export function bindNode(tx: Writer, node: number, finder: Why['binding']['finder'], contact: ContactId | null): void {
+  tx.sql('UPDATE conversation_messages SET finder = ?, contact_id = ? WHERE id = ?').run(finder, contact, node)
+}
+
+/** Every node of a conversation with what orders it. */
+export function conversationNodes(db: Reader, conversation: ConversationId): (NodeRow & { identity: string; mailboxId: MailboxId })[] {
+  return db
+    .sql<NodeRow & { identity: string; mailboxId: MailboxId }>(
+      `SELECT n.id, n.conversation_id AS conversationId, n.message_id AS messageId, n.client, n.at, n.parent_id AS parentId, n.mailbox_id AS mailboxId, m.identity
+       FROM conversation_messages n JOIN messages m ON m.id = n.message_id WHERE n.conversation_id = ?`,
+    )
+    .all(conversation)
+}
+
+/** Nodes of one letter in one mailbox: one, or in mode `subject` one per client. */
+export function nodesOfMessage(db: Reader, mailbox: MailboxId, message: MessageId): NodeRow[] {
+  return db
+    .sql<NodeRow>('SELECT id, conversation_id AS conversationId, message_id AS messageId, client, at, parent_id AS parentId FROM conversation_messages WHERE mailbox_id = ? AND message_id = ?')
+    .all(mailbox, message)
+}

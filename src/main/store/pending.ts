@@ -1,0 +1,52 @@
+import type { FolderId, MessageId } from '../../shared/model/ids.ts'
+import type { Reader, Writer } from './handle.ts'
+
+export interface PendingRow {
+  id: number
+  folderId: FolderId
+  uid: number
+  size: number
+  internalAt: number
+  because: 'large' | 'too-big' | 'failed' | 'asked'
+  tries: number
+  until: number | null
+  messageId: MessageId | null
+}
+
+const COLUMNS = 'id, folder_id AS folderId, uid, size, internal_at AS internalAt, because, tries, until, message_id AS messageId'
+
+export function addPending(tx: Writer, row: Omit<PendingRow, 'id' | 'tries' | 'until' | 'messageId'>): void {
+  tx.sql('INSERT INTO pending (folder_id, uid, size, internal_at, because) VALUES (?, ?, ?, ?, ?) ON CONFLICT (folder_id, uid) DO NOTHING').run(row.folderId, row.uid, row.size, row.internalAt, row.because)
+}
+
+/** The next letter of a folder that can be fetched now: asked for by a person first, then heads of too big ones, then newest first. */
+export function nextPending(db: Reader, folder: FolderId, now: number): PendingRow | null {
+  return (
+    db
+      .sql<PendingRow>(
+        `SELECT ${COLUMNS} FROM pending WHERE folder_id = ? AND (because <> 'too-big' OR message_id IS NULL) AND (until IS NULL OR until <= ?)
+         ORDER BY because = 'asked' DESC, because = 'too-big' DESC, uid DESC LIMIT 1`,
+      )
+      .get(folder, now) ?? null
+  )
+}
+
+export function pendingOf(db: Reader, message: MessageId): PendingRow | null {
+  return db.sql<PendingRow>(`SELECT ${COLUMNS} FROM pending WHERE message_id = ?`).get(message) ?? null
+}
+
+export function pendingAt(db: Reader, folder: FolderId, uid: number): PendingRow | null {
+  return db.sql<PendingRow>(`SELECT ${COLUMNS} FROM pending WHERE folder_id = ? AND uid = ?`).get(folder, uid) ?? null
+}
+
+export function setPending(tx: Writer, id: number, change: { because: PendingRow['because']; tries: number; until: number | null; messageId?: MessageId | null }): void {
+  tx.sql('UPDATE pending SET because = ?, tries = ?, until = ?, message_id = coalesce(?, message_id) WHERE id = ?').run(change.because, change.tries, change.until, change.messageId ?? null, id)
+}
+
+export function dropPending(tx: Writer, folder: FolderId, uid: number): void {
+  tx.sql('DELETE FROM pending WHERE folder_id = ? AND uid = ?').run(folder, uid)
+}
+
+export function dropAllPending(tx: Writer, folder: FolderId): void {
+  tx.sql('DELETE FROM pending WHERE folder_id = ?').run(folder)
+}

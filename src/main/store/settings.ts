@@ -1,0 +1,14 @@
+import type { Reader, Writer } from './handle.ts'
+
+/** The office's settings, one row each. `hold` is '1' while a restored file waits to be confirmed. */
+export type SettingKey = 'office.name' | 'installation.id' | 'hold'
+
+export function setting(db: Reader, key: SettingKey): string | null {
+  return db.sql<{ value: string }>('SELECT value FROM settings WHERE key = ?').get(key)?.value ?? null
+}
+
+export function setSetting(tx: Writer, key: SettingKey, value: string | null): void {
+  if (value === null) tx.sql('DELETE FROM settings WHERE key = ?').run(key)
+  else tx.sql('INSERT INTO settings (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value').run(key, value)
+  tx.changed('office')
+}

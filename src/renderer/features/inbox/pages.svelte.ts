@@ -1,0 +1,159 @@
+import type { ConversationRow, ConversationState } from '../../../shared/model/conversation.ts'
+import type { InboxView } from '../../lib/routes.svelte.ts'
+import { client } from '../../lib/client.ts'
+import { onChanges } from '../../lib/live.svelte.ts'
+import type { Order } from './list-items.ts'
+
+type Page = { cursor: string | undefined; rows: ConversationRow[]; next: string | null; isStale: boolean }
+export type Question = { view: InboxView; order: Order; unread: boolean }
+
+const FIRST = 50
+const REST = 100
+const PATIENCE_MS = 150
+
+function asked(question: Question): { mailbox?: number; state?: ConversationState; unread?: boolean; order: Order } {
+  const { view, order, unread } = question
+  const state = view === 'reply' ? 'open' : view === 'waiting' ? 'waiting' : view === 'closed' ? 'closed' : undefined
+  return {
+    order,
+    ...(view.startsWith('box/') ? { mailbox: Number(view.slice(4)) } : {}),
+    ...(state === undefined ? {} : { state }),
+    ...(unread ? { unread: true } : {}),
+  }
+}
+
+/** The rows of one list, page by page. Changes make every page stale; only those on the screen are asked again. */
+export class Pages {
+  readonly question: Question
+  #pages: Page[] = $state.raw([])
+  error: unknown = $state.raw()
+  isLoading = $state(false)
+  isComplete = $derived.by(() => this.#pages.length > 0 && this.#pages.at(-1)?.next === null)
+  /** False until the first answer. */
+  isAnswered = $derived.by(() => this.#pages.length > 0)
+  /** Rows without doubles: a conversation that moved up may still stand in an older page. */
+  rows: ConversationRow[] = $derived.by(() => {
+    const seen = new Set<number>()
+    const rows: ConversationRow[] = []
+    for (const page of this.#pages) {
+      for (const row of page.rows) {
+        if (seen.has(row.id) || this.#hidden.has(row.id)) continue
+        seen.add(row.id)
+        const patch = this.#patches.get(row.id)
+        rows.push(patch === undefined ? row : { ...row, ...patch })
+      }
+    }
+    return rows
+  })
+  /** Shown at once, before the engine has answered; the next answer takes its place. */
+  #patches: ReadonlyMap<number, Partial<ConversationRow>> = $state.raw(new Map())
+  #hidden: ReadonlySet<number> = $state.raw(new Set())
+  #visible: { first: number; last: number } = { first: 0, last: 20 }
+  #running = false
+  #again = false
+  #isMore = false
+  #isGone = false
+  #stop: () => void
+  #beforeSwap: () => () => void
+
+  /** `beforeSwap` runs right before rows change and its answer right after: the place to keep the scroll position. */
+  constructor(question: Question, beforeSwap: () => () => void) {
+    this.question = question
+    this.#beforeSwap = beforeSwap
+    this.#stop = onChanges(['conversations', 'outbox'], () => {
+      this.#pages = this.#pages.map((page) => ({ ...page, isStale: true }))
+      void this.refresh()
+    })
+    void this.refresh()
+  }
+
+  stop(): void {
+    this.#isGone = true
+    this.#stop()
+  }
+
+  /** The rows on the screen: the next page is asked before its first row is needed, stale ones when they are seen. */
+  show(first: number, last: number): void {
+    this.#visible = { first, last }
+    if (this.#pages.some((page, at) => page.isStale && this.#isSeen(at))) void this.refresh()
+    if (last >= this.rows.length - 30) void this.more()
+  }
+
+  async more(): Promise<void> {
+    const cursor = this.#pages.at(-1)?.next
+    if (cursor === null || cursor === undefined || this.#isMore) return
+    this.#isMore = true
+    try {
+      const page = await this.#ask(cursor, REST)
+      if (!this.#isGone && this.#pages.at(-1)?.next === cursor) this.#pages = [...this.#pages, page]
+      this.error = undefined
+    } catch (error) {
+      this.error = error
+    } finally {
+      this.#isMore = false
+    }
+  }
+
+  /** Asks the first page and the seen ones again. Calls during a running round make one more round after it. */
+  async refresh(): Promise<void> {
+    if (this.#running) {
+      this.#again = true
+      return
+    }
+    this.#running = true
+    const patience = setTimeout(() => (this.isLoading = !this.isAnswered), PATIENCE_MS)
+    try {
+      do {
+        this.#again = false
+        await this.#round()
+      } while (this.#again && !this.#isGone)
+      this.error = undefined
+    } catch (error) {
+      this.error = error
+    } finally {
+      clearTimeout(patience)
+      this.isLoading = false
+      this.#running = false
+    }
+  }
+
+  /** Shows a change before the engine has it; `hide` takes rows out that no longer belong here. */
+  patch(ids: readonly number[], change: Partial<ConversationRow>, hide: boolean): void {
+    if (hide) this.#hidden = new Set([...this.#hidden, ...ids])
+    else this.#patches = new Map([...this.#patches, ...ids.map((id): [number, Partial<ConversationRow>] => [id, { ...this.#patches.get(id), ...change }])])
+  }
+
+  unpatch(): void {
+    this.#patches = new Map()
+    this.#hidden = new Set()
+  }
+
+  async #round(): Promise<void> {
+    if (this.#pages.length === 0) {
+      const first = await this.#ask(undefined, FIRST)
+      if (!this.#isGone) this.#pages = [first]
+      return
+    }
+    const wanted = this.#pages.flatMap((page, at) => (at === 0 || (page.isStale && this.#isSeen(at)) ? [{ at, cursor: page.cursor }] : []))
+    const fresh = await Promise.all(wanted.map(async ({ at, cursor }) => ({ at, page: await this.#ask(cursor, at === 0 ? FIRST : REST) })))
+    if (this.#isGone) return
+    const settle = this.#beforeSwap()
+    const next = [...this.#pages]
+    for (const { at, page } of fresh) next[at] = page
+    this.#pages = next
+    this.unpatch()
+    settle()
+  }
+
+  async #ask(cursor: string | undefined, limit: number): Promise<Page> {
+    const answer = await client.conversations.list({ ...asked(this.question), limit, ...(cursor === undefined ? {} : { cursor }) } as Parameters<typeof client.conversations.list>[0])
+    return { cursor, rows: answer.items, next: answer.next, isStale: false }
+  }
+
+  #isSeen(at: number): boolean {
+    let from = 0
+    for (let i = 0; i < at; i += 1) from += this.#pages[i]?.rows.length ?? 0
+    const to = from + (this.#pages[at]?.rows.length ?? 0)
+    return from <= this.#visible.last && to >= this.#visible.first
+  }
+}

@@ -1,0 +1,45 @@
+import type { ConversationDetail } from '../../../shared/api/conversations.ts'
+import type { Letter } from '../../../shared/model/conversation.ts'
+import { client } from '../../lib/client.ts'
+import { type Live, live, prefetch as askAhead } from '../../lib/live.svelte.ts'
+import { viewOf } from './letter-view.svelte.ts'
+
+type Question = { id: number }
+/** Under this name answers are kept: the next conversations are asked ahead. */
+const NAME = 'conversation'
+let running: { id: number; answer: Promise<ConversationDetail> } | null = null
+
+// The thread and the card ask the same question at the same moment; one answer serves both.
+function ask(input: Question): Promise<ConversationDetail> {
+  if (running?.id === input.id) return running.answer
+  const answer = client.conversations.get(input)
+  const mine = { id: input.id, answer }
+  running = mine
+  const release = () => {
+    if (running === mine) running = null
+  }
+  answer.then(release, release)
+  return answer
+}
+
+/** In a component: the conversation as a question that stays asked. */
+export function liveConversation(id: () => number | null): Live<Question, ConversationDetail> {
+  const input = () => {
+    const now = id()
+    return now === null ? null : { id: now }
+  }
+  return live((question: Question) => ask(question), input, ['conversations'], { name: NAME, ids: (question) => [question.id] })
+}
+
+/** Makes the next J or K instant: the conversation is asked and its newest letter cleaned while the page is idle. */
+export async function prefetch(conversationId: number): Promise<void> {
+  const procedure = async (input: Question) => {
+    const detail = await client.conversations.get(input)
+    const newest = detail.messages.at(-1)
+    if (newest && hasBody(newest)) void viewOf(newest.id).load('idle')
+    return detail
+  }
+  await askAhead(NAME, procedure, { id: conversationId })
+}
+
+export const hasBody = (letter: Letter): boolean => letter.reading === 'whole' || letter.reading === 'partial'

@@ -1,0 +1,207 @@
+import DOMPurify, { type Config } from 'dompurify'
+import { cleanDeclarations, cleanStyleSheet, dropColours, hasOwnColours, isPlainStyle } from './letter-css.ts'
+import { markQuotedTail } from './letter-quotes.ts'
+
+/** A letter that may be put into the frame: no address in it loads or opens anything until the frame is dressed with them. */
+export type CleanLetter = {
+  html: string
+  css: string
+  /** Where the links lead, by their `data-link` number. */
+  links: string[]
+  /** Remote pictures, by their `data-picture` number. */
+  pictures: string[]
+  hasQuote: boolean
+  /** Brings no colours and no pictures of its own: it is shown in the colours of the page. */
+  isPlain: boolean
+}
+
+const ALLOWED: Config = {
+  USE_PROFILES: { html: true },
+  FORBID_TAGS: [
+    'area', 'audio', 'base', 'button', 'canvas', 'datalist', 'dialog', 'embed', 'fieldset', 'form', 'frame', 'iframe', 'input',
+    'label', 'legend', 'link', 'map', 'marquee', 'menu', 'meta', 'meter', 'nav', 'noscript', 'object', 'optgroup', 'option',
+    'output', 'picture', 'progress', 'script', 'search', 'select', 'slot', 'source', 'style', 'template', 'textarea', 'track', 'video',
+  ],
+  // Names and ids could answer for properties of the document; the rest loads, moves the focus or opens things.
+  FORBID_ATTR: [
+    'id', 'name', 'srcset', 'sizes', 'poster', 'ping', 'download', 'usemap', 'ismap', 'action', 'method', 'formaction', 'tabindex',
+    'accesskey', 'autofocus', 'contenteditable', 'draggable', 'popover', 'popovertarget', 'popovertargetaction', 'inert', 'is',
+    'slot', 'loading', 'crossorigin', 'integrity', 'nonce', 'target', 'rel', 'open', 'for', 'role', 'enterkeyhint', 'inputmode',
+  ],
+  ALLOW_DATA_ATTR: false,
+  ALLOW_ARIA_ATTR: false,
+  // Asked for every attribute, so values that are no address at all must pass; `collect` looks at the addresses again.
+  ALLOWED_URI_REGEXP: /^(?:(?:https?|mailto|tel|cid):|[^a-z]|[a-z+.-]+(?:[^a-z+.\-:]|$))/i,
+  IN_PLACE: true,
+}
+/** Elements that may wrap a whole letter and mean nothing by themselves. */
+const UNWRAPPED = /^(?:form|fieldset|label|button|nav|menu|noscript|marquee|map|picture)$/
+const CHUNK = 400
+const DATA_PICTURE = /^data:image\/(?:png|jpe?g|gif|webp|bmp)[;,]/i
+const REMOTE = /^(?:https?:)?\/\//i
+
+/** Work between two pauses; `pause` resolves when the page may be kept busy again. */
+export type Slices = { budgetMs: number; pause: () => Promise<void> }
+
+/** Cleans the HTML of a letter. The page stays responsive: work is cut into slices of `budgetMs`. */
+export async function cleanLetter(html: string, slices: Slices): Promise<CleanLetter> {
+  const source = new DOMParser().parseFromString(html, 'text/html')
+  const css = takeStyles(source)
+  const sheet = source.createElement('div')
+  takeBodyLooks(source.body, sheet)
+  sheet.append(...source.body.childNodes)
+  source.body.replaceChildren(sheet)
+  const hasQuote = markQuotedTail(sheet)
+
+  const found: Found = { links: [], pictures: [], isColoured: false, hasPictures: false }
+  let startedAt = performance.now()
+  for (const chunk of chunksOf(sheet)) {
+    purify(chunk)
+    if (performance.now() - startedAt < slices.budgetMs) continue
+    await slices.pause()
+    startedAt = performance.now()
+  }
+  collect(sheet, found)
+  const isPlain = !found.isColoured && !found.hasPictures && !hasColouredRules(css)
+  if (isPlain) for (const element of sheet.querySelectorAll<HTMLElement>('[style]')) dropColours(element.style)
+  return {
+    html: isPlain ? sheet.innerHTML : sheet.outerHTML,
+    css: isPlain ? withoutColours(css) : css,
+    links: found.links,
+    pictures: found.pictures,
+    hasQuote,
+    isPlain,
+  }
+}
+
+type Found = { links: string[]; pictures: string[]; isColoured: boolean; hasPictures: boolean }
+
+function takeStyles(source: Document): string {
+  const styles = Array.from(source.querySelectorAll('style'))
+  const css = styles.filter((style) => style.namespaceURI === 'http://www.w3.org/1999/xhtml').map((style) => style.textContent)
+  for (const style of styles) style.remove()
+  return css.length === 0 ? '' : cleanStyleSheet(css.join('\n'))
+}
+
+/** The looks of `<body>` move to the sheet, which stands for it inside the frame. */
+function takeBodyLooks(body: HTMLElement, sheet: HTMLElement): void {
+  for (const name of ['style', 'bgcolor', 'dir', 'lang', 'background']) {
+    const value = body.getAttribute(name)
+    if (value !== null) sheet.setAttribute(name, value)
+  }
+  const text = body.getAttribute('text')
+  if (text !== null && !sheet.style.color) sheet.style.color = text
+  for (const name of ['margin', 'height', 'min-height', 'max-height', 'width', 'min-width', 'overflow', 'display', 'position', 'visibility', 'opacity'])
+    sheet.style.removeProperty(name)
+}
+
+/** Cuts the tree into parts of about CHUNK elements; what stands above them is cleaned by itself on the way. */
+function* chunksOf(root: Element): Generator<Element> {
+  if (root.getElementsByTagName('*').length <= CHUNK) {
+    yield root
+    return
+  }
+  const children = Array.from(root.childNodes)
+  if (!purifyShell(root)) return
+  for (const child of children) {
+    if (child instanceof Element) yield* chunksOf(child)
+    else if (!(child instanceof Text)) child.remove()
+  }
+}
+
+function purify(chunk: Element): void {
+  try {
+    DOMPurify.sanitize(chunk, ALLOWED)
+  } catch {
+    // Thrown for a root that is itself forbidden or clobbered: the part is left out of the letter.
+    chunk.remove()
+  }
+}
+
+/** Cleans one element without what is in it; false when it went away together with its content. */
+function purifyShell(element: Element): boolean {
+  const shell = element.cloneNode(false)
+  if (!(shell instanceof HTMLElement)) {
+    element.remove()
+    return false
+  }
+  if (UNWRAPPED.test(element.localName)) {
+    element.replaceWith(...element.childNodes)
+    return true
+  }
+  try {
+    DOMPurify.sanitize(shell, ALLOWED)
+  } catch {
+    element.remove()
+    return false
+  }
+  for (const { name } of Array.from(element.attributes)) {
+    const value = shell.getAttribute(name)
+    if (value === null) element.removeAttribute(name)
+    else element.setAttribute(name, value)
+  }
+  return true
+}
+
+/** Takes every address out of the clean tree and leaves a number in its place. */
+function collect(sheet: HTMLElement, found: Found): void {
+  for (const element of [sheet, ...sheet.querySelectorAll<HTMLElement>('[style], [bgcolor], [color], [background]')]) {
+    const style = element.getAttribute('style')
+    if (style !== null) {
+      if (!isPlainStyle(style)) cleanDeclarations(element.style)
+      if (/colo|background/i.test(style) && hasOwnColours(element.style)) found.isColoured = true
+    }
+    if (!/^(?:#?f{6}|white)?$/i.test(element.getAttribute('bgcolor') ?? '')) found.isColoured = true
+    if (!/^(?:#?0{6}|black)?$/i.test(element.getAttribute('color') ?? '')) found.isColoured = true
+    const background = element.getAttribute('background')
+    if (background !== null) placePicture(element, 'background', background, found)
+  }
+  for (const link of sheet.querySelectorAll('a[href]')) {
+    const address = (link.getAttribute('href') ?? '').trim()
+    link.removeAttribute('href')
+    if (!/^(?:https?:|mailto:|tel:|\/\/)/i.test(address)) continue
+    link.setAttribute('data-link', String(found.links.push(address.startsWith('//') ? `https:${address}` : address) - 1))
+  }
+  for (const picture of sheet.querySelectorAll('img')) {
+    placePicture(picture, 'src', picture.getAttribute('src') ?? '', found)
+    if (!picture.matches('[src], [data-cid], [data-picture]')) picture.remove()
+  }
+}
+
+function placePicture(element: Element, attribute: 'src' | 'background', written: string, found: Found): void {
+  const address = written.trim()
+  found.hasPictures = true
+  if (attribute === 'src' && DATA_PICTURE.test(address)) return
+  element.removeAttribute(attribute)
+  if (/^cid:/i.test(address)) element.setAttribute('data-cid', contentId(address.slice(4)))
+  if (!REMOTE.test(address)) return
+  const known = found.pictures.indexOf(address)
+  element.setAttribute('data-picture', String(known >= 0 ? known : found.pictures.push(address) - 1))
+}
+
+/** RFC 2392: the address is the percent-encoded content id without its angle brackets. */
+function contentId(written: string): string {
+  try {
+    return decodeURIComponent(written)
+  } catch (error) {
+    if (error instanceof URIError) return written
+    throw error
+  }
+}
+
+function hasColouredRules(css: string): boolean {
+  return css !== '' && everyRule(css).some((rule) => !/^a\b|:link|:visited|hyperlink/i.test(rule.selectorText) && hasOwnColours(rule.style))
+}
+
+function withoutColours(css: string): string {
+  if (css === '') return ''
+  const rules = everyRule(css)
+  for (const rule of rules) dropColours(rule.style)
+  return rules.map((rule) => `${rule.selectorText}{${rule.style.cssText}}`).join('').replaceAll('<', '\\3c ')
+}
+
+function everyRule(css: string): CSSStyleRule[] {
+  const sheet = new CSSStyleSheet()
+  sheet.replaceSync(css)
+  return Array.from(sheet.cssRules).filter((rule) => rule instanceof CSSStyleRule)
+}

@@ -1,0 +1,203 @@
+import type { Discovery, MailboxDraft } from '../../../shared/api/mailboxes.ts'
+import type { Depth, Mailbox } from '../../../shared/model/mailbox.ts'
+import { client } from '../../lib/client.ts'
+import { type CheckState, notChecked, outcomeOf, settle } from './check.ts'
+import { emptyHalf, type HalfForm, halfFrom, type HalfName, missingIn, toServer } from './half.ts'
+import { Lookup } from './lookup.svelte.ts'
+import { passwordToSend } from './password-shape.ts'
+import { dropWizardDraft, loadWizardDraft, saveWizardDraft } from './wizard-draft.ts'
+
+export const STEPS = ['address', 'login', 'check', 'depth'] as const
+export type Step = (typeof STEPS)[number]
+
+/** Where copies of sent letters go when the server does not say it: a folder, nowhere for now, or not answered yet. */
+export type SentAnswer = { is: 'open' } | { is: 'folder'; path: string } | { is: 'later' }
+
+/** Everything the four steps know. The password lives here only, and goes with this object. */
+export class Wizard {
+  readonly lookup = new Lookup()
+  imap: HalfForm = $state(emptyHalf('imap', ''))
+  smtp: HalfForm = $state(emptyHalf('smtp', ''))
+  /** The server fields are open: nothing was recognised, or the user wants other servers. */
+  isManual = $state(false)
+  isChosen = $state(false)
+  password = $state('')
+  smtpPassword: string | null = $state(null)
+  check: CheckState = $state.raw(notChecked)
+  checkError: unknown = $state.raw(null)
+  sent: SentAnswer = $state.raw({ is: 'open' })
+  depth: Depth = $state.raw({ kind: 'all' })
+  /** Paths of the ticked folders; null until the server has listed them. */
+  ticked: string[] | null = $state(null)
+  createContacts = $state(true)
+  isCreating = $state(false)
+  createError: unknown = $state.raw(null)
+  #checked = $state('')
+  #checking: AbortController | null = null
+
+  constructor() {
+    const draft = loadWizardDraft(localStorage, Date.now())
+    if (!draft) return
+    this.lookup.restore(draft.address, draft.discovery)
+    if (draft.imap || draft.smtp) {
+      this.imap = draft.imap ? halfFrom(draft.imap) : { ...emptyHalf('imap', draft.address), isOn: false }
+      this.smtp = draft.smtp ? halfFrom(draft.smtp) : { ...emptyHalf('smtp', draft.address), isOn: false }
+    } else if (draft.discovery) {
+      this.takeServers(draft.discovery)
+    }
+    this.isManual = draft.isManual
+  }
+
+  get address(): string {
+    return this.lookup.address.trim()
+  }
+
+  get provider() {
+    return this.lookup.discovery?.provider ?? 'other'
+  }
+
+  get signIn() {
+    return this.lookup.discovery?.signIn ?? 'password'
+  }
+
+  get wanted() {
+    return { imap: this.imap.isOn, smtp: this.smtp.isOn }
+  }
+
+  get outcome() {
+    return outcomeOf(this.check, this.wanted)
+  }
+
+  /** Nothing was changed since the last check: what it said still holds. */
+  get isAsChecked(): boolean {
+    return this.#checked !== '' && this.#checked === JSON.stringify(this.draft())
+  }
+
+  /** The server does not say which folder holds sent letters, and the user has not said it yet. */
+  get asksSent(): boolean {
+    return this.imap.isOn && this.check.sent !== null && this.check.sent.state !== 'found' && this.sent.is === 'open'
+  }
+
+  half(name: HalfName): HalfForm {
+    return name === 'imap' ? this.imap : this.smtp
+  }
+
+  setHalf(name: HalfName, half: HalfForm): void {
+    if (name === 'imap') this.imap = half
+    else this.smtp = half
+  }
+
+  takeServers(found: Discovery): void {
+    const address = found.address
+    this.imap = found.imap ? halfFrom(found.imap) : { ...emptyHalf('imap', address), isOn: found.smtp === null }
+    this.smtp = found.smtp ? halfFrom(found.smtp) : { ...emptyHalf('smtp', address), isOn: found.imap === null }
+    this.isManual = found.by === 'guess'
+  }
+
+  /** Why the servers cannot be tried yet: the half and its field, `one-half` when both are left out, or null. */
+  get missing(): { half: HalfName; field: NonNullable<ReturnType<typeof missingIn>> } | 'one-half' | null {
+    if (!this.imap.isOn && !this.smtp.isOn) return 'one-half'
+    const imap = missingIn(this.imap)
+    if (imap) return { half: 'imap', field: imap }
+    const smtp = missingIn(this.smtp)
+    return smtp ? { half: 'smtp', field: smtp } : null
+  }
+
+  draft(): MailboxDraft {
+    const password = passwordToSend(this.provider, this.password)
+    return {
+      address: this.address,
+      displayName: '',
+      imap: this.imap.isOn ? { ...toServer(this.imap), password } : null,
+      smtp: this.smtp.isOn ? { ...toServer(this.smtp), password: this.smtpPassword ?? password } : null,
+    }
+  }
+
+  /** Runs the check unless it has already answered for exactly this; `again` runs it in any case. */
+  async runCheck(again = false): Promise<void> {
+    const draft = this.draft()
+    const key = JSON.stringify(draft)
+    if (!again && key === this.#checked && this.checkError === null) return
+    this.#checked = key
+    this.#checking?.abort()
+    const mine = new AbortController()
+    this.#checking = mine
+    this.check = notChecked
+    this.checkError = null
+    this.sent = { is: 'open' }
+    this.ticked = null
+    try {
+      for await (const line of await client.mailboxes.check(draft, { signal: mine.signal })) {
+        if (mine.signal.aborted) return
+        this.check = settle(this.check, line)
+        if (line.line === 'folders') this.ticked = line.folders.filter((folder) => folder.isTicked).map((folder) => folder.path)
+      }
+      if (!mine.signal.aborted) this.check = { ...this.check, isDone: true }
+    } catch (error) {
+      if (!mine.signal.aborted) this.checkError = error
+    }
+  }
+
+  async trust(name: HalfName, sha256: string): Promise<void> {
+    this.setHalf(name, { ...this.half(name), pinnedCertificate: sha256 })
+    await this.runCheck()
+  }
+
+  async allowPlaintext(name: HalfName): Promise<void> {
+    this.setHalf(name, { ...this.half(name), allowPlaintext: true, security: 'none' })
+    await this.runCheck()
+  }
+
+  /** The other half works: this one is not wanted, and what was found out about the other stays. */
+  leaveOut(name: HalfName): void {
+    this.setHalf(name, { ...this.half(name), isOn: false })
+    this.#checked = JSON.stringify(this.draft())
+  }
+
+  async bringBack(name: HalfName): Promise<void> {
+    this.setHalf(name, { ...this.half(name), isOn: true })
+    await this.runCheck(true)
+  }
+
+  /** Connects the mailbox. Refused: the reason stands in `createError`, what was typed stays, null comes back. */
+  async create(saveAnyway: boolean): Promise<Mailbox | null> {
+    this.isCreating = true
+    this.createError = null
+    try {
+      const made = await client.mailboxes.create({
+        ...this.draft(),
+        depth: this.depth,
+        folders: this.ticked,
+        sentFolder: this.sent.is === 'folder' ? this.sent.path : null,
+        createContacts: this.createContacts,
+        saveAnyway,
+      })
+      dropWizardDraft(localStorage)
+      this.password = ''
+      this.smtpPassword = null
+      this.#checked = ''
+      return made
+    } catch (error) {
+      this.createError = error
+      return null
+    } finally {
+      this.isCreating = false
+    }
+  }
+
+  /** Keeps the wizard for a day, without the password. */
+  keep(): void {
+    if (this.address === '') return
+    const server = (half: HalfForm) => (half.isOn && half.host !== '' ? toServer(half) : null)
+    saveWizardDraft(
+      localStorage,
+      { address: this.address, discovery: this.lookup.discovery, imap: server(this.imap), smtp: server(this.smtp), isManual: this.isManual },
+      Date.now(),
+    )
+  }
+
+  stop(): void {
+    this.lookup.stop()
+    this.#checking?.abort()
+  }
+}

@@ -1,0 +1,31 @@
+import type { Locale } from '../../shared/model/user.ts'
+import { overwriteGetLocale, overwriteSetLocale } from '../../shared/i18n/paraglide/runtime.js'
+
+const REMEMBERED = 'golub.locale'
+
+function firstLocale(): Locale {
+  const kept = localStorage.getItem(REMEMBERED)
+  if (kept === 'ru' || kept === 'en') return kept
+  return navigator.languages.some((language) => /^(ru|be|kk|uk)\b/i.test(language)) ? 'ru' : 'en'
+}
+
+let current: Locale = $state(firstLocale())
+
+/** The language of the interface; every message read in a template follows it. */
+export const locale = {
+  get current(): Locale {
+    return current
+  },
+  set(next: Locale): void {
+    current = next
+    localStorage.setItem(REMEMBERED, next)
+    document.documentElement.lang = next
+  },
+}
+
+/** Messages ask us for the language, so that a change needs no reload of the page. */
+export function installLocale(): void {
+  overwriteGetLocale(() => current)
+  overwriteSetLocale((next) => locale.set(next))
+  document.documentElement.lang = current
+}

@@ -1,0 +1,134 @@
+// Hash routes: every open thing has an address, Back and Forward work, filters live in the query.
+
+export const INBOX_VIEWS = ['all', 'reply', 'waiting', 'closed'] as const
+export type InboxView = (typeof INBOX_VIEWS)[number] | `box/${number}`
+
+export type Route =
+  | { screen: 'welcome' }
+  | { screen: 'welcome-admin' }
+  | { screen: 'signin' }
+  | { screen: 'inbox'; view: InboxView; number: number | null }
+  | { screen: 'write'; draft: string }
+  | { screen: 'settings'; section: string; rest: readonly string[] }
+
+type Place = { path: string; query: URLSearchParams }
+
+let place: Place = $state.raw(readPlace())
+let depth = $state(indexOf(history.state))
+let furthest = $state(indexOf(history.state))
+
+function indexOf(state: unknown): number {
+  return typeof state === 'object' && state !== null && 'i' in state && typeof state.i === 'number' ? state.i : 0
+}
+
+function readPlace(): Place {
+  const [path = '', query = ''] = location.hash.replace(/^#/, '').split('?', 2)
+  return { path: path.startsWith('/') ? path : `/${path}`, query: new URLSearchParams(query) }
+}
+
+function asNumber(text: string | undefined): number | null {
+  return text !== undefined && /^\d{1,15}$/.test(text) ? Number(text) : null
+}
+
+function read(path: string): Route {
+  const [first, second, third, fourth] = path.split('/').filter((part) => part !== '').map(decodeURIComponent)
+  if (first === 'welcome') return { screen: second === 'admin' ? 'welcome-admin' : 'welcome' }
+  if (first === 'signin') return { screen: 'signin' }
+  if (first === 'write') return { screen: 'write', draft: second ?? 'new' }
+  if (first === 'settings') {
+    const rest = path.split('/').slice(3).filter((part) => part !== '')
+    return { screen: 'settings', section: second ?? 'mailboxes', rest: rest.map(decodeURIComponent) }
+  }
+  const box = second === 'box' ? asNumber(third) : null
+  if (box !== null) return { screen: 'inbox', view: `box/${box}`, number: asNumber(fourth) }
+  const view = INBOX_VIEWS.find((known) => known === second) ?? 'all'
+  return { screen: 'inbox', view, number: asNumber(third) }
+}
+
+const current: Route = $derived(read(place.path))
+
+type Query = Record<string, string | number | null | undefined>
+
+function address(path: string, query: URLSearchParams): string {
+  const text = query.toString()
+  return `#${path}${text === '' ? '' : `?${text}`}`
+}
+
+function withQuery(base: URLSearchParams, changes: Query): URLSearchParams {
+  const next = new URLSearchParams(base)
+  for (const [name, value] of Object.entries(changes)) {
+    if (value === null || value === undefined || value === '') next.delete(name)
+    else next.set(name, String(value))
+  }
+  return next
+}
+
+function move(to: string, replace: boolean): void {
+  if (to === location.hash) return
+  if (replace) {
+    history.replaceState({ i: depth }, '', to)
+  } else {
+    depth += 1
+    furthest = depth
+    history.pushState({ i: depth }, '', to)
+  }
+  place = readPlace()
+}
+
+export const route = {
+  /** What the address says. */
+  get current(): Route {
+    return current
+  },
+  get path(): string {
+    return place.path
+  },
+  get query(): URLSearchParams {
+    return place.query
+  },
+  get canGoBack(): boolean {
+    return depth > 0
+  },
+  get canGoForward(): boolean {
+    return depth < furthest
+  },
+}
+
+/** Opens a path ("/inbox/all/1042"); the query starts empty unless given. */
+export function go(path: string, options: { query?: Query; replace?: boolean } = {}): void {
+  move(address(path, withQuery(new URLSearchParams(), options.query ?? {})), options.replace ?? false)
+}
+
+/** Changes filters of the present path; null removes one. Replaces the entry unless told otherwise. */
+export function setQuery(changes: Query, options: { push?: boolean } = {}): void {
+  move(address(place.path, withQuery(place.query, changes)), options.push !== true)
+}
+
+export function back(): void {
+  if (depth > 0) history.back()
+}
+
+export function forward(): void {
+  history.forward()
+}
+
+/** Path of a conversation inside a view of the inbox (the list stays). */
+export function inboxPath(view: InboxView, number: number | null = null): string {
+  return `/inbox/${view}${number === null ? '' : `/${number}`}`
+}
+
+/** Follows links and the browser's own buttons. */
+export function installRoutes(): void {
+  window.addEventListener('popstate', (event) => {
+    if (indexOf(event.state) === 0 && event.state === null && location.hash !== address(place.path, place.query)) {
+      // A link was followed: the browser made the entry, we number it.
+      depth += 1
+      furthest = depth
+      history.replaceState({ i: depth }, '')
+    } else {
+      depth = indexOf(event.state)
+      furthest = Math.max(furthest, depth)
+    }
+    place = readPlace()
+  })
+}

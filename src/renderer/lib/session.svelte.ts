@@ -1,0 +1,95 @@
+import type { FirstAdmin, SessionState, SignedIn, SignIn } from '../../shared/api/session.ts'
+import type { User } from '../../shared/model/user.ts'
+import { post } from './client.ts'
+import { line } from './line.svelte.ts'
+import { locale } from './locale.svelte.ts'
+import { setDensity, setTheme } from './look.svelte.ts'
+import { secret } from './secret.ts'
+
+export type Session =
+  | { is: 'loading' }
+  | { is: 'unreachable' }
+  | { is: 'signed-out'; office: string | null; isSample: boolean; isDesktop: boolean }
+  | { is: 'signed-in'; office: string; user: User; isSample: boolean; isDesktop: boolean }
+
+let current: Session = $state({ is: 'loading' })
+let retry: ReturnType<typeof setTimeout> | null = null
+
+/** Language, theme and density follow the person, not the computer. */
+function dressFor(user: User): void {
+  locale.set(user.locale)
+  setTheme(user.theme)
+  setDensity(user.density)
+}
+
+function signedOut(state: { office: string | null; isSample: boolean; isDesktop: boolean }): void {
+  line.close()
+  current = { is: 'signed-out', office: state.office, isSample: state.isSample, isDesktop: state.isDesktop }
+}
+
+function take(state: SessionState): void {
+  if (state.user === null || secret.current === null) {
+    signedOut(state)
+    return
+  }
+  dressFor(state.user)
+  current = { is: 'signed-in', office: state.office ?? '', user: state.user, isSample: state.isSample, isDesktop: state.isDesktop }
+  line.open(state.build, () => {
+    secret.forget()
+    signedOut(state)
+  })
+}
+
+export const session = {
+  get current(): Session {
+    return current
+  },
+  /** The person at this window; throws before the sign-in. */
+  get user(): User {
+    if (current.is !== 'signed-in') throw new Error('Nobody is signed in')
+    return current.user
+  },
+  /** The profile changed (by us or in another window). */
+  setUser(user: User): void {
+    if (current.is !== 'signed-in') return
+    current = { ...current, user }
+    dressFor(user)
+  },
+  /** Asks the engine who we are; an engine that does not answer is asked again every five seconds. */
+  async load(): Promise<void> {
+    if (retry !== null) clearTimeout(retry)
+    try {
+      const answer = await fetch('/session', { headers: { accept: 'application/json' }, cache: 'no-store' })
+      if (!answer.ok) throw new Error(`Session answered ${answer.status}`)
+      const state: SessionState = await answer.json()
+      take(state)
+    } catch {
+      // Shown as "the office computer does not answer" with a button; nothing is lost by asking again.
+      current = { is: 'unreachable' }
+      retry = setTimeout(() => void session.load(), 5000)
+    }
+  },
+  async signIn(input: SignIn): Promise<void> {
+    await enter('/session/sign-in', input, input.remember)
+  },
+  async createOffice(input: FirstAdmin): Promise<void> {
+    await enter('/session/first-admin', input, true)
+  },
+  /** The one-time link of the program: signs the desktop window and the sample office in. */
+  async enterByLink(link: string): Promise<void> {
+    await enter('/session/link', { link }, true)
+  },
+  async signOut(): Promise<void> {
+    await post('/session/sign-out', {})
+    secret.forget()
+    line.close()
+    await session.load()
+  },
+}
+
+async function enter(path: string, input: unknown, remember: boolean): Promise<void> {
+  // The engine answers `SignedIn`; its shape is checked there.
+  const answer = (await post(path, input)) as SignedIn
+  secret.keep(answer.secret, remember)
+  await session.load()
+}

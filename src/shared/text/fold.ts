@@ -1,0 +1,20 @@
+// Without this NFKC turns "№123" into one word "no123", and "Golub™" into "golubtm".
+const GLUED_BY_NFKC = /[№™℠]/g
+// What is left of accents after composing (stress marks), and invisible characters: soft hyphens, zero-width joiners.
+const INVISIBLE = /[\p{M}\p{Cf}]+/gu
+const NOT_WORD = /[^\p{L}\p{N}]+/gu
+
+/**
+ * The form in which text and queries are compared: NFKC, lower case, ё as е, words (runs of letters and digits)
+ * separated by single spaces, nothing else. An empty string when there is no word.
+ */
+export function fold(text: string): string {
+  return text
+    .replace(GLUED_BY_NFKC, ' ')
+    .normalize('NFKC')
+    .toLowerCase()
+    .replace(/ё/g, 'е')
+    .replace(INVISIBLE, '')
+    .replace(NOT_WORD, ' ')
+    .trim()
+}

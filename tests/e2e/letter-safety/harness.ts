@@ -1,0 +1,32 @@
+// Bundled by the spec: the real sanitiser and the real frame on an otherwise empty page.
+import { mount, unmount } from 'svelte'
+import LetterFrame from '../../../src/renderer/features/letter/LetterFrame.svelte'
+import { prepareLetter } from '../../../src/renderer/features/letter/prepare.ts'
+import type { CleanLetter } from '../../../src/renderer/features/letter/sanitize.ts'
+
+type Shown = { links: string[]; pictures: string[]; html: string; css: string; isPlain: boolean; hasQuote: boolean }
+type Options = { areLinksOpen?: boolean; inline?: Record<string, string>; pictures?: Record<string, string> }
+
+let shown: ReturnType<typeof mount> | null = null
+let turn = 0
+
+/** Shows a letter as the thread does and resolves when its frame has been measured. */
+async function show(html: string, options: Options = {}): Promise<Shown> {
+  if (shown) await unmount(shown)
+  turn += 1
+  const letter: CleanLetter = await prepareLetter(turn, html, 'now')
+  const target = document.querySelector('main')
+  if (!target) throw new Error('The page has no main')
+  const mailto = (address: string) => target.setAttribute('data-mailto', address)
+  shown = mount(LetterFrame, {
+    target,
+    props: {
+      letter, title: 'Letter', language: 'en', inline: options.inline ?? {}, pictures: options.pictures ?? {},
+      areLinksOpen: options.areLinksOpen ?? true, isDarkPage: false, darkLetters: false, zoom: 100, onmailto: mailto,
+    },
+  })
+  for (let i = 0; i < 100 && !document.querySelector('iframe.ready'); i += 1) await new Promise((done) => setTimeout(done, 20))
+  return { ...letter }
+}
+
+Object.assign(globalThis, { show })

@@ -1,0 +1,42 @@
+/** `OUT` stands for an address outside; `HIT` for what a script that ran would do. */
+const HIT = "top.touched=1;parent.touched=1;document.title='touched';parent.document.title='touched'"
+const JS = `javascript:${HIT}`
+
+/** Own samples of what a hostile letter tries; each is shown by the real frame. */
+export const vectors: Record<string, string> = {
+  'a script element': `<p>Hello</p><script>${HIT}</script><script src="OUT/a.js"></script>`,
+  'event attributes': `<p onclick="${HIT}" onmouseover="${HIT}">a</p><img src=x onerror="${HIT}"><body onload="${HIT}"><details open ontoggle="${HIT}"><summary>x</summary></details>`,
+  'event attributes with odd spacing': `<img/src=x/onerror="${HIT}"><p\u000conmouseenter="${HIT}">a</p>`,
+  'a javascript link': `<a href="${JS}">one</a><a href=" \u0001java\nscript:${HIT}">two</a><a href="&#106;avascript&colon;${HIT}">three</a>`,
+  'a data page link': `<a href="data:text/html,<script>${HIT}</script>">open</a><a href="vbscript:x">b</a><a href="blob:OUT/1">c</a>`,
+  'svg with a script': `<svg onload="${HIT}"><script>${HIT}</script><a xlink:href="${JS}"><text>x</text></a><animate onbegin="${HIT}" attributeName=x dur=1s></svg>`,
+  'svg foreign content': `<svg><foreignObject><iframe srcdoc="<script>${HIT}</script>"></iframe></foreignObject><use href="OUT/s.svg#a"/><image href="OUT/p.png"/></svg>`,
+  'mathml that changes its parse': `<math><mtext><table><mglyph><style><!--</style><img title="--&gt;&lt;img src=1 onerror=${HIT}&gt;">`,
+  'noscript that changes its parse': `<noscript><p title="</noscript><img src=x onerror='${HIT}'>">`,
+  'a style that changes its parse': `<svg></p><style><a id="</style><img src=1 onerror=${HIT}>">`,
+  'a comment that changes its parse': `<!--><img src=x onerror="${HIT}">--><!-- --!><img src=x onerror="${HIT}"> -->`,
+  'nested forms that change their parse': `<form><div></form><form id=x><input name=parentNode><input name=attributes></form><math><mi><style><img src=x onerror="${HIT}"></style>`,
+  'a frame': `<iframe src="OUT/f.html"></iframe><iframe srcdoc="<script>${HIT}</script>"></iframe><frameset><frame src="OUT/g.html"></frameset>`,
+  'an object, an embed and an applet': `<object data="OUT/o.swf"><param name=movie value="OUT/p.swf"></object><embed src="OUT/e.swf"><applet code="OUT/a.class"></applet>`,
+  'a form that sends a password': `<form action="OUT/steal" method=post><input name=p value=1><button formaction="OUT/steal">Go</button><input type=image src="OUT/i.png"></form><button form=x>y</button>`,
+  'a refresh and a base': `<meta http-equiv=refresh content="0;url=OUT/r"><base href="OUT/"><a href="relative">x</a><img src="relative.png">`,
+  'link elements': `<link rel=stylesheet href="OUT/s.css"><link rel=prefetch href="OUT/p"><link rel=dns-prefetch href="OUT"><link rel=preload as=image href="OUT/l.png"><link rel=icon href="OUT/i.ico">`,
+  'an import in a style': `<style>@import url("OUT/i.css"); @im\\port "OUT/j.css"; p{color:red}</style><p>a</p>`,
+  'addresses in a style': `<style>p{background:url(OUT/1.png)} p{background:u\\72l('OUT/2.png')} p::before{content:url(OUT/3.png)} p{background:image-set("OUT/4.png" 1x)} p{cursor:url(OUT/5.cur),auto} p{list-style:url(OUT/6.png)} p{--x:url(OUT/7.png);background:var(--x)}</style><p>a</p>`,
+  'a font from outside': `<style>@font-face{font-family:f;src:url(OUT/f.woff2)} p{font-family:f}</style><p>a</p>`,
+  'addresses in a style attribute': `<p style="background:url(OUT/1.png)">a</p><p style="background:/**/u\\52l(OUT/2.png)">b</p><p style="border-image:url(OUT/3.png) 1;mask:url(OUT/4.svg#m);filter:url(OUT/5.svg#f)">c</p><p style="--a:url(OUT/6.png);background-image:var(--a)">d</p>`,
+  'a style that ends itself early': `<style>p{font-family:"</style><img src=x onerror='${HIT}'>"} a{content:"\\3c/style>\\3cscript>${HIT}"}</style><p>a</p>`,
+  'old binding properties': `<p style="behavior:url(OUT/b.htc);-moz-binding:url(OUT/b.xml);width:expression(${HIT})">a</p><xml id=x><i>1</i></xml>`,
+  'pictures in every spelling': `<img src="OUT/1.png"><img srcset="OUT/2.png 1x"><picture><source srcset="OUT/3.png"><img src="//OUTHOST/4.png"></picture><img src="HTTP:OUT/5.png"><img src=" OUT/6.png"><img lowsrc="OUT/7.png" dynsrc="OUT/8.png">`,
+  'backgrounds in attributes': `<body background="OUT/1.png"><table background="OUT/2.png"><tr><td background="OUT/3.png">x</td></tr></table>`,
+  'sound and film': `<video src="OUT/v.mp4" poster="OUT/p.png" autoplay></video><audio src="OUT/a.mp3" autoplay></audio><video><source src="OUT/w.mp4"><track src="OUT/t.vtt"></video>`,
+  'our own addresses': `<img src="/asset/own.png"><img src="./asset/own.png"><img src="asset/own.png"><img src="http://USHOST/asset/own.png"><a href="/api/v1/mailboxes">x</a><img src="/leak.png">`,
+  'names that clobber': `<form name=body></form><img name=querySelectorAll><img id=documentElement><a id=defaultView></a><form id=firstElementChild><input name=closest></form><img name=cookie><p id=show>text</p>`,
+  'a cover over the page': `<div style="position:fixed;inset:0;z-index:2147483647;background:red">covered</div><div style="position:sticky;top:0">x</div><style>div{position:fixed!important;top:0;left:0;width:100vw;height:100vh}</style>`,
+  'a letter that grows with its frame': `<style>html,body{height:200%!important;min-height:150vh!important;padding-bottom:100vh}.x{height:120vh}div{min-height:110vh;min-height:100dvh}</style><body style="min-height:100vh"><div class=x style="height:130vh;min-height:calc(100vh + 40px)">grow</div>`,
+  'templates and shadow roots': `<template><img src=x onerror="${HIT}"></template><div><template shadowrootmode=open><img src="OUT/s.png" onerror="${HIT}"><script>${HIT}</script></template></div><slot name=x></slot>`,
+  'popovers, dialogs and focus': `<div popover id=p>x</div><button popovertarget=p autofocus>y</button><dialog open><form method=dialog><button>z</button></form></dialog><input autofocus onfocus="${HIT}"><p tabindex=0 accesskey=x contenteditable onfocus="${HIT}">w</p>`,
+  'processing instructions and CDATA': `<?xml-stylesheet href="OUT/x.css"?><![CDATA[<script>${HIT}</script>]]><!DOCTYPE html [<!ENTITY x SYSTEM "OUT/e">]><p>&x;</p>`,
+  'a thousand parts, the last one hostile': `${'<div><p>text</p></div>'.repeat(700)}<p onclick="${HIT}"><img src=x onerror="${HIT}"></p><script>${HIT}</script>`,
+  'a hostile element around a long letter': `<form action="OUT/steal" onsubmit="${HIT}"><svg onload="${HIT}">${'<g><a xlink:href="x">t</a></g>'.repeat(500)}</svg><div onclick="${HIT}" style="background:url(OUT/long.png)">${'<p>text</p>'.repeat(900)}</div></form>`,
+}
