@@ -1,4 +1,5 @@
 import type { Right, User } from '../../shared/model/user.ts'
+import type { Engine } from '../engine/engine.ts'
 import type { Clock, Log } from '../engine/ports.ts'
 import type { Store } from '../store/database.ts'
 import type { Identity, SessionKeeper } from './sessions.ts'
@@ -20,6 +21,7 @@ export interface App {
   clock: Clock
   log: Log
   about: About
+  engine: Engine
   sessions: SessionKeeper
   signer: Signer
   /** Free bytes on the disk of the data folder. */

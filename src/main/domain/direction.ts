@@ -37,11 +37,12 @@ export function standpoint(
   const bcc = others(people.bcc)
   const isNamed = [...people.to, ...people.cc].includes(mailboxAddress)
 
+  // A site's form writes as the office to the office, and names the client in Reply-To.
+  const isForm =
+    isOwn(from) && !isSent && isNamed && to.length + cc.length + bcc.length === 0 && replyTo !== '' && !isOwn(replyTo)
+  if (isForm) return { direction: 'in', from, clients: [replyTo], outside: [replyTo], hidden: [] }
+
   if (from === mailboxAddress || (isSent && from !== '') || (isOwn(from) && !isNamed)) {
-    // A site's form writes as the office to the office, and names the client in Reply-To.
-    const isForm =
-      isOwn(from) && !isSent && isNamed && to.length + cc.length + bcc.length === 0 && replyTo !== '' && !isOwn(replyTo)
-    if (isForm) return { direction: 'in', from, clients: [replyTo], outside: [replyTo], hidden: [] }
     const clients = to.length > 0 ? to : cc.length > 0 ? cc : bcc
     const outside = others([...to, ...cc])
     return {

@@ -7,6 +7,10 @@ import type { Deps } from './deps.ts'
 
 const REFUSED = new Set<Failure['trouble']>(['wrong-password', 'password-kind', 'oauth-only'])
 
+// A line that stood and broke is tried again at once: routers and providers drop idle lines all day.
+const WORKED = new Set(['watching', 'loading'])
+const FIRST_RETRY_MS = 2_000
+
 /** Turns a lost line into a row: what happened, in whose words, and when it is tried again. Network failures never pause. */
 export function afterFailure({ store, ports }: Deps, id: MailboxId, failure: Failure): void {
   const now = ports.clock.now()
@@ -24,7 +28,7 @@ export function afterFailure({ store, ports }: Deps, id: MailboxId, failure: Fai
       lastErrorTrouble: failure.trouble,
       lastErrorWords: failure.serverWords.slice(0, 500),
     })
-    const wait = isRefusal ? afterLoginRefusal(loginRefusals, now) : { until: now + syncBackoff(failures) }
+    const wait = isRefusal ? afterLoginRefusal(loginRefusals, now) : { until: now + (failures === 1 && WORKED.has(row.activity) ? FIRST_RETRY_MS : syncBackoff(failures)) }
     if (wait === 'needs-login') {
       setActivity(tx, id, { is: 'needs-login' }, now)
       note(tx, now, { what: 'login-refused', tone: 'bad', mailboxId: id, params: { tries: loginRefusals } })

@@ -88,6 +88,8 @@ export function createHistory(id: MailboxId, deps: Deps): History {
       while (next < ranges.length && !failure && !isOver()) {
         const range = ranges[next++]!
         const pulling = pullRange(deps, folder, range, next === 1)
+        // Its failure is heard below; until then it must not count as unheard.
+        pulling.catch(() => undefined)
         const done = above.then(async () => {
           const pulled = await pulling
           if (failure) return

@@ -55,7 +55,7 @@ export function ingestOf(deps: Deps, folder: FolderRow, letters: readonly Pulled
     },
     settle(tx) {
       if (!desk) return
-      for (const id of desk.touched) summariseConversation(tx, id, desk.now)
+      for (const id of desk.touched) summariseConversation(tx, id)
       tx.changed('mailboxes', folder.mailboxId)
       // A rolled back slice starts again with a clean desk, and a committed one has settled its own.
       desk = null
@@ -97,7 +97,7 @@ function storeLetter(tx: Writer, desk: Desk, folder: FolderRow, pulled: PulledLe
   else dropPending(tx, folder.id, pulled.uid)
   if (!nodesOfMessage(tx, desk.mailboxId, messageId).length) {
     const isHistory = folder.liveFromUid === null || pulled.uid < folder.liveFromUid
-    standIn(tx, desk, messageId, pulled, { isHistory, isSeen: pulled.flags.includes('\\Seen'), isNew })
+    standIn(tx, desk, messageId, pulled, { isHistory, isSeen: pulled.flags.includes('\\Seen'), isNew, isSent: folder.role === 'sent' })
   }
 }
 
@@ -130,11 +130,11 @@ export function standIn(
   desk: Desk,
   messageId: MessageId,
   pulled: Pick<PulledLetter, 'letter' | 'internalAt'>,
-  { isHistory, isSeen, isNew }: { isHistory: boolean; isSeen: boolean; isNew: boolean },
+  { isHistory, isSeen, isNew, isSent }: { isHistory: boolean; isSeen: boolean; isNew: boolean; isSent: boolean },
 ): void {
   const { letter } = pulled
   const emails = (people: { email: string }[]) => people.flatMap((person) => person.email || [])
-  const seen = standpoint({ from: letter.from.email, to: emails(letter.to), cc: emails(letter.cc), bcc: emails(letter.bcc) }, desk.address, desk.own)
+  const seen = standpoint({ from: letter.from.email, to: emails(letter.to), cc: emails(letter.cc), bcc: emails(letter.bcc), replyTo: letter.replyTo?.email ?? '' }, desk.address, desk.own, isSent)
   const message = tx
     .sql<{ identity: string; at: number; subjectKey: string; hasReplyPrefix: number; isOursById: number }>(
       'SELECT identity, at, subject_key AS subjectKey, has_reply_prefix AS hasReplyPrefix, is_ours_by_id AS isOursById FROM messages WHERE id = ?',

@@ -18,8 +18,10 @@ import { forgetOwnLetter, showOwnLetter } from './send-letter.ts'
 import { recipientLimit } from './send-limits.ts'
 import { answeredLetter, standingOf } from '../store/outbox-answered.ts'
 import { keyedOutbox, rememberKey } from '../store/outbox-keys.ts'
+import { conversationStands } from '../store/outbox-letter.ts'
 import { outboxRow } from '../store/outbox-list.ts'
-import { addOutbox, cancelOutbox, deliveriesOf, type OutboxItem, outboxById, renewAttempts, setDelivery, settleOutbox, showOutbox } from '../store/outbox.ts'
+import { deliveriesOf } from '../store/outgoing-read.ts'
+import { addOutbox, cancelOutbox, type OutboxItem, outboxById, renewAttempts, setDelivery, settleOutbox, showOutbox } from '../store/outbox.ts'
 
 export interface Refusal {
   ok: false
@@ -101,7 +103,7 @@ export function createSendQueue(deps: Deps, around: { wake(): void; onSent(tx: W
       },
       at,
     )
-    const shown = showOwnLetter(deps, tx, mailbox, frozen.letter, frozen.packed.size, composed, about.replyTo, at)
+    const shown = showOwnLetter(tx, { mailbox, letter: frozen.letter, size: frozen.packed.size, composed, replyTo: about.replyTo, userId: user.id }, at)
     showOutbox(tx, id, shown.messageId, shown.conversationId)
     record(tx, at, { type: 'letter.queued', mailboxId: mailbox.id, conversationId: shown.conversationId, messageId: shown.messageId, outboxId: id, userId: user.id })
     tx.changed('outbox', id)
@@ -139,10 +141,10 @@ export function createSendQueue(deps: Deps, around: { wake(): void; onSent(tx: W
         settleOutbox(tx, item.id, { state: 'sent', because: 'partly-refused', serverWords: item.serverWords, sentAt: item.sentAt ?? at })
       } else {
         cancelOutbox(tx, item.id)
-        if (item.messageId && item.mailboxId) forgetOwnLetter(deps, tx, item.mailboxId, item.messageId)
+        if (item.messageId) forgetOwnLetter(tx, item.messageId, item.blobId, at)
       }
       record(tx, at, { type: 'letter.recalled', mailboxId: item.mailboxId, outboxId: item.id, userId: user.id })
-      const stands = item.conversationId && tx.sql('SELECT 1 FROM conversations WHERE id = ?').get(item.conversationId)
+      const stands = item.conversationId !== null && conversationStands(tx, item.conversationId)
       return addDraft(
         tx,
         user.id,

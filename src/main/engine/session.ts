@@ -87,7 +87,7 @@ export function startSession(id: MailboxId, deps: Deps): Session {
 
     let nextPoll = 0
     let isLoading = true
-    const loading = history.run(() => isStopped || mustReconnect || lost !== null).then((failure) => {
+    const loading = history.run(() => isStopped || mustReconnect || lost !== null).catch(faultOf).then((failure) => {
       isLoading = false
       if (failure) lost = failure
       bell.ring()

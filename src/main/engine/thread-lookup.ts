@@ -19,7 +19,7 @@ export function threadLookup(db: Reader, mailbox: MailboxId, mailboxAddress: str
     const facts = threadFacts(db, mailbox, id as MessageId)
     if (!facts) return null
     const people = (role: string) => facts.people.filter((person) => person.role === role).map((person) => person.email)
-    const seen = standpoint({ from: people('from')[0] ?? '', to: people('to'), cc: people('cc'), bcc: people('bcc') }, mailboxAddress, own)
+    const seen = standpoint({ from: people('from')[0] ?? '', to: people('to'), cc: people('cc'), bcc: people('bcc'), replyTo: people('reply-to')[0] ?? '' }, mailboxAddress, own, facts.direction === 'out')
     return { ...facts, ...seen, isOursById: facts.isOursById === 1, hasReplyPrefix: facts.hasReplyPrefix === 1 }
   }
 

@@ -18,7 +18,7 @@ export interface ListQuestion {
 export interface Place {
   rank: number
   lastAt: number
-  id: number
+  id: ConversationId
 }
 
 /** Above this many unread letters the walk by date finds a page sooner than sorting them. */

@@ -10,6 +10,7 @@ export interface StandingLetter {
   messageId: MessageId
   at: number
   receivedAt: number
+  storedAt: number
   direction: 'in' | 'out'
   isAutomatic: boolean
   isHistory: boolean
@@ -67,7 +68,7 @@ function nextNumber(tx: Writer): number {
 export function standingLetters(db: Reader, conversation: ConversationId): StandingLetter[] {
   return db
     .sql<StandingLetter & { automatic: number; history: number; attached: number }>(
-      `SELECT n.message_id AS messageId, n.at, n.received_at AS receivedAt, n.direction, m.is_automatic AS automatic, n.is_history AS history,
+      `SELECT n.message_id AS messageId, n.at, n.received_at AS receivedAt, m.created_at AS storedAt, n.direction, m.is_automatic AS automatic, n.is_history AS history,
          m.subject, m.snippet, n.client_email AS clientEmail, coalesce(nullif(a.name, ''), CASE WHEN n.direction = 'in' THEN m.from_name ELSE '' END, '') AS clientName,
          n.contact_id AS contactId, m.has_attachments AS attached, m.reading
        FROM conversation_messages n JOIN messages m ON m.id = n.message_id LEFT JOIN addresses a ON a.email = n.client_email
@@ -77,10 +78,21 @@ export function standingLetters(db: Reader, conversation: ConversationId): Stand
     .map((row) => ({ ...row, isAutomatic: row.automatic === 1, isHistory: row.history === 1, hasAttachments: row.attached === 1 }))
 }
 
-export function conversationState(db: Reader, id: ConversationId): { state: ConversationState; stateByHandAt: number | null; mailboxId: MailboxId } | null {
+export interface ConversationFacts {
+  state: ConversationState
+  stateByHandAt: number | null
+  mailboxId: MailboxId
+  connectedAt: number
+  contactId: ContactId | null
+}
+
+export function conversationFacts(db: Reader, id: ConversationId): ConversationFacts | null {
   return (
     db
-      .sql<{ state: ConversationState; stateByHandAt: number | null; mailboxId: MailboxId }>('SELECT state, state_by_hand_at AS stateByHandAt, mailbox_id AS mailboxId FROM conversations WHERE id = ?')
+      .sql<ConversationFacts>(
+        `SELECT c.state, c.state_by_hand_at AS stateByHandAt, c.mailbox_id AS mailboxId, b.connected_at AS connectedAt, c.contact_id AS contactId
+         FROM conversations c JOIN mailboxes b ON b.id = c.mailbox_id WHERE c.id = ?`,
+      )
       .get(id) ?? null
   )
 }
@@ -120,4 +132,10 @@ export function aliasConversation(tx: Writer, from: ConversationId, into: Conver
 
 export function numberOf(db: Reader, id: ConversationId): number | null {
   return db.sql<{ number: number | null }>('SELECT number FROM conversations WHERE id = ?').get(id)?.number ?? null
+}
+
+/** A conversation that lost its last letter goes; its number stays used. */
+export function dropConversation(tx: Writer, id: ConversationId): void {
+  tx.sql('DELETE FROM conversations WHERE id = ?').run(id)
+  tx.changed('conversations', id)
 }

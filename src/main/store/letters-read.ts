@@ -11,7 +11,9 @@ const SHOWN_PEOPLE = 50
 export type StoredLetter = Omit<Letter, 'warnings' | 'attachments' | 'outgoing'> & {
   attachments: Omit<Attachment, 'preview' | 'isBlocked'>[]
   authResults: string
-  sharesId: boolean
+  /** Another letter has the same Message-ID and other content. */
+  hasTwin: boolean
+  isAutomatic: boolean
   /** Message-ID header, without brackets. */
   messageIdHeader: string
 }
@@ -47,6 +49,7 @@ interface Raw {
   clientEmail: string
   authResults: string
   sharesId: number
+  isAutomatic: number
   messageIdHeader: string
 }
 
@@ -54,7 +57,7 @@ const LETTER = `SELECT m.id, n.conversation_id AS conversationId, n.mailbox_id A
     m.reply_to AS replyTo, n.at, m.subject, m.snippet, m.size, m.has_html AS hasHtml, m.reading, m.trouble_what AS troubleWhat, m.trouble_line AS troubleLine,
     m.to_count AS toCount, m.cc_count AS ccCount, n.rule, n.header, p.message_id AS parentId, p.at AS parentAt, n.from_another_address AS fromAnotherAddress,
     n.subject_changed AS subjectChanged, n.finder, n.contact_id AS contactId, k.name AS contactName, n.client_email AS clientEmail,
-    m.auth_results AS authResults, m.shares_id AS sharesId, m.message_id AS messageIdHeader,
+    m.auth_results AS authResults, m.shares_id AS sharesId, m.is_automatic AS isAutomatic, m.message_id AS messageIdHeader,
     EXISTS (SELECT 1 FROM unread u WHERE u.user_id = ? AND u.mailbox_id = n.mailbox_id AND u.message_id = n.message_id) AS isUnread
   FROM conversation_messages n JOIN messages m ON m.id = n.message_id LEFT JOIN conversation_messages p ON p.id = n.parent_id LEFT JOIN contacts k ON k.id = n.contact_id`
 
@@ -111,7 +114,8 @@ function letterOf(db: Reader, user: UserId, row: Raw): StoredLetter {
     },
     placements: placementsShown(db, user, row.id),
     authResults: row.authResults,
-    sharesId: row.sharesId === 1,
+    hasTwin: row.sharesId === 1,
+    isAutomatic: row.isAutomatic === 1,
     messageIdHeader: row.messageIdHeader,
   }
 }
@@ -177,8 +181,4 @@ export function sourceOf(db: Reader, mailboxes: readonly MailboxId[], id: Messag
   if (stored || placement !== null) return stored?.blob ?? null
   const ours = 'SELECT blob_id AS blob FROM outbox WHERE message_id = ? AND mailbox_id IN (SELECT value FROM json_each(?)) AND blob_id IS NOT NULL LIMIT 1'
   return db.sql<{ blob: BlobId }>(ours).get(id, idList(mailboxes))?.blob ?? null
-}
-
-export function picturesAllowed(db: Reader, user: UserId, email: string): boolean {
-  return db.sql('SELECT 1 FROM pictures_allowed WHERE user_id = ? AND email = ?').get(user, email) !== undefined
 }

@@ -76,3 +76,8 @@ export function nodesOfMessage(db: Reader, mailbox: MailboxId, message: MessageI
     .sql<NodeRow>('SELECT id, conversation_id AS conversationId, message_id AS messageId, client, at, parent_id AS parentId FROM conversation_messages WHERE mailbox_id = ? AND message_id = ?')
     .all(mailbox, message)
 }
+
+/** Date of a contact's newest letter in a conversation; null when it has none there. */
+export function lastLetterOf(db: Reader, conversation: ConversationId, contact: ContactId): number | null {
+  return db.sql<{ at: number | null }>('SELECT max(at) AS at FROM conversation_messages WHERE conversation_id = ? AND contact_id = ?').get(conversation, contact)?.at ?? null
+}

@@ -1,8 +1,8 @@
 import type { OutboxRow } from '../../shared/api/compose.ts'
-import type { Outgoing, Person } from '../../shared/model/conversation.ts'
-import type { MessageId, OutboxId, UserId } from '../../shared/model/ids.ts'
+import type { Person } from '../../shared/model/conversation.ts'
+import type { OutboxId, UserId } from '../../shared/model/ids.ts'
 import type { Reader } from './handle.ts'
-import { deliveriesOf } from './outbox.ts'
+import { deliveriesOf } from './outgoing-read.ts'
 
 /** Which states stand under which tab: an uncertain letter wants a decision, as a failed one does. */
 const STATES = { waiting: ['queued', 'sending', 'deferred'], sent: ['sent'], failed: ['failed', 'uncertain'] } as const
@@ -28,14 +28,6 @@ export function outboxPage(db: Reader, user: UserId, page: { state?: keyof typeo
 export function outboxRow(db: Reader, user: UserId, id: OutboxId): OutboxRow | null {
   const row = db.sql<Raw>(`${SELECT} WHERE o.id = ? AND b.owner_id = ?`).get(id, user)
   return row ? rowOf(db, row) : null
-}
-
-/** What became of a letter of ours, for its place in the conversation; null for letters that came from outside or from another program. */
-export function outgoingOf(db: Reader, message: MessageId): Outgoing | null {
-  const row = db.sql<Raw>(`${SELECT} WHERE o.message_id = ?`).get(message)
-  if (!row) return null
-  const { id, state, because, until, attempts, serverWords, deliveries, copy } = rowOf(db, row)
-  return { id, state, because, until, attempts, serverWords, deliveries, copy }
 }
 
 function rowOf(db: Reader, { notBefore, activity, ...row }: Raw): OutboxRow {

@@ -145,10 +145,36 @@ export interface Settled {
 
 export function settleOutbox(tx: Writer, id: OutboxId, to: Settled): void {
   tx.sql(
-    `UPDATE outbox SET state = ?, because = ?, server_words = ?, not_before = coalesce(?, not_before), sent_at = coalesce(?, sent_at), attempts = max(0, attempts - ?),
-       handed_over_at = NULL, claimed_at = NULL WHERE id = ?`,
-  ).run(to.state, to.because, to.serverWords, to.notBefore ?? null, to.sentAt ?? null, to.uncounted ? 1 : 0, id)
+    `UPDATE outbox SET state = ?2, because = ?3, server_words = ?4, not_before = coalesce(?5, not_before), sent_at = coalesce(?6, sent_at), attempts = max(0, attempts - ?7),
+       first_tried_at = CASE WHEN attempts <= ?7 THEN NULL ELSE first_tried_at END, handed_over_at = NULL, claimed_at = NULL WHERE id = ?1`,
+  ).run(id, to.state, to.because, to.serverWords, to.notBefore ?? null, to.sentAt ?? null, to.uncounted ? 1 : 0)
   tellOutbox(tx, id)
+}
+
+/** Everything of the mailbox that wanted to leave by now waits for the same moment, for the same reason. */
+export function deferTogether(tx: Writer, mailbox: MailboxId, because: SendReason, until: number, now: number): void {
+  tx.sql("UPDATE outbox SET state = 'deferred', because = ?, not_before = ? WHERE mailbox_id = ? AND state IN ('queued', 'deferred') AND not_before <= ?").run(because, until, mailbox, now)
+  tx.changed('outbox')
+}
+
+/** How the copy for the Sent folder stands; `until` null with `pending` waits for a person. */
+export function setCopy(tx: Writer, id: OutboxId, to: { copy: Outgoing['copy']; tries: number; until: number | null }): void {
+  tx.sql('UPDATE outbox SET copy = ?, copy_tries = ?, copy_until = ? WHERE id = ?').run(to.copy, to.tries, to.until, id)
+  tellOutbox(tx, id)
+}
+
+/** Letters whose copy wants a step; index outbox_copy (copy, copy_until). */
+export function copiesDue(db: Reader, now: number): OutboxItem[] {
+  return db.sql<Raw>(`SELECT ${COLUMNS} FROM outbox WHERE copy = 'pending' AND copy_until <= ? AND state IN ('sent', 'deferred', 'uncertain') ORDER BY id LIMIT 100`).all(now).map(itemOf)
+}
+
+export function nextCopyAt(db: Reader, now: number): number | null {
+  return db.sql<{ at: number | null }>("SELECT min(copy_until) AS at FROM outbox WHERE copy = 'pending' AND copy_until > ?").get(now)?.at ?? null
+}
+
+/** Copies that wait for a person to choose the Sent folder are looked at again. */
+export function wakeCopies(tx: Writer, now: number): void {
+  tx.sql("UPDATE outbox SET copy_until = ? WHERE copy = 'pending' AND copy_until IS NULL AND state = 'sent'").run(now)
 }
 
 /** A new series of attempts for the same letter: the day of retrying begins anew. */
@@ -173,10 +199,6 @@ export function wakeWaiting(tx: Writer, reasons: SendReason[], now: number): num
   for (const reason of reasons) woken += tx.sql("UPDATE outbox SET not_before = ? WHERE state = 'deferred' AND because = ? AND not_before > ?").run(now, reason, now).changes
   if (woken) tx.changed('outbox')
   return woken
-}
-
-export function deliveriesOf(db: Reader, id: OutboxId): Delivery[] {
-  return db.sql<Delivery>('SELECT email, state, server_words AS serverWords FROM deliveries WHERE outbox_id = ? ORDER BY id').all(id)
 }
 
 /** An accepted delivery stays accepted, whatever comes later. */
@@ -205,4 +227,4 @@ export function tellOutbox(tx: Writer, id: OutboxId): void {
 
 // Written by `addOutbox` only.
 const people = (json: string) => JSON.parse(json) as Person[]
-export const itemOf = (row: Raw): OutboxItem => ({ ...row, to: people(row.to), cc: people(row.cc), bcc: people(row.bcc) })
+const itemOf = (row: Raw): OutboxItem => ({ ...row, to: people(row.to), cc: people(row.cc), bcc: people(row.bcc) })

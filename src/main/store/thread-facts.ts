@@ -10,6 +10,7 @@ export interface ThreadFacts {
   inReplyTo: string
   at: number
   receivedAt: number
+  direction: 'in' | 'out'
   isOursById: number
   subjectKey: string
   hasReplyPrefix: number
@@ -21,7 +22,7 @@ export interface ThreadFacts {
 export function threadFacts(db: Reader, mailbox: MailboxId, id: MessageId): ThreadFacts | null {
   const row = db
     .sql<Omit<ThreadFacts, 'references' | 'aliases' | 'people'>>(
-      `SELECT m.id, m.identity, m.message_id AS messageId, m.in_reply_to AS inReplyTo, n.at, n.received_at AS receivedAt, m.is_ours_by_id AS isOursById,
+      `SELECT m.id, m.identity, m.message_id AS messageId, m.in_reply_to AS inReplyTo, n.at, n.received_at AS receivedAt, n.direction, m.is_ours_by_id AS isOursById,
          m.subject_key AS subjectKey, m.has_reply_prefix AS hasReplyPrefix
        FROM conversation_messages n JOIN messages m ON m.id = n.message_id WHERE n.mailbox_id = ? AND n.message_id = ? LIMIT 1`,
     )
@@ -43,10 +44,10 @@ export function threadFacts(db: Reader, mailbox: MailboxId, id: MessageId): Thre
 export function messagesWithId(db: Reader, mailbox: MailboxId, id: string): MessageId[] {
   return db
     .sql<{ id: MessageId }>(
-      `SELECT DISTINCT n.message_id AS id FROM (SELECT id FROM messages WHERE message_id = ?1 UNION SELECT message_id FROM message_refs WHERE ref = ?1 AND kind = 'alias') m
-       JOIN conversation_messages n ON n.message_id = m.id AND n.mailbox_id = ?2`,
+      `SELECT DISTINCT n.message_id AS id FROM (SELECT id FROM messages WHERE message_id = :id UNION SELECT message_id FROM message_refs WHERE ref = :id AND kind = 'alias') m
+       JOIN conversation_messages n ON n.message_id = m.id AND n.mailbox_id = :mailbox`,
     )
-    .all(id, mailbox)
+    .all({ id, mailbox })
     .map((row) => row.id)
 }
 
@@ -54,10 +55,10 @@ export function messagesWithId(db: Reader, mailbox: MailboxId, id: string): Mess
 export function messagesNaming(db: Reader, mailbox: MailboxId, id: string): MessageId[] {
   return db
     .sql<{ id: MessageId }>(
-      `SELECT DISTINCT n.message_id AS id FROM message_refs r JOIN conversation_messages n ON n.message_id = r.message_id AND n.mailbox_id = ?2
-       WHERE r.ref = ?1 AND r.kind IN ('reply', 'reference')`,
+      `SELECT DISTINCT n.message_id AS id FROM message_refs r JOIN conversation_messages n ON n.message_id = r.message_id AND n.mailbox_id = :mailbox
+       WHERE r.ref = :id AND r.kind IN ('reply', 'reference')`,
     )
-    .all(id, mailbox)
+    .all({ id, mailbox })
     .map((row) => row.id)
 }
 
@@ -72,10 +73,10 @@ export function neighbourBefore(db: Reader, mailbox: MailboxId, clientEmail: str
     db
       .sql<Neighbour>(
         `SELECT n.message_id AS messageId, n.client FROM conversation_messages n JOIN messages m ON m.id = n.message_id
-         WHERE n.mailbox_id = ?1 AND n.client_email = ?2 AND n.subject_key = ?3 AND n.at <= ?4 AND (n.at < ?4 OR m.identity < ?5)
+         WHERE n.mailbox_id = :mailbox AND n.client_email = :clientEmail AND n.subject_key = :subjectKey AND n.at <= :at AND (n.at < :at OR m.identity < :identity)
          ORDER BY n.at DESC, m.identity DESC LIMIT 1`,
       )
-      .get(mailbox, clientEmail, subjectKey, at, identity) ?? null
+      .get({ mailbox, clientEmail, subjectKey, at, identity }) ?? null
   )
 }
 
@@ -84,10 +85,10 @@ export function neighbourAfter(db: Reader, mailbox: MailboxId, clientEmail: stri
     db
       .sql<Neighbour>(
         `SELECT n.message_id AS messageId, n.client FROM conversation_messages n JOIN messages m ON m.id = n.message_id
-         WHERE n.mailbox_id = ?1 AND n.client_email = ?2 AND n.subject_key = ?3 AND n.at >= ?4 AND (n.at > ?4 OR m.identity > ?5)
+         WHERE n.mailbox_id = :mailbox AND n.client_email = :clientEmail AND n.subject_key = :subjectKey AND n.at >= :at AND (n.at > :at OR m.identity > :identity)
          ORDER BY n.at, m.identity LIMIT 1`,
       )
-      .get(mailbox, clientEmail, subjectKey, at, identity) ?? null
+      .get({ mailbox, clientEmail, subjectKey, at, identity }) ?? null
   )
 }
 

@@ -1,5 +1,5 @@
 import type { ConversationId, MailboxId, MessageId, UserId } from '../../shared/model/ids.ts'
-import type { Writer } from './handle.ts'
+import type { Reader, Writer } from './handle.ts'
 
 /** A letter is unread for a user while its row is here. Returns true when that is news. */
 export function markUnread(tx: Writer, user: UserId, mailbox: MailboxId, conversation: ConversationId, message: MessageId): boolean {
@@ -13,4 +13,17 @@ export function markRead(tx: Writer, user: UserId, mailbox: MailboxId, message: 
 /** The letter moved to another conversation of its mailbox; its unread rows follow. */
 export function moveUnread(tx: Writer, mailbox: MailboxId, message: MessageId, to: ConversationId): void {
   tx.sql('UPDATE unread SET conversation_id = ? WHERE mailbox_id = ? AND message_id = ?').run(to, mailbox, message)
+}
+
+/** Unread letters of a conversation for a user. Index unread_by_conversation. */
+export function unreadIn(db: Reader, user: UserId, conversation: ConversationId): MessageId[] {
+  return db.sql<{ id: MessageId }>('SELECT message_id AS id FROM unread WHERE conversation_id = ? AND user_id = ?').all(conversation, user).map((row) => row.id)
+}
+
+/** The newest letter of the other side, at most one. */
+export function newestIncoming(db: Reader, conversation: ConversationId): MessageId[] {
+  return db
+    .sql<{ id: MessageId }>("SELECT message_id AS id FROM conversation_messages WHERE conversation_id = ? AND direction = 'in' ORDER BY at DESC LIMIT 1")
+    .all(conversation)
+    .map((row) => row.id)
 }

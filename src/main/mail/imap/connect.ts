@@ -1,6 +1,5 @@
-import type { Socket } from 'node:net'
+import { isIP, type Socket } from 'node:net'
 import { TLSSocket } from 'node:tls'
-import { isIP } from 'node:net'
 import { ImapFlow } from 'imapflow'
 import { allowedAddresses, asciiHost, demandEncryption, describeCertificate, fixedLookup, isPinned } from '../dial.ts'
 import type { Login } from '../types.ts'
@@ -15,7 +14,7 @@ const SOCKET_TIMEOUT_MS = 15 * 60_000
 const COMPRESS_FROM_MS = 15
 
 /** Opens one signed-in connection. Throws; `failureOf` words it. PEEK only, no IDLE of its own. */
-export async function connectImap(login: Login, timeoutMs: number): Promise<ImapFlow> {
+export async function connectImap(login: Login, timeoutMs: number, idleMs: number | null = null): Promise<ImapFlow> {
   demandEncryption(login)
   const addresses = await allowedAddresses(login)
   const host = asciiHost(login.host)
@@ -32,25 +31,29 @@ export async function connectImap(login: Login, timeoutMs: number): Promise<Imap
     qresync: true,
     connectionTimeout: timeoutMs,
     greetingTimeout: timeoutMs,
-    socketTimeout: SOCKET_TIMEOUT_MS,
+    // A watch line is heard at every renewal; longer silence means that it is dead.
+    socketTimeout: idleMs ? idleMs + timeoutMs : SOCKET_TIMEOUT_MS,
+    ...(idleMs ? { maxIdleTime: idleMs } : {}),
     maxLiteralSize: MAX_LITERAL,
     clientInfo: { name: 'Golub', version: '1', vendor: 'Golub', 'support-url': '' },
     tls: { lookup: fixedLookup(addresses), rejectUnauthorized: login.pinnedCertificate === null, minVersion: 'TLSv1.2' } as object,
   })
   if (login.pinnedCertificate !== null) checkPin(client, login.pinnedCertificate)
-  const timer = setTimeout(() => client.close(), timeoutMs)
-  let isLate = true
+  let isLate = false
+  const timer = setTimeout(() => {
+    isLate = true
+    client.close()
+  }, timeoutMs)
   client.on('error', () => client.close())
   try {
     await client.connect()
-    isLate = false
   } catch (error) {
     client.close()
+    if (isLate) throw new TroubleError('timeout')
     if (isCertificateError(error)) throw new TroubleError('certificate', messageOf(error), await readCertificate('imap', login, addresses, timeoutMs))
     throw error
   } finally {
     clearTimeout(timer)
-    if (isLate) client.close()
   }
   return client
 }

@@ -18,3 +18,9 @@ export function readLetter(source: Uint8Array, sourceHash: string): ParsedLetter
     return unreadLetter(source, sourceHash, error)
   }
 }
+
+/** The start of a letter that is too big to load: what can be read of it; attachments cut in the middle are not listed. */
+export function parseHead(source: Uint8Array): { letter: ParsedLetter; packed: PackedBytes } {
+  const { letter, packed } = parseLetter(source)
+  return { letter: { ...letter, attachments: [], reading: 'too-big', readingTrouble: null }, packed }
+}

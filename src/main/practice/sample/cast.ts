@@ -68,6 +68,14 @@ export function personBy(key: string): Person {
 
 export const fullName = (person: Pick<Person, 'first' | 'last'>): string => `${person.first} ${person.last}`.trim()
 
-const languageOf = (company: object): 'ru' | 'en' => ('language' in company && company.language === 'en' ? 'en' : 'ru')
-const sexOf = (text: string): 'm' | 'f' => (text === 'f' ? 'f' : 'm')
-const mailerOf = (text: string): Mailer => (['gmail', 'outlook', 'yandex', 'apple'] as const).find((one) => one === text) ?? 'plain'
+function languageOf(company: object): 'ru' | 'en' {
+  return 'language' in company && company.language === 'en' ? 'en' : 'ru'
+}
+
+function sexOf(text: string): 'm' | 'f' {
+  return text === 'f' ? 'f' : 'm'
+}
+
+function mailerOf(text: string): Mailer {
+  return (['gmail', 'outlook', 'yandex', 'apple'] as const).find((one) => one === text) ?? 'plain'
+}

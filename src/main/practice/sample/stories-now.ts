@@ -29,7 +29,7 @@ export const STORIES_NOW = String.raw`
 < 1d
 Анна, отправляю предложение и светотехнический расчёт в окончательном виде, как договорились по телефону.
 
-Итого по второму варианту 1 486 000 ₽ с НДС, срок 12 рабочих дней. Цена держится до 28 ноября.
+Итого по второму варианту 1 486 000 ₽ с НДС, срок 12 рабочих дней. Цена держится до {date+9}.
 [КП-318.pdf][Спецификация_корпус2.xlsx]
 > 15h
 Ирина, доброе утро!
@@ -61,7 +61,7 @@ export const STORIES_NOW = String.raw`
 >
 Добрый день!
 
-В аптеке на Профсоюзной моргает один из LED-40, поставленных в марте. Остальные светят. Прикладываю фото и накладную. Один светильник не горит совсем, второй мигает раз в минуту, провизоры жалуются на глаза.
+В аптеке на Профсоюзной моргает один из LED-40, поставленных полгода назад. Остальные светят. Прикладываю фото и накладную. Один светильник не горит совсем, второй мигает раз в минуту, провизоры жалуются на глаза.
 
 Как оформить замену и надо ли везти к вам старый?
 [Фото_светильник.png][Накладная_214.pdf]
@@ -109,15 +109,15 @@ Hi Denis,
 
 We received both boxes yesterday, thank you. The Line-36 are perfect and the client loves them. The Dome arrived with a cracked cover (photo attached), though it lights up fine.
 
-Could you send a new cover, and let me know whether 84 pieces before Christmas is still realistic?
+Could you send a new cover, and let me know whether 84 pieces by {date+33} is still realistic?
 [cracked_cover.png]
 
-# now-nosov | Акт сверки за октябрь | who=nosov | end=5h | by=irina
+# now-nosov | Акт сверки за {prevmonth} | who=nosov | end=5h | by=irina
 >
-Добрый день. Направьте акт сверки за октябрь, у нас расхождение 14 200 руб.
+Добрый день. Направьте акт сверки за {prevmonth}, у нас расхождение 14 200 руб.
 < 1d
-Виктор, здравствуйте! Акт во вложении. Похоже, у вас не проведена накладная № 187 от 14 октября, сумма совпадает до копейки.
-[Акт_сверки_октябрь.pdf]
+Виктор, здравствуйте! Акт во вложении. Похоже, у вас не проведена накладная № 187 от 14-го числа, сумма совпадает до копейки.
+[Акт_сверки.pdf]
 > 4h
 Накладную нашли, была у кладовщика. Провели.
 > 1d
@@ -183,9 +183,9 @@ Could you send a new cover, and let me know whether 84 pieces before Christmas i
 Алина, здравствуйте! Для классов идёт «Линия-36», пульсация меньше 1 %, протокол приложил. На класс нужно 12 штук и 2 на доску.
 [Протокол_пульсации.pdf]
 > 2d
-Закупка перенесена на декабрь, департамент меняет коды. Подержите цену?
+Закупка перенесена на следующий месяц, департамент меняет коды. Подержите цену?
 < 1d
-Алина, подержим до 25 декабря, письмо с печатью во вложении, его можно приложить к заявке.
+Алина, подержим до {date+35}, письмо с печатью во вложении, его можно приложить к заявке.
 [Гарантийное_письмо.pdf]
 
 # now-meyer | Price for 48 floodlights | who=meyer | end=1d2h | by=denis
@@ -214,7 +214,7 @@ Laura, this is lovely, thank you for the picture. May we show it on our site? Fo
 >
 Dear all,
 
-the deadline moved to 4 December, 12:00 Oslo time. Updated documents are attached, only section 3.2 (sensors) has changed.
+the deadline moved to {date+15}, 12:00 Oslo time. Updated documents are attached, only section 3.2 (sensors) has changed.
 [Tender_docs_rev2.zip]
 < 1d
 Dear Mark,
@@ -223,11 +223,11 @@ thank you, noted. One question on 3.2: must the sensor fail to "on" or to "last 
 
 # now-berzins | Reconciliation report | who=berzins | end=4d | by=irina
 >
-Hello, please sign and return the reconciliation report for Q3. Amounts are in EUR.
-[Reconciliation_Q3.xlsx]
+Hello, please sign and return the reconciliation report for last quarter. Amounts are in EUR.
+[Reconciliation.xlsx]
 < 3h
-Hello Karlis, signed and attached. The credit note of 14 September is included on our side, please check yours.
-[Reconciliation_Q3_signed.pdf]
+Hello Karlis, signed and attached. The credit note no. 57 is included on our side, please check yours.
+[Reconciliation_signed.pdf]
 
 # now-vlasov | Цех 4: светильники на 14 метров | who=vlasov | end=3d3h | by=pavel
 >
@@ -253,7 +253,7 @@ Hello Karlis, signed and attached. The credit note of 14 September is included o
 
 # now-gavrilova | Свет в номерах к сезону | who=gavrilova | end=5d | by=irina
 >
-Ирина, здравствуйте! К маю обновляем 42 номера. Нужны бра у кровати и мягкий свет в ванной, чтобы гости не жаловались на лицо в зеркале.
+Ирина, здравствуйте! К сезону обновляем 42 номера. Нужны бра у кровати и мягкий свет в ванной, чтобы гости не жаловались на лицо в зеркале.
 < 1d
 Ксения, добрый день! Понимаю про зеркало: берём CRI 95 и свет с двух сторон. Подобрала три комплекта, от скромного до «как в журнале». Посмотрите, какой ближе, и отправлю один на пробу.
 [Подборка_номера.pdf]

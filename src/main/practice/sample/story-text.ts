@@ -4,6 +4,7 @@
 //   text with {name}, {qty}, {date+14}, {c:he|she} by the client's sex ({w:...} by ours), [[one|other]]
 //   [Файл.pdf]   files of the letter, on its last line
 import { hash } from './chance.ts'
+import { dayAndMonth } from './stamp.ts'
 
 export interface Step {
   isOurs: boolean
@@ -38,7 +39,7 @@ function parseStory(block: string): Story {
     .split(/^(?=[<>](?: [\dhdm]+)?$)/m)
     .map(parseStep)
     .filter((step) => step.text !== '')
-  return { id, subjects: subjects.split(' ~ '), who: option('who'), by: option('by'), endMinutes: end && minutes(end), isUnread: options.includes('unread'), steps }
+  return { id, subjects: subjects.split(' ~ '), who: option('who'), by: option('by'), endMinutes: end === null ? null : minutes(end), isUnread: options.includes('unread'), steps }
 }
 
 function parseStep(block: string): Step {
@@ -78,9 +79,4 @@ export function fill(template: string, filling: Filling): string {
       if (known === undefined) throw new Error(`the sample stories use ${braces}, which nobody fills in`)
       return known
     })
-}
-
-/** «28 ноября», `28 November`, on the office's clock. */
-export function dayAndMonth(at: number, language: 'ru' | 'en'): string {
-  return new Intl.DateTimeFormat(language === 'ru' ? 'ru-RU' : 'en-GB', { day: 'numeric', month: 'long', timeZone: 'Europe/Moscow' }).format(at)
 }

@@ -134,19 +134,25 @@ export class Pages {
       if (!this.#isGone) this.#pages = [first]
       return
     }
-    const wanted = this.#pages.flatMap((page, at) => (at === 0 || (page.isStale && this.#isSeen(at)) ? [{ at, cursor: page.cursor }] : []))
-    const fresh = await Promise.all(wanted.map(async ({ at, cursor }) => ({ at, page: await this.#ask(cursor, at === 0 ? FIRST : REST) })))
-    if (this.#isGone) return
-    const settle = this.#beforeSwap()
+    // One after the other: a page starts where the page before it ends now, so that no row falls into the gap between.
     const next = [...this.#pages]
-    for (const { at, page } of fresh) next[at] = page
-    this.#pages = next
+    for (const [at, page] of this.#pages.entries()) {
+      if (at > 0 && !(page.isStale && this.#isSeen(at))) continue
+      const cursor = at === 0 ? undefined : (next[at - 1]?.next ?? null)
+      if (cursor === null) break
+      next[at] = await this.#ask(cursor, at === 0 ? FIRST : REST)
+    }
+    if (this.#isGone) return
+    const end = next.findIndex((page) => page.next === null)
+    const settle = this.#beforeSwap()
+    // Pages asked for while this round ran are behind the copied ones and stay.
+    this.#pages = end === -1 ? [...next, ...this.#pages.slice(next.length)] : next.slice(0, end + 1)
     this.unpatch()
     settle()
   }
 
   async #ask(cursor: string | undefined, limit: number): Promise<Page> {
-    const answer = await client.conversations.list({ ...asked(this.question), limit, ...(cursor === undefined ? {} : { cursor }) } as Parameters<typeof client.conversations.list>[0])
+    const answer = await client.conversations.list({ ...asked(this.question), limit, ...(cursor === undefined ? {} : { cursor }) })
     return { cursor, rows: answer.items, next: answer.next, isStale: false }
   }
 

@@ -1,0 +1,50 @@
+import type { Letter } from '../../shared/model/conversation.ts'
+import type { ConversationId, MailboxId, MessageId } from '../../shared/model/ids.ts'
+import { isBlocked, previewOf } from '../domain/attachment-kind.ts'
+import { warningsOf } from '../domain/warnings.ts'
+import { conversationFacts } from '../store/conversations.ts'
+import type { Reader } from '../store/handle.ts'
+import { letterById, mayRead, type StoredLetter } from '../store/letters-read.ts'
+import { outgoingOf } from '../store/outgoing-read.ts'
+import { mailboxesReadBy } from '../store/scope.ts'
+import type { Caller } from './context.ts'
+import { Problem } from './problems.ts'
+
+// Every refusal here is the same for "not yours" and "does not exist".
+
+export function readable({ app, user }: Caller): MailboxId[] {
+  return mailboxesReadBy(app.store.reader, user.id)
+}
+
+export function ownMailbox(caller: Caller, id: MailboxId): MailboxId {
+  if (!readable(caller).includes(id)) throw new Problem('not-found')
+  return id
+}
+
+export function ownConversation(caller: Caller, id: ConversationId): ConversationId {
+  const found = conversationFacts(caller.app.store.reader, id)
+  if (!found || !readable(caller).includes(found.mailboxId)) throw new Problem('not-found')
+  return id
+}
+
+export function ownMessage(caller: Caller, id: MessageId): MessageId {
+  if (!mayRead(caller.app.store.reader, readable(caller), id)) throw new Problem('not-found')
+  return id
+}
+
+export function ownLetter(caller: Caller, id: MessageId): StoredLetter {
+  const letter = letterById(caller.app.store.reader, caller.user.id, readable(caller), id)
+  if (!letter) throw new Problem('not-found')
+  return letter
+}
+
+/** The stored letter with what follows from it. */
+export function letterShown(db: Reader, stored: StoredLetter): Letter {
+  const { authResults, hasTwin, isAutomatic, messageIdHeader: _, ...letter } = stored
+  return {
+    ...letter,
+    attachments: letter.attachments.map((file) => ({ ...file, preview: previewOf(file.mime, file.name), isBlocked: isBlocked(file.name) })),
+    warnings: warningsOf({ ...letter, authResults, hasTwin, isAutomatic }),
+    outgoing: outgoingOf(db, letter.id),
+  }
+}

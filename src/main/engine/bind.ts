@@ -1,0 +1,41 @@
+import type { ContactId, MessageId } from '../../shared/model/ids.ts'
+import { bind, type Candidate } from '../domain/binding.ts'
+import { contactsOfHistory } from '../domain/creation.ts'
+import type { Standpoint } from '../domain/direction.ts'
+import type { ParsedLetter } from '../mail/types.ts'
+import type { Writer } from '../store/handle.ts'
+import { bindNode, lastLetterOf, nodesOfMessage } from '../store/nodes.ts'
+import { addContact, bindUnbound, contactsByAddress } from '../store/people.ts'
+import { conversationFacts } from '../store/conversations.ts'
+import type { Desk } from './ingest.ts'
+
+/** Binds a letter to the contact of its client by the first finder that knows, and notes which one it was. */
+export function bindLetter(tx: Writer, desk: Pick<Desk, 'own' | 'createContacts' | 'mailboxId' | 'now'>, messageId: MessageId, letter: ParsedLetter, seen: Standpoint, isHistory: boolean): void {
+  if (isHistory && desk.createContacts && seen.direction === 'out' && !letter.isAutomatic) createFromHistory(tx, desk, letter)
+  for (const node of nodesOfMessage(tx, desk.mailboxId, messageId)) {
+    const candidates = (emails: readonly string[]): Candidate[] =>
+      emails.flatMap((email) => contactsByAddress(tx, email).map((c) => ({ contactId: c.id, email, createdAt: c.createdAt, lastHereAt: lastLetterOf(tx, node.conversationId, c.id) })))
+    const bound = conversationFacts(tx, node.conversationId)?.contactId ?? null
+    const clients = node.client === '' ? seen.clients : [node.client]
+    const binding = bind({
+      direction: seen.direction,
+      conversation: bound === null ? null : { contactId: bound, isByHand: false },
+      sender: seen.direction === 'in' ? candidates(clients) : [],
+      recipients: seen.direction === 'out' ? candidates(clients) : [],
+    })
+    // Contact ids of the rules are ids of contacts.
+    bindNode(tx, node.id, binding.finder, binding.contactId as ContactId | null)
+  }
+}
+
+// People that we wrote to before the mailbox was connected become contacts; their letters that are here already join them.
+function createFromHistory(tx: Writer, desk: Pick<Desk, 'own' | 'mailboxId' | 'now'>, letter: ParsedLetter): void {
+  const people = contactsOfHistory(
+    { direction: 'out', to: letter.to.slice(0, 50), cc: letter.cc.slice(0, 50) },
+    { isKnown: (email) => contactsByAddress(tx, email).length > 0, isOwn: (email) => desk.own.has(email) },
+  )
+  for (const person of people) {
+    const id = addContact(tx, { ...person, origin: 'history' }, desk.now)
+    bindUnbound(tx, person.email, id)
+  }
+}

@@ -1,0 +1,47 @@
+import type { OutboxId } from '../../shared/model/ids.ts'
+import { transmit, type Waits } from '../mail/smtp/transmit.ts'
+import { blobSize, readBlob } from '../store/blobs.ts'
+import { mailboxById } from '../store/mailboxes.ts'
+import { claim, markHandedOver, outboxById, settleOutbox } from '../store/outbox.ts'
+import { deliveriesOf } from '../store/outgoing-read.ts'
+import type { Deps } from './deps.ts'
+import { loginOf } from './login.ts'
+import { settleAttempt } from './send-settle.ts'
+
+/** Signing in again wakes these letters at once; this is for a key that comes back by itself. */
+const SIGN_IN_AGAIN_MS = 60 * 60_000
+
+/**
+ * One attempt: claimed on the disk before anything goes out, noted on the disk before the final dot, its outcome in one
+ * commit. Throws only for faults of ours (a full disk); the row then says how far it came.
+ */
+export async function attempt({ store, ports }: Deps, id: OutboxId, signal: AbortSignal, waits?: Partial<Waits>): Promise<void> {
+  const before = outboxById(store.reader, id)
+  const mailbox = before?.mailboxId ? mailboxById(store.reader, before.mailboxId) : null
+  if (!before || !mailbox) return
+  const begunAt = ports.clock.now()
+  const login = loginOf({ store, ports }, mailbox, 'smtp')
+  if (!login) {
+    store.write((tx) => settleOutbox(tx, id, { state: 'deferred', because: 'needs-login', serverWords: '', notBefore: begunAt + SIGN_IN_AGAIN_MS }))
+    return
+  }
+  if (!store.writeDurably((tx) => claim(tx, id, begunAt))) return
+  const item = outboxById(store.reader, id)
+  if (!item || item.blobId === null) throw new Error(`letter ${id} has no bytes`)
+
+  const told = await transmit({
+    login,
+    from: item.fromEmail,
+    to: deliveriesOf(store.reader, id).filter((one) => one.state === 'waiting').map((one) => one.email),
+    size: blobSize(store.reader, item.blobId) ?? 0,
+    body: readBlob(store.reader, item.blobId),
+    onHandingOver: () => store.writeDurably((tx) => markHandedOver(tx, id, ports.clock.now())),
+    signal,
+    waits,
+  })
+  const now = ports.clock.now()
+  store.writeDurably((tx) => {
+    if (told.is === 'stopped') settleOutbox(tx, id, { state: 'queued', because: null, serverWords: '', notBefore: begunAt, uncounted: true })
+    else settleAttempt(tx, { item, begunAt, attempts: item.attempts, firstTriedAt: item.firstTriedAt ?? begunAt }, told, now)
+  })
+}

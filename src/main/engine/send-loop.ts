@@ -1,0 +1,84 @@
+import type { MailboxId, OutboxId } from '../../shared/model/ids.ts'
+import type { Waits } from '../mail/smtp/transmit.ts'
+import { mailboxById } from '../store/mailboxes.ts'
+import { mailboxesWithDue, nextDue, nextDueAt } from '../store/outbox.ts'
+import { setting } from '../store/settings.ts'
+import type { Deps } from './deps.ts'
+import { attempt } from './send-attempt.ts'
+
+export interface SendLoop {
+  /** Looks at once whether something wants to leave. */
+  wake(): void
+  /** Ends what is not handed over; waits a while for the replies of what is. */
+  stop(): Promise<void>
+}
+
+/** After a fault of ours (a full disk) the same letter is not tried in a circle. */
+const AFTER_FAULT_MS = 15_000
+const LAST_REPLIES_MS = 10_000
+
+/** Mailboxes send beside each other, the letters of one mailbox one after another. What waits and until when are rows. */
+export function createSendLoop(deps: Deps, onAttempt: () => void, waits?: Partial<Waits>): SendLoop {
+  const { store, ports } = deps
+  const running = new Map<MailboxId, Promise<void>>()
+  const resting = new Map<MailboxId, number>()
+  const aborter = new AbortController()
+  let cancel: (() => void) | null = null
+  let isStopped = false
+
+  function wake(): void {
+    if (isStopped) return
+    cancel?.()
+    cancel = null
+    if (setting(store.reader, 'hold') !== null) return
+    const now = ports.clock.now()
+    for (const mailbox of mailboxesWithDue(store.reader, now)) {
+      if (running.has(mailbox) || (resting.get(mailbox) ?? 0) > now || !maySend(mailbox)) continue
+      running.set(mailbox, sendAll(mailbox).finally(() => {
+        running.delete(mailbox)
+        wake()
+      }))
+    }
+    const next = Math.min(nextDueAt(store.reader, now) ?? Infinity, ...[...resting.values()].filter((at) => at > now))
+    if (next !== Infinity) cancel = ports.clock.at(next, wake)
+  }
+
+  function maySend(id: MailboxId): boolean {
+    const row = mailboxById(store.reader, id)
+    return row !== null && !row.removedAt && row.activity !== 'paused' && row.smtpHost !== null
+  }
+
+  async function sendAll(mailbox: MailboxId): Promise<void> {
+    for (;;) {
+      const due = isStopped || !maySend(mailbox) ? null : nextDue(store.reader, mailbox, ports.clock.now())
+      if (!due) return
+      try {
+        await attempt(deps, due.id, aborter.signal, waits)
+      } catch (error) {
+        onFault(mailbox, due.id, error)
+        return
+      }
+      if (!isStopped) onAttempt()
+    }
+  }
+
+  // The row says how far the letter came: not claimed, it is due again; claimed, the next start recovers it.
+  function onFault(mailbox: MailboxId, id: OutboxId, error: unknown): void {
+    if (isStopped) return
+    ports.log.error({ mailbox, outbox: id, words: error instanceof Error ? error.message : String(error) }, 'an attempt to send broke off')
+    resting.set(mailbox, ports.clock.now() + AFTER_FAULT_MS)
+  }
+
+  return {
+    wake,
+    async stop() {
+      isStopped = true
+      cancel?.()
+      aborter.abort()
+      const { promise: late, resolve } = Promise.withResolvers<void>()
+      const timer = setTimeout(resolve, LAST_REPLIES_MS)
+      await Promise.race([Promise.all(running.values()), late])
+      clearTimeout(timer)
+    },
+  }
+}

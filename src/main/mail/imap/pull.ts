@@ -1,0 +1,115 @@
+import type { FetchMessageObject, ImapFlow } from 'imapflow'
+import { CUT } from '../mime/pack.ts'
+import type { Failure } from '../types.ts'
+import { internalAt } from './commands.ts'
+import { TroubleError } from './failure.ts'
+import type { ParserLines } from './parser-lines.ts'
+import type { RawLetter } from './protocol.ts'
+import { uidRanges } from './ranges.ts'
+import type { Session } from './session.ts'
+import type { Window } from './window.ts'
+
+const HEAD_TEXT = 64 * 1024
+// A server that never ends a letter: beyond the largest limit that can be set (200 MB) it is not one.
+const MAX_LARGE = 256 * 1024 * 1024
+
+export interface Pull {
+  id: number
+  path: string
+  uids: number[]
+  window: Window
+  lines: ParserLines
+}
+type Pulled = { ok: true; gone: number[]; uidValidity: string } | Failure
+
+/** Whole letters in one FETCH per range line; each goes to a parser as soon as it is here. */
+export function pullLetters(session: Session, pull: Pull): Promise<Pulled> {
+  return session.inFolder(pull.path, async (client, folder): Promise<Pulled> => {
+    const missing = new Set(pull.uids)
+    const sender = pull.lines.sender(pull.id, pull.window)
+    for (const range of folder.exists > 0 ? uidRanges(pull.uids) : []) {
+      for await (const letter of client.fetch(range, { uid: true, flags: true, internalDate: true, source: true }, { uid: true })) {
+        if (!missing.has(letter.uid) || !letter.source) continue
+        missing.delete(letter.uid)
+        sender.add(rawLetter(letter, letter.source))
+        if (pull.window.isFull) {
+          sender.flush()
+          await session.whileWaiting(pull.window.opens())
+        }
+      }
+    }
+    sender.flush()
+    const gone = await reallyGone(client, [...missing])
+    return { ok: true, gone, uidValidity: String(folder.uidValidity) }
+  })
+}
+
+// A letter that is there but came without its source must not pass for a deleted one.
+async function reallyGone(client: ImapFlow, missing: number[]): Promise<number[]> {
+  const gone = new Set(missing)
+  for (const range of uidRanges(missing)) {
+    for await (const letter of client.fetch(range, { uid: true, size: true }, { uid: true })) {
+      if (gone.has(letter.uid)) throw new TroubleError('protocol', `FETCH without BODY[] for UID ${letter.uid}`)
+    }
+  }
+  return missing
+}
+
+/** One large letter in pieces of 256 KB, until the server has no more, whatever size it told. */
+export function pullLarge(session: Session, pull: Pull): Promise<Pulled> {
+  return session.inFolder(pull.path, async (client, folder): Promise<Pulled> => {
+    const uid = pull.uids[0] ?? 0
+    const sender = pull.lines.sender(pull.id, pull.window)
+    const uidValidity = String(folder.uidValidity)
+    let offset = 0
+    for (;;) {
+      const piece = folder.exists > 0 ? await fetchPiece(client, uid, offset) : null
+      if (!piece) {
+        if (offset === 0) return { ok: true, gone: [uid], uidValidity }
+        throw new TroubleError('protocol', `letter ${uid} vanished while it was read`)
+      }
+      const source = piece.source ?? Buffer.alloc(0)
+      // A server that ignores the partial range and sends everything would otherwise be read for ever.
+      if (source.length > CUT) throw new TroubleError('protocol', `asked for ${CUT} bytes, got ${source.length}`)
+      offset += source.length
+      if (offset > MAX_LARGE) throw new TroubleError('protocol', `letter ${uid} has no end`)
+      const isLast = source.length < CUT
+      sender.piece(rawLetter(piece, source), isLast)
+      if (isLast) return { ok: true, gone: [], uidValidity }
+      if (pull.window.isFull) await session.whileWaiting(pull.window.opens())
+    }
+  })
+}
+
+async function fetchPiece(client: ImapFlow, uid: number, start: number): Promise<FetchMessageObject | null> {
+  let found: FetchMessageObject | null = null
+  const query = { uid: true, flags: true, internalDate: true, size: true, source: { start, maxLength: CUT } }
+  for await (const letter of client.fetch(String(uid), query, { uid: true })) if (letter.uid === uid && letter.source) found = letter
+  return found
+}
+
+/** Headers and the first 64 KB of a letter that stays on the server. */
+export function pullHead(session: Session, pull: Pull): Promise<Pulled> {
+  return session.inFolder(pull.path, async (client, folder): Promise<Pulled> => {
+    const uid = pull.uids[0] ?? 0
+    let isThere = false
+    const query = { uid: true, flags: true, internalDate: true, size: true, headers: true, bodyParts: [{ key: 'text', start: 0, maxLength: HEAD_TEXT }] }
+    for await (const letter of folder.exists > 0 ? client.fetch(String(uid), query, { uid: true }) : []) {
+      if (letter.uid !== uid) continue
+      isThere = true
+      const text = letter.bodyParts?.get('text') ?? Buffer.alloc(0)
+      pull.lines.sender(pull.id, pull.window).head({ ...rawLetter(letter, Buffer.concat([letter.headers ?? Buffer.alloc(0), text])), size: letter.size ?? 0 })
+    }
+    return { ok: true, gone: isThere ? [] : [uid], uidValidity: String(folder.uidValidity) }
+  })
+}
+
+function rawLetter(letter: FetchMessageObject, source: Buffer): RawLetter {
+  return { uid: letter.uid, flags: [...(letter.flags ?? [])], internalAt: internalAt(letter), size: letter.size ?? source.length, source: ownBytes(source) }
+}
+
+// Only a buffer of its own can be handed over without a copy.
+function ownBytes(source: Buffer): Uint8Array {
+  if (source.byteLength === source.buffer.byteLength && source.buffer instanceof ArrayBuffer) return new Uint8Array(source.buffer)
+  return Uint8Array.from(source)
+}

@@ -1,0 +1,123 @@
+import type { ImapFlow, MailboxObject } from 'imapflow'
+import type { Capabilities, Failure, Login, WatchEvent } from '../types.ts'
+import { compressIfFar, connectImap } from './connect.ts'
+import { failureOf, TroubleError } from './failure.ts'
+import type { Patience } from './protocol.ts'
+import { Watch } from './watch.ts'
+
+// Servers drop quiet lines after 10 to 30 minutes (RFC 9051 asks for 30), routers after 5.
+const KEEPALIVE_MS = 4 * 60_000
+const LOOK_MS = 1000
+
+/** Tells the session's guard that the line is quiet because we do not read, not because the server hangs. */
+export interface Patient {
+  whileWaiting<T>(wait: Promise<T>): Promise<T>
+}
+
+/** One mailbox on the wire: the work line, used by one job at a time, and the watch line. Nothing reconnects by itself. */
+export class Session implements Patient {
+  #login: Login
+  #patience: Patience
+  #work: ImapFlow | null = null
+  #watch: Watch | null = null
+  #queue: Promise<unknown> = Promise.resolve()
+  #keepalive: NodeJS.Timeout | null = null
+  #waiting = 0
+
+  constructor(login: Login, patience: Patience) {
+    this.#login = login
+    this.#patience = patience
+  }
+
+  async open(): Promise<{ ok: true; capabilities: Capabilities; compressed: boolean } | Failure> {
+    try {
+      const client = await connectImap(this.#login, this.#patience.connectMs)
+      this.#work = client
+      const compressed = await this.#guarded(client, () => compressIfFar(client))
+      this.#keepalive = setInterval(() => void this.run((line) => line.noop()), KEEPALIVE_MS)
+      this.#keepalive.unref()
+      const has = (name: string) => client.capabilities.has(name) || client.enabled.has('IMAP4REV2')
+      const capabilities = { idle: has('IDLE'), condstore: client.enabled.has('CONDSTORE'), uidplus: has('UIDPLUS'), move: has('MOVE') }
+      return { ok: true, capabilities, compressed }
+    } catch (error) {
+      this.close()
+      return failureOf(error, this.#login)
+    }
+  }
+
+  close(): void {
+    if (this.#keepalive) clearInterval(this.#keepalive)
+    this.#work?.close()
+    this.#work = null
+    this.#watch?.close()
+    this.#watch = null
+  }
+
+  /** Runs one job on the work line after the ones before it. Errors come back as a failure in the program's words. */
+  run<T>(job: (client: ImapFlow) => Promise<T>): Promise<T | Failure> {
+    const result = this.#queue.then(async () => {
+      try {
+        const client = this.#work
+        if (!client?.usable) throw new TroubleError('no-network')
+        return await this.#guarded(client, () => job(client))
+      } catch (error) {
+        return failureOf(error, this.#login)
+      }
+    })
+    this.#queue = result
+    return result
+  }
+
+  /** As `run`, with the folder selected and what the server knows of it brought up to date. */
+  inFolder<T>(path: string, job: (client: ImapFlow, folder: MailboxObject) => Promise<T>): Promise<T | Failure> {
+    return this.run(async (client) => {
+      const selected = client.mailbox
+      if (selected && selected.path === path) await client.noop()
+      const folder = client.mailbox && client.mailbox.path === path ? client.mailbox : await client.mailboxOpen(path)
+      return await job(client, folder)
+    })
+  }
+
+  async watch(path: string, renewSeconds: number, onEvent: (event: WatchEvent) => void): Promise<{ ok: true; by: 'idle' | 'poll' } | Failure> {
+    this.#watch?.close()
+    this.#watch = null
+    const watch = new Watch(this.#login, path, onEvent)
+    const stands = await watch.open(this.#patience.connectMs, renewSeconds)
+    if (!stands.ok) return stands
+    this.#watch = watch
+    return stands
+  }
+
+  async whileWaiting<T>(wait: Promise<T>): Promise<T> {
+    this.#waiting++
+    try {
+      return await wait
+    } finally {
+      this.#waiting--
+    }
+  }
+
+  // A server that stops in the middle of an answer is cut off after a while without a single byte.
+  async #guarded<T>(client: ImapFlow, job: () => Promise<T>): Promise<T> {
+    let received = client.stats().received
+    let quietSince = Date.now()
+    let isStalled = false
+    const look = setInterval(() => {
+      const now = client.stats().received
+      if (now !== received || this.#waiting > 0) {
+        received = now
+        quietSince = Date.now()
+      } else if (Date.now() - quietSince >= this.#patience.stallMs) {
+        isStalled = true
+        client.close()
+      }
+    }, Math.min(LOOK_MS, this.#patience.stallMs / 2))
+    try {
+      return await job()
+    } catch (error) {
+      throw isStalled ? new TroubleError('timeout') : error
+    } finally {
+      clearInterval(look)
+    }
+  }
+}

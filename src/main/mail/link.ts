@@ -1,0 +1,118 @@
+import type { Patience, PlainCalls, PlainName } from './imap/protocol.ts'
+import { MailThread } from './link-mail.ts'
+import { ParseThreads } from './link-parsers.ts'
+import { PullJob } from './link-pull.ts'
+import type { Failure, MailLink, PulledLetter, WatchEvent } from './types.ts'
+
+export interface LinkOptions {
+  mailWorker: URL
+  parseWorker: URL
+  /** Parse threads; two keep up with one fast line. */
+  parsers: number
+  log: LinkLog
+  patience?: Partial<Patience>
+}
+
+/** What the link tells of its threads; never of letters. */
+export interface LinkLog {
+  warn(facts: Record<string, unknown>, message: string): void
+}
+
+const PATIENCE: Patience = { connectMs: 15_000, stallMs: 60_000 }
+
+/** Starts the mail threads. Threads that die are started again; what was under way answers with a failure. */
+export function createMailLink(options: LinkOptions): MailLink {
+  const pulls = new Map<number, PullJob>()
+  const watches = new Map<number, (event: WatchEvent) => void>()
+  const watchOf = new Map<number, number>()
+  let ids = 0
+
+  const mail = new MailThread(options.mailWorker, { ...PATIENCE, ...options.patience }, options.log, {
+    pulled: (message) => pulls.get(message.id)?.fetched(message.result, message.sent),
+    event: ({ box, watch, event }) => {
+      const listener = watches.get(watch)
+      if (event.is === 'closed') forget(box, watch)
+      listener?.(event)
+    },
+    died: (failure) => {
+      for (const job of [...pulls.values()]) job.fail(failure)
+      const listeners = [...watches.values()]
+      watches.clear()
+      watchOf.clear()
+      for (const listener of listeners) listener({ is: 'closed', failure })
+    },
+  })
+  const parsers = new ParseThreads(options.parseWorker, options.parsers, options.log, {
+    line: (index, port) => mail.post({ is: 'parser', index, port }, port ? [port] : []),
+    message: (message) => pulls.get(message.pull)?.take(message),
+    died: (failure) => {
+      for (const job of [...pulls.values()]) job.fail(failure)
+    },
+  })
+  mail.onStart(() => parsers.connect())
+
+  function forget(box: number, watch: number): void {
+    watches.delete(watch)
+    if (watchOf.get(box) === watch) watchOf.delete(box)
+  }
+
+  function call<K extends PlainName>(name: K, ...args: Parameters<PlainCalls[K]>): ReturnType<PlainCalls[K]> {
+    // The worker answers each name with the type that MailLink gives it.
+    return mail.ask({ is: 'call', id: ++ids, name, args }) as ReturnType<PlainCalls[K]>
+  }
+
+  async function pull(box: number, path: string, uids: number[], kind: 'letters' | 'large' | 'head', job: PullJob) {
+    const id = ++ids
+    pulls.set(id, job)
+    try {
+      await job.run((taken) => mail.post({ is: 'taken', id, bytes: taken }), () => mail.ask({ is: 'pull', id, box, path, uids, kind }))
+      return job
+    } finally {
+      pulls.delete(id)
+    }
+  }
+
+  return {
+    open: (box, login) => call('open', box, login),
+    close: async (box) => {
+      const watch = watchOf.get(box)
+      if (watch !== undefined) forget(box, watch)
+      await call('close', box)
+    },
+    folders: (box) => call('folders', box),
+    status: (box, path) => call('status', box, path),
+    list: (box, path, range) => call('list', box, path, range),
+    uids: (box, path, since) => call('uids', box, path, since),
+    flags: (box, path, range, changedSince) => call('flags', box, path, range, changedSince),
+    store: (box, path, uids, change) => call('store', box, path, uids, change),
+    findById: (box, path, messageId) => call('findById', box, path, messageId),
+    append: (box, path, source, flags, at) => call('append', box, path, source, flags, at),
+    makeFolder: (box, path) => call('makeFolder', box, path),
+    pull: async (box, path, uids, onBatch) => (await pull(box, path, uids, 'letters', new PullJob({ batch: onBatch }))).result,
+    pullLarge: async (box, path, uid, sink) => {
+      const job = await pull(box, path, [uid], 'large', new PullJob({ chunk: sink.chunk.bind(sink) }))
+      if (!job.result.ok) return job.result
+      return job.large ? { ok: true, ...job.large } : { ok: true, pulled: null }
+    },
+    pullHead: async (box, path, uid) => {
+      const letters: PulledLetter[] = []
+      const job = await pull(box, path, [uid], 'head', new PullJob({ batch: async (batch) => void letters.push(...batch) }))
+      return job.result.ok ? { ok: true, pulled: letters[0] ?? null } : job.result
+    },
+    watch: async (box, path, onEvent, { renewSeconds }) => {
+      const id = ++ids
+      const before = watchOf.get(box)
+      if (before !== undefined) forget(box, before)
+      watches.set(id, onEvent)
+      watchOf.set(box, id)
+      const stands = (await mail.ask({ is: 'watch', id, box, path, renewSeconds })) as { ok: true; by: 'idle' | 'poll' } | Failure
+      if (!stands.ok) forget(box, id)
+      return stands
+    },
+    parse: (source) => parsers.parse(source),
+    end: async () => {
+      await mail.end({ is: 'stop', id: ++ids })
+      await parsers.end()
+    },
+  }
+}

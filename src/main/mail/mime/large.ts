@@ -1,0 +1,43 @@
+import type { ParsedLetter } from '../types.ts'
+import { Packer } from './pack.ts'
+import { LetterReader } from './reader.ts'
+import { unreadLetter } from './unread.ts'
+
+/** A large letter read and packed as its pieces come; only one piece and the text of the letter are in memory. */
+export class LargeLetter {
+  #packer: Packer
+  #reader: LetterReader | null = new LetterReader()
+  #trouble: unknown = null
+  #start: Uint8Array | null = null
+
+  constructor(cut: (n: number, data: Uint8Array, rawSize: number) => void) {
+    this.#packer = new Packer(cut)
+  }
+
+  push(piece: Uint8Array): void {
+    this.#start ??= piece.slice(0, 64 * 1024)
+    this.#packer.push(piece)
+    try {
+      this.#reader?.push(piece)
+    } catch (error) {
+      this.#giveUp(error)
+    }
+  }
+
+  end(): { letter: ParsedLetter; sha256: string; size: number } {
+    const sha256 = this.#packer.end()
+    const size = this.#packer.size
+    try {
+      if (this.#reader) return { letter: this.#reader.end(sha256), sha256, size }
+    } catch (error) {
+      this.#giveUp(error)
+    }
+    return { letter: unreadLetter(this.#start ?? new Uint8Array(0), sha256, this.#trouble), sha256, size }
+  }
+
+  // The source goes on being packed: what cannot be read is still kept.
+  #giveUp(error: unknown): void {
+    this.#reader = null
+    this.#trouble = error
+  }
+}

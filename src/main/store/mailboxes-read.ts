@@ -1,0 +1,117 @@
+import type { MailboxDetail } from '../../shared/api/mailboxes.ts'
+import type { Folder, Mailbox, Server } from '../../shared/model/mailbox.ts'
+import type { FolderId, MailboxId } from '../../shared/model/ids.ts'
+import type { Reader } from './handle.ts'
+import type { MailboxRow } from './mailboxes.ts'
+
+export type MailboxCounts = Mailbox['counts']
+
+/** Counted over every letter of the mailbox: runs on the reader's thread. */
+export function mailboxCounts(db: Reader, id: MailboxId): MailboxCounts {
+  const letters = db.sql<{ loaded: number; bound: number }>(
+    'SELECT count(DISTINCT message_id) AS loaded, count(DISTINCT CASE WHEN contact_id IS NOT NULL THEN message_id END) AS bound FROM conversation_messages WHERE mailbox_id = ?',
+  )
+  const skipped = db.sql<{ n: number }>("SELECT count(*) AS n FROM pending p JOIN folders f ON f.id = p.folder_id WHERE f.mailbox_id = ? AND p.because = 'too-big'")
+  const unread = db.sql<{ n: number }>('SELECT count(*) AS n FROM unread u JOIN mailboxes b ON b.id = u.mailbox_id AND b.owner_id = u.user_id WHERE b.id = ?')
+  const { loaded, bound } = letters.get(id) ?? { loaded: 0, bound: 0 }
+  return { loaded, bound, unbound: loaded - bound, skipped: skipped.get(id)?.n ?? 0, unread: unread.get(id)?.n ?? 0 }
+}
+
+/** Everything of `Mailbox` that its own row says. */
+export function mailboxShown(row: MailboxRow, owner: Mailbox['owner'], counts: MailboxCounts): Omit<Mailbox, 'audit' | 'progress'> {
+  const isNewsBad = row.lastErrorAt !== null && row.lastErrorAt > (row.lastSyncAt ?? 0)
+  return {
+    id: row.id,
+    address: row.address,
+    displayName: row.displayName,
+    provider: row.provider,
+    kind: row.kind,
+    owner,
+    light: lightOf(row),
+    receiving: row.receiving,
+    sending: row.sending,
+    activity: activityOf(row),
+    counts,
+    lastSyncAt: row.lastSyncAt,
+    lastError: isNewsBad && row.lastErrorAt !== null ? { at: row.lastErrorAt, trouble: row.lastErrorTrouble ?? 'unknown', serverWords: row.lastErrorWords } : null,
+    nextTryAt: row.activity === 'waiting' ? row.waitUntil : null,
+    isOffline: row.activity === 'offline',
+  }
+}
+
+function lightOf(row: MailboxRow): Mailbox['light'] {
+  const receives = row.receiving === 'works'
+  const sends = row.sending === 'works'
+  if (receives) return sends ? 'green' : 'blue'
+  return sends ? 'grey' : 'red'
+}
+
+function activityOf(row: MailboxRow): Mailbox['activity'] {
+  switch (row.activity) {
+    case 'watching':
+      return { is: 'watching', by: row.watchBy ?? 'poll' }
+    case 'waiting':
+      return { is: 'waiting', until: row.waitUntil ?? row.activitySince, because: row.waitBecause ?? 'unknown' }
+    case 'needs-login':
+    case 'paused':
+      return { is: row.activity, since: row.activitySince }
+    default:
+      return { is: row.activity }
+  }
+}
+
+export function settingsOf(row: MailboxRow): MailboxDetail['settings'] {
+  const { displayName, signature, grouping, twoWayFlags, sentCopy, pollMinutes, sizeLimitMb, createContacts } = row
+  return { displayName, signature, grouping, twoWayFlags, sentCopy, pollMinutes, sizeLimitMb, createContacts, depth: depthOf(row) }
+}
+
+function depthOf(row: MailboxRow): MailboxDetail['settings']['depth'] {
+  if (row.depthKind === 'days' && row.depthDays !== null) return { kind: 'days', days: row.depthDays }
+  if (row.depthKind === 'since' && row.depthSince !== null) return { kind: 'since', since: row.depthSince }
+  return row.depthKind === 'new' ? { kind: 'new' } : { kind: 'all' }
+}
+
+export function serverOf(row: MailboxRow, half: 'imap' | 'smtp'): Server | null {
+  const [host, port, security, login, pinnedCertificate, allowPlaintext] =
+    half === 'imap'
+      ? ([row.imapHost, row.imapPort, row.imapSecurity, row.imapLogin, row.imapPinned, row.imapPlaintext] as const)
+      : ([row.smtpHost, row.smtpPort, row.smtpSecurity, row.smtpLogin, row.smtpPinned, row.smtpPlaintext] as const)
+  if (host === null || port === null || security === null || login === null) return null
+  return { host, port, security, login, pinnedCertificate, allowPlaintext }
+}
+
+interface RawFolder {
+  id: FolderId
+  path: string
+  name: string
+  role: Folder['role']
+  isTicked: number
+  serverCount: number | null
+  auditedAt: number | null
+  auditServer: number | null
+  auditHere: number | null
+  isLoaded: number
+  depthTotal: number | null
+}
+
+export interface FolderFacts extends Folder {
+  isLoaded: boolean
+  depthTotal: number | null
+  auditServer: number | null
+  auditHere: number | null
+}
+
+/** Folders that the server shows, with their letters counted by index placements_uid; `hereCount` is 0 for unticked ones. */
+export function folderFacts(db: Reader, mailbox: MailboxId): FolderFacts[] {
+  const rows = db.sql<RawFolder>(
+    `SELECT id, path, name, role, is_ticked AS isTicked, server_count AS serverCount, audited_at AS auditedAt, audit_server AS auditServer, audit_here AS auditHere,
+       is_loaded AS isLoaded, depth_total AS depthTotal FROM folders WHERE mailbox_id = ? AND gone_at IS NULL ORDER BY id`,
+  )
+  const here = db.sql<{ n: number }>('SELECT count(*) AS n FROM placements WHERE folder_id = ?')
+  return rows.all(mailbox).map((row) => ({
+    ...row,
+    isTicked: row.isTicked === 1,
+    isLoaded: row.isLoaded === 1,
+    hereCount: row.isTicked === 1 || row.role === 'other' ? (here.get(row.id)?.n ?? 0) : 0,
+  }))
+}

@@ -1,0 +1,169 @@
+import type { DraftContent } from '../../../shared/api/compose.ts'
+import { client } from '../../lib/client.ts'
+import { LineLost, line } from '../../lib/line.svelte.ts'
+import { problemOf, problemText } from '../../lib/problems.ts'
+
+export type Saving = 'untouched' | 'waiting' | 'saving' | 'saved' | 'kept-here' | 'failed'
+type Started = DraftContent & { id: number | null; revision: number }
+type Kept = { content: DraftContent; id: number | null; revision: number; at: number }
+
+const SAVE_AFTER_MS = 2000
+const RETRY_MS = 5000
+const KEPT_PREFIX = 'golub.unsaved.'
+
+/**
+ * One draft while it is written. Every change lies on this computer at once and in the office two seconds later, or on
+ * leaving the field; a save on a stale revision becomes a second draft, and this one follows it.
+ */
+export class DraftKeeper {
+  content: DraftContent = $state.raw(emptyContent())
+  id: number | null = $state(null)
+  saving: Saving = $state('untouched')
+  /** The draft was changed elsewhere too; our text is a second draft now. */
+  isForked = $state(false)
+  trouble: string | null = $state(null)
+  readonly #place: string
+  #revision = 0
+  #changes = 0
+  #saved = 0
+  #timer: ReturnType<typeof setTimeout> | null = null
+  #running: Promise<void> | null = null
+  #onsaved: (id: number) => void
+
+  /** `place` names the box ("reply:12", "new"); text left there by a lost line is found again under it. */
+  constructor(place: string, onsaved: (id: number) => void = () => undefined) {
+    this.#place = place
+    this.#onsaved = onsaved
+  }
+
+  get revision(): number {
+    return this.#revision
+  }
+  get isDirty(): boolean {
+    return this.#changes !== this.#saved
+  }
+
+  /** Takes the office's draft; text that this computer kept through a lost line wins over it. True when that happened. */
+  start(from: Started): boolean {
+    const { id, revision, ...content } = from
+    this.content = content
+    this.id = id
+    this.#revision = revision
+    this.#changes = 0
+    this.#saved = 0
+    this.saving = 'untouched'
+    const kept = readKept(this.#place)
+    if (kept === null || kept.content.html === content.html) {
+      forgetKept(this.#place)
+      return false
+    }
+    this.content = { ...content, ...kept.content }
+    if (kept.id !== null && kept.id === id) this.#revision = Math.min(kept.revision, revision)
+    this.#touch()
+    return true
+  }
+
+  change(part: Partial<DraftContent>): void {
+    this.content = { ...this.content, ...part }
+    this.#touch()
+  }
+
+  #touch(): void {
+    this.#changes += 1
+    if (this.saving !== 'kept-here') this.saving = 'waiting'
+    keep(this.#place, { content: this.content, id: this.id, revision: this.#revision, at: Date.now() })
+    this.#later(SAVE_AFTER_MS)
+  }
+
+  #later(ms: number): void {
+    if (this.#timer !== null) clearTimeout(this.#timer)
+    this.#timer = setTimeout(() => void this.flush(), ms)
+  }
+
+  /** Saves now what is not saved yet. Never throws: the state says how it went. */
+  async flush(): Promise<void> {
+    if (this.#timer !== null) clearTimeout(this.#timer)
+    this.#timer = null
+    while (this.isDirty) {
+      this.#running ??= this.#save().finally(() => {
+        this.#running = null
+      })
+      await this.#running
+      if (this.saving === 'kept-here' || this.saving === 'failed') return
+    }
+  }
+
+  async #save(): Promise<void> {
+    const changes = this.#changes
+    const isNew = this.id === null
+    this.saving = line.state.is === 'live' ? 'saving' : 'kept-here'
+    if (this.saving === 'kept-here') return this.#later(RETRY_MS)
+    try {
+      const { draft, forked } = await client.drafts.save({ ...this.content, id: this.id, revision: this.#revision })
+      this.id = draft.id
+      this.#revision = draft.revision
+      this.#saved = changes
+      this.isForked ||= forked
+      this.trouble = null
+      this.saving = this.isDirty ? 'waiting' : 'saved'
+      if (!this.isDirty) forgetKept(this.#place)
+      if (isNew || forked) this.#onsaved(draft.id)
+    } catch (error) {
+      this.#failed(error)
+    }
+  }
+
+  #failed(error: unknown): void {
+    if (error instanceof LineLost) {
+      this.saving = 'kept-here'
+      this.#later(RETRY_MS)
+    } else if (problemOf(error)?.problem === 'not-found' && this.id !== null) {
+      // Deleted in another window while we write: the text is worth more than the deletion.
+      this.id = null
+      this.#revision = 0
+      this.saving = 'waiting'
+      this.#later(0)
+    } else {
+      this.saving = 'failed'
+      this.trouble = problemText(error)
+      this.#later(RETRY_MS)
+    }
+  }
+
+  /** The draft is no more (sent or deleted): nothing of it stays behind. */
+  end(): void {
+    if (this.#timer !== null) clearTimeout(this.#timer)
+    this.#timer = null
+    this.#saved = this.#changes
+    this.id = null
+    this.#revision = 0
+    this.isForked = false
+    this.saving = 'untouched'
+    forgetKept(this.#place)
+  }
+}
+
+export function emptyContent(): DraftContent {
+  return { mailboxId: null, to: [], cc: [], bcc: [], subject: '', html: '', replyTo: null, mode: 'new', conversationId: null, afterSend: 'waiting' }
+}
+
+/** Nothing a person would miss. */
+export const isBlank = (html: string): boolean => !/<img\b/i.test(html) && html.replace(/<[^>]*>|&nbsp;|\s/gi, '') === ''
+
+function keep(place: string, kept: Kept): void {
+  try {
+    localStorage.setItem(KEPT_PREFIX + place, JSON.stringify(kept))
+  } catch (error) {
+    // The browser's small store is full; the draft is still saved in the office two seconds later.
+    if (!(error instanceof DOMException)) throw error
+  }
+}
+
+const forgetKept = (place: string): void => localStorage.removeItem(KEPT_PREFIX + place)
+
+function readKept(place: string): Kept | null {
+  const text = localStorage.getItem(KEPT_PREFIX + place)
+  if (text === null) return null
+  // Written by `keep` of this program under a name of its own.
+  return JSON.parse(text) as Kept
+}

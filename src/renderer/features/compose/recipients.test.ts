@@ -1,0 +1,35 @@
+import { expect, test } from 'vitest'
+import type { Letter } from '../../../shared/model/conversation.ts'
+import { answerTo, hasOthers, recipientsFault, withoutRepeats } from './recipients.ts'
+
+const person = (email: string) => ({ name: '', email })
+// Only the fields that an answer looks at; the rest of a letter does not matter here.
+const letter = (parts: Partial<Letter>): Letter =>
+  ({ direction: 'in', from: person('anna@client.ru'), to: [person('sales@our.ru')], cc: [], replyTo: null, ...parts }) as Letter
+const ours = ['Sales@our.ru', 'info@our.ru']
+
+test('an answer goes where the sender asks for it', () => {
+  expect(answerTo(letter({ replyTo: person('desk@client.ru') }), 'reply', ours).to).toEqual([person('desk@client.ru')])
+})
+
+test('an answer to all leaves our own boxes out and reaches everybody once', () => {
+  const got = letter({ to: [person('sales@our.ru'), person('oleg@client.ru')], cc: [person('ANNA@client.ru'), person('info@our.ru'), person('boss@client.ru')] })
+  expect(answerTo(got, 'reply-all', ours)).toEqual({ to: [person('anna@client.ru'), person('oleg@client.ru')], cc: [person('boss@client.ru')], bcc: [] })
+  expect(hasOthers(got, ours)).toBe(true)
+  expect(hasOthers(letter({}), ours)).toBe(false)
+})
+
+test('on our own letter one writes again to the same people, not to oneself', () => {
+  const sent = letter({ direction: 'out', from: person('sales@our.ru'), to: [person('anna@client.ru')] })
+  expect(answerTo(sent, 'reply', ours).to).toEqual([person('anna@client.ru')])
+})
+
+test('an address in To and CC stays in To', () => {
+  expect(withoutRepeats({ to: [person('a@b.ru')], cc: [person('A@B.ru')], bcc: [person('c@d.ru')] })).toEqual({ to: [person('a@b.ru')], cc: [], bcc: [person('c@d.ru')] })
+})
+
+test('a letter to nobody or to a bad address does not go', () => {
+  expect(recipientsFault({ to: [], cc: [], bcc: [] })).not.toBeNull()
+  expect(recipientsFault({ to: [person('anna@client')], cc: [], bcc: [] })).not.toBeNull()
+  expect(recipientsFault({ to: [person('anna@client.ru')], cc: [], bcc: [] })).toBeNull()
+})

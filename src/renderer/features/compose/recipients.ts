@@ -1,0 +1,63 @@
+import type { DraftContent } from '../../../shared/api/compose.ts'
+import type { Letter, Person } from '../../../shared/model/conversation.ts'
+import { type AddressProblem, addressProblem, normalizeAddress, sameAddress } from '../../../shared/text/addresses.ts'
+import { m } from '../../../shared/i18n/paraglide/messages.js'
+
+const words: Record<AddressProblem, () => string> = {
+  empty: m.compose_bad_empty,
+  'no-at': m.compose_bad_no_at,
+  'several-at': m.compose_bad_several_at,
+  'space-inside': m.compose_bad_space_inside,
+  'no-local': m.compose_bad_no_local,
+  'no-domain': m.compose_bad_no_domain,
+  'no-ending': m.compose_bad_no_ending,
+  'bad-dots': m.compose_bad_bad_dots,
+  'bad-character': m.compose_bad_bad_character,
+  'too-long': m.compose_bad_too_long,
+}
+
+/** What is wrong with a written address, in words; undefined when nothing is. */
+export function addressFault(email: string): string | undefined {
+  const problem = addressProblem(normalizeAddress(email))
+  return problem === null ? undefined : words[problem]()
+}
+
+type Lists = Pick<DraftContent, 'to' | 'cc' | 'bcc'>
+
+/** Why the letter cannot go to these people; null when it can. */
+export function recipientsFault(content: Lists): string | null {
+  const all = [...content.to, ...content.cc, ...content.bcc]
+  if (all.length === 0) return m.compose_nobody()
+  const bad = all.filter((person) => addressFault(person.email) !== undefined)
+  return bad.length === 0 ? null : m.compose_fix_addresses({ n: bad.length })
+}
+
+/** Each address once: To wins over CC, CC over BCC. */
+export function withoutRepeats(lists: Lists): Lists {
+  const seen = new Set<string>()
+  const once = (people: readonly Person[]) =>
+    people.filter((person) => {
+      const key = normalizeAddress(person.email)
+      const isNew = !seen.has(key)
+      seen.add(key)
+      return isNew
+    })
+  return { to: once(lists.to), cc: once(lists.cc), bcc: once(lists.bcc) }
+}
+
+/** Whom an answer to this letter goes to. Our own addresses drop out; on a letter of ours it goes to the same people again. */
+export function answerTo(letter: Letter, mode: 'reply' | 'reply-all', ours: readonly string[]): Lists {
+  const isOurs = (person: Person) => ours.some((address) => sameAddress(address, person.email))
+  if (letter.direction === 'out') return withoutRepeats({ to: letter.to, cc: mode === 'reply-all' ? letter.cc : [], bcc: [] })
+  const to = letter.replyTo ?? letter.from
+  if (mode === 'reply') return { to: [to], cc: [], bcc: [] }
+  const others = letter.to.filter((person) => !isOurs(person))
+  return withoutRepeats({ to: [to, ...others], cc: letter.cc.filter((person) => !isOurs(person)), bcc: [] })
+}
+
+/** Reply to all would reach somebody besides the answer itself. */
+export function hasOthers(letter: Letter, ours: readonly string[]): boolean {
+  const all = answerTo(letter, 'reply-all', ours)
+  const one = answerTo(letter, 'reply', ours)
+  return all.to.length + all.cc.length > one.to.length
+}

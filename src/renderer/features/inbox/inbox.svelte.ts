@@ -1,0 +1,94 @@
+import type { ConversationRow } from '../../../shared/model/conversation.ts'
+import { go, inboxPath, type InboxView } from '../../lib/routes.svelte.ts'
+import type { Order } from './list-items.ts'
+import { Pages } from './pages.svelte.ts'
+
+const ORDER = 'golub.inbox.order'
+
+/** The list as the user sees it: what is asked, which row is active, which rows are picked. */
+export class Inbox {
+  pages: Pages = $state.raw(null as unknown as Pages) // Set in the constructor through `ask`; never read before.
+  /** The row the keyboard stands on. */
+  activeId: number | null = $state(null)
+  picked: ReadonlySet<number> = $state.raw(new Set())
+  #anchor: number | null = null
+  readonly #beforeSwap: () => () => void
+
+  constructor(view: InboxView, unread: boolean, beforeSwap: () => () => void) {
+    this.#beforeSwap = beforeSwap
+    this.ask(view, unread)
+  }
+
+  get rows(): readonly ConversationRow[] {
+    return this.pages.rows
+  }
+
+  static get keptOrder(): Order {
+    return localStorage.getItem(ORDER) === 'date' ? 'date' : 'urgency'
+  }
+
+  /** Lists of one state have nothing to sort by urgency. */
+  static orderOf(view: InboxView): Order {
+    return view === 'all' || view.startsWith('box/') ? Inbox.keptOrder : 'date'
+  }
+
+  ask(view: InboxView, unread: boolean): void {
+    this.pages?.stop()
+    this.pages = new Pages({ view, unread, order: Inbox.orderOf(view) }, this.#beforeSwap)
+    this.picked = new Set()
+    this.activeId = null
+  }
+
+  setOrder(order: Order): void {
+    localStorage.setItem(ORDER, order)
+    this.ask(this.pages.question.view, this.pages.question.unread)
+  }
+
+  stop(): void {
+    this.pages.stop()
+  }
+
+  row(id: number | null): ConversationRow | undefined {
+    return id === null ? undefined : this.rows.find((row) => row.id === id)
+  }
+
+  indexOf(id: number | null): number {
+    return id === null ? -1 : this.rows.findIndex((row) => row.id === id)
+  }
+
+  /** The conversation that opens when these leave the list: the next one, else the one before. */
+  neighbour(ids: ReadonlySet<number>, from: number | null): ConversationRow | undefined {
+    const at = this.indexOf(from)
+    const after = this.rows.slice(at + 1).find((row) => !ids.has(row.id))
+    return after ?? this.rows.slice(0, Math.max(at, 0)).findLast((row) => !ids.has(row.id))
+  }
+
+  open(row: ConversationRow, options: { replace?: boolean } = {}): void {
+    this.activeId = row.id
+    go(inboxPath(this.pages.question.view, row.number), { query: { unread: this.pages.question.unread ? 1 : null }, replace: options.replace ?? false })
+  }
+
+  /** X and Ctrl-click; with `range` everything from the last picked row to this one. */
+  pick(id: number, range: boolean): void {
+    const next = new Set(this.picked)
+    const from = this.indexOf(this.#anchor)
+    const to = this.indexOf(id)
+    if (range && from !== -1 && to !== -1) {
+      for (const row of this.rows.slice(Math.min(from, to), Math.max(from, to) + 1)) next.add(row.id)
+    } else if (next.has(id)) {
+      next.delete(id)
+    } else {
+      next.add(id)
+    }
+    this.#anchor = id
+    this.picked = next
+  }
+
+  pickLoaded(): void {
+    this.picked = new Set(this.rows.map((row) => row.id))
+  }
+
+  unpick(): void {
+    this.picked = new Set()
+  }
+}

@@ -1,0 +1,46 @@
+import { expect, test } from 'vitest'
+import type { MailboxId, UserId } from '../../../shared/model/ids.ts'
+import type { Mailbox } from '../../../shared/model/mailbox.ts'
+import { auditResult, mailboxWord, toneOf, troubleOf } from './mailbox-state.ts'
+
+const works: Mailbox = {
+  // Ids of a sample, made by hand.
+  id: 1 as MailboxId,
+  address: 'zakaz@sever-svet.ru', displayName: '', provider: 'yandex', kind: 'personal', owner: { id: 1 as UserId, name: 'Ирина Соколова' },
+  light: 'green', receiving: 'works', sending: 'works', activity: { is: 'watching', by: 'idle' },
+  counts: { loaded: 10, bound: 6, unbound: 3, skipped: 1, unread: 0 }, progress: null, lastSyncAt: 5000, lastError: null, nextTryAt: null, audit: null, isOffline: false,
+}
+const refused = { at: 900, trouble: 'wrong-password', serverWords: 'NO [AUTHENTICATIONFAILED]' } as const
+
+test('a mailbox that works says so and unfolds nothing, even with an old error behind it', () => {
+  expect(mailboxWord(works).is).toBe('works')
+  expect(troubleOf({ ...works, lastError: refused })).toBeNull()
+})
+
+test('a refused password asks for a new one and says since when', () => {
+  const box: Mailbox = { ...works, light: 'red', receiving: 'fails', sending: 'fails', activity: { is: 'needs-login', since: 700 }, lastError: refused }
+  expect(toneOf(mailboxWord(box))).toBe('bad')
+  expect(troubleOf(box)).toMatchObject({ trouble: 'wrong-password', since: 700, wantsPassword: true })
+})
+
+test('a wait names its end and its reason', () => {
+  const box: Mailbox = { ...works, activity: { is: 'waiting', until: 2000, because: 'timeout' }, lastError: { at: 1000, trouble: 'timeout', serverWords: '' }, nextTryAt: 2000 }
+  expect(mailboxWord(box)).toEqual({ is: 'waiting', until: 2000 })
+  expect(troubleOf(box)).toMatchObject({ trouble: 'timeout', nextTryAt: 2000, wantsPassword: false })
+})
+
+test('half a mailbox names the half that works', () => {
+  expect(mailboxWord({ ...works, light: 'blue', sending: 'left-out' }).is).toBe('receive-only')
+  expect(mailboxWord({ ...works, light: 'grey', receiving: 'left-out' }).is).toBe('send-only')
+})
+
+test('a paused mailbox and one made of files are grey, whatever happened before', () => {
+  expect(toneOf(mailboxWord({ ...works, activity: { is: 'paused', since: 1 }, lastError: refused }))).toBe('grey')
+  expect(mailboxWord({ ...works, isOffline: true, light: 'red' }).is).toBe('offline')
+})
+
+test('server and store are compared both ways', () => {
+  expect(auditResult(3411, 3411)).toEqual({ is: 'same' })
+  expect(auditResult(4120, 4117)).toEqual({ is: 'missing', n: 3 })
+  expect(auditResult(10, 12)).toEqual({ is: 'extra', n: 2 })
+})
