@@ -1,7 +1,9 @@
-import type { Right, User } from '../../shared/model/user.ts'
+import type { User } from '../../shared/model/user.ts'
 import type { Engine } from '../engine/engine.ts'
+import type { ReaderThread } from '../engine/reader.ts'
 import type { Clock, Log } from '../engine/ports.ts'
 import type { Store } from '../store/database.ts'
+import type { CountsKeeper } from './mailbox-counts.ts'
 import type { Identity, SessionKeeper } from './sessions.ts'
 import type { Signer } from './signed.ts'
 
@@ -22,6 +24,8 @@ export interface App {
   log: Log
   about: About
   engine: Engine
+  reader: ReaderThread
+  counts: CountsKeeper
   sessions: SessionKeeper
   signer: Signer
   /** Free bytes on the disk of the data folder. */
@@ -39,6 +43,3 @@ export interface Caller extends Context {
   user: User
 }
 
-export interface ProcedureMeta {
-  right: Right
-}

@@ -5,6 +5,7 @@ import type { App } from './context.ts'
 import { checkSource, hostName } from './guard.ts'
 import { openApi } from './openapi.ts'
 import { Problem, problemOf, statusOf } from './problems.ts'
+import { rawRest, signedRoute } from './raw.ts'
 import { REST_PREFIX, Rest } from './rest.ts'
 import { headerOf, sendJson, sessionRoute } from './session-routes.ts'
 import { type Identity, SECRET_HEADER } from './sessions.ts'
@@ -80,8 +81,10 @@ export class Http {
     if (path.startsWith(`${REST_PREFIX}/`)) {
       const identity = this.#identify(request)
       this.#rest.admit(identity, request)
+      if (await rawRest(this.#app, identity, request, response, path)) return true
       return this.#rest.handle(request, response, identity)
     }
+    if (await signedRoute(this.#app, request, response, path)) return true
     if (request.method !== 'GET' && request.method !== 'HEAD') return false
     return serveAsset(this.#assets, request, response, path)
   }

@@ -1,9 +1,8 @@
 import { implement } from '@orpc/server'
 import { contract } from '../../shared/api/contract.ts'
-import { hasRight } from '../domain/rights.ts'
-import { userById } from '../store/users.ts'
-import type { Caller, Context } from './context.ts'
-import { Problem, problemOf, rpcError } from './problems.ts'
+import { callerWith } from './caller.ts'
+import type { Context } from './context.ts'
+import { problemOf, rpcError } from './problems.ts'
 
 /**
  * The contract with what every call goes through: the identity still stands, the person's role has the right that the
@@ -12,14 +11,9 @@ import { Problem, problemOf, rpcError } from './problems.ts'
 export const procedures = implement(contract)
   .$context<Context>()
   .use(async ({ context, procedure, next }) => {
-    const { app, identity } = context
     try {
-      const user = app.sessions.isAlive(identity) ? userById(app.store.reader, identity.userId) : null
-      if (!user) throw new Problem('signed-out')
-      if (!hasRight(user.role, procedure['~orpc'].meta.right)) throw new Problem('no-right')
-      const caller: Caller = { ...context, user }
-      return await next({ context: caller })
+      return await next({ context: callerWith(context, procedure['~orpc'].meta.right) })
     } catch (error) {
-      throw rpcError(problemOf(error, app.log))
+      throw rpcError(problemOf(error, context.app.log))
     }
   })

@@ -43,7 +43,7 @@ export function warningsOf(letter: SuspectLetter): Warning[] {
 type Check = Extract<Warning, { kind: 'authentication-failed' }>['checks'][number]
 
 /** RFC 8601 `method=result`; several DKIM signatures pass when one passes. Results that say nothing (none) are left out. */
-export function checksOf(authResults: string): Check[] {
+function checksOf(authResults: string): Check[] {
   const plain = authResults.toLowerCase().replace(/\([^()]*\)/g, ' ')
   return (['spf', 'dkim', 'dmarc'] as const).flatMap((name): Check[] => {
     const results = [...plain.matchAll(new RegExp(`(?:^|[;\\s])${name}\\s*=\\s*([a-z]+)`, 'g'))].map(

@@ -42,22 +42,29 @@ export function ingestOf(deps: Deps, folder: FolderRow, letters: readonly Pulled
   let desk: Desk | null = null
   return {
     items: letters,
-    each(tx, pulled) {
+    each(tx, pulled, isCareful) {
       desk ??= openDesk(tx, folder.mailboxId, deps.ports.clock.now())
+      if (!isCareful) {
+        storeLetter(tx, desk, folder, pulled, streamed)
+        return
+      }
       try {
         // A savepoint: a letter that the store refuses must not take its neighbours with it.
-        tx.raw.transaction(() => storeLetter(tx, desk!, folder, pulled, streamed))()
+        tx.attempt(() => storeLetter(tx, desk!, folder, pulled, streamed))
       } catch (error) {
         if (errorCode(error)?.startsWith('SQLITE_FULL') || errorCode(error)?.startsWith('SQLITE_IOERR')) throw error
         deps.ports.log.error({ mailbox: folder.mailboxId, uid: pulled.uid, error: String(error) }, 'a letter could not be stored as parsed')
-        tx.raw.transaction(() => storeLetter(tx, desk!, folder, asUnparsed(pulled, String(error)), streamed))()
+        tx.attempt(() => storeLetter(tx, desk!, folder, asUnparsed(pulled, String(error)), streamed))
       }
+    },
+    rolledBack() {
+      desk = null
     },
     settle(tx) {
       if (!desk) return
       for (const id of desk.touched) summariseConversation(tx, id)
       tx.changed('mailboxes', folder.mailboxId)
-      // A rolled back slice starts again with a clean desk, and a committed one has settled its own.
+      // The next slice looks at the mailbox anew: its settings may have changed between the commits.
       desk = null
     },
   }

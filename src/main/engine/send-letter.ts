@@ -33,7 +33,7 @@ export function showOwnLetter(tx: Writer, own: OwnLetter, now: number): { messag
 }
 
 /** Takes a letter that never left out of its conversation, as if it had not been written. */
-export function forgetOwnLetter(tx: Writer, message: MessageId, blob: BlobId | null, now: number): void {
+export function forgetOwnLetter(tx: Writer, message: MessageId, blob: BlobId | null): void {
   for (const id of dropLetter(tx, message, blob)) summariseConversation(tx, id)
   tx.changed('counts')
 }

@@ -4,6 +4,7 @@ import { mailboxById } from '../store/mailboxes.ts'
 import { mailboxesWithDue, nextDue, nextDueAt } from '../store/outbox.ts'
 import { setting } from '../store/settings.ts'
 import type { Deps } from './deps.ts'
+import { recoverInterrupted } from './recover.ts'
 import { attempt } from './send-attempt.ts'
 
 export interface SendLoop {
@@ -32,14 +33,15 @@ export function createSendLoop(deps: Deps, onAttempt: () => void, waits?: Partia
     cancel = null
     if (setting(store.reader, 'hold') !== null) return
     const now = ports.clock.now()
+    for (const [mailbox, until] of resting) if (until <= now) takeUp(mailbox, now)
     for (const mailbox of mailboxesWithDue(store.reader, now)) {
-      if (running.has(mailbox) || (resting.get(mailbox) ?? 0) > now || !maySend(mailbox)) continue
+      if (running.has(mailbox) || resting.has(mailbox) || !maySend(mailbox)) continue
       running.set(mailbox, sendAll(mailbox).finally(() => {
         running.delete(mailbox)
         wake()
       }))
     }
-    const next = Math.min(nextDueAt(store.reader, now) ?? Infinity, ...[...resting.values()].filter((at) => at > now))
+    const next = Math.min(nextDueAt(store.reader, now) ?? Infinity, ...resting.values())
     if (next !== Infinity) cancel = ports.clock.at(next, wake)
   }
 
@@ -62,10 +64,19 @@ export function createSendLoop(deps: Deps, onAttempt: () => void, waits?: Partia
     }
   }
 
-  // The row says how far the letter came: not claimed, it is due again; claimed, the next start recovers it.
-  function onFault(mailbox: MailboxId, id: OutboxId, error: unknown): void {
+  function takeUp(mailbox: MailboxId, now: number): void {
+    try {
+      store.writeDurably((tx) => recoverInterrupted(tx, now, mailbox))
+      resting.delete(mailbox)
+    } catch (error) {
+      onFault(mailbox, null, error)
+    }
+  }
+
+  // The row says how far the letter came; what was claimed is taken up as after a crash.
+  function onFault(mailbox: MailboxId, id: OutboxId | null, error: unknown): void {
     if (isStopped) return
-    ports.log.error({ mailbox, outbox: id, words: error instanceof Error ? error.message : String(error) }, 'an attempt to send broke off')
+    ports.log.error({ mailbox, outbox: id, words: error instanceof Error ? error.stack : String(error) }, 'an attempt to send broke off')
     resting.set(mailbox, ports.clock.now() + AFTER_FAULT_MS)
   }
 

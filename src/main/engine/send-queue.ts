@@ -20,8 +20,7 @@ import { answeredLetter, standingOf } from '../store/outbox-answered.ts'
 import { keyedOutbox, rememberKey } from '../store/outbox-keys.ts'
 import { conversationStands } from '../store/outbox-letter.ts'
 import { outboxRow } from '../store/outbox-list.ts'
-import { deliveriesOf } from '../store/outgoing-read.ts'
-import { addOutbox, cancelOutbox, type OutboxItem, outboxById, renewAttempts, setDelivery, settleOutbox, showOutbox } from '../store/outbox.ts'
+import { addOutbox, cancelOutbox, deliveriesOf, outboxById, type OutboxItem, renewAttempts, setDelivery, settleOutbox, showOutbox } from '../store/outbox.ts'
 
 export interface Refusal {
   ok: false
@@ -141,7 +140,7 @@ export function createSendQueue(deps: Deps, around: { wake(): void; onSent(tx: W
         settleOutbox(tx, item.id, { state: 'sent', because: 'partly-refused', serverWords: item.serverWords, sentAt: item.sentAt ?? at })
       } else {
         cancelOutbox(tx, item.id)
-        if (item.messageId) forgetOwnLetter(tx, item.messageId, item.blobId, at)
+        if (item.messageId) forgetOwnLetter(tx, item.messageId, item.blobId)
       }
       record(tx, at, { type: 'letter.recalled', mailboxId: item.mailboxId, outboxId: item.id, userId: user.id })
       const stands = item.conversationId !== null && conversationStands(tx, item.conversationId)

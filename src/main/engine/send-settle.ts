@@ -13,8 +13,7 @@ import type { Writer } from '../store/handle.ts'
 import { mailboxById, ownAddresses, updateMailbox } from '../store/mailboxes.ts'
 import { answeredLetter } from '../store/outbox-answered.ts'
 import { isAutomaticLetter, theyWroteSince } from '../store/outbox-letter.ts'
-import { addAttempt, deferTogether, type OutboxItem, setCopy, setDelivery, settleOutbox } from '../store/outbox.ts'
-import { deliveriesOf } from '../store/outgoing-read.ts'
+import { addAttempt, deferTogether, deliveriesOf, type OutboxItem, setCopy, setDelivery, settleOutbox } from '../store/outbox.ts'
 import { addContact, bindUnbound, contactsByAddress } from '../store/people.ts'
 
 type Told = Exclude<Transmitted, { is: 'stopped' }>

@@ -1,12 +1,165 @@
-import type { OutboxId } from '../../shared/model/ids.ts'
+// The copy of a sent letter in the server's Sent folder, and what that folder tells about an uncertain one.
+import type { MailboxId, OutboxId } from '../../shared/model/ids.ts'
+import { afterCopyFailure, type CopyStep, nextCopyStep } from '../domain/sent-copy.ts'
+import { readBlob } from '../store/blobs.ts'
+import { note } from '../store/facts.ts'
+import { foldersOf } from '../store/folders.ts'
 import type { Writer } from '../store/handle.ts'
-import { outboxById, tellOutbox } from '../store/outbox.ts'
+import { mailboxById } from '../store/mailboxes.ts'
+import { copiesDue, deliveriesOf, nextCopyAt, outboxById, type OutboxItem, setCopy, setDelivery, settleOutbox, wakeCopies } from '../store/outbox.ts'
+import type { Deps } from './deps.ts'
+import { onSent } from './send-settle.ts'
 
-/** A letter of ours came back by sync (the ingest calls this): its copy lies on the server, and an uncertain one has arrived. */
+/** While the mailbox has no line, or its folders are not listed yet. */
+const LINE_AGAIN_MS = 15_000
+/** When an uncertain letter is looked for; found proves that it went, not found proves nothing. */
+const EVIDENCE_WAITS_MS = [5_000, 20_000, 60_000, 600_000, 3_600_000]
+
+export interface SentCopies {
+  wake(): void
+  /** Somebody chose the Sent folder, or the line came back. */
+  lookAgain(): void
+  stop(): Promise<void>
+}
+
+export function createSentCopies(deps: Deps, isOpen: (mailbox: MailboxId) => boolean): SentCopies {
+  const { store, ports } = deps
+  let cancel: (() => void) | null = null
+  let isStopped = false
+  let running: Promise<void> | null = null
+
+  function wake(): void {
+    if (isStopped || running) return
+    cancel?.()
+    cancel = null
+    const now = ports.clock.now()
+    if (copiesDue(store.reader, now).length) {
+      running = stepAll().finally(() => {
+        running = null
+        wake()
+      })
+      return
+    }
+    const next = nextCopyAt(store.reader, now)
+    if (next !== null) cancel = ports.clock.at(next, wake)
+  }
+
+  async function stepAll(): Promise<void> {
+    for (const item of copiesDue(store.reader, ports.clock.now())) {
+      if (isStopped) return
+      try {
+        await step(item)
+      } catch (error) {
+        // The box was closed under our hands (the link throws then), or the disk is full: the row stays and waits.
+        ports.log.warn({ outbox: item.id, words: error instanceof Error ? error.message : String(error) }, 'the copy of a sent letter has to wait')
+        if (!isStopped) later(item, ports.clock.now() + LINE_AGAIN_MS)
+      }
+    }
+  }
+
+  async function step(item: OutboxItem): Promise<void> {
+    const mailbox = item.mailboxId && mailboxById(store.reader, item.mailboxId)
+    if (!mailbox || !item.mailboxId || item.blobId === null) return end(item, { do: 'nothing', copy: 'off' })
+    const sent = sentFolder(item.mailboxId)
+    const facts = {
+      setting: mailbox.sentCopy, provider: mailbox.provider, hasSentFolder: mailbox.imapHost !== null,
+      sentAt: item.sentAt ?? item.createdAt, failures: item.copyTries,
+    }
+    const isUncertain = item.state === 'uncertain'
+    const first = isUncertain && facts.hasSentFolder ? { do: 'look' as const } : nextCopyStep({ ...facts, now: ports.clock.now(), found: null })
+    if (first.do === 'nothing') return end(item, first)
+    // Two folders that could be it: nothing is guessed, the owner is asked.
+    if (sent.is === 'ask') return later(item, null)
+    if (sent.is === 'unlisted' || !isOpen(item.mailboxId)) return later(item, ports.clock.now() + LINE_AGAIN_MS)
+
+    const looked = await ports.link.findById(item.mailboxId, sent.path, item.messageIdHeader)
+    if (!looked.ok) return isUncertain ? later(item, ports.clock.now() + LINE_AGAIN_MS) : failed(item)
+    if (isUncertain) return evidence(item, looked.uids.length > 0)
+    const next = nextCopyStep({ ...facts, now: ports.clock.now(), found: looked.uids.length > 0 })
+    if (next.do === 'nothing') return end(item, next)
+    if (next.do === 'wait') return later(item, next.until)
+    const appended = await ports.link.append(item.mailboxId, sent.path, [...readBlob(store.reader, item.blobId)], ['\\Seen'], item.sentAt ?? ports.clock.now())
+    if (!appended.ok) return failed(item)
+    end(item, { do: 'nothing', copy: 'filed' })
+  }
+
+  function sentFolder(mailbox: MailboxId): { is: 'one'; path: string } | { is: 'ask' | 'unlisted' } {
+    const folders = foldersOf(store.reader, mailbox)
+    const [first, second] = folders.filter((folder) => folder.role === 'sent')
+    if (first && !second) return { is: 'one', path: first.path }
+    return { is: folders.length ? 'ask' : 'unlisted' }
+  }
+
+  function evidence(item: OutboxItem, isFound: boolean): void {
+    const now = ports.clock.now()
+    if (isFound) {
+      store.write((tx) => proveSent(tx, item, now))
+      return
+    }
+    const wait = EVIDENCE_WAITS_MS[item.copyTries]
+    store.write((tx) => setCopy(tx, item.id, { copy: 'pending', tries: item.copyTries + 1, until: wait === undefined ? null : now + wait }))
+  }
+
+  function failed(item: OutboxItem): void {
+    const failures = item.copyTries + 1
+    const now = ports.clock.now()
+    const next = afterCopyFailure(failures, now)
+    if (next.do === 'wait') {
+      store.write((tx) => {
+        if (stillPending(tx, item)) setCopy(tx, item.id, { copy: 'pending', tries: failures, until: next.until })
+      })
+    } else end(item, next)
+  }
+
+  function later(item: OutboxItem, until: number | null): void {
+    store.write((tx) => {
+      if (stillPending(tx, item)) setCopy(tx, item.id, { copy: 'pending', tries: item.copyTries, until })
+    })
+  }
+
+  function end(item: OutboxItem, step: CopyStep): void {
+    if (step.do !== 'nothing') return
+    const now = ports.clock.now()
+    store.write((tx) => {
+      if (!stillPending(tx, item)) return
+      // An uncertain letter keeps its question; where nothing can be looked up nothing is.
+      setCopy(tx, item.id, { copy: item.state === 'uncertain' ? 'pending' : step.copy, tries: item.copyTries, until: null })
+      if (step.copy === 'not-filed') note(tx, now, { what: 'copy-not-filed', tone: 'warn', mailboxId: item.mailboxId, messageId: item.messageId, conversationId: item.conversationId })
+    })
+  }
+
+  return {
+    wake,
+    lookAgain() {
+      store.write((tx) => wakeCopies(tx, ports.clock.now()))
+      wake()
+    },
+    async stop() {
+      isStopped = true
+      cancel?.()
+      await running
+    },
+  }
+}
+
+/** The sync met a letter of ours on the server: its copy is filed, and an uncertain one did go. */
 export function ownLetterArrived(tx: Writer, id: OutboxId, now: number): void {
   const item = outboxById(tx, id)
   if (!item) return
-  tx.sql("UPDATE outbox SET copy = 'by-server' WHERE id = ? AND copy IN ('pending', 'not-filed')").run(id)
-  if (item.state === 'uncertain') tx.sql("UPDATE outbox SET state = 'sent', because = NULL, sent_at = ? WHERE id = ?").run(now, id)
-  tellOutbox(tx, id)
+  if (item.state === 'uncertain') return proveSent(tx, item, now)
+  if (item.copy === 'pending' || item.copy === 'not-filed') setCopy(tx, id, { copy: item.copyTries > 0 ? 'filed' : 'by-server', tries: item.copyTries, until: null })
+}
+
+// Only the server can have put it there: we file a copy only of what it has accepted.
+function proveSent(tx: Writer, item: OutboxItem, now: number): void {
+  if (outboxById(tx, item.id)?.state !== 'uncertain') return
+  for (const one of deliveriesOf(tx, item.id)) if (one.state === 'waiting') setDelivery(tx, item.id, one.email, 'accepted', '', now)
+  settleOutbox(tx, item.id, { state: 'sent', because: null, serverWords: item.serverWords, sentAt: now })
+  if (item.sentAt === null) onSent(tx, item, now)
+  setCopy(tx, item.id, { copy: 'by-server', tries: 0, until: null })
+  note(tx, now, { what: 'uncertain-found-sent', tone: 'ok', mailboxId: item.mailboxId, messageId: item.messageId, conversationId: item.conversationId })
+}
+
+function stillPending(tx: Writer, item: OutboxItem): boolean {
+  return outboxById(tx, item.id)?.copy === 'pending'
 }

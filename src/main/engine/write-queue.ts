@@ -6,10 +6,15 @@ export const SLICE_MS = 12
 
 export interface Batch<Item> {
   items: readonly Item[]
-  /** Stores one item. Throws only for faults that the whole batch shares (disk full). */
-  each(tx: Writer, item: Item): void
+  /**
+   * Stores one item. When it throws, the slice is rolled back and goes again with `isCareful`: each item then stands for
+   * itself (a savepoint, which costs as much as the letter) and only what the whole batch shares (disk full) may throw.
+   */
+  each(tx: Writer, item: Item, isCareful: boolean): void
   /** Runs in every commit after its items, e.g. to renew summaries of what was touched. */
   settle(tx: Writer): void
+  /** A slice was rolled back: forget what it noted. */
+  rolledBack?(): void
   /** Runs once, in the commit of the last item. */
   finish?(tx: Writer): void
 }
@@ -59,6 +64,7 @@ export function createWriteQueue(store: Store): WriteQueue {
     add(batch, isUrgent = false) {
       return new Promise((resolve, reject) => {
         let next = 0
+        let isCareful = false
         const queue = isUrgent ? urgent : plain
         queue.push({
           slice() {
@@ -67,13 +73,16 @@ export function createWriteQueue(store: Store): WriteQueue {
             const from = next
             try {
               store.write((tx) => {
-                while (next < batch.items.length && performance.now() - begun < SLICE_MS) batch.each(tx, batch.items[next++]!)
+                while (next < batch.items.length && performance.now() - begun < SLICE_MS) batch.each(tx, batch.items[next++]!, isCareful)
                 batch.settle(tx)
                 if (next >= batch.items.length) batch.finish?.(tx)
               })
             } catch (error) {
               next = from
-              throw error
+              batch.rolledBack?.()
+              if (isCareful) throw error
+              isCareful = true
+              return false
             }
             return next >= batch.items.length
           },

@@ -87,7 +87,7 @@ function next(box: Selected, words: Token[]): Test | null {
       const value = needle(words.shift())
       return (letter) => {
         const header = parseHeaders(headerText(letter)).get(name)
-        return header !== undefined && header.toLowerCase().includes(value)
+        return header?.toLowerCase().includes(value) ?? false
       }
     }
     case 'FROM':

@@ -1,12 +1,17 @@
 import { systemClock } from '../engine/clock.ts'
+import { createCredit } from '../engine/credit.ts'
+import type { Deps } from '../engine/deps.ts'
+import { createWriteQueue } from '../engine/write-queue.ts'
 import type { Command, Workplace } from './command.ts'
 import { callControl, type Run } from './control.ts'
 import type { Place } from './data-folder.ts'
 import { isTaken, lockedStop, openOffice } from './office.ts'
+import { portsOf } from './ports.ts'
 import { Stop, stopOf } from './stop.ts'
 import { tokenAdd } from './token-add.ts'
 import { userAdd, userPassword } from './user-add.ts'
 
+const CREDIT_BYTES = 24 * 1024 * 1024
 const COMMANDS = [userAdd, userPassword, tokenAdd]
 
 /** The running program's end of the door. */
@@ -50,15 +55,22 @@ export async function perform<Input, Output>(place: Place, wanted: Command<Input
 
 function workAlone(opened: Workplace['opened']): { work: Workplace; end(): Promise<void> } {
   let swap: (() => void) | null = null
+  let deps: Deps | null = null
   const work: Workplace = {
     opened,
     clock: systemClock,
-    deps: () => Promise.reject(new Error('not here yet')),
+    // The parts without the loops: nothing is asked of the network.
+    deps: async () => {
+      const ports = portsOf(opened, [])
+      deps ??= { store: opened.store, ports, queue: createWriteQueue(opened.store), credit: createCredit(CREDIT_BYTES) }
+      return deps
+    },
     replaceFile: (how) => (swap = how),
   }
   return {
     work,
     async end() {
+      await deps?.ports.link.end()
       opened.store.close()
       swap?.()
       opened.release()

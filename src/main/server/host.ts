@@ -2,17 +2,19 @@ import { randomBytes } from 'node:crypto'
 import type { App } from '../api/context.ts'
 import { isLoopbackName } from '../api/guard.ts'
 import { Http } from '../api/http.ts'
+import { CountsKeeper } from '../api/mailbox-counts.ts'
 import { SessionKeeper } from '../api/sessions.ts'
 import { Signer } from '../api/signed.ts'
-import { systemClock } from '../engine/clock.ts'
+import { createEngine } from '../engine/engine.ts'
+import { createReaderThread } from '../engine/reader.ts'
 import { sweepSessions } from '../store/sessions.ts'
 import { firstAdministrator } from '../store/users.ts'
 import { runner } from './commands.ts'
 import { openControl } from './control.ts'
 import type { Place } from './data-folder.ts'
-import { openLog } from './log.ts'
-import { freeBytesOf, isTaken, lockedStop, type OpenOffice, openOffice } from './office.ts'
-import { buildOf, rendererFolder, version } from './resources.ts'
+import { isTaken, lockedStop, type OpenOffice, openOffice } from './office.ts'
+import { portsOf } from './ports.ts'
+import { buildOf, rendererFolder, threads, version } from './resources.ts'
 import { EXIT, Stop } from './stop.ts'
 
 export interface HostOptions {
@@ -56,30 +58,34 @@ export async function startHost(options: HostOptions): Promise<Host> {
 
 async function start(options: HostOptions, opened: OpenOffice): Promise<Host> {
   const { place, store } = opened
-  const clock = systemClock
-  const log = openLog(place.folder)
+  const ports = portsOf(opened, options.isSample ? ['*'] : options.allowHosts)
+  const { clock, log } = ports
   store.write((tx) => sweepSessions(tx, clock.now()))
+  const engine = createEngine(store, ports)
+  const reader = createReaderThread(threads.reader, place.file)
   const sessions = new SessionKeeper(store, clock)
   const app: App = {
     store,
     clock,
     log,
+    engine,
+    reader,
+    counts: new CountsKeeper(reader, clock),
     about: { version, build: buildOf(), isSample: options.isSample, isDesktop: options.isDesktop, dataFile: place.file },
     sessions,
     signer: new Signer(randomBytes(32)),
-    freeDiskBytes: () => freeBytesOf(place.folder),
+    freeDiskBytes: ports.freeDiskBytes,
   }
   const http = new Http(app, { assets: rendererFolder, allowHosts: [options.host, ...options.allowHosts] })
   const port = await listen(http, options)
   let swap: (() => void) | null = null
   let askRestart: () => void = () => undefined
   const restartAsked = new Promise<void>((resolve) => (askRestart = resolve))
-  const deps = () => Promise.reject(new Error('not here yet'))
   const replaceFile = (how: () => void) => {
     swap = how
     askRestart()
   }
-  const control = await openControl(place.folder, runner({ opened, clock, deps, replaceFile }))
+  const control = await openControl(place.folder, runner({ opened, clock, deps: async () => engine.deps, replaceFile }))
   const url = `http://${options.host.includes(':') ? `[${options.host}]` : options.host}:${port}`
   log.info({ port, version }, 'started')
 
@@ -96,6 +102,9 @@ async function start(options: HostOptions, opened: OpenOffice): Promise<Host> {
     async close() {
       await control.close()
       await http.close()
+      await engine.stop()
+      await ports.link.end()
+      await reader.end()
       store.close()
       swap?.()
       opened.release()

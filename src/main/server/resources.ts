@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 
 /** The program's own folder: where its migrations lie, from the sources as from the bundle. */
 function rootFolder(): string {
@@ -20,4 +21,16 @@ export function buildOf(): string {
   const page = join(rendererFolder, 'index.html')
   const assets = existsSync(page) ? (readFileSync(page, 'utf8').match(/assets\/[\w.-]+/g) ?? []) : []
   return [version, ...assets.map((name) => name.replace(/^assets\/|\.\w+$/g, '')).slice(0, 1)].join('+')
+}
+
+/** A thread's file: the source beside which we lie, or from the bundle the .js that the build puts next to this one. */
+function threadFile(source: string): URL {
+  const here = new URL(source, import.meta.url)
+  return existsSync(fileURLToPath(here)) ? here : new URL(`./${basename(source, '.ts')}.js`, import.meta.url)
+}
+
+export const threads = {
+  mail: threadFile('../mail/imap/mail-worker.ts'),
+  parse: threadFile('../mail/mime/parse-worker.ts'),
+  reader: threadFile('../engine/reader-worker.ts'),
 }

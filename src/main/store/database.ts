@@ -36,18 +36,37 @@ export function openStore(file: string): Store {
   const reader = readerOf(raw)
   const listeners = new Set<(changes: Changes) => void>()
   let changes: Changes = new Map()
+  let late: (() => void)[] = []
   const writer: Writer = Object.assign(Object.create(reader), {
     changed(topic: Topic, ...ids: number[]) {
       const known = changes.get(topic) ?? new Set<number>()
       for (const id of ids) known.add(id)
       changes.set(topic, known)
     },
+    atEnd(work: () => void) {
+      late.push(work)
+    },
+    attempt(work: () => void) {
+      const before = late.length
+      try {
+        raw.transaction(work)()
+      } catch (error) {
+        late.length = before
+        throw error
+      }
+    },
   })
 
   function write<T>(work: (tx: Writer) => T): T {
     if (raw.inTransaction) throw new Error('a write inside a write')
     changes = new Map()
-    const result = raw.transaction(() => work(writer)).immediate()
+    late = []
+    const all = raw.transaction(() => {
+      const result = work(writer)
+      for (const last of late) last()
+      return result
+    })
+    const result = all.immediate()
     if (changes.size) {
       const told = changes
       for (const listener of listeners) listener(told)

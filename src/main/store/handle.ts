@@ -16,6 +16,13 @@ export interface Writer extends Reader {
   readonly [writable]: true
   /** Tells the screens after the commit that these ids of this topic changed. */
   changed(topic: Topic, ...ids: number[]): void
+  /**
+   * Runs at the end of the transaction, before its commit. For rows of the full text index: any statement or savepoint
+   * after one makes FTS5 write out what it holds, which costs more than the letter itself.
+   */
+  atEnd(work: () => void): void
+  /** Runs in a savepoint: when it throws, nothing of it stays. */
+  attempt(work: () => void): void
 }
 
 export type Topic = 'mailboxes' | 'conversations' | 'counts' | 'contacts' | 'outbox' | 'drafts' | 'profile' | 'office'

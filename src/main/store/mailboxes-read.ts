@@ -11,10 +11,16 @@ export function mailboxCounts(db: Reader, id: MailboxId): MailboxCounts {
   const letters = db.sql<{ loaded: number; bound: number }>(
     'SELECT count(DISTINCT message_id) AS loaded, count(DISTINCT CASE WHEN contact_id IS NOT NULL THEN message_id END) AS bound FROM conversation_messages WHERE mailbox_id = ?',
   )
-  const skipped = db.sql<{ n: number }>("SELECT count(*) AS n FROM pending p JOIN folders f ON f.id = p.folder_id WHERE f.mailbox_id = ? AND p.because = 'too-big'")
+  // Known by their head only: neither with a client nor without one until they are loaded.
+  const skipped = db.sql<{ n: number; bound: number }>(
+    `SELECT count(*) AS n, count(n.contact_id) AS bound FROM pending p JOIN folders f ON f.id = p.folder_id
+     JOIN conversation_messages n ON n.message_id = p.message_id AND n.mailbox_id = f.mailbox_id WHERE f.mailbox_id = ? AND p.because IN ('too-big', 'asked')`,
+  )
   const unread = db.sql<{ n: number }>('SELECT count(*) AS n FROM unread u JOIN mailboxes b ON b.id = u.mailbox_id AND b.owner_id = u.user_id WHERE b.id = ?')
-  const { loaded, bound } = letters.get(id) ?? { loaded: 0, bound: 0 }
-  return { loaded, bound, unbound: loaded - bound, skipped: skipped.get(id)?.n ?? 0, unread: unread.get(id)?.n ?? 0 }
+  const { loaded, bound: all } = letters.get(id) ?? { loaded: 0, bound: 0 }
+  const left = skipped.get(id) ?? { n: 0, bound: 0 }
+  const bound = all - left.bound
+  return { loaded, bound, unbound: loaded - left.n - bound, skipped: left.n, unread: unread.get(id)?.n ?? 0 }
 }
 
 /** Everything of `Mailbox` that its own row says. */

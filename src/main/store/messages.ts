@@ -93,7 +93,7 @@ export function completeMessage(tx: Writer, id: MessageId, message: NewMessage, 
     tx.sql(`DELETE FROM ${table} WHERE message_id = ?`).run(id)
   }
   const { searchId } = tx.sql<{ searchId: number }>('SELECT search_id AS searchId FROM messages WHERE id = ?').get(id)!
-  tx.sql('DELETE FROM search WHERE rowid = ?').run(searchId)
+  dropSearchRow(tx, searchId)
   tx.sql(
     `UPDATE messages SET identity = ?, snippet = ?, language = ?, size = ?, has_attachments = ?, has_html = ?, reading = ?, trouble_what = ?,
        trouble_line = ?, to_count = ?, cc_count = ? WHERE id = ?`,
@@ -108,7 +108,7 @@ export function completeMessage(tx: Writer, id: MessageId, message: NewMessage, 
 /** Adds a mailbox to the scope of a letter's search row; the row is written anew since its words are not kept in it. */
 export function widenSearch(tx: Writer, id: MessageId, words: NewMessage['search'], scope: string): void {
   const { searchId } = tx.sql<{ searchId: number }>('SELECT search_id AS searchId FROM messages WHERE id = ?').get(id)!
-  tx.sql('DELETE FROM search WHERE rowid = ?').run(searchId)
+  dropSearchRow(tx, searchId)
   addSearchRow(tx, searchId, words, scope)
 }
 
@@ -139,9 +139,17 @@ function addPeople(tx: Writer, id: MessageId, message: NewMessage): void {
 }
 
 function addSearchRow(tx: Writer, searchId: number, words: NewMessage['search'], scope: string): void {
-  tx.sql('INSERT INTO search (rowid, subject, people, files, text, stems, scope) VALUES (?, ?, ?, ?, ?, ?, ?)').run(
-    searchId, words.subject, words.people, words.files, words.text, words.stems, scope,
-  )
+  const add = tx.sql('INSERT INTO search (rowid, subject, people, files, text, stems, scope) VALUES (?, ?, ?, ?, ?, ?, ?)')
+  tx.atEnd(() => {
+    add.run(searchId, words.subject, words.people, words.files, words.text, words.stems, scope)
+  })
+}
+
+function dropSearchRow(tx: Writer, searchId: number): void {
+  const drop = tx.sql('DELETE FROM search WHERE rowid = ?')
+  tx.atEnd(() => {
+    drop.run(searchId)
+  })
 }
 
 // Seconds of the letter's date above, a counter below: 2^53 holds the year 2242 with a million letters a second.

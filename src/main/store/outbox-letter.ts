@@ -7,23 +7,15 @@ export function noteAnswers(tx: Writer, mailbox: MailboxId, message: MessageId, 
   tx.sql('INSERT INTO thread_decisions (mailbox_id, message_id, parent_message_id, user_id, at) VALUES (?, ?, ?, ?, ?)').run(mailbox, message, parent, user, now)
 }
 
-/**
- * Removes a letter that never left, with its words in the search and its bytes. Answers the conversations that go on
- * without it; those that consisted of it alone are gone.
- */
+/** Removes a letter that never left, with its words in the search and its bytes. Answers where it stood. */
 export function dropLetter(tx: Writer, message: MessageId, blob: BlobId | null): ConversationId[] {
   const stood = tx.sql<{ id: ConversationId }>('SELECT DISTINCT conversation_id AS id FROM conversation_messages WHERE message_id = ?').all(message)
   tx.sql('DELETE FROM search WHERE rowid = (SELECT search_id FROM messages WHERE id = ?)').run(message)
   tx.sql('DELETE FROM messages WHERE id = ?').run(message)
-  if (blob !== null && !tx.sql('SELECT 1 FROM placements WHERE blob_id = ?1 UNION ALL SELECT 1 FROM outbox WHERE blob_id = ?1').get(blob)) {
+  if (blob !== null && !tx.sql('SELECT 1 FROM placements WHERE blob_id = ? UNION ALL SELECT 1 FROM outbox WHERE blob_id = ?').get(blob, blob)) {
     tx.sql('DELETE FROM blobs WHERE id = ?').run(blob)
   }
-  return stood.flatMap(({ id }) => {
-    if (tx.sql('SELECT 1 FROM conversation_messages WHERE conversation_id = ?').get(id)) return [id]
-    tx.sql('DELETE FROM conversations WHERE id = ?').run(id)
-    tx.changed('conversations', id)
-    return []
-  })
+  return stood.map((row) => row.id)
 }
 
 export function conversationStands(db: Reader, id: ConversationId): boolean {

@@ -2,7 +2,7 @@ import type { OutboxRow } from '../../shared/api/compose.ts'
 import type { Person } from '../../shared/model/conversation.ts'
 import type { OutboxId, UserId } from '../../shared/model/ids.ts'
 import type { Reader } from './handle.ts'
-import { deliveriesOf } from './outgoing-read.ts'
+import { deliveriesOf } from './outbox.ts'
 
 /** Which states stand under which tab: an uncertain letter wants a decision, as a failed one does. */
 const STATES = { waiting: ['queued', 'sending', 'deferred'], sent: ['sent'], failed: ['failed', 'uncertain'] } as const

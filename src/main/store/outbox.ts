@@ -144,10 +144,11 @@ export interface Settled {
 }
 
 export function settleOutbox(tx: Writer, id: OutboxId, to: Settled): void {
+  const uncounted = to.uncounted ? 1 : 0
   tx.sql(
-    `UPDATE outbox SET state = ?2, because = ?3, server_words = ?4, not_before = coalesce(?5, not_before), sent_at = coalesce(?6, sent_at), attempts = max(0, attempts - ?7),
-       first_tried_at = CASE WHEN attempts <= ?7 THEN NULL ELSE first_tried_at END, handed_over_at = NULL, claimed_at = NULL WHERE id = ?1`,
-  ).run(id, to.state, to.because, to.serverWords, to.notBefore ?? null, to.sentAt ?? null, to.uncounted ? 1 : 0)
+    `UPDATE outbox SET state = ?, because = ?, server_words = ?, not_before = coalesce(?, not_before), sent_at = coalesce(?, sent_at), attempts = max(0, attempts - ?),
+       first_tried_at = CASE WHEN attempts <= ? THEN NULL ELSE first_tried_at END, handed_over_at = NULL, claimed_at = NULL WHERE id = ?`,
+  ).run(to.state, to.because, to.serverWords, to.notBefore ?? null, to.sentAt ?? null, uncounted, uncounted, id)
   tellOutbox(tx, id)
 }
 
@@ -199,6 +200,10 @@ export function wakeWaiting(tx: Writer, reasons: SendReason[], now: number): num
   for (const reason of reasons) woken += tx.sql("UPDATE outbox SET not_before = ? WHERE state = 'deferred' AND because = ? AND not_before > ?").run(now, reason, now).changes
   if (woken) tx.changed('outbox')
   return woken
+}
+
+export function deliveriesOf(db: Reader, id: OutboxId): Delivery[] {
+  return db.sql<Delivery>('SELECT email, state, server_words AS serverWords FROM deliveries WHERE outbox_id = ? ORDER BY id').all(id)
 }
 
 /** An accepted delivery stays accepted, whatever comes later. */

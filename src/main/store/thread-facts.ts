@@ -42,20 +42,18 @@ export function threadFacts(db: Reader, mailbox: MailboxId, id: MessageId): Thre
 
 /** Letters of the mailbox that carry the id as Message-ID or alias. */
 export function messagesWithId(db: Reader, mailbox: MailboxId, id: string): MessageId[] {
-  return db
-    .sql<{ id: MessageId }>(
-      `SELECT DISTINCT n.message_id AS id FROM (SELECT id FROM messages WHERE message_id = :id UNION SELECT message_id FROM message_refs WHERE ref = :id AND kind = 'alias') m
-       JOIN conversation_messages n ON n.message_id = m.id AND n.mailbox_id = :mailbox`,
-    )
-    .all({ id, mailbox })
-    .map((row) => row.id)
+  const stands = 'EXISTS (SELECT 1 FROM conversation_messages n WHERE n.mailbox_id = ? AND n.message_id ='
+  const byId = db.sql<{ id: MessageId }>(`SELECT m.id FROM messages m WHERE m.message_id = ? AND ${stands} m.id)`).all(id, mailbox)
+  const byAlias = db.sql<{ id: MessageId }>(`SELECT r.message_id AS id FROM message_refs r WHERE r.ref = ? AND r.kind = 'alias' AND ${stands} r.message_id)`).all(id, mailbox)
+  return [...byId, ...byAlias].map((row) => row.id)
 }
 
+// CROSS JOIN keeps the order of the tables: without statistics SQLite would walk the whole mailbox first.
 /** Letters of the mailbox that name the id in In-Reply-To or References. */
 export function messagesNaming(db: Reader, mailbox: MailboxId, id: string): MessageId[] {
   return db
     .sql<{ id: MessageId }>(
-      `SELECT DISTINCT n.message_id AS id FROM message_refs r JOIN conversation_messages n ON n.message_id = r.message_id AND n.mailbox_id = :mailbox
+      `SELECT DISTINCT n.message_id AS id FROM message_refs r CROSS JOIN conversation_messages n ON n.message_id = r.message_id AND n.mailbox_id = :mailbox
        WHERE r.ref = :id AND r.kind IN ('reply', 'reference')`,
     )
     .all({ id, mailbox })

@@ -30,14 +30,10 @@ export function clockTime(at: number): string {
   return date(at, { hour: '2-digit', minute: '2-digit', hour12: false })
 }
 
-function shortMonth(text: string): string {
-  return text.replace(/\.$/, '').replace(/\.(?=\s)/g, '')
-}
-
-/** "12 ноя" this year, "12.11.2024" before. */
+/** "12 ноя" this year, "12.11.24" before. Intl gives "нояб." and "Sept", which are ragged in a column. */
 export function shortDate(at: number, now: number): string {
-  if (new Date(at).getFullYear() === new Date(now).getFullYear()) return shortMonth(date(at, { day: 'numeric', month: 'short' })).replace(' ', NBSP)
-  return date(at, { day: '2-digit', month: '2-digit', year: '2-digit' })
+  if (new Date(at).getFullYear() !== new Date(now).getFullYear()) return date(at, { day: '2-digit', month: '2-digit', year: '2-digit' })
+  return `${new Date(at).getDate()}${NBSP}${date(at, { month: 'short' }).slice(0, 3)}`
 }
 
 /** Time of a list row: the hour today, then "yesterday", the weekday, the date. */

@@ -1,3 +1,4 @@
+import { untrack } from 'svelte'
 import { session } from './session.svelte.ts'
 
 export type KeyGroup = 'everywhere' | 'inbox' | 'letter' | 'composer' | 'palette'
@@ -104,12 +105,12 @@ export function handleKey(event: KeyboardEvent): void {
 export function useKeys(bindings: readonly KeyBinding[]): void {
   $effect(() => {
     const mine = bindings.map((binding) => ({ binding, steps: binding.keys.split(' ').map(stepOf) }))
-    entries = [...entries, ...mine]
-    version += 1
-    return () => {
-      entries = entries.filter((entry) => !mine.includes(entry))
-      version += 1
+    const replace = (next: Entry[]) => {
+      entries = next
+      version = untrack(() => version) + 1
     }
+    replace([...entries, ...mine])
+    return () => replace(entries.filter((entry) => !mine.includes(entry)))
   })
 }
 

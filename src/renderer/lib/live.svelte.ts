@@ -1,4 +1,4 @@
-import { onDestroy } from 'svelte'
+import { onDestroy, untrack } from 'svelte'
 import type { Change } from '../../shared/api/office.ts'
 import { client } from './client.ts'
 import { LineLost, line } from './line.svelte.ts'
@@ -144,8 +144,7 @@ export class Live<I, O> {
       }
     }
 
-    $effect(() => {
-      const now = input()
+    const turnTo = (now: I | null): void => {
       const key = JSON.stringify(now)
       if (key === asked) return
       asked = key
@@ -168,8 +167,12 @@ export class Live<I, O> {
       }
       this.#ask = () => ask(now, true)
       void ask(now, false)
-    })
+    }
 
+    $effect(() => {
+      const now = input()
+      untrack(() => turnTo(now))
+    })
     $effect(() =>
       onChanges(topics, (ids) => {
         const now = this.answered

@@ -1,5 +1,4 @@
-import type { IconProps } from '@lucide/svelte'
-import type { Component } from 'svelte'
+import type { LucideIcon } from '@lucide/svelte'
 
 /** A Lucide icon, imported one by one: `import Inbox from '@lucide/svelte/icons/inbox'`. */
-export type IconComponent = Component<IconProps>
+export type IconComponent = LucideIcon

@@ -30,7 +30,7 @@ export function normaliseAddress(raw: string): string {
 }
 
 /** Lower case, Unicode labels, without the root's dot. */
-export function normaliseDomain(domain: string): string {
+function normaliseDomain(domain: string): string {
   return domain
     .trim()
     .toLowerCase()

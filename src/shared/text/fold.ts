@@ -3,12 +3,16 @@ const GLUED_BY_NFKC = /[№™℠]/g
 // What is left of accents after composing (stress marks), and invisible characters: soft hyphens, zero-width joiners.
 const INVISIBLE = /[\p{M}\p{Cf}]+/gu
 const NOT_WORD = /[^\p{L}\p{N}]+/gu
+// Ordinary Russian and English text, where words are plain ranges: five times faster, and nearly all mail.
+const UNUSUAL = /[^\0-~\u00a0«»\u0410-\u044fЁё\u2010-\u2015‘’“”„•…№€₽]/
+const NOT_PLAIN_WORD = /[^0-9a-zа-я]+/g
 
 /**
  * The form in which text and queries are compared: NFKC, lower case, ё as е, words (runs of letters and digits)
  * separated by single spaces, nothing else. An empty string when there is no word.
  */
 export function fold(text: string): string {
+  if (!UNUSUAL.test(text)) return text.toLowerCase().replaceAll('ё', 'е').replace(NOT_PLAIN_WORD, ' ').trim()
   return text
     .replace(GLUED_BY_NFKC, ' ')
     .normalize('NFKC')

@@ -25,16 +25,6 @@ export function displayName(name: string, email: string): string {
   return [...(isAddress ? localPartOf(email) : person)].slice(0, MAX_NAME).join('').trim()
 }
 
-/** One or two capital letters for an avatar; '?' where there is no letter at all. */
-export function initials(name: string): string {
-  const words =
-    name.replace(new RegExp(FIRM, 'giu'), ' ').match(/[\p{L}\p{N}]+/gu) ?? name.match(/[\p{L}\p{N}]+/gu) ?? []
-  const letters = words.filter((word) => /^\p{L}/u.test(word))
-  const first = [...(letters[0] ?? words[0] ?? '?')][0] ?? '?'
-  const second = letters.length > 1 && !name.includes('@') ? ([...(letters[1] ?? '')][0] ?? '') : ''
-  return (first + second).toUpperCase()
-}
-
 function unquoted(name: string): string {
   const pair = QUOTES.find(([open, close]) => name.length > 1 && name.startsWith(open) && name.endsWith(close))
   // «Ромашка» и «Лютик» begins and ends with quotes that do not belong together.

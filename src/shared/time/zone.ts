@@ -1,6 +1,5 @@
 // Calendar days in a zone, through Intl alone. Formatters are kept: making one costs more than a hundred uses.
 const MINUTE_MS = 60_000
-const DAY_MS = 86_400_000
 const formatters = new Map<string, Intl.DateTimeFormat>()
 
 export interface Day {
@@ -11,7 +10,7 @@ export interface Day {
 }
 
 /** How far the zone's clocks are ahead of UTC at this time, in milliseconds (whole minutes). */
-export function zoneOffset(at: number, zone: string): number {
+function zoneOffset(at: number, zone: string): number {
   let formatter = formatters.get(zone)
   if (!formatter) {
     formatter = new Intl.DateTimeFormat('en-US', {
@@ -36,11 +35,6 @@ export function zoneOffset(at: number, zone: string): number {
 export function dayOf(at: number, zone: string): Day {
   const wall = new Date(at + zoneOffset(at, zone))
   return { year: wall.getUTCFullYear(), month: wall.getUTCMonth() + 1, day: wall.getUTCDate() }
-}
-
-/** Days since 1970 in the zone, for counting how many days lie between two times. */
-export function dayNumber(at: number, zone: string): number {
-  return Math.floor((at + zoneOffset(at, zone)) / DAY_MS)
 }
 
 /** The first moment of a calendar day in the zone; null when there is no such day (31 February). */

@@ -22,7 +22,7 @@ async function show(html: string, options: Options = {}): Promise<Shown> {
     target,
     props: {
       letter, title: 'Letter', language: 'en', inline: options.inline ?? {}, pictures: options.pictures ?? {},
-      areLinksOpen: options.areLinksOpen ?? true, isDarkPage: false, darkLetters: false, zoom: 100, onmailto: mailto,
+      areLinksOpen: options.areLinksOpen ?? true, isDarkPage: false, darkLetters: false, onmailto: mailto,
     },
   })
   for (let i = 0; i < 100 && !document.querySelector('iframe.ready'); i += 1) await new Promise((done) => setTimeout(done, 20))

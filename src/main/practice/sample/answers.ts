@@ -35,18 +35,47 @@ export const ANSWERS: Record<'ru' | 'en', Record<Matter, string[]>> = {
     other: ['Принято, спасибо, что держите в курсе.', '{c:Понял|Поняла}, договорились.', 'Хорошо, жду от вас вестей.'],
   },
   en: {
-    money: ['Thank you, the invoice is with accounting. It will go out with the next payment run.', 'Received. Could we split it into two payments, please?'],
-    papers: ['Thank you, our lawyer has it on the desk. I expect no surprises.', 'All fine for us, we will return the signed copy tomorrow.'],
-    delivery: ['Perfect, the warehouse knows. Please ask the driver to call an hour before.', 'Great, thank you. We have a forklift on site.'],
-    offer: ['Thank you for the quick offer. I will discuss it with the team and come back to you this week.', 'Looks good. Is there any room on the price if we take everything at once?'],
-    files: ['The file opened fine, thank you. I will read it tonight.', 'Received, thanks. I will call if anything is unclear.'],
+    money: [
+      'Thank you, the invoice is with accounting. It will go out with the next payment run.',
+      'Received. Could we split it into two payments, please?',
+    ],
+    papers: [
+      'Thank you, our lawyer has it on the desk. I expect no surprises.',
+      'All fine for us, we will return the signed copy tomorrow.',
+    ],
+    delivery: [
+      'Perfect, the warehouse knows. Please ask the driver to call an hour before.',
+      'Great, thank you. We have a forklift on site.',
+    ],
+    offer: [
+      'Thank you for the quick offer. I will discuss it with the team and come back to you this week.',
+      'Looks good. Is there any room on the price if we take everything at once?',
+    ],
+    files: [
+      'The file opened fine, thank you. I will read it tonight.',
+      'Received, thanks. I will call if anything is unclear.',
+    ],
     thanks: ['Thank you too, have a nice day!', 'Likewise, always a pleasure.'],
-    question: ['Good question, let me ask our engineer and come back to you today.', 'Yes, exactly. Shall I send you the drawing?', 'Rather yes than no. A short call tomorrow after ten?'],
-    other: ['Noted, thank you for keeping me posted.', 'Understood, agreed.', 'Fine with me, I look forward to hearing from you.'],
+    question: [
+      'Good question, let me ask our engineer and come back to you today.',
+      'Yes, exactly. Shall I send you the drawing?',
+      'Rather yes than no. A short call tomorrow after ten?',
+    ],
+    other: [
+      'Noted, thank you for keeping me posted.',
+      'Understood, agreed.',
+      'Fine with me, I look forward to hearing from you.',
+    ],
   },
 }
 
 export const AWAY = {
-  ru: { subject: 'Автоответ', text: 'Здравствуйте! Я в отпуске до понедельника и почту читаю редко. По срочным вопросам пишите Никите Гусеву, он в курсе всех объектов.' },
-  en: { subject: 'Out of office', text: 'Hello! I am on holiday until Monday and read mail rarely. For anything urgent please write to Nikita Gusev.' },
+  ru: {
+    subject: 'Автоответ',
+    text: 'Здравствуйте! Я в отпуске до понедельника и почту читаю редко. По срочным вопросам пишите Никите Гусеву, он в курсе всех объектов.',
+  },
+  en: {
+    subject: 'Out of office',
+    text: 'Hello! I am on holiday until Monday and read mail rarely. For anything urgent please write to Nikita Gusev.',
+  },
 }

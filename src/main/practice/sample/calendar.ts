@@ -25,7 +25,12 @@ export function pastTimes(story: Story, start: number, seed: string): number[] {
   const times: number[] = []
   let at = start
   for (const [i, step] of story.steps.entries()) {
-    at = toWorkingTime(at + step.afterMinutes * MINUTE * (0.7 + between(`${seed}${i}`, 0, 60) / 100) + between(`${seed}s${i}`, 0, 59_000), `${seed}w${i}`)
+    at = toWorkingTime(
+      at +
+        step.afterMinutes * MINUTE * (0.7 + between(`${seed}${i}`, 0, 60) / 100) +
+        between(`${seed}s${i}`, 0, 59_000),
+      `${seed}w${i}`,
+    )
     times.push(at)
   }
   return times

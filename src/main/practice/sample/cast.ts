@@ -29,7 +29,12 @@ export interface Person {
 export const OFFICE = data.office
 
 export const COMPANIES: Company[] = data.companies.map((one) => ({
-  name: one.name, legal: one.legal, domain: one.domain, city: one.city, note: one.note, language: languageOf(one),
+  name: one.name,
+  legal: one.legal,
+  domain: one.domain,
+  city: one.city,
+  note: one.note,
+  language: languageOf(one),
 }))
 
 export const CONTACTS: Person[] = data.companies.flatMap((company, i) =>
@@ -49,15 +54,34 @@ export const CONTACTS: Person[] = data.companies.flatMap((company, i) =>
 )
 
 /** The office itself, in Russian or as it signs letters abroad. */
-export const COLLEAGUES: (Person & { abroad: Pick<Person, 'first' | 'last' | 'position'> })[] = data.colleagues.map((one) => {
-  const [first = '', last = ''] = one.latin.split(' ')
-  return {
-    key: one.key, first: one.first, last: one.last, sex: sexOf(one.sex), position: one.position, email: one.email, phone: one.phone,
-    note: '', mailer: 'thunderbird', company: null, language: 'ru', abroad: { first, last, position: one.positionEn },
-  }
-})
+export const COLLEAGUES: (Person & { abroad: Pick<Person, 'first' | 'last' | 'position'> })[] = data.colleagues.map(
+  (one) => {
+    const [first = '', last = ''] = one.latin.split(' ')
+    return {
+      key: one.key,
+      first: one.first,
+      last: one.last,
+      sex: sexOf(one.sex),
+      position: one.position,
+      email: one.email,
+      phone: one.phone,
+      note: '',
+      mailer: 'thunderbird',
+      company: null,
+      language: 'ru',
+      abroad: { first, last, position: one.positionEn },
+    }
+  },
+)
 
-const OTHERS: Person[] = PRIVATE_PEOPLE.map((one) => ({ ...one, position: '', phone: '', note: '', company: null, language: 'ru' }))
+const OTHERS: Person[] = PRIVATE_PEOPLE.map((one) => ({
+  ...one,
+  position: '',
+  phone: '',
+  note: '',
+  company: null,
+  language: 'ru',
+}))
 
 /** Throws for a key that a story names and nobody has. */
 export function personBy(key: string): Person {

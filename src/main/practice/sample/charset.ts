@@ -1,7 +1,18 @@
 export type OldCharset = 'windows-1251' | 'koi8-r'
 
 // What these charsets lack, as people of their time typed it.
-const SPELLED: Record<string, string> = { '«': '"', '»': '"', '—': '-', '–': '-', '₽': 'руб.', '²': '2', '…': '...', '−': '-', '№': 'N', '×': 'x' }
+const SPELLED: Record<string, string> = {
+  '«': '"',
+  '»': '"',
+  '—': '-',
+  '–': '-',
+  '₽': 'руб.',
+  '²': '2',
+  '…': '...',
+  '−': '-',
+  '№': 'N',
+  '×': 'x',
+}
 
 const tables = new Map<OldCharset, Map<string, number>>()
 
@@ -18,5 +29,7 @@ export function encode(text: string, charset: 'utf-8' | OldCharset): Buffer {
   if (charset === 'utf-8') return Buffer.from(text, 'utf8')
   const known = table(charset)
   const byte = (char: string) => known.get(char) ?? 63
-  return Buffer.from([...text].flatMap((char) => (known.has(char) ? [byte(char)] : [...(SPELLED[char] ?? '?')].map(byte))))
+  return Buffer.from(
+    [...text].flatMap((char) => (known.has(char) ? [byte(char)] : [...(SPELLED[char] ?? '?')].map(byte))),
+  )
 }

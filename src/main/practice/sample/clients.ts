@@ -47,10 +47,12 @@ export function startClients({ server, now, later }: ClientsOptions): () => void
 }
 
 /** About seven of ten people do; always the same ones. */
-export const answers = (client: Person): boolean => client.key === ON_HOLIDAY || hash(`answers ${client.email}`) % 10 < 7
+export const answers = (client: Person): boolean =>
+  client.key === ON_HOLIDAY || hash(`answers ${client.email}`) % 10 < 7
 
 /** 20 to 90 seconds. */
-export const waitMs = (client: Person, letter: Pick<ReadLetter, 'subject'>): number => between(`wait ${client.email} ${letter.subject}`, 20_000, 90_000)
+export const waitMs = (client: Person, letter: Pick<ReadLetter, 'subject'>): number =>
+  between(`wait ${client.email} ${letter.subject}`, 20_000, 90_000)
 
 function write(client: Person, handover: Handover, letter: ReadLetter, at: number): Buffer {
   const language = /[а-яё]/i.test(letter.text) ? 'ru' : 'en'
@@ -71,9 +73,23 @@ function write(client: Person, handover: Handover, letter: ReadLetter, at: numbe
   if (isAway) headers.push(['Auto-Submitted', 'auto-replied'])
   const words = isAway ? AWAY[language].text : answerText(client, letter, language)
   const own = compose(words, signature(client, letter.messageId, !letter.references), client.mailer)
-  const old = { text: letter.text, html: letter.html ?? htmlOf(letter.text, 'plain'), name, email: handover.from, to: letter.to, subject: letter.subject, at }
+  const old = {
+    text: letter.text,
+    html: letter.html ?? htmlOf(letter.text, 'plain'),
+    name,
+    email: handover.from,
+    to: letter.to,
+    subject: letter.subject,
+    at,
+  }
   const { text, html } = isAway ? own : quote(own, old, client.mailer, language)
-  return buildLetter({ headers, text, html: client.mailer === 'plain' ? null : frame(html, client.mailer), charset: 'utf-8', files: [] })
+  return buildLetter({
+    headers,
+    text,
+    html: client.mailer === 'plain' ? null : frame(html, client.mailer),
+    charset: 'utf-8',
+    files: [],
+  })
 }
 
 /** What the letter is about, by its words above the quote. */
@@ -90,5 +106,8 @@ export function matterOf(letter: Pick<ReadLetter, 'text' | 'files'>): Matter {
 
 function answerText(client: Person, letter: ReadLetter, language: 'ru' | 'en'): string {
   const list = ANSWERS[language][matterOf(letter)]
-  return pick(`${client.email} ${letter.messageId}`, list).replace(/\{c:([^|}]*)\|([^}]*)\}/g, (_, he: string, she: string) => (client.sex === 'f' ? she : he))
+  return pick(`${client.email} ${letter.messageId}`, list).replace(
+    /\{c:([^|}]*)\|([^}]*)\}/g,
+    (_, he: string, she: string) => (client.sex === 'f' ? she : he),
+  )
 }

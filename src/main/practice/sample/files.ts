@@ -1,6 +1,7 @@
 // Files that really open: written from scratch, a few kilobytes each.
-import { crc32, deflateRawSync, deflateSync } from 'node:zlib'
+import { crc32, deflateRawSync } from 'node:zlib'
 import { between, hash } from './chance.ts'
+import { noisyPicture, picture } from './pictures.ts'
 
 export interface MadeFile {
   name: string
@@ -33,35 +34,70 @@ function content(kind: string, name: string, lines: string[]): Buffer {
     case 'png':
       return name.includes('_большое') ? noisyPicture(name) : picture(hash(name) % 8)
     case 'csv':
-      return Buffer.from(`\uFEFFДата;Время;Вольт\r\n${table(name, 48).map((row) => `${row[0]};${row[1]};${row[2]}`).join('\r\n')}\r\n`)
+      return Buffer.from(
+        `\uFEFFДата;Время;Вольт\r\n${table(name, 48)
+          .map((row) => `${row[0]};${row[1]};${row[2]}`)
+          .join('\r\n')}\r\n`,
+      )
     case 'xlsx':
       return xlsx(title, name)
     case 'docx':
       return docx([title, ...lines])
     default:
-      return zip([['Прочти меня.txt', Buffer.from([title, ...lines].join('\r\n'))], ['Паспорт.pdf', pdf('Паспорт изделия', lines)], ['Чертёж.png', picture(hash(name) % 8)]])
+      return zip([
+        ['Прочти меня.txt', Buffer.from([title, ...lines].join('\r\n'))],
+        ['Паспорт.pdf', pdf('Паспорт изделия', lines)],
+        ['Чертёж.png', picture(hash(name) % 8)],
+      ])
   }
 }
 
 function table(seed: string, rows: number): [string, string, number][] {
-  return Array.from({ length: rows }, (_, i) => [`${String((i % 28) + 1).padStart(2, '0')}.10`, `${String(i % 24).padStart(2, '0')}:00`, between(`${seed}${i}`, 221, 256)])
+  return Array.from({ length: rows }, (_, i) => [
+    `${String((i % 28) + 1).padStart(2, '0')}.10`,
+    `${String(i % 24).padStart(2, '0')}:00`,
+    between(`${seed}${i}`, 221, 256),
+  ])
+}
+
+// Advance widths of Arial, so that letters stand where they should.
+const WIDTHS = {
+  ascii: [
+    278, 278, 355, 556, 556, 889, 667, 191, 333, 333, 389, 584, 278, 333, 278, 278, 556, 556, 556, 556, 556, 556, 556,
+    556, 556, 556, 278, 278, 584, 584, 584, 556, 1015, 667, 667, 722, 722, 667, 611, 778, 722, 278, 500, 667, 556, 833,
+    722, 778, 667, 778, 722, 667, 611, 722, 667, 944, 667, 667, 611, 278, 278, 278, 469, 556, 333, 556, 556, 500, 556,
+    556, 278, 556, 556, 222, 222, 500, 222, 833, 556, 556, 556, 556, 333, 500, 278, 556, 500, 722, 500, 500, 500, 334,
+    260, 334, 584,
+  ],
+  upper: [
+    667, 656, 667, 542, 677, 667, 923, 604, 719, 719, 583, 656, 833, 722, 778, 719, 667, 722, 611, 635, 760, 667, 740,
+    667, 917, 938, 792, 885, 656, 719, 1010, 722,
+  ],
+  lower: [
+    556, 573, 531, 365, 583, 556, 669, 458, 559, 559, 438, 583, 688, 552, 556, 542, 556, 500, 458, 500, 823, 500, 573,
+    521, 802, 823, 625, 719, 521, 510, 750, 542,
+  ],
+  rest: [667, 556, 1073, 556, 556, 1000, 556, 333],
 }
 
 /** One A4 page. The font is not inside: readers take their own sans, and its Cyrillic by glyph name. */
 function pdf(title: string, lines: string[]): Buffer {
   const cyrillic = [...'АБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯабвгдежзийклмнопрстуфхцчшщъыьэюяЁё№«»—₽²']
-  const code = (char: string) => (cyrillic.includes(char) ? 128 + cyrillic.indexOf(char) : char.charCodeAt(0) < 127 ? char.charCodeAt(0) : 32)
+  const code = (char: string) =>
+    cyrillic.includes(char) ? 128 + cyrillic.indexOf(char) : char.charCodeAt(0) < 127 ? char.charCodeAt(0) : 32
   const hex = (text: string) => `<${[...text].map((char) => code(char).toString(16).padStart(2, '0')).join('')}>`
-  const glyphs = cyrillic.map((char) => `/uni${char.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}`).join(' ')
+  const glyphs = cyrillic
+    .map((char) => `/uni${char.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}`)
+    .join(' ')
   const rows = lines.map((line, i) => `BT /F1 11 Tf 56 ${720 - i * 20} Td ${hex(line)} Tj ET`).join('\n')
   const page = `0.96 0.76 0.2 rg 56 790 24 24 re f\n0 0 0 rg\nBT /F1 18 Tf 92 795 Td ${hex(title)} Tj ET\n0.7 G 56 760 m 540 760 l S\n${rows}`
-  const widths = Array.from({ length: 256 - 32 }, () => 580).join(' ')
+  const widths = [...WIDTHS.ascii, 278, ...WIDTHS.upper, ...WIDTHS.lower, ...WIDTHS.rest].join(' ')
   const objects = [
     '<< /Type /Catalog /Pages 2 0 R >>',
     '<< /Type /Pages /Kids [3 0 R] /Count 1 >>',
     '<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R /Resources << /Font << /F1 5 0 R >> >> >>',
     `<< /Length ${page.length} >>\nstream\n${page}\nendstream`,
-    `<< /Type /Font /Subtype /TrueType /BaseFont /Arial /FirstChar 32 /LastChar 255 /Widths [${widths}] /FontDescriptor 6 0 R /Encoding << /Type /Encoding /BaseEncoding /WinAnsiEncoding /Differences [128 ${glyphs}] >> >>`,
+    `<< /Type /Font /Subtype /TrueType /BaseFont /Arial /FirstChar 32 /LastChar ${127 + cyrillic.length} /Widths [${widths}] /FontDescriptor 6 0 R /Encoding << /Type /Encoding /BaseEncoding /WinAnsiEncoding /Differences [128 ${glyphs}] >> >>`,
     '<< /Type /FontDescriptor /FontName /Arial /Flags 32 /FontBBox [-665 -325 2000 1006] /ItalicAngle 0 /Ascent 905 /Descent -212 /CapHeight 716 /StemV 80 >>',
   ]
   let body = '%PDF-1.4\n'
@@ -74,65 +110,7 @@ function pdf(title: string, lines: string[]): Buffer {
   return Buffer.from(body + xref, 'latin1')
 }
 
-const pictures = new Map<number, Buffer>()
-
-/** A dark hall with rows of lamps and their light on the floor. */
-export function picture(variant: number): Buffer {
-  const known = pictures.get(variant)
-  if (known) return known
-  const lamps = Array.from({ length: 5 + variant }, (_, i) => ({ x: 40 + ((i * 397 + variant * 61) % 400), y: 40 + ((i * 131) % 90), warm: (variant + i) % 3 }))
-  const made = png(480, 320, (x, y) => {
-    let light = y > 200 ? 34 - (y - 200) / 8 : 22
-    let warm = 0
-    for (const lamp of lamps) {
-      const distance = Math.hypot(x - lamp.x, (y - lamp.y) * (y > lamp.y ? 0.6 : 1.6))
-      const glow = distance < 9 ? 230 : 5200 / (distance + 18) / (1 + distance / 90)
-      light += glow
-      warm += glow * lamp.warm * 0.12
-    }
-    return [Math.min(255, light + warm), Math.min(255, light * 0.94 + warm * 0.4), Math.min(255, light * 0.82)]
-  })
-  pictures.set(variant, made)
-  return made
-}
-
-/** Noise does not shrink: a photograph's weight without a photograph. */
-function noisyPicture(seed: string): Buffer {
-  let state = hash(seed) || 1
-  return png(1000, 750, (x, y) => {
-    state ^= state << 13
-    state ^= state >>> 17
-    state ^= state << 5
-    const base = 90 + 80 * Math.sin(x / 160) * Math.cos(y / 120)
-    return [base + (state & 63), base + ((state >> 8) & 63), base * 0.8 + ((state >> 16) & 63)]
-  })
-}
-
-function png(width: number, height: number, colour: (x: number, y: number) => [number, number, number]): Buffer {
-  const rows = Buffer.alloc(height * (width * 3 + 1))
-  let at = 0
-  for (let y = 0; y < height; y++) {
-    rows[at++] = 0
-    for (let x = 0; x < width; x++) for (const value of colour(x, y)) rows[at++] = Math.max(0, Math.min(255, value))
-  }
-  const header = Buffer.alloc(13)
-  header.writeUInt32BE(width, 0)
-  header.writeUInt32BE(height, 4)
-  header.set([8, 2, 0, 0, 0], 8)
-  const signature = Buffer.from([137, 80, 78, 71, 13, 10, 26, 10])
-  return Buffer.concat([signature, pngChunk('IHDR', header), pngChunk('IDAT', deflateSync(rows)), pngChunk('IEND', Buffer.alloc(0))])
-}
-
-function pngChunk(type: string, data: Buffer): Buffer {
-  const typed = Buffer.concat([Buffer.from(type), data])
-  const length = Buffer.alloc(4)
-  length.writeUInt32BE(data.length)
-  const check = Buffer.alloc(4)
-  check.writeUInt32BE(crc32(typed))
-  return Buffer.concat([length, typed, check])
-}
-
-export function zip(files: [name: string, bytes: Buffer][]): Buffer {
+function zip(files: [name: string, bytes: Buffer][]): Buffer {
   const locals: Buffer[] = []
   const centrals: Buffer[] = []
   let offset = 0
@@ -171,29 +149,72 @@ const escapeXml = (text: string) => text.replaceAll('&', '&amp;').replaceAll('<'
 
 function packageParts(main: string, contentType: string): [string, Buffer][] {
   return [
-    ['[Content_Types].xml', Buffer.from(`${XML}<Types xmlns="${OFFICE}/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/>${contentType}</Types>`)],
-    ['_rels/.rels', Buffer.from(`${XML}<Relationships xmlns="${OFFICE}/package/2006/relationships"><Relationship Id="rId1" Type="${OFFICE}/officeDocument/2006/relationships/officeDocument" Target="${main}"/></Relationships>`)],
+    [
+      '[Content_Types].xml',
+      Buffer.from(
+        `${XML}<Types xmlns="${OFFICE}/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/>${contentType}</Types>`,
+      ),
+    ],
+    [
+      '_rels/.rels',
+      Buffer.from(
+        `${XML}<Relationships xmlns="${OFFICE}/package/2006/relationships"><Relationship Id="rId1" Type="${OFFICE}/officeDocument/2006/relationships/officeDocument" Target="${main}"/></Relationships>`,
+      ),
+    ],
   ]
 }
 
 function xlsx(title: string, seed: string): Buffer {
   const prefix = 'application/vnd.openxmlformats-officedocument.spreadsheetml'
   const names = ['LED-40', 'Линия-36', 'Арктика-60', 'Купол-150', 'Роща-30', 'Драйвер 40 Вт', 'Подвес', 'Рассеиватель']
-  const cell = (value: string | number) => (typeof value === 'number' ? `<c><v>${value}</v></c>` : `<c t="inlineStr"><is><t>${escapeXml(value)}</t></is></c>`)
-  const rows = [[title], ['Позиция', 'Количество', 'Цена, ₽'], ...names.map((name, i) => [name, between(`${seed}q${i}`, 2, 124), between(`${seed}p${i}`, 240, 9800)])]
+  const cell = (value: string | number) =>
+    typeof value === 'number' ? `<c><v>${value}</v></c>` : `<c t="inlineStr"><is><t>${escapeXml(value)}</t></is></c>`
+  const rows = [
+    [title],
+    ['Позиция', 'Количество', 'Цена, ₽'],
+    ...names.map((name, i) => [name, between(`${seed}q${i}`, 2, 124), between(`${seed}p${i}`, 240, 9800)]),
+  ]
   const sheet = rows.map((row) => `<row>${row.map(cell).join('')}</row>`).join('')
   return zip([
-    ...packageParts('xl/workbook.xml', `<Override PartName="/xl/workbook.xml" ContentType="${prefix}.sheet.main+xml"/><Override PartName="/xl/worksheets/sheet1.xml" ContentType="${prefix}.worksheet+xml"/>`),
-    ['xl/workbook.xml', Buffer.from(`${XML}<workbook xmlns="${OFFICE}/spreadsheetml/2006/main" xmlns:r="${OFFICE}/officeDocument/2006/relationships"><sheets><sheet name="Лист1" sheetId="1" r:id="rId1"/></sheets></workbook>`)],
-    ['xl/_rels/workbook.xml.rels', Buffer.from(`${XML}<Relationships xmlns="${OFFICE}/package/2006/relationships"><Relationship Id="rId1" Type="${OFFICE}/officeDocument/2006/relationships/worksheet" Target="worksheets/sheet1.xml"/></Relationships>`)],
-    ['xl/worksheets/sheet1.xml', Buffer.from(`${XML}<worksheet xmlns="${OFFICE}/spreadsheetml/2006/main"><sheetData>${sheet}</sheetData></worksheet>`)],
+    ...packageParts(
+      'xl/workbook.xml',
+      `<Override PartName="/xl/workbook.xml" ContentType="${prefix}.sheet.main+xml"/><Override PartName="/xl/worksheets/sheet1.xml" ContentType="${prefix}.worksheet+xml"/>`,
+    ),
+    [
+      'xl/workbook.xml',
+      Buffer.from(
+        `${XML}<workbook xmlns="${OFFICE}/spreadsheetml/2006/main" xmlns:r="${OFFICE}/officeDocument/2006/relationships"><sheets><sheet name="Лист1" sheetId="1" r:id="rId1"/></sheets></workbook>`,
+      ),
+    ],
+    [
+      'xl/_rels/workbook.xml.rels',
+      Buffer.from(
+        `${XML}<Relationships xmlns="${OFFICE}/package/2006/relationships"><Relationship Id="rId1" Type="${OFFICE}/officeDocument/2006/relationships/worksheet" Target="worksheets/sheet1.xml"/></Relationships>`,
+      ),
+    ],
+    [
+      'xl/worksheets/sheet1.xml',
+      Buffer.from(
+        `${XML}<worksheet xmlns="${OFFICE}/spreadsheetml/2006/main"><sheetData>${sheet}</sheetData></worksheet>`,
+      ),
+    ],
   ])
 }
 
 function docx(paragraphs: string[]): Buffer {
-  const body = paragraphs.map((text) => `<w:p><w:r><w:t xml:space="preserve">${escapeXml(text)}</w:t></w:r></w:p>`).join('')
+  const body = paragraphs
+    .map((text) => `<w:p><w:r><w:t xml:space="preserve">${escapeXml(text)}</w:t></w:r></w:p>`)
+    .join('')
   return zip([
-    ...packageParts('word/document.xml', '<Override PartName="/word/document.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/>'),
-    ['word/document.xml', Buffer.from(`${XML}<w:document xmlns:w="${OFFICE}/wordprocessingml/2006/main"><w:body>${body}</w:body></w:document>`)],
+    ...packageParts(
+      'word/document.xml',
+      '<Override PartName="/word/document.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/>',
+    ),
+    [
+      'word/document.xml',
+      Buffer.from(
+        `${XML}<w:document xmlns:w="${OFFICE}/wordprocessingml/2006/main"><w:body>${body}</w:body></w:document>`,
+      ),
+    ],
   ])
 }

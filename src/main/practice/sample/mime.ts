@@ -25,7 +25,8 @@ export function encodeWords(text: string, charset: 'utf-8' | OldCharset = 'utf-8
   const chars = [...text]
   const words: string[] = []
   // RFC 2047: at most 75 characters a word, and no letter cut in two.
-  for (let i = 0; i < chars.length; i += 20) words.push(`=?${charset}?B?${encode(chars.slice(i, i + 20).join(''), charset).toString('base64')}?=`)
+  for (let i = 0; i < chars.length; i += 20)
+    words.push(`=?${charset}?B?${encode(chars.slice(i, i + 20).join(''), charset).toString('base64')}?=`)
   return words.join('\r\n ')
 }
 
@@ -43,7 +44,8 @@ export function dateHeader(at: number, offsetHours: number): string {
 
 export function buildLetter(draft: Draft): Buffer {
   const seed = draft.headers.map(([, value]) => value).join()
-  const boundary = (level: string) => `----=_${level}_${hash(seed + level).toString(16)}${hash(level + seed).toString(16)}`
+  const boundary = (level: string) =>
+    `----=_${level}_${hash(seed + level).toString(16)}${hash(level + seed).toString(16)}`
   const pictures = draft.files.filter((file) => file.contentId)
   const attached = draft.files.filter((file) => !file.contentId)
   let body = textPart('plain', draft.text, draft.charset)
@@ -68,7 +70,8 @@ function filePart(file: FileInLetter): Buffer {
   const isPlainName = /^[\w .()-]+$/.test(file.name)
   const word = isPlainName ? file.name : encodeWords(file.name)
   const disposition = file.contentId ? 'inline' : 'attachment'
-  const filename = file.isNamedByRfc2231 && !isPlainName ? `filename*=UTF-8''${encodeURIComponent(file.name)}` : `filename="${word}"`
+  const filename =
+    file.isNamedByRfc2231 && !isPlainName ? `filename*=UTF-8''${encodeURIComponent(file.name)}` : `filename="${word}"`
   const id = file.contentId ? `Content-ID: <${file.contentId}>\r\n` : ''
   const head = `Content-Type: ${file.mime};\r\n name="${word}"\r\nContent-Disposition: ${disposition};\r\n ${filename}\r\n${id}Content-Transfer-Encoding: base64\r\n\r\n`
   return Buffer.concat([Buffer.from(head), base64Lines(file.bytes), Buffer.from('\r\n')])
@@ -76,7 +79,11 @@ function filePart(file: FileInLetter): Buffer {
 
 export function multipart(kind: string, boundary: string, parts: Buffer[]): Buffer {
   const inner = parts.flatMap((part) => [Buffer.from(`--${boundary}\r\n`), part])
-  return Buffer.concat([Buffer.from(`Content-Type: multipart/${kind}; boundary="${boundary}"\r\n\r\n`), ...inner, Buffer.from(`--${boundary}--\r\n`)])
+  return Buffer.concat([
+    Buffer.from(`Content-Type: multipart/${kind}; boundary="${boundary}"\r\n\r\n`),
+    ...inner,
+    Buffer.from(`--${boundary}--\r\n`),
+  ])
 }
 
 export function base64Lines(bytes: Buffer): Buffer {

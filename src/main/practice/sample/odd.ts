@@ -1,15 +1,27 @@
 // The letters that no office is spared: huge, broken, false.
 import type { LetterSource } from '../letter-source.ts'
-import type { Planned } from './bulk.ts'
 import { OFFICE } from './cast.ts'
 import { base64Lines, buildLetter, dateHeader, encodeWords, mailbox } from './mime.ts'
+import type { Planned } from './planned.ts'
 import { traces } from './talks.ts'
 
 const DAY = 86_400_000
 
-function incoming(name: string, email: string, subject: string, id: string, at: number, passed = true): [string, string][] {
+function incoming(
+  name: string,
+  email: string,
+  subject: string,
+  id: string,
+  at: number,
+  passed = true,
+): [string, string][] {
   return [
-    ...traces(email, OFFICE.main, at, passed), ['From', mailbox(name, email)], ['To', OFFICE.main], ['Subject', encodeWords(subject)], ['Date', dateHeader(at, 3)], ['Message-ID', id],
+    ...traces(email, OFFICE.main, at, passed),
+    ['From', mailbox(name, email)],
+    ['To', OFFICE.main],
+    ['Subject', encodeWords(subject)],
+    ['Date', dateHeader(at, 3)],
+    ['Message-ID', id],
   ]
 }
 
@@ -20,17 +32,31 @@ export function oddLetters(now: number): Planned[] {
   return [
     { at: phishAt, folder: 'INBOX', isUnread: true, write: () => phishing(phishAt) },
     { at: brokenAt, folder: 'INBOX', isUnread: false, write: () => brokenBoundary(brokenAt, brokenId) },
-    { at: brokenAt + 3 * 3_600_000, folder: 'Sent', isUnread: false, write: () => answerToBroken(brokenAt + 3 * 3_600_000, brokenId) },
+    {
+      at: brokenAt + 3 * 3_600_000,
+      folder: 'Sent',
+      isUnread: false,
+      write: () => answerToBroken(brokenAt + 3 * 3_600_000, brokenId),
+    },
     { at: now - 40 * DAY, folder: 'INBOX', isUnread: false, write: () => nameless(now - 40 * DAY) },
   ]
 }
 
 /** The name shows a client's address, the letter comes from elsewhere and fails every check. */
 function phishing(at: number): Buffer {
-  const headers = incoming('belova@skladtrans.example', 'billing@skladtrans-pay.example', 'Re: Освещение склада, корпус 2: новые реквизиты', '<new-iban@skladtrans-pay.example>', at, false)
+  const headers = incoming(
+    'belova@skladtrans.example',
+    'billing@skladtrans-pay.example',
+    'Re: Освещение склада, корпус 2: новые реквизиты',
+    '<new-iban@skladtrans-pay.example>',
+    at,
+    false,
+  )
   headers.push(['Reply-To', 'oplata.skladtrans@quick-mail.example'])
-  const text = 'Добрый день!\n\nУ нас сменился банк. Просим возврат по счёту 318 направить на новые реквизиты сегодня до 16:00, старый счёт закрыт. Документ по ссылке: https://skladtrans-pay.example/doc\n\nАнна Белова, отдел закупок'
-  const html = '<p>Добрый день!</p><p>У нас сменился банк. Просим возврат по счёту 318 направить на новые реквизиты сегодня до 16:00, старый счёт закрыт. Документ по ссылке: <a href="https://skladtrans-pay.example/doc">https://skladtrans.example/rekvizity.pdf</a></p><p>Анна Белова, отдел закупок</p>'
+  const text =
+    'Добрый день!\n\nУ нас сменился банк. Просим возврат по счёту 318 направить на новые реквизиты сегодня до 16:00, старый счёт закрыт. Документ по ссылке: https://skladtrans-pay.example/doc\n\nАнна Белова, отдел закупок'
+  const html =
+    '<p>Добрый день!</p><p>У нас сменился банк. Просим возврат по счёту 318 направить на новые реквизиты сегодня до 16:00, старый счёт закрыт. Документ по ссылке: <a href="https://skladtrans-pay.example/doc">https://skladtrans.example/rekvizity.pdf</a></p><p>Анна Белова, отдел закупок</p>'
   return buildLetter({ headers, text, html, charset: 'utf-8', files: [] })
 }
 
@@ -45,16 +71,35 @@ function brokenBoundary(at: number, id: string): Buffer {
 
 function answerToBroken(at: number, id: string): Buffer {
   const headers: [string, string][] = [
-    ['From', mailbox(`Денис Карпов, ${OFFICE.name}`, OFFICE.main)], ['To', mailbox('Фасад-Плюс, приёмная', 'office@fasad-plus.example')], ['Subject', encodeWords('Re: Замеры фасада, 2 листа')],
-    ['Date', dateHeader(at, 3)], ['Message-ID', `<answer.broken@${OFFICE.domain}>`], ['In-Reply-To', id], ['References', id],
+    ['From', mailbox(`Денис Карпов, ${OFFICE.name}`, OFFICE.main)],
+    ['To', mailbox('Фасад-Плюс, приёмная', 'office@fasad-plus.example')],
+    ['Subject', encodeWords('Re: Замеры фасада, 2 листа')],
+    ['Date', dateHeader(at, 3)],
+    ['Message-ID', `<answer.broken@${OFFICE.domain}>`],
+    ['In-Reply-To', id],
+    ['References', id],
   ]
-  return buildLetter({ headers, text: 'Добрый день! Вложение не дошло, письмо пришло битым. Перешлите, пожалуйста, ещё раз, лучше архивом.\n\n--\nДенис Карпов', html: null, charset: 'utf-8', files: [] })
+  return buildLetter({
+    headers,
+    text: 'Добрый день! Вложение не дошло, письмо пришло битым. Перешлите, пожалуйста, ещё раз, лучше архивом.\n\n--\nДенис Карпов',
+    html: null,
+    charset: 'utf-8',
+    files: [],
+  })
 }
 
 /** An old scanner: no Message-ID, no subject, no date. */
 function nameless(at: number): Buffer {
-  const headers = incoming('МФУ 2 этаж', 'scan@sever-svet.example', '', '', at).filter(([name]) => !['Subject', 'Date', 'Message-ID'].includes(name))
-  return buildLetter({ headers, text: 'Scan attached.', html: null, charset: 'utf-8', files: [{ name: 'scan.txt', mime: 'text/plain', bytes: Buffer.from('Scanned page 1\r\n') }] })
+  const headers = incoming('МФУ 2 этаж', 'scan@sever-svet.example', '', '', at).filter(
+    ([name]) => !['Subject', 'Date', 'Message-ID'].includes(name),
+  )
+  return buildLetter({
+    headers,
+    text: 'Scan attached.',
+    html: null,
+    charset: 'utf-8',
+    files: [{ name: 'scan.txt', mime: 'text/plain', bytes: Buffer.from('Scanned page 1\r\n') }],
+  })
 }
 
 const WAV_HEAD = 44
@@ -65,7 +110,13 @@ const BLOCKS = 870
 /** 60 MB with a recording inside, made piece by piece: nothing of it is ever held whole. */
 export function hugeLetter(now: number): { at: number; source: LetterSource } {
   const at = now - 8 * DAY - 2 * 3_600_000
-  const headers = incoming('Роман Ершов', 'ershov@logopark.example', 'Запись совещания по секции В, 9 минут', '<meeting-v@mail.logopark.example>', at)
+  const headers = incoming(
+    'Роман Ершов',
+    'ershov@logopark.example',
+    'Запись совещания по секции В, 8 минут',
+    '<meeting-v@mail.logopark.example>',
+    at,
+  )
   const head = Buffer.from(
     `${headers.map(([name, value]) => `${name}: ${value}\r\n`).join('')}MIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary="huge-1"\r\n\r\n--huge-1\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: 8bit\r\n\r\nКоллеги, запись целиком, как просили. Про секцию В начинается с шестой минуты. Файл большой, простите: сжать не умею.\r\n\r\nРоман\r\n--huge-1\r\nContent-Type: audio/wav; name="${encodeWords('Совещание_секция_В.wav')}"\r\nContent-Disposition: attachment; filename="${encodeWords('Совещание_секция_В.wav')}"\r\nContent-Transfer-Encoding: base64\r\n\r\n`,
   )

@@ -1,10 +1,14 @@
 import { type LetterSource, sourceOf } from '../letter-source.ts'
 import type { AccountSpec, FolderSpec, LetterSpec } from '../server.ts'
-import { failedDeliveries, newsletters, notices, picturedLetters, type Planned, spam } from './bulk.ts'
 import { pastTimes, presentTimes } from './calendar.ts'
-import { COMPANIES, type Company, CONTACTS, OFFICE, type Person, personBy } from './cast.ts'
+import { COMPANIES, CONTACTS, type Company, OFFICE, type Person, personBy } from './cast.ts'
 import { between, hash, pick } from './chance.ts'
+import { newsletters } from './newsletters.ts'
+import { notices, spam } from './notices.ts'
 import { hugeLetter, oddLetters } from './odd.ts'
+import { picturedLetters } from './pictured.ts'
+import type { Planned } from './planned.ts'
+import { failedDeliveries } from './returned.ts'
 import { STORIES_ENGLISH } from './stories-english.ts'
 import { STORIES_NOW } from './stories-now.ts'
 import { STORIES_ORDERS } from './stories-orders.ts'
@@ -44,9 +48,20 @@ export interface SampleOffice {
 /** About 2,000 letters over the year before `now` (UTC ms); the same moment gives the same letters. Bytes are made when read. */
 export function sampleOffice(now: number): SampleOffice {
   const talks = [...presentTalks(now), ...pastTalks(now)]
-  const machines = [...newsletters(now, DAYS), ...notices(now, DAYS), ...spam(now, DAYS), ...failedDeliveries(now), ...picturedLetters(now), ...oddLetters(now)]
+  const machines = [
+    ...newsletters(now, DAYS),
+    ...notices(now, DAYS),
+    ...spam(now, DAYS),
+    ...failedDeliveries(now),
+    ...picturedLetters(now),
+    ...oddLetters(now),
+  ]
   const huge = hugeLetter(now)
-  const main = [...talks.flatMap(lettersOf), ...machines.map(planned), { folder: 'INBOX', at: huge.at, flags: ['\\Seen'], source: huge.source }]
+  const main = [
+    ...talks.flatMap(lettersOf),
+    ...machines.map(planned),
+    { folder: 'INBOX', at: huge.at, flags: ['\\Seen'], source: huge.source },
+  ]
   const personal = [...personalTalks(now).flatMap(lettersOf), ...copiesForIrina(talks), draft(now)]
   return {
     office: OFFICE.name,
@@ -64,15 +79,29 @@ interface Placed {
 }
 
 function account(address: string, password: string, letters: Placed[]): AccountSpec {
-  const folders: FolderSpec[] = [['INBOX', null], ['Sent', '\\Sent'], ['Drafts', '\\Drafts'], ['Junk', '\\Junk'], ['Trash', '\\Trash']].map(([path, use]) => ({
+  const folders: FolderSpec[] = [
+    ['INBOX', null],
+    ['Sent', '\\Sent'],
+    ['Drafts', '\\Drafts'],
+    ['Junk', '\\Junk'],
+    ['Trash', '\\Trash'],
+  ].map(([path, use]) => ({
     path: path ?? '',
     use,
-    letters: letters.filter((one) => one.folder === path).sort((a, b) => a.at - b.at).map(({ source, flags, at }): LetterSpec => ({ source, flags, at })),
+    letters: letters
+      .filter((one) => one.folder === path)
+      .sort((a, b) => a.at - b.at)
+      .map(({ source, flags, at }): LetterSpec => ({ source, flags, at })),
   }))
   return { address, password, folders }
 }
 
-const planned = (one: Planned): Placed => ({ folder: one.folder, at: one.at, flags: one.isUnread ? [] : ['\\Seen'], source: sourceOf(one.write) })
+const planned = (one: Planned): Placed => ({
+  folder: one.folder,
+  at: one.at,
+  flags: one.isUnread ? [] : ['\\Seen'],
+  source: sourceOf(one.write),
+})
 
 function lettersOf(talk: Talk): Placed[] {
   const { steps, isUnread } = talk.story
@@ -80,12 +109,18 @@ function lettersOf(talk: Talk): Placed[] {
   return steps.map((step, i): Placed => {
     const flags = isUnread && i === steps.length - 1 ? [] : ['\\Seen']
     if (!step.isOurs && steps.slice(i + 1).some((later) => later.isOurs)) flags.push('\\Answered')
-    return { folder: step.isOurs ? 'Sent' : 'INBOX', at: talk.at[i] ?? 0, flags, source: sourceOf(() => writeLetter(talk, i, isWithIrina && !step.isOurs ? OFFICE.personal : null)) }
+    return {
+      folder: step.isOurs ? 'Sent' : 'INBOX',
+      at: talk.at[i] ?? 0,
+      flags,
+      source: sourceOf(() => writeLetter(talk, i, isWithIrina && !step.isOurs ? OFFICE.personal : null)),
+    }
   })
 }
 
 /** Some clients put Irina's own address in copy: one letter, two mailboxes. */
-const copiesIrina = (talk: Talk): boolean => talk.seller.key === 'irina' && talk.address === OFFICE.main && hash(`${talk.seed}copy`) % 12 === 0
+const copiesIrina = (talk: Talk): boolean =>
+  talk.seller.key === 'irina' && talk.address === OFFICE.main && hash(`${talk.seed}copy`) % 12 === 0
 
 function copiesForIrina(talks: Talk[]): Placed[] {
   return talks.filter(copiesIrina).flatMap((talk) => lettersOf(talk).filter((one) => one.folder === 'INBOX'))
@@ -93,8 +128,15 @@ function copiesForIrina(talks: Talk[]): Placed[] {
 
 function presentTalks(now: number): Talk[] {
   return parseStories(STORIES_NOW).map((story) => {
-    const client = personBy(story.who ?? '')
-    return { seed: story.id, story, client, seller: sellerFor(story, client), address: OFFICE.main, at: presentTimes(story, now, story.id) }
+    const client = personBy(story.who[0] ?? '')
+    return {
+      seed: story.id,
+      story,
+      client,
+      seller: sellerFor(story, client),
+      address: OFFICE.main,
+      at: presentTimes(story, now, story.id),
+    }
   })
 }
 
@@ -109,16 +151,19 @@ function pastTalks(now: number): Talk[] {
     const story = list[(isEnglish ? Math.floor(i / 4) : i - Math.floor(i / 4)) % list.length] ?? list[0]
     if (!story) throw new Error('no stories')
     const seed = `past${i}`
-    const client = story.who ? personBy(story.who) : buyer(seed, isEnglish ? 'en' : 'ru', lately)
+    const client = buyer(seed, story, isEnglish ? 'en' : 'ru', lately)
     const end = now - PAST_BEFORE - (i * (DAYS * DAY - PAST_BEFORE)) / PAST_TALKS
     return { seed, story, client, seller: sellerFor(story, client), address: OFFICE.main, at: before(story, end, seed) }
   })
 }
 
-/** Somebody who has not written in the last few talks. */
-function buyer(seed: string, language: 'ru' | 'en', lately: string[]): Person {
-  const fitting = CONTACTS.filter((one) => one.language === language && !NOT_BUYERS.has(one.key) && !lately.includes(one.key))
-  const chosen = pick(`${seed}who`, fitting)
+/** Somebody who fits the story and has not written in the last few talks, if there is such. */
+function buyer(seed: string, story: Story, language: 'ru' | 'en', lately: string[]): Person {
+  const fitting = CONTACTS.filter((one) =>
+    story.who.length ? story.who.includes(one.key) : one.language === language && !NOT_BUYERS.has(one.key),
+  )
+  const fresh = fitting.filter((one) => !lately.includes(one.key))
+  const chosen = pick(`${seed}who`, fresh.length ? fresh : fitting)
   lately.push(chosen.key)
   if (lately.length > 9) lately.shift()
   return chosen
@@ -131,7 +176,14 @@ function personalTalks(now: number): Talk[] {
     if (!story) throw new Error('no stories')
     const seed = `own${i}`
     const end = now - between(seed, 2, 20) * 3_600_000 - (i * DAYS * DAY) / PERSONAL_TALKS
-    return { seed, story: { ...story, isUnread: i === 1 }, client: personBy(story.who ?? ''), seller: personBy('irina'), address: OFFICE.personal, at: before(story, end, seed) }
+    return {
+      seed,
+      story: { ...story, isUnread: i === 1 },
+      client: personBy(story.who[0] ?? ''),
+      seller: personBy('irina'),
+      address: OFFICE.personal,
+      at: before(story, end, seed),
+    }
   })
 }
 
@@ -155,7 +207,14 @@ function draft(now: number): Placed {
 
 function contact(person: Person): SampleContact {
   return {
-    name: `${person.first} ${person.last}`.trim(), firstName: person.first, lastName: person.last, email: person.email, position: person.position,
-    phone: person.phone, company: person.company?.name ?? '', note: person.note, language: person.language,
+    name: `${person.first} ${person.last}`.trim(),
+    firstName: person.first,
+    lastName: person.last,
+    email: person.email,
+    position: person.position,
+    phone: person.phone,
+    company: person.company?.name ?? '',
+    note: person.note,
+    language: person.language,
   }
 }

@@ -4,7 +4,12 @@ const formats = new Map<string, Intl.DateTimeFormat>()
 /** A moment in the words of the office (Moscow) or of a partner abroad (UTC). */
 export function stamp(at: number, language: 'ru' | 'en', options: Intl.DateTimeFormatOptions): string {
   const key = language + JSON.stringify(options)
-  const format = formats.get(key) ?? new Intl.DateTimeFormat(language === 'ru' ? 'ru-RU' : 'en-GB', { timeZone: language === 'ru' ? 'Europe/Moscow' : 'UTC', ...options })
+  const format =
+    formats.get(key) ??
+    new Intl.DateTimeFormat(language === 'ru' ? 'ru-RU' : 'en-GB', {
+      timeZone: language === 'ru' ? 'Europe/Moscow' : 'UTC',
+      ...options,
+    })
   formats.set(key, format)
   return format.format(at)
 }

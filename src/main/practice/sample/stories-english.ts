@@ -1,5 +1,5 @@
 /** Letters with partners abroad. See story-text.ts for the form. */
-export const STORIES_ENGLISH = String.raw`
+export const STORIES_ENGLISH = `
 # en-quote | Quotation request: {model} ~ Request for quotation, {qty} pcs
 >
 Dear {me},

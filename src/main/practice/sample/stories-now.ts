@@ -1,5 +1,5 @@
 /** The talk of the last days: fixed people, `end` is the age of the newest letter. See story-text.ts for the form. */
-export const STORIES_NOW = String.raw`
+export const STORIES_NOW = `
 # now-belova | Освещение склада, корпус 2 | who=belova | end=46m | by=irina | unread
 >
 Ирина, здравствуйте!

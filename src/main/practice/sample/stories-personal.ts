@@ -1,5 +1,5 @@
 /** Irina's own mailbox: colleagues, papers, life. `who` is a colleague or one of PRIVATE_PEOPLE. */
-export const STORIES_PERSONAL = String.raw`
+export const STORIES_PERSONAL = `
 # in-plan | План на неделю ~ Планёрка в понедельник | who=pavel
 >
 Ира, привет. На планёрку, пожалуйста, три цифры: сколько КП отправлено, сколько ждёт ответа, где застряли больше недели.
@@ -88,9 +88,44 @@ export const STORIES_PERSONAL = String.raw`
 
 /** Outside people of the personal mailbox; not clients, so not among the contacts. */
 export const PRIVATE_PEOPLE = [
-  { key: 'dentist', first: 'Администратор', last: 'клиники «Улыбка»', sex: 'f', email: 'zapis@ulybka.example', mailer: 'yandex' },
-  { key: 'teacher', first: 'Людмила', last: 'Сергеевна', sex: 'f', email: 'ls.petrova@school7.example', mailer: 'yandex' },
-  { key: 'neighbour', first: 'Галина', last: 'Петровна', sex: 'f', email: 'galina.dom14@pochta.example', mailer: 'plain' },
-  { key: 'guesthouse', first: 'Гостевой дом', last: '«Яблоня»', sex: 'f', email: 'dom@yablonya.example', mailer: 'gmail' },
-  { key: 'library', first: 'Библиотека', last: 'на Малышева', sex: 'f', email: 'abonement@biblio.example', mailer: 'outlook' },
+  {
+    key: 'dentist',
+    first: 'Администратор',
+    last: 'клиники «Улыбка»',
+    sex: 'f',
+    email: 'zapis@ulybka.example',
+    mailer: 'yandex',
+  },
+  {
+    key: 'teacher',
+    first: 'Людмила',
+    last: 'Сергеевна',
+    sex: 'f',
+    email: 'ls.petrova@school7.example',
+    mailer: 'yandex',
+  },
+  {
+    key: 'neighbour',
+    first: 'Галина',
+    last: 'Петровна',
+    sex: 'f',
+    email: 'galina.dom14@pochta.example',
+    mailer: 'plain',
+  },
+  {
+    key: 'guesthouse',
+    first: 'Гостевой дом',
+    last: '«Яблоня»',
+    sex: 'f',
+    email: 'dom@yablonya.example',
+    mailer: 'gmail',
+  },
+  {
+    key: 'library',
+    first: 'Библиотека',
+    last: 'на Малышева',
+    sex: 'f',
+    email: 'abonement@biblio.example',
+    mailer: 'outlook',
+  },
 ] as const

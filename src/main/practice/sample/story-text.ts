@@ -1,5 +1,5 @@
 // The form of the stories:
-//   # id | subject ~ another subject | who=key | by=key | end=1d3h | unread
+//   # id | subject ~ another subject | who=key,key | by=key | end=1d3h | unread
 //   >            the client writes (`<` we write), after the given wait since the letter before: `> 2h`
 //   text with {name}, {qty}, {date+14}, {c:he|she} by the client's sex ({w:...} by ours), [[one|other]]
 //   [Файл.pdf]   files of the letter, on its last line
@@ -16,8 +16,8 @@ export interface Step {
 export interface Story {
   id: string
   subjects: string[]
-  /** Who of the outside writes; null: anybody fitting. */
-  who: string | null
+  /** Who of the outside may write it; empty: anybody. */
+  who: string[]
   by: string | null
   /** Age of the newest letter in minutes; null: anywhere in the past. */
   endMinutes: number | null
@@ -39,7 +39,15 @@ function parseStory(block: string): Story {
     .split(/^(?=[<>](?: [\dhdm]+)?$)/m)
     .map(parseStep)
     .filter((step) => step.text !== '')
-  return { id, subjects: subjects.split(' ~ '), who: option('who'), by: option('by'), endMinutes: end === null ? null : minutes(end), isUnread: options.includes('unread'), steps }
+  return {
+    id,
+    subjects: subjects.split(' ~ '),
+    who: option('who')?.split(',') ?? [],
+    by: option('by'),
+    endMinutes: end === null ? null : minutes(end),
+    isUnread: options.includes('unread'),
+    steps,
+  }
 }
 
 function parseStep(block: string): Step {
@@ -72,8 +80,12 @@ export function fill(template: string, filling: Filling): string {
       const list = choices.split('|')
       return list[hash(`${filling.seed}${choices}`) % list.length] ?? ''
     })
-    .replace(/\{([cw]):([^|}]*)\|([^}]*)\}/g, (_, side: string, he: string, she: string) => ((side === 'c' ? filling.client : filling.ours) === 'f' ? she : he))
-    .replace(/\{date\+(\d+)\}/g, (_, days: string) => dayAndMonth(filling.at + Number(days) * 86_400_000, filling.language))
+    .replace(/\{([cw]):([^|}]*)\|([^}]*)\}/g, (_, side: string, he: string, she: string) =>
+      (side === 'c' ? filling.client : filling.ours) === 'f' ? she : he,
+    )
+    .replace(/\{date\+(\d+)\}/g, (_, days: string) =>
+      dayAndMonth(filling.at + Number(days) * 86_400_000, filling.language),
+    )
     .replace(/\{(\w+)\}/g, (braces, word: string) => {
       const known = filling.words[word]
       if (known === undefined) throw new Error(`the sample stories use ${braces}, which nobody fills in`)

@@ -1,6 +1,6 @@
 import type { DraftContent } from '../../../shared/api/compose.ts'
 import type { Letter, Person } from '../../../shared/model/conversation.ts'
-import { type AddressProblem, addressProblem, normalizeAddress, sameAddress } from '../../../shared/text/addresses.ts'
+import { type AddressProblem, addressProblem, normaliseAddress, sameAddress } from '../../../shared/text/addresses.ts'
 import { m } from '../../../shared/i18n/paraglide/messages.js'
 
 const words: Record<AddressProblem, () => string> = {
@@ -18,7 +18,7 @@ const words: Record<AddressProblem, () => string> = {
 
 /** What is wrong with a written address, in words; undefined when nothing is. */
 export function addressFault(email: string): string | undefined {
-  const problem = addressProblem(normalizeAddress(email))
+  const problem = addressProblem(normaliseAddress(email))
   return problem === null ? undefined : words[problem]()
 }
 
@@ -37,7 +37,7 @@ export function withoutRepeats(lists: Lists): Lists {
   const seen = new Set<string>()
   const once = (people: readonly Person[]) =>
     people.filter((person) => {
-      const key = normalizeAddress(person.email)
+      const key = normaliseAddress(person.email)
       const isNew = !seen.has(key)
       seen.add(key)
       return isNew

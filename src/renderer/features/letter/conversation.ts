@@ -7,20 +7,6 @@ import { viewOf } from './letter-view.svelte.ts'
 type Question = { id: number }
 /** Under this name answers are kept: the next conversations are asked ahead. */
 const NAME = 'conversation'
-let running: { id: number; answer: Promise<ConversationDetail> } | null = null
-
-// The thread and the card ask the same question at the same moment; one answer serves both.
-function ask(input: Question): Promise<ConversationDetail> {
-  if (running?.id === input.id) return running.answer
-  const answer = client.conversations.get(input)
-  const mine = { id: input.id, answer }
-  running = mine
-  const release = () => {
-    if (running === mine) running = null
-  }
-  answer.then(release, release)
-  return answer
-}
 
 /** In a component: the conversation as a question that stays asked. */
 export function liveConversation(id: () => number | null): Live<Question, ConversationDetail> {
@@ -28,7 +14,7 @@ export function liveConversation(id: () => number | null): Live<Question, Conver
     const now = id()
     return now === null ? null : { id: now }
   }
-  return live((question: Question) => ask(question), input, ['conversations'], { name: NAME, ids: (question) => [question.id] })
+  return live(client.conversations.get, input, ['conversations'], { name: NAME, ids: (question) => [question.id] })
 }
 
 /** Makes the next J or K instant: the conversation is asked and its newest letter cleaned while the page is idle. */

@@ -51,7 +51,7 @@ function isOnlyQuote(node: Node): boolean {
   return (node.textContent ?? '').trim() === ''
 }
 
-function textBefore(start: Node, body: HTMLElement): string {
+function textBefore(start: Element, body: HTMLElement): string {
   const range = body.ownerDocument.createRange()
   range.setStart(body, 0)
   range.setEndBefore(withAttribution(start))
@@ -59,7 +59,7 @@ function textBefore(start: Node, body: HTMLElement): string {
 }
 
 /** «20.11.2025, Анна пишет:» just above a quote belongs to it. */
-function withAttribution(start: Node): Node {
+function withAttribution(start: Element): ChildNode {
   let line = start.previousSibling
   while (line && (line.textContent ?? '').trim() === '') line = line.previousSibling
   const text = (line?.textContent ?? '').trim()

@@ -1,0 +1,91 @@
+import type { FolderId, MailboxId } from '../../shared/model/ids.ts'
+import type { MailboxSettings } from '../../shared/model/mailbox.ts'
+import { eraseStep } from '../store/erase.ts'
+import { note, record } from '../store/facts.ts'
+import { foldersOf, setFolderRole, setLoaded, tickFolder } from '../store/folders.ts'
+import type { Writer } from '../store/handle.ts'
+import { dropSecrets, mailboxById, removeMailbox as dropRow, setActivity, updateMailbox } from '../store/mailboxes.ts'
+import { audit } from './audit.ts'
+import type { Engine } from './engine.ts'
+import { depthOf } from './mailbox-connect.ts'
+
+/** Changes settings; a deeper depth makes every folder look again for what it left out. */
+export async function updateSettings(engine: Engine, id: MailboxId, change: Partial<MailboxSettings>): Promise<void> {
+  const { store, ports } = engine.deps
+  const now = ports.clock.now()
+  const { depth, ...plain } = change
+  store.write((tx) => {
+    const before = mailboxById(tx, id)
+    if (!before) return
+    updateMailbox(tx, id, plain)
+    if (plain.grouping && plain.grouping !== before.grouping) {
+      tx.sql('INSERT INTO thread_rules (mailbox_id, mode, valid_from) VALUES (?, ?, ?)').run(id, plain.grouping, now)
+      note(tx, now, { what: 'grouping-changed', tone: 'info', mailboxId: id, params: { from: before.grouping, to: plain.grouping } })
+    }
+    if (depth) {
+      updateMailbox(tx, id, { ...depthOf(depth, now), loadedAt: null })
+      restartFolders(tx, id)
+    }
+  })
+  if (depth) await engine.open(id)
+  else engine.session(id)?.poke()
+}
+
+// Letters that are here already are known by their UIDs, so starting from the top again fetches only what is missing.
+function restartFolders(tx: Writer, id: MailboxId): void {
+  for (const folder of foldersOf(tx, id)) {
+    setLoaded(tx, folder.id, false)
+    tx.sql('UPDATE folders SET low_uid = NULL, high_uid = NULL WHERE id = ?').run(folder.id)
+  }
+}
+
+/** Which folders are read, and which of them is Sent where the server does not say. */
+export async function tickFolders(engine: Engine, id: MailboxId, ticked: readonly FolderId[], sent: FolderId | null | undefined): Promise<void> {
+  engine.deps.store.write((tx) => {
+    for (const folder of foldersOf(tx, id)) {
+      tickFolder(tx, folder.id, ticked.includes(folder.id) || folder.role === 'inbox')
+      if (sent === undefined) continue
+      if (folder.id === sent) setFolderRole(tx, folder.id, 'sent')
+      else if (folder.role === 'sent') setFolderRole(tx, folder.id, 'other')
+    }
+    updateMailbox(tx, id, { loadedAt: null })
+  })
+  await engine.open(id)
+}
+
+export async function pauseMailbox(engine: Engine, id: MailboxId, isPaused: boolean): Promise<void> {
+  const { store, ports } = engine.deps
+  if (isPaused) await engine.close(id)
+  store.write((tx) => {
+    setActivity(tx, id, { is: isPaused ? 'paused' : 'connecting' }, ports.clock.now())
+    note(tx, ports.clock.now(), { what: isPaused ? 'mailbox-paused' : 'mailbox-resumed', tone: 'info', mailboxId: id })
+  })
+  if (!isPaused) await engine.open(id)
+  engine.sending.poke()
+}
+
+/** Counts every ticked folder against the server now; false when the server cannot be asked. */
+export async function auditNow(engine: Engine, id: MailboxId): Promise<boolean> {
+  return (engine.session(id)?.isOpen() ?? false) && (await audit(engine.deps, id)) === null
+}
+
+/** Disconnects a mailbox. Kept letters stay readable; otherwise they and what only they needed are erased step by step. */
+export async function removeMailbox(engine: Engine, id: MailboxId, keepLetters: boolean): Promise<void> {
+  const { store, ports, queue } = engine.deps
+  await engine.close(id)
+  store.write((tx) => {
+    dropSecrets(tx, id)
+    updateMailbox(tx, id, { removedAt: ports.clock.now() })
+    record(tx, ports.clock.now(), { type: 'mailbox.removed', mailboxId: id })
+    tx.changed('counts')
+  })
+  if (keepLetters) return
+  let isThrough = false
+  while (!isThrough) {
+    await queue.add({ items: [0], each: (tx) => (isThrough = eraseStep(tx, id)), settle: (tx) => tx.changed('conversations') })
+  }
+  store.write((tx) => {
+    dropRow(tx, id)
+    tx.changed('counts')
+  })
+}

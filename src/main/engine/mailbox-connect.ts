@@ -1,0 +1,128 @@
+import type { z } from 'zod'
+import type { mailboxes } from '../../shared/api/mailboxes.ts'
+import type { ProblemName } from '../../shared/api/problems.ts'
+import type { MailboxId, UserId } from '../../shared/model/ids.ts'
+import type { Depth } from '../../shared/model/mailbox.ts'
+import { addressProblem, normaliseAddress } from '../../shared/text/addresses.ts'
+import { providerOf } from '../mail/providers.ts'
+import { note, record } from '../store/facts.ts'
+import { saveFolder } from '../store/folders.ts'
+import type { Writer } from '../store/handle.ts'
+import { addMailbox, mailboxById, type MailboxRow, mailboxOf, type NewMailbox, sealedSecret, setActivity, setSecret, updateMailbox } from '../store/mailboxes.ts'
+import type { Engine } from './engine.ts'
+import { TICKED_BY_DEFAULT } from './folders.ts'
+import { type CheckResult, checkWhole } from './mailbox-check.ts'
+
+type Input<K extends keyof typeof mailboxes> = z.output<NonNullable<(typeof mailboxes)[K]['~orpc']['inputSchema']>>
+export type ConnectInput = Input<'create'>
+export type SignInInput = Input<'signIn'>
+
+export type Connected = { ok: true; id: MailboxId } | { ok: false; problem: ProblemName; params: Record<string, string | number>; field?: string }
+
+const DAY_MS = 24 * 60 * 60_000
+
+/** Checks both halves and saves what works: the halves, their sealed passwords, the folders; then the first letters come. */
+export async function connectMailbox(engine: Engine, owner: UserId, input: ConnectInput): Promise<Connected> {
+  const { store, ports } = engine.deps
+  const malformed = addressProblem(input.address)
+  if (malformed) return { ok: false, problem: 'address-malformed', params: { address: input.address }, field: 'address' }
+  const address = normaliseAddress(input.address)
+  const known = mailboxOf(store.reader, owner, address)
+  if (known && !known.removedAt && known.activity !== 'offline') return { ok: false, problem: 'mailbox-exists', params: { address } }
+  const checked = await checkWhole(engine.deps, input)
+  const works = checked.imap?.ok || checked.smtp?.ok
+  if (!works && !input.saveAnyway) {
+    const failed = checked.imap ?? checked.smtp
+    return { ok: false, problem: 'mailbox-check-failed', params: { address, trouble: failed?.trouble ?? 'unknown', serverWords: failed?.serverWords ?? '' } }
+  }
+  const id = store.writeDurably((tx) => save(tx, engine, owner, address, input, checked, known))
+  ports.log.info({ mailbox: id }, 'mailbox connected')
+  await engine.open(id)
+  return { ok: true, id }
+}
+
+function save(tx: Writer, { deps: { ports } }: Engine, owner: UserId, address: string, input: ConnectInput, checked: CheckResult, known: MailboxRow | null): MailboxId {
+  const now = ports.clock.now()
+  const row: NewMailbox = {
+    ownerId: owner, address, displayName: input.displayName, provider: providerOf(address),
+    ...halves(input.imap, input.smtp),
+    receiving: stateOf(checked.imap), sending: stateOf(checked.smtp),
+    activity: input.imap ? 'connecting' : 'watching', activitySince: now, connectedAt: known?.connectedAt ?? now, removedAt: null,
+    createContacts: input.createContacts,
+    ...depthOf(input.depth, now),
+  }
+  let id: MailboxId
+  if (known) {
+    id = known.id
+    updateMailbox(tx, id, { ...row, failures: 0, loginRefusals: 0 })
+  } else id = addMailbox(tx, row)
+  if (input.imap) setSecret(tx, id, 'imap', ports.secrets.seal(input.imap.password))
+  if (input.smtp) setSecret(tx, id, 'smtp', ports.secrets.seal(input.smtp.password))
+  for (const folder of checked.folders) {
+    const role = input.sentFolder === null || folder.role !== 'sent' ? folder.role : 'other'
+    saveFolder(tx, id, {
+      ...folder,
+      delimiter: '/',
+      role: folder.path === input.sentFolder ? 'sent' : role,
+      isTicked: input.folders?.includes(folder.path) ?? (TICKED_BY_DEFAULT.has(folder.role) || folder.path === input.sentFolder),
+    })
+  }
+  record(tx, now, { type: 'mailbox.connected', mailboxId: id, userId: owner })
+  note(tx, now, { what: 'mailbox-connected', tone: 'ok', mailboxId: id, userId: owner })
+  tx.changed('counts')
+  return id
+}
+
+type HalfInput = ConnectInput['imap']
+
+function halves(imap: HalfInput, smtp: HalfInput): Partial<NewMailbox> {
+  return {
+    imapHost: imap?.host ?? null, imapPort: imap?.port ?? null, imapSecurity: imap?.security ?? null, imapLogin: imap?.login ?? null,
+    imapPinned: imap?.pinnedCertificate ?? null, imapPlaintext: imap?.allowPlaintext ?? false,
+    smtpHost: smtp?.host ?? null, smtpPort: smtp?.port ?? null, smtpSecurity: smtp?.security ?? null, smtpLogin: smtp?.login ?? null,
+    smtpPinned: smtp?.pinnedCertificate ?? null, smtpPlaintext: smtp?.allowPlaintext ?? false,
+  }
+}
+
+const stateOf = (half: CheckResult['imap']) => (half === null ? 'left-out' : half.ok ? 'works' : 'fails')
+
+/** The depth as the row keeps it: a moment before which (INTERNALDATE) letters are not loaded. */
+export function depthOf(depth: Depth, now: number): Pick<NewMailbox, 'depthKind' | 'depthSince' | 'depthDays'> {
+  if (depth.kind === 'all') return { depthKind: 'all', depthSince: null, depthDays: null }
+  if (depth.kind === 'new') return { depthKind: 'new', depthSince: now, depthDays: null }
+  if (depth.kind === 'days') return { depthKind: 'days', depthSince: now - depth.days * DAY_MS, depthDays: depth.days }
+  return { depthKind: 'since', depthSince: depth.since, depthDays: null }
+}
+
+/** New password or servers for a mailbox: both halves are checked first; what fails is told and nothing is changed. */
+export async function signInMailbox(engine: Engine, id: MailboxId, input: SignInInput): Promise<Connected> {
+  const { store, ports } = engine.deps
+  const row = mailboxById(store.reader, id)
+  if (!row) return { ok: false, problem: 'not-found', params: {} }
+  const imap = input.imap === undefined ? keptHalf(engine, row, 'imap', input.password) : input.imap
+  const smtp = input.smtp === undefined ? keptHalf(engine, row, 'smtp', input.password) : input.smtp
+  const checked = await checkWhole(engine.deps, { address: row.address, displayName: row.displayName, imap, smtp })
+  const failed = [checked.imap, checked.smtp].find((half) => half && !half.ok)
+  if (failed) return { ok: false, problem: 'mailbox-check-failed', params: { address: row.address, trouble: failed.trouble ?? 'unknown', serverWords: failed.serverWords } }
+  store.writeDurably((tx) => {
+    updateMailbox(tx, id, { ...halves(imap, smtp), receiving: stateOf(checked.imap), sending: stateOf(checked.smtp), failures: 0, loginRefusals: 0, lastErrorAt: null, lastErrorTrouble: null, lastErrorWords: '' })
+    if (imap) setSecret(tx, id, 'imap', ports.secrets.seal(imap.password))
+    if (smtp) setSecret(tx, id, 'smtp', ports.secrets.seal(smtp.password))
+    setActivity(tx, id, { is: 'connecting' }, ports.clock.now())
+    note(tx, ports.clock.now(), { what: 'signed-in-again', tone: 'ok', mailboxId: id })
+  })
+  await engine.open(id)
+  engine.sending.poke()
+  return { ok: true, id }
+}
+
+// One new password usually serves both halves; a half kept as it is keeps its own.
+function keptHalf({ deps: { store, ports } }: Engine, row: MailboxRow, half: 'imap' | 'smtp', password: string | undefined): HalfInput {
+  const sealed = sealedSecret(store.reader, row.id, half)
+  const kept = password ?? (sealed ? ports.secrets.open(sealed) : null) ?? ''
+  const [host, port, security, login, pinnedCertificate, allowPlaintext] =
+    half === 'imap'
+      ? [row.imapHost, row.imapPort, row.imapSecurity, row.imapLogin, row.imapPinned, row.imapPlaintext]
+      : [row.smtpHost, row.smtpPort, row.smtpSecurity, row.smtpLogin, row.smtpPinned, row.smtpPlaintext]
+  return host && port && security && login ? { host, port, security, login, pinnedCertificate, allowPlaintext, password: kept } : null
+}

@@ -1,0 +1,22 @@
+import type { MailboxId } from '../../shared/model/ids.ts'
+import { record } from '../store/facts.ts'
+import type { Writer } from '../store/handle.ts'
+import { addAttempt, interrupted, setCopy, settleOutbox } from '../store/outbox.ts'
+
+/**
+ * Letters whose attempt was interrupted (a crash, a power cut, a full disk). Not handed over: nobody has it, so it goes
+ * back to the queue, same id, same bytes. Handed over: nobody knows, so the user decides, and the Sent folder is asked.
+ */
+export function recoverInterrupted(tx: Writer, now: number, mailbox?: MailboxId): void {
+  for (const item of interrupted(tx)) {
+    if (mailbox !== undefined && item.mailboxId !== mailbox) continue
+    if (item.handedOverAt === null) {
+      settleOutbox(tx, item.id, { state: 'queued', because: null, serverWords: '', notBefore: now })
+      continue
+    }
+    settleOutbox(tx, item.id, { state: 'uncertain', because: 'crash-after-claim', serverWords: '' })
+    addAttempt(tx, item.id, { at: item.handedOverAt, outcome: 'uncertain', because: 'crash-after-claim', serverWords: '', durationMs: 0 })
+    setCopy(tx, item.id, { copy: 'pending', tries: 0, until: now })
+    record(tx, now, { type: 'letter.uncertain', mailboxId: item.mailboxId, conversationId: item.conversationId, messageId: item.messageId, outboxId: item.id, userId: item.userId })
+  }
+}

@@ -1,0 +1,49 @@
+import type { MailboxId } from '../../shared/model/ids.ts'
+import type { Waits } from '../mail/smtp/transmit.ts'
+import { wakeWaiting } from '../store/outbox.ts'
+import type { Deps } from './deps.ts'
+import { recoverInterrupted } from './recover.ts'
+import { createSendLoop } from './send-loop.ts'
+import { createSendQueue, type SendQueue } from './send-queue.ts'
+import { onSent } from './send-settle.ts'
+import { createSentCopies } from './sent-copy.ts'
+
+export interface Sending extends SendQueue {
+  /** The network is back, somebody signed in, a pause or a hold ended, a Sent folder was chosen: look at once. */
+  poke(): void
+  /** Letters that are not handed over go back to the queue. */
+  stop(): Promise<void>
+}
+
+export interface Around {
+  /** True while the mailbox's box can be used on the mail link. */
+  isOpen(mailbox: MailboxId): boolean
+  /** How long a server may take; for tests. */
+  waits?: Partial<Waits>
+}
+
+/** Takes up what the last run left, and sends from then on. One per office: the data folder's lock sees to that. */
+export function startSending(deps: Deps, { isOpen, waits }: Around): Sending {
+  const { store, ports } = deps
+  store.writeDurably((tx) => recoverInterrupted(tx, ports.clock.now()))
+  const copies = createSentCopies(deps, isOpen)
+  const loop = createSendLoop(deps, copies.wake, waits)
+  const wake = () => {
+    loop.wake()
+    copies.wake()
+  }
+  wake()
+  return {
+    ...createSendQueue(deps, { wake, onSent }),
+    poke() {
+      store.write((tx) => {
+        wakeWaiting(tx, ['no-network', 'needs-login'], ports.clock.now())
+      })
+      copies.lookAgain()
+      wake()
+    },
+    async stop() {
+      await Promise.all([loop.stop(), copies.stop()])
+    },
+  }
+}

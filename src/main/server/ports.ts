@@ -1,0 +1,24 @@
+import { randomBytes } from 'node:crypto'
+import { systemClock } from '../engine/clock.ts'
+import type { Ports } from '../engine/ports.ts'
+import { createMailLink } from '../mail/link.ts'
+import { openLog } from './log.ts'
+import { freeBytesOf, type OpenOffice } from './office.ts'
+import { threads } from './resources.ts'
+import { keyFileOf, keyFrom, secretBox } from './secrets.ts'
+
+const PARSERS = 2
+
+/** What the engine is given on this computer. `allowedHosts` are mail servers on private networks that the owner named. */
+export function portsOf({ place, installation }: OpenOffice, allowedHosts: readonly string[]): Ports {
+  const log = openLog(place.folder)
+  return {
+    clock: systemClock,
+    random: (bytes) => randomBytes(bytes),
+    secrets: secretBox(keyFrom(keyFileOf(place, installation))),
+    log,
+    link: createMailLink({ mailWorker: threads.mail, parseWorker: threads.parse, parsers: PARSERS, log }),
+    allowedHosts,
+    freeDiskBytes: () => freeBytesOf(place.folder),
+  }
+}

@@ -1,0 +1,107 @@
+import type { ContactId, ConversationId, MailboxId, MessageId, UserId } from '../../shared/model/ids.ts'
+import { fold } from '../../shared/text/fold.ts'
+import type { Reader } from './handle.ts'
+import { searchIdAt } from './messages.ts'
+import { idList } from './scope.ts'
+
+/** The FTS5 expression (with the mailboxes' marks in it) and what the index does not know. */
+export interface LetterQuestion {
+  match: string
+  mailboxes: readonly MailboxId[]
+  user: UserId
+  /** Folded parts of names or addresses. */
+  from: readonly string[]
+  to: readonly string[]
+  hasAttachment: boolean
+  isUnread: boolean
+  isUnbound: boolean
+  before: number | null
+  after: number | null
+  ids: readonly string[]
+  numbers: readonly number[]
+}
+
+/** Must run once on a connection that searches: `folded(text)` for names, which the index does not hold by role. */
+export function prepareSearch(db: Reader): void {
+  db.raw.function('folded', { deterministic: true }, (text) => ` ${fold(String(text ?? ''))}`)
+}
+
+/** Rowids of found letters below `below`, newest first: the index is walked down and left at the limit. */
+export function findLetters(db: Reader, q: LetterQuestion, below: number | null, limit: number): number[] {
+  const { where, args } = conditions(q)
+  const text = `SELECT s.rowid AS id FROM search s JOIN messages m ON m.search_id = s.rowid WHERE s.search MATCH ? AND s.rowid < ? AND s.rowid >= ? ${where} ORDER BY s.rowid DESC LIMIT ?`
+  const top = Math.min(below ?? Number.MAX_SAFE_INTEGER, q.before === null ? Number.MAX_SAFE_INTEGER : searchIdAt(q.before))
+  return db.sql<{ id: number }>(text).all(q.match, top, q.after === null ? 0 : searchIdAt(q.after), ...args, limit).map((row) => row.id)
+}
+
+function conditions(q: LetterQuestion): { where: string; args: (string | number)[] } {
+  const parts: string[] = []
+  const args: (string | number)[] = []
+  const add = (part: string, ...values: (string | number)[]) => {
+    parts.push(`AND ${part}`)
+    args.push(...values)
+  }
+  const person = (roles: string) =>
+    `EXISTS (SELECT 1 FROM message_addresses x JOIN addresses a ON a.id = x.address_id WHERE x.message_id = m.id AND x.role IN (${roles}) AND instr(folded(x.name || ' ' || a.email), ' ' || ?) > 0)`
+  for (const part of q.from) add(person("'from'"), part)
+  for (const part of q.to) add(person("'to', 'cc', 'bcc'"), part)
+  if (q.hasAttachment) add('m.has_attachments = 1')
+  if (q.isUnread) add('EXISTS (SELECT 1 FROM unread u WHERE u.user_id = ? AND u.message_id = m.id AND u.mailbox_id IN (SELECT value FROM json_each(?)))', q.user, idList(q.mailboxes))
+  if (q.isUnbound) add('EXISTS (SELECT 1 FROM conversation_messages n WHERE n.message_id = m.id AND n.contact_id IS NULL AND n.mailbox_id IN (SELECT value FROM json_each(?)))', idList(q.mailboxes))
+  if (q.ids.length) add('(m.message_id IN (SELECT value FROM json_each(?)) OR m.id IN (SELECT CAST(value AS INTEGER) FROM json_each(?)))', JSON.stringify(q.ids), JSON.stringify(q.ids))
+  if (q.numbers.length) {
+    const members = `SELECT n.message_id FROM conversation_messages n WHERE n.conversation_id IN
+      (SELECT id FROM conversations WHERE number IN (SELECT value FROM json_each(?)) UNION SELECT conversation_id FROM conversation_aliases WHERE number IN (SELECT value FROM json_each(?)))`
+    add(`s.rowid IN (SELECT search_id FROM messages WHERE id IN (${members}))`, idList(q.numbers), idList(q.numbers))
+  }
+  return { where: parts.join(' '), args }
+}
+
+export interface FoundLetter {
+  messageId: MessageId
+  conversationId: ConversationId
+  number: number
+  subject: string
+  fromName: string
+  fromEmail: string
+  at: number
+  hasAttachments: number
+  text: string
+  snippet: string
+}
+
+/** What a hit shows; null when the letter stands in no conversation of these mailboxes. */
+export function foundLetter(db: Reader, mailboxes: readonly MailboxId[], searchId: number): FoundLetter | null {
+  const text = `SELECT m.id AS messageId, n.conversation_id AS conversationId, c.number, m.subject, m.from_name AS fromName, m.from_email AS fromEmail, m.at,
+      m.has_attachments AS hasAttachments, m.snippet, substr(coalesce(b.text, ''), 1, 20000) AS text
+    FROM messages m JOIN conversation_messages n ON n.message_id = m.id AND n.mailbox_id IN (SELECT value FROM json_each(?))
+    JOIN conversations c ON c.id = n.conversation_id LEFT JOIN message_bodies b ON b.message_id = m.id WHERE m.search_id = ? ORDER BY n.id LIMIT 1`
+  return db.sql<FoundLetter>(text).get(idList(mailboxes), searchId) ?? null
+}
+
+export interface FoundPerson {
+  contactId: ContactId | null
+  name: string
+  email: string
+  company: string | null
+  phone: string
+}
+
+/** Contacts of whose name, company or addresses each word begins a word; at most `limit`. */
+export function findContacts(db: Reader, words: readonly string[], limit: number): FoundPerson[] {
+  const match = words.map(() => "instr(' ' || k.folded, ' ' || ?) > 0").join(' AND ')
+  const text = `SELECT k.id AS contactId, k.name, coalesce((SELECT a.email FROM contact_addresses ca JOIN addresses a ON a.id = ca.address_id
+      WHERE ca.contact_id = k.id ORDER BY ca.is_main DESC, ca.position LIMIT 1), '') AS email, co.name AS company, k.phone
+    FROM contacts k LEFT JOIN companies co ON co.id = k.company_id WHERE ${match} ORDER BY k.folded LIMIT ?`
+  return db.sql<FoundPerson>(text).all(...words, limit)
+}
+
+/** People of found letters who are nobody's contact: newest first, each address once. */
+export function findStrangers(db: Reader, searchIds: readonly number[], words: readonly string[], limit: number): FoundPerson[] {
+  const match = words.map(() => "instr(folded(a.name || ' ' || a.email), ' ' || ?) > 0").join(' AND ')
+  const text = `SELECT NULL AS contactId, a.name, a.email, NULL AS company, '' AS phone FROM addresses a
+    WHERE a.id IN (SELECT x.address_id FROM messages m JOIN message_addresses x ON x.message_id = m.id WHERE m.search_id IN (SELECT value FROM json_each(?)))
+      AND NOT EXISTS (SELECT 1 FROM contact_addresses ca WHERE ca.address_id = a.id)
+      AND NOT EXISTS (SELECT 1 FROM mailboxes b WHERE b.address = a.email) AND ${match} ORDER BY a.name_at DESC LIMIT ?`
+  return db.sql<FoundPerson>(text).all(idList(searchIds), ...words, limit)
+}

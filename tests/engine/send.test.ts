@@ -1,0 +1,311 @@
+import { afterEach, expect, test } from 'vitest'
+import { openSendOffice, PASSWORD, type SendOffice, type SendOfficeOptions } from './send-office.ts'
+
+let office: SendOffice
+const open = async (options?: SendOfficeOptions) => (office = await openSendOffice(options))
+afterEach(() => office.close())
+
+const MINUTE_MS = 60_000
+const anna = { name: 'Анна Белова', email: 'anna@client.example' }
+
+test('a letter arrives with exactly the bytes that were frozen, and is filed once in Sent', async () => {
+  await open()
+  await office.openLine()
+  const id = await office.send({ bcc: [{ name: '', email: 'boss@golub.example' }] })
+  expect(office.row(id).conversationId).not.toBeNull()
+  await office.until(() => office.row(id).state === 'sent')
+  const [handover] = office.practice.handovers
+  expect(handover?.to).toEqual(['anna@client.example', 'boss@golub.example'])
+  expect(handover?.messageId).toBe(office.item(id).messageIdHeader)
+  expect(handover?.messageId).toMatch(/^[0-9a-f]{32}@golub\.example$/)
+  expect(handover?.source?.toString()).not.toContain('boss@golub.example')
+  const parsed = (await office.deps.ports.link.parse(handover!.source!)).letter
+  expect(parsed).toMatchObject({ subject: 'Счёт на оплату', text: 'Добрый день, Анна!', from: { name: 'Иван Петров', email: 'ivan@golub.example' } })
+  const kept = office.store.reader.sql<{ sha256: string }>('SELECT sha256 FROM blobs WHERE id = ?').get(office.item(id).blobId)
+  expect(handover?.sha256).toBe(kept?.sha256)
+  office.clock.advance(25_000)
+  await office.until(() => office.row(id).copy === 'filed')
+  const sent = office.practice.folder('ivan@golub.example', 'Sent').letters
+  expect(sent.map((letter) => [...letter.flags])).toEqual([['\\Seen']])
+})
+
+test('the copy that the server files by itself is not filed again', async () => {
+  await open({ account: { filesOwnCopies: true } })
+  await office.openLine()
+  const id = await office.send()
+  await office.until(() => office.row(id).copy === 'by-server')
+  expect(office.practice.folder('ivan@golub.example', 'Sent').letters).toHaveLength(1)
+})
+
+test('a mailbox with two Sent folders waits for its owner to choose, and the letter is sent all the same', async () => {
+  await open()
+  await office.openLine()
+  office.store.write((tx) => tx.sql("UPDATE folders SET role = 'sent' WHERE path IN ('Sent', 'Trash')").run())
+  const id = await office.send()
+  await office.until(() => office.row(id).state === 'sent' && office.item(id).copyUntil === null)
+  expect(office.row(id).copy).toBe('pending')
+  office.store.write((tx) => tx.sql("UPDATE folders SET role = 'trash' WHERE path = 'Trash'").run())
+  office.clock.advance(25_000)
+  office.sending.poke()
+  await office.until(() => office.row(id).copy === 'filed')
+})
+
+test('a copy that cannot be filed is tried three times and then said to be missing; the letter stays sent', async () => {
+  await open()
+  await office.openLine()
+  const id = await office.send()
+  await office.until(() => office.row(id).state === 'sent')
+  office.store.write((tx) => tx.sql("UPDATE folders SET path = 'Gone' WHERE path = 'Sent'").run())
+  for (const minutes of [1, 1, 5]) {
+    office.clock.advance(minutes * MINUTE_MS)
+    await new Promise((resolve) => setTimeout(resolve, 150))
+  }
+  await office.until(() => office.row(id).copy === 'not-filed')
+  expect(office.row(id).state).toBe('sent')
+  expect(office.store.reader.sql('SELECT what FROM journal').all()).toContainEqual({ what: 'copy-not-filed' })
+})
+
+test('within the undo window a letter is a draft again with everything in place, and never leaves', async () => {
+  await open({ undoSeconds: 10 })
+  const content = { cc: [{ name: '', email: 'cc@client.example' }], bcc: [{ name: 'Тихо', email: 'bcc@client.example' }], html: '<div>Текст <b>с</b> начинкой</div>', afterSend: 'closed' as const }
+  const id = await office.send(content)
+  const row = office.row(id)
+  expect(row).toMatchObject({ state: 'queued', because: 'undo-window', until: office.clock.now() + 10_000 })
+  office.clock.advance(9_000)
+  const undone = office.sending.undo(office.user, row.id)
+  expect(undone).toMatchObject({ ok: true, value: { ...content, to: [anna], subject: 'Счёт на оплату', mode: 'new' } })
+  office.clock.advance(60_000)
+  expect(office.row(id).state).toBe('cancelled')
+  expect(office.practice.handovers).toEqual([])
+  for (const table of ['messages', 'conversations', 'blobs', 'search']) expect(office.store.reader.sql(`SELECT count(*) AS n FROM ${table}`).get(), table).toEqual({ n: 0 })
+  expect(office.sending.undo(office.user, row.id)).toMatchObject({ ok: false, problem: 'too-late-to-undo' })
+})
+
+test('the first attempt starts as soon as the undo window is over, and then it is too late to undo', async () => {
+  await open({ undoSeconds: 10 })
+  office.practice.faults.smtp = { replyDelayMs: 300 }
+  const id = await office.send()
+  office.clock.advance(10_000)
+  await office.until(() => office.row(id).state === 'sending')
+  expect(office.sending.undo(office.user, office.row(id).id)).toMatchObject({ ok: false, problem: 'too-late-to-undo' })
+  await office.until(() => office.row(id).state === 'sent')
+  expect(office.practice.received(office.item(id).messageIdHeader)).toBe(1)
+})
+
+test.each([
+  ['MAIL', 'sender'], ['RCPT', 'recipient'], ['DATA', 'data'], ['DOT', 'letter'],
+] as const)('a temporary refusal at %s is tried again after 1, 5, 15, 60 minutes, then every 4 hours, and gives up after a day', async (phase) => {
+  await open()
+  office.practice.faults.smtp = { refuse: [{ phase, code: 451, text: 'Try later' }] }
+  const id = await office.send()
+  await office.until(() => office.row(id).state === 'deferred')
+  const waits: number[] = []
+  while (office.row(id).state === 'deferred') {
+    const wait = office.row(id).until! - office.clock.now()
+    waits.push(wait / MINUTE_MS)
+    const { attempts } = office.row(id)
+    office.clock.advance(wait)
+    await office.until(() => office.row(id).attempts > attempts && office.row(id).state !== 'sending')
+  }
+  expect(waits).toEqual([1, 5, 15, 60, 240, 240, 240, 240, 240])
+  expect(office.row(id)).toMatchObject({ state: 'failed', because: 'temporary', deliveries: [{ state: 'refused' }] })
+  expect(office.row(id).serverWords).toContain('Try later')
+  office.practice.faults.smtp = {}
+  expect(office.sending.retry(office.user, office.row(id).id)).toMatchObject({ ok: true })
+  await office.until(() => office.row(id).state === 'sent')
+  expect(office.practice.received(office.item(id).messageIdHeader)).toBe(1)
+})
+
+test.each([['MAIL', 'sender-refused', '553 sender address rejected: not owned by user'], ['RCPT', 'unknown-recipient', '550 5.1.1 user unknown'], ['DATA', 'refused', '554 no'], ['DOT', 'spam-suspected', '554 5.7.1 looks like spam']] as const)(
+  'a final refusal at %s fails the letter at once, in the words of the server',
+  async (phase, because, words) => {
+    await open()
+    office.practice.faults.smtp = { refuse: [{ phase, code: Number(words.slice(0, 3)), text: words.slice(4) }] }
+    const id = await office.send()
+    await office.until(() => office.row(id).state === 'failed')
+    expect(office.row(id)).toMatchObject({ because, attempts: 1, deliveries: [{ state: 'refused' }] })
+    expect(office.row(id).serverWords).toContain(words)
+    const back = office.sending.toDraft(office.user, office.row(id).id)
+    expect(back).toMatchObject({ ok: true, value: { subject: 'Счёт на оплату', to: [anna] } })
+  },
+)
+
+test('a line that breaks while the letter is on its way is tried again; the letter arrives once', async () => {
+  await open()
+  office.practice.faults.smtp = { drop: { when: 'before-dot', times: 1 } }
+  const id = await office.send({ html: `<div>${'Большое письмо. '.repeat(250_000)}</div>` })
+  await office.until(() => office.row(id).state === 'deferred')
+  expect(office.row(id)).toMatchObject({ because: 'temporary', attempts: 1 })
+  office.clock.advance(MINUTE_MS)
+  await office.until(() => office.row(id).state === 'sent')
+  expect(office.practice.received(office.item(id).messageIdHeader)).toBe(1)
+})
+
+test.each([true, false])('a line that breaks after the letter was handed over (server kept it: %s) is never sent again by itself', async (isKept) => {
+  await open()
+  office.practice.faults.smtp = { drop: { when: 'after-dot', times: 1, isKept } }
+  const id = await office.send()
+  await office.until(() => office.row(id).state === 'uncertain')
+  expect(office.row(id)).toMatchObject({ because: 'connection-lost-after-data', until: null })
+  office.clock.advance(48 * 60 * MINUTE_MS)
+  office.sending.poke()
+  await office.restart()
+  await new Promise((resolve) => setTimeout(resolve, 100))
+  expect(office.row(id).state).toBe('uncertain')
+  expect(office.practice.handovers).toHaveLength(1)
+  const first = office.practice.handovers[0]
+  expect(office.sending.resolve(office.user, office.row(id).id, isKept ? 'arrived' : 'send-again')).toMatchObject({ ok: true })
+  await office.until(() => office.row(id).state === 'sent')
+  expect(office.practice.received(office.item(id).messageIdHeader)).toBe(1)
+  for (const handover of office.practice.handovers) expect(handover.sha256).toBe(first?.sha256)
+})
+
+test('an uncertain letter that lies in the Sent folder of the server has been sent', async () => {
+  await open({ account: { filesOwnCopies: true } })
+  await office.openLine()
+  office.practice.faults.smtp = { drop: { when: 'after-dot', times: 1, isKept: true } }
+  const id = await office.send()
+  await office.until(() => office.row(id).state === 'sent')
+  expect(office.row(id)).toMatchObject({ copy: 'by-server', deliveries: [{ state: 'accepted' }] })
+  expect(office.practice.handovers).toHaveLength(1)
+})
+
+test('a reply that comes late still counts; one that never comes leaves the letter uncertain', async () => {
+  await open({ waits: { finalReplyMs: 600 } })
+  office.practice.faults.smtp = { replyDelayMs: 250 }
+  const late = await office.send()
+  await office.until(() => office.row(late).state === 'sent')
+  office.practice.faults.smtp = { replyDelayMs: 2000 }
+  const never = await office.send()
+  await office.until(() => office.row(never).state === 'uncertain')
+})
+
+test('of three recipients one is refused: the other two have the letter and never get it again', async () => {
+  await open()
+  office.practice.faults.smtp = { refuse: [{ phase: 'RCPT', address: 'nobody@client.example', code: 550, text: '5.1.1 user unknown' }] }
+  const id = await office.send({ to: [anna, { name: '', email: 'nobody@client.example' }], cc: [{ name: '', email: 'third@client.example' }] })
+  await office.until(() => office.row(id).state === 'sent')
+  expect(office.row(id)).toMatchObject({ because: 'partly-refused', deliveries: [{ state: 'accepted' }, { state: 'refused', serverWords: '550 5.1.1 user unknown' }, { state: 'accepted' }] })
+  office.practice.faults.smtp = {}
+  office.sending.retry(office.user, office.row(id).id)
+  await office.until(() => office.row(id).state === 'sent' && office.row(id).because === null)
+  expect(office.practice.handovers.map((one) => one.to)).toEqual([['anna@client.example', 'third@client.example'], ['nobody@client.example']])
+})
+
+test('a recipient who is put off gets the letter later, alone', async () => {
+  await open()
+  office.practice.faults.smtp = { refuse: [{ phase: 'RCPT', address: 'slow@client.example', code: 451, text: '4.7.1 Greylisted, try again later', times: 1 }] }
+  const id = await office.send({ to: [anna, { name: '', email: 'slow@client.example' }] })
+  await office.until(() => office.row(id).state === 'deferred')
+  expect(office.row(id)).toMatchObject({ because: 'greylisted', deliveries: [{ state: 'accepted' }, { state: 'waiting' }] })
+  office.clock.advance(MINUTE_MS)
+  await office.until(() => office.row(id).state === 'sent')
+  expect(office.practice.handovers.map((one) => one.to)).toEqual([['anna@client.example'], ['slow@client.example']])
+})
+
+test('a wrong password turns the mailbox at once and fails the letter after the second try; with the right one it leaves', async () => {
+  await open()
+  office.practice.faults.smtp = { refuse: [{ phase: 'AUTH', code: 535, text: '5.7.8 authentication failed' }] }
+  const id = await office.send()
+  await office.until(() => office.row(id).state === 'deferred')
+  expect(sendingHalf()).toMatchObject({ sending: 'fails', trouble: 'wrong-password' })
+  office.clock.advance(MINUTE_MS)
+  await office.until(() => office.row(id).state === 'failed')
+  expect(office.row(id)).toMatchObject({ because: 'auth', attempts: 2 })
+  expect(JSON.stringify([office.row(id), office.logged])).not.toContain(PASSWORD)
+  office.practice.faults.smtp = {}
+  office.sending.retry(office.user, office.row(id).id)
+  await office.until(() => office.row(id).state === 'sent')
+  expect(sendingHalf()).toMatchObject({ sending: 'works' })
+})
+
+test('a server that offers no sign-in, or none at all behind the port, fails the letter after the second try', async () => {
+  await open()
+  office.practice.faults.smtp = { withoutAuth: true }
+  const id = await office.send()
+  await office.until(() => office.row(id).state === 'deferred')
+  office.store.write((tx) => tx.sql('UPDATE mailboxes SET smtp_port = 1').run())
+  office.clock.advance(MINUTE_MS)
+  await office.until(() => office.row(id).state === 'failed')
+  expect(sendingHalf()).toMatchObject({ sending: 'fails', trouble: 'refused' })
+})
+
+test('without a network letters wait without counting, and leave in their order, each once, when it is back', async () => {
+  await open()
+  // Loopback has no route to this address: the system says so at once, as it does without a network.
+  office.store.write((tx) => tx.sql("UPDATE mailboxes SET smtp_host = '255.255.255.255'").run())
+  office.deps.ports.allowedHosts = ['*']
+  const ids = [await office.send({ subject: 'Первое' }), await office.send({ subject: 'Второе' }), await office.send({ subject: 'Третье' })]
+  await office.until(() => ids.every((id) => office.row(id).state === 'deferred'))
+  for (const id of ids) expect(office.row(id)).toMatchObject({ because: 'no-network', attempts: 0 })
+  for (let hour = 0; hour < 30; hour++) office.clock.advance(60 * MINUTE_MS)
+  await office.until(() => ids.every((id) => office.row(id).state === 'deferred'))
+  office.store.write((tx) => tx.sql("UPDATE mailboxes SET smtp_host = '127.0.0.1'").run())
+  office.sending.poke()
+  await office.until(() => ids.every((id) => office.row(id).state === 'sent'))
+  expect(office.practice.handovers.map((one) => one.messageId)).toEqual(ids.map((id) => office.item(id).messageIdHeader))
+})
+
+test('a paused mailbox keeps its letters and says so; they leave when the pause ends', async () => {
+  await open()
+  office.store.write((tx) => tx.sql("UPDATE mailboxes SET activity = 'paused'").run())
+  const id = await office.send()
+  office.clock.advance(MINUTE_MS)
+  expect(office.row(id)).toMatchObject({ state: 'queued', because: 'mailbox-paused', until: null })
+  office.store.write((tx) => tx.sql("UPDATE mailboxes SET activity = 'watching'").run())
+  office.sending.poke()
+  await office.until(() => office.row(id).state === 'sent')
+})
+
+test('a restored file sends nothing until the hold is released', async () => {
+  await open()
+  office.store.write((tx) => tx.sql("INSERT INTO settings (key, value) VALUES ('hold', '1')").run())
+  const id = await office.send()
+  office.clock.advance(MINUTE_MS)
+  expect(office.row(id).state).toBe('queued')
+  office.store.write((tx) => tx.sql("DELETE FROM settings WHERE key = 'hold'").run())
+  office.sending.poke()
+  await office.until(() => office.row(id).state === 'sent')
+})
+
+test('the claim, and the note before the final dot, are on the disk before anything goes on', async () => {
+  await open()
+  const modes: string[] = []
+  const { raw } = office.store.reader
+  const durably = office.store.writeDurably
+  office.deps.store = {
+    ...office.store,
+    writeDurably: (work) =>
+      durably((tx) => {
+        const done = work(tx)
+        const row = tx.sql<{ state: string; handed: number | null }>('SELECT state, handed_over_at AS handed FROM outbox').get()
+        modes.push(`${row?.state}${row?.handed ? ' handed over' : ''} synchronous=${raw.pragma('synchronous', { simple: true })} letters=${office.practice.handovers.length}`)
+        return done
+      }),
+  }
+  await office.restart()
+  modes.length = 0
+  const id = await office.send()
+  await office.until(() => office.row(id).state === 'sent')
+  // 2 is FULL.
+  expect(modes).toEqual(['queued synchronous=2 letters=0', 'sending synchronous=2 letters=0', 'sending handed over synchronous=2 letters=0', 'sent synchronous=2 letters=1'])
+})
+
+test('a letter of ten thousand recipients, a line break in a header and an address without a server are refused with a word', async () => {
+  await open()
+  const refused = async (change: Parameters<SendOffice['draft']>[0]) => {
+    const draft = office.draft(change)
+    return office.sending.sendDraft(office.user, draft.id as never, draft.revision)
+  }
+  const crowd = Array.from({ length: 10_000 }, (_, n) => ({ name: '', email: `a${n}@client.example` }))
+  expect(await refused({ to: crowd })).toMatchObject({ problem: 'too-many-recipients' })
+  expect(await refused({ to: [] })).toMatchObject({ problem: 'no-recipients' })
+  expect(await refused({ to: [{ name: '', email: 'anna' }] })).toMatchObject({ problem: 'recipients-malformed', field: 'to' })
+  expect(await refused({ cc: [{ name: 'A\r\nBcc: evil@example.com', email: 'a@client.example' }] })).toMatchObject({ problem: 'recipients-malformed', field: 'cc' })
+  expect(await refused({ subject: 'A\r\nBcc: evil@example.com' })).toMatchObject({ problem: 'bad-input', field: 'subject' })
+  expect(office.store.reader.sql('SELECT count(*) AS n FROM outbox').get()).toEqual({ n: 0 })
+})
+
+function sendingHalf() {
+  return office.store.reader.sql('SELECT sending, last_error_trouble AS trouble FROM mailboxes').get()
+}
