@@ -64,7 +64,10 @@ export function createHistory(id: MailboxId, deps: Deps): History {
   }
 
   async function wantedUids(folder: FolderRow): Promise<number[] | Failure> {
-    const since = mailboxById(store.reader, id)?.depthSince ?? null
+    const mailbox = mailboxById(store.reader, id)
+    // "Only new letters": what lay here before is left alone (SEARCH SINCE knows days only, and would take today's).
+    if (mailbox?.depthKind === 'new') return []
+    const since = mailbox?.depthSince ?? null
     const answer = await ports.link.uids(id, folder.path, since ?? undefined)
     if (!answer.ok) return answer
     if (answer.uidValidity !== folder.uidValidity) {

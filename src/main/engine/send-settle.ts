@@ -34,7 +34,8 @@ export function settleAttempt(tx: Writer, tried: Tried, told: Told, now: number)
   const { item } = tried
   const outcome = clipped(outcomeOf(told, { attempts: tried.attempts, firstTriedAt: tried.firstTriedAt, now }))
   noteSendingHalf(tx, item, told, now)
-  if (outcome.is === 'deferred' && outcome.because === 'no-network') return waitForNetwork(tx, item, outcome.serverWords, now)
+  // A day without a network is no reason to give a letter up: nobody has refused it.
+  if ('because' in outcome && outcome.because === 'no-network') return waitForNetwork(tx, item, outcome.serverWords, now)
 
   noteDeliveries(tx, item, told, outcome, tried, now)
   const deliveries = deliveriesOf(tx, item.id)

@@ -187,7 +187,7 @@ async function write(session: Session, letter: StoredLetter, pieces: Piece[]): P
 
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
 
-export function internalDate(at: number): string {
+function internalDate(at: number): string {
   const date = new Date(at)
   const day = String(date.getUTCDate()).padStart(2, ' ')
   return `${day}-${MONTHS[date.getUTCMonth()]}-${date.getUTCFullYear()} ${date.toISOString().slice(11, 19)} +0000`

@@ -1,3 +1,7 @@
+import { execFileSync } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { ImapFlow } from 'imapflow'
 import { createTransport } from 'nodemailer'
 import { afterEach, expect, test } from 'vitest'
@@ -291,4 +295,44 @@ test('a letter sent by SMTP arrives at a local account and is logged with its ha
   expect(server.handovers[0]?.sha256).toMatch(/^[0-9a-f]{64}$/)
   expect(server.received('mine@sever-svet.example')).toBe(1)
   expect(heard).toEqual(['mine@sever-svet.example'])
+})
+
+test.each([false, true])('both halves speak TLS, from the first byte: %s', async (isTlsFromStart) => {
+  const folder = mkdtempSync(join(tmpdir(), 'golub-practice-'))
+  const [key, cert] = [join(folder, 'key.pem'), join(folder, 'cert.pem')]
+  execFileSync(
+    'openssl',
+    [
+      'req',
+      '-x509',
+      '-newkey',
+      'rsa:2048',
+      '-nodes',
+      '-keyout',
+      key,
+      '-out',
+      cert,
+      '-days',
+      '2',
+      '-subj',
+      '/CN=127.0.0.1',
+    ],
+    { stdio: 'ignore' },
+  )
+  await start({ tls: { key: readFileSync(key, 'utf8'), cert: readFileSync(cert, 'utf8'), isTlsFromStart } })
+  rmSync(folder, { recursive: true })
+  const tls = { rejectUnauthorized: false }
+  const client = await connect({ secure: isTlsFromStart, ...(isTlsFromStart ? {} : { doSTARTTLS: true }), tls })
+  expect(client.secureConnection).toBe(true)
+  expect((await client.mailboxOpen('INBOX')).exists).toBe(5)
+  const transport = createTransport({
+    host: server.host,
+    port: server.smtpPort,
+    secure: isTlsFromStart,
+    requireTLS: !isTlsFromStart,
+    auth: { user: ADDRESS, pass: 'secret' },
+    tls,
+  })
+  await transport.sendMail({ from: ADDRESS, to: ADDRESS, text: 't', messageId: '<tls@sever-svet.example>' })
+  expect(server.received('tls@sever-svet.example')).toBe(1)
 })

@@ -31,7 +31,7 @@ export interface AccountSpec {
   filesOwnCopies?: boolean
 }
 
-export const FLAGGED_FOLDERS: FolderSpec[] = [
+const FLAGGED_FOLDERS: FolderSpec[] = [
   { path: 'INBOX' },
   { path: 'Sent', use: '\\Sent' },
   { path: 'Drafts', use: '\\Drafts' },

@@ -53,7 +53,8 @@ start() {
     read -r imap imaps < <(free_ports)
     sed -e "s|@STATE@|$state|g; s|@USER@|$user|g; s|@GROUP@|$group|g; s|@IMAP@|$imap|; s|@IMAPS@|$imaps|" "$here/dovecot.conf.in" > "$state/dovecot.conf"
     give_to_user "$state"
-    if as_user dovecot -c "$state/dovecot.conf"; then
+    # A daemon that keeps our output open would keep the caller waiting for its end.
+    if as_user dovecot -c "$state/dovecot.conf" >/dev/null 2>>"$state/dovecot.log"; then
       for _ in $(seq 100); do
         if is_alive && answers "$imap"; then
           (umask 077

@@ -1,7 +1,7 @@
 import { hash } from './chance.ts'
 import { encode, type OldCharset } from './charset.ts'
 
-export interface FileInLetter {
+interface FileInLetter {
   name: string
   mime: string
   bytes: Buffer

@@ -8,7 +8,7 @@ export function picture(variant: number): Buffer {
   const known = pictures.get(variant)
   if (known) return known
   const lamps = Array.from({ length: 5 + variant }, (_, i) => ({
-    x: 40 + ((i * 397 + variant * 61) % 400),
+    x: 30 + ((i * 137 + variant * 61) % 420),
     y: 40 + ((i * 131) % 90),
     warm: (variant + i) % 3,
   }))

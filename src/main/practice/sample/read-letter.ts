@@ -63,7 +63,7 @@ function unquote(text: string): Buffer {
 }
 
 /** Encoded words of RFC 2047 in UTF-8, the only charset our program writes. */
-export function decodeWords(header: string): string {
+function decodeWords(header: string): string {
   // A letter may be cut in two between words, so bytes are joined before they become text.
   const bytes = header
     .replace(/\?=\s+=\?/g, '?==?')

@@ -6,7 +6,7 @@
 import { hash } from './chance.ts'
 import { dayAndMonth } from './stamp.ts'
 
-export interface Step {
+interface Step {
   isOurs: boolean
   afterMinutes: number
   text: string

@@ -41,7 +41,7 @@ const STREETS = [
 const DAYS_RU = ['в понедельник', 'во вторник', 'в среду', 'в четверг', 'в пятницу']
 const CITIES = ['Тюменью', 'Пермью', 'Казанью', 'Самарой', 'Тверью', 'Уфой']
 
-export function subjectOf(talk: Talk): string {
+function subjectOf(talk: Talk): string {
   return fill(pick(`${talk.seed}subject`, talk.story.subjects), filling(talk, 0))
 }
 
@@ -109,7 +109,7 @@ function author(talk: Talk, isOurs: boolean): Person {
   return { ...talk.seller, ...ourName(talk), language: talk.client.language, company }
 }
 
-export function messageId(talk: Talk, step: number): string {
+function messageId(talk: Talk, step: number): string {
   const isOurs = talk.story.steps[step]?.isOurs ?? false
   const domain = isOurs ? OFFICE.domain : (talk.client.email.split('@')[1] ?? '')
   const unique = token(`${talk.seed}/${step}`)

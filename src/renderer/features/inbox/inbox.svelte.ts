@@ -4,10 +4,16 @@ import type { Order } from './list-items.ts'
 import { Pages } from './pages.svelte.ts'
 
 const ORDER = 'golub.inbox.order'
+const KEPT = 6
+
+/** Lists left behind, newest last: Back finds the same rows at the same place. */
+const kept = new Map<string, { pages: Pages; offset: number }>()
 
 /** The list as the user sees it: what is asked, which row is active, which rows are picked. */
 export class Inbox {
-  pages: Pages = $state.raw(null as unknown as Pages) // Set in the constructor through `ask`; never read before.
+  pages: Pages = $state.raw(new Pages({ view: 'all', order: 'date', unread: false }))
+  /** Where the list stands, in px; told by the list, and told to it when a kept list comes back. */
+  offset = 0
   /** The row the keyboard stands on. */
   activeId: number | null = $state(null)
   picked: ReadonlySet<number> = $state.raw(new Set())
@@ -33,8 +39,12 @@ export class Inbox {
   }
 
   ask(view: InboxView, unread: boolean): void {
-    this.pages?.stop()
-    this.pages = new Pages({ view, unread, order: Inbox.orderOf(view) }, this.#beforeSwap)
+    this.stop()
+    const question = { view, unread, order: Inbox.orderOf(view) }
+    const before = kept.get(JSON.stringify(question))
+    this.offset = before?.offset ?? 0
+    this.pages = before?.pages ?? new Pages(question)
+    this.pages.start(this.#beforeSwap)
     this.picked = new Set()
     this.activeId = null
   }
@@ -44,8 +54,14 @@ export class Inbox {
     this.ask(this.pages.question.view, this.pages.question.unread)
   }
 
+  /** Leaves the list and keeps it for Back. */
   stop(): void {
     this.pages.stop()
+    if (!this.pages.isAnswered) return
+    const key = JSON.stringify(this.pages.question)
+    kept.delete(key)
+    kept.set(key, { pages: this.pages, offset: this.offset })
+    if (kept.size > KEPT) kept.delete(kept.keys().next().value ?? '')
   }
 
   row(id: number | null): ConversationRow | undefined {

@@ -52,24 +52,33 @@ export class Pages {
   #running = false
   #again = false
   #isMore = false
-  #isGone = false
-  #stop: () => void
-  #beforeSwap: () => () => void
+  #isGone = true
+  #stop: () => void = () => undefined
+  #beforeSwap: () => () => void = () => () => undefined
 
-  /** `beforeSwap` runs right before rows change and its answer right after: the place to keep the scroll position. */
-  constructor(question: Question, beforeSwap: () => () => void) {
+  constructor(question: Question) {
     this.question = question
+  }
+
+  /**
+   * Asks and keeps asking; rows kept from the last time show meanwhile. `beforeSwap` runs right before rows change and
+   * its answer right after: the place to keep the scroll position.
+   */
+  start(beforeSwap: () => () => void): void {
+    this.#isGone = false
     this.#beforeSwap = beforeSwap
-    this.#stop = onChanges(['conversations', 'outbox'], () => {
+    const spoil = () => {
       this.#pages = this.#pages.map((page) => ({ ...page, isStale: true }))
       void this.refresh()
-    })
-    void this.refresh()
+    }
+    this.#stop = onChanges(['conversations', 'outbox'], spoil)
+    spoil()
   }
 
   stop(): void {
     this.#isGone = true
     this.#stop()
+    this.unpatch()
   }
 
   /** The rows on the screen: the next page is asked before its first row is needed, stale ones when they are seen. */

@@ -27,7 +27,7 @@ function factsOf(warning: Warning): DoubtFact[] {
   if (warning.kind !== 'authentication-failed') return []
   const failed = warning.checks.filter((check) => !check.passed)
   const passed = warning.checks.filter((check) => check.passed)
-  const words = [failed.length > 0 ? m.letter_doubt_failed({ names: upper(failed) }) : '', passed.length > 0 ? m.letter_doubt_passed({ names: upper(passed) }) : '']
+  const words = [failed.length > 0 ? m.letter_doubt_failed({ names: upper(failed), n: failed.length }) : '', passed.length > 0 ? m.letter_doubt_passed({ names: upper(passed), n: passed.length }) : '']
   return [{ state: 'bad', title: m.letter_doubt_check_auth(), fact: words.filter((part) => part !== '').join(', ') }]
 }
 

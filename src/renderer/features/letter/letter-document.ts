@@ -18,12 +18,12 @@ export type Paper = {
 export function frameDocument(letter: CleanLetter, paper: Paper, language: string): string {
   const policy = `<meta http-equiv="Content-Security-Policy" content="${POLICY}">`
   const head = `<meta charset="utf-8">${policy}<meta name="referrer" content="no-referrer">`
-  const styles = `<style>${base(paper)}</style><style>${letter.css}</style><style>${GUARD}</style>`
+  const styles = `<style>${base(letter, paper)}</style><style>${letter.css}</style><style>${GUARD}</style>`
   const lang = language === 'ru' || language === 'en' ? ` lang="${language}"` : ''
   return `<!doctype html><html${lang}><head>${head}${styles}</head><body><div>${letter.html}</div></body></html>`
 }
 
-function base(paper: Paper): string {
+function base(letter: CleanLetter, paper: Paper): string {
   const isWhite = paper.kind !== 'page'
   const colours = isWhite
     ? 'color-scheme:light;background:#fff;color:#222'
@@ -32,7 +32,7 @@ function base(paper: Paper): string {
   return `
 html{${colours};font:14px/1.57 ${paper.font};-webkit-text-size-adjust:100%}
 body{margin:0;overflow-wrap:break-word}
-body>div{padding:${isWhite ? '18px 20px' : '0'}}
+body>div{padding:${isWhite && !letter.isDesigned ? '18px 20px' : '0'}}
 a{color:${isWhite ? '#1a56c4' : paper.link}} a:not([href]){text-decoration:underline;cursor:not-allowed}
 p{margin:0 0 9px} ul,ol{margin:0 0 9px;padding-left:18px} pre{white-space:pre-wrap}
 blockquote{margin:0 0 9px;padding-left:12px;border-left:2px solid ${isWhite ? '#ddd' : 'currentcolor'}}
@@ -41,7 +41,7 @@ ${paper.kind === 'dark' ? turned : ''}
 details.${QUOTE_CLASS}{display:block;margin:6px 0}
 .${QUOTE_CLASS}>summary{display:inline-flex;align-items:center;height:24px;cursor:default;list-style:none;outline-offset:2px}
 .${QUOTE_CLASS}>summary::-webkit-details-marker{display:none}
-.${QUOTE_CLASS}>summary::before{content:"···";padding:0 6px;height:16px;border-radius:8px;font:700 14px/10px ${paper.font};letter-spacing:1px;
+.${QUOTE_CLASS}>summary::before{content:"···";display:inline-flex;align-items:center;padding:0 6px;height:16px;border-radius:8px;font:700 14px/10px ${paper.font};letter-spacing:1px;
 background:${isWhite ? '#eee' : 'color-mix(in srgb,currentcolor 9%,transparent)'};color:${isWhite ? '#555' : 'inherit'};opacity:.9}
 img[data-hidden]{box-sizing:border-box;border:1px dashed #999;border-radius:4px;height:34px!important;min-width:24px;max-width:100%}`
 }

@@ -13,6 +13,8 @@ export type CleanLetter = {
   hasQuote: boolean
   /** Brings no colours and no pictures of its own: it is shown in the colours of the page. */
   isPlain: boolean
+  /** Laid out as a page of its own: it brings its margins. */
+  isDesigned: boolean
 }
 
 const ALLOWED: Config = {
@@ -71,7 +73,14 @@ export async function cleanLetter(html: string, slices: Slices): Promise<CleanLe
     pictures: found.pictures,
     hasQuote,
     isPlain,
+    isDesigned: !isPlain && isLaidOut(sheet),
   }
+}
+
+/** A table across the letter, or a background under all of it. */
+function isLaidOut(sheet: HTMLElement): boolean {
+  if (sheet.hasAttribute('bgcolor') || sheet.style.backgroundColor !== '') return true
+  return Array.from(sheet.querySelectorAll('table')).some((table) => /^(?:100%|[4-9]\d\d(?:px)?)$/.test(table.getAttribute('width') ?? table.style.width))
 }
 
 type Found = { links: string[]; pictures: string[]; isColoured: boolean; hasPictures: boolean }

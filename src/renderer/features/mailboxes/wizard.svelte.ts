@@ -134,7 +134,7 @@ export class Wizard {
       }
       if (!mine.signal.aborted) this.check = { ...this.check, isDone: true }
     } catch (error) {
-      if (!mine.signal.aborted) this.checkError = error
+      console.error("DBG", error); if (!mine.signal.aborted) this.checkError = error
     }
   }
 

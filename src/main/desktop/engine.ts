@@ -1,0 +1,32 @@
+// The engine's own process inside the desktop program: a stalled or crashed engine never freezes the window.
+import { placeOf } from '../server/data-folder.ts'
+import { startHost } from '../server/host.ts'
+import { sentenceOf } from '../server/stop.ts'
+import { queuedCount } from '../store/outbox.ts'
+import type { FromEngine, ToEngine } from './messages.ts'
+
+const shell = process.parentPort
+const isSample = process.argv.includes('--sample')
+
+void run()
+
+async function run(): Promise<void> {
+  try {
+    const host = await startHost({ place: placeOf(null, isSample), isSample, isDesktop: true, port: null, host: '127.0.0.1', allowHosts: [] })
+    tell({ is: 'ready', url: host.entry() })
+    shell.on('message', ({ data }) => {
+      // Only our own shell holds the other end.
+      const message = data as ToEngine
+      if (message.is === 'reconnect') host.reconnect()
+      if (message.is === 'entry') tell({ is: 'ready', url: host.entry() })
+      if (message.is === 'waiting?') tell({ is: 'waiting', letters: host.waitingToSend() })
+      if (message.is === 'stop') void host.close().then(() => process.exit(0))
+    })
+  } catch (error) {
+    tell({ is: 'failed', sentence: sentenceOf(error) })
+  }
+}
+
+function tell(message: FromEngine): void {
+  shell.postMessage(message)
+}

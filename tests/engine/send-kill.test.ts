@@ -1,0 +1,89 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { createInterface } from 'node:readline'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterAll, expect, test } from 'vitest'
+import { startPracticeServer } from '../../src/main/practice/server.ts'
+import { openReader, openStore } from '../../src/main/store/database.ts'
+import { addMailbox, setSecret } from '../../src/main/store/mailboxes.ts'
+import { migrate } from '../../src/main/store/migrate.ts'
+import { addUser } from '../../src/main/store/users.ts'
+import { IVAN, PASSWORD } from './send-office.ts'
+
+const KILLS = Number(process.env.GOLUB_SEND_KILLS ?? 20)
+const LETTERS = KILLS * 5
+const HOST = fileURLToPath(new URL('./send-kill-host.ts', import.meta.url))
+const folder = mkdtempSync(join(tmpdir(), 'golub-send-kill-'))
+const file = join(folder, 'office.sqlite')
+let child: ChildProcess | null = null
+afterAll(() => {
+  child?.kill('SIGKILL')
+  rmSync(folder, { recursive: true, force: true })
+})
+
+test(`a program killed at ${KILLS} random moments of sending sends every letter, and none twice`, { timeout: 30_000 + KILLS * 6_000 }, async () => {
+  const practice = await startPracticeServer({ now: Date.now, accounts: [{ address: IVAN, password: PASSWORD }], faults: { smtp: { replyDelayMs: 15 } } })
+  prepare(practice.host, practice.smtpPort)
+  let kills = 0
+  for (;;) {
+    // Beyond the start of sending, so that most kills hit a letter at some step of its way.
+    const isDone = await run(kills < KILLS ? Math.random() * 250 : null)
+    if (isDone) break
+    kills++
+  }
+  const { reader, close } = openReader(file)
+  const letters = reader.sql<{ id: string; state: string; subject: string }>('SELECT message_id_header AS id, state, subject FROM outbox ORDER BY id').all()
+  close()
+  await practice.close()
+  expect(new Set(letters.map((one) => one.subject)).size).toBe(LETTERS)
+  expect(letters).toHaveLength(LETTERS)
+  for (const { id, state, subject } of letters) {
+    expect(['sent', 'uncertain'], subject).toContain(state)
+    // What the sink saw, not what we believe: once where we say so, at most once where we say that nobody knows.
+    const times = practice.received(id)
+    if (state === 'sent') expect(times, `${subject} reached the server`).toBe(1)
+    else expect(times, `${subject}, uncertain, reached the server`).toBeLessThanOrEqual(1)
+  }
+  const uncertain = letters.filter((one) => one.state === 'uncertain').length
+  expect(uncertain).toBeLessThanOrEqual(kills)
+  expect(practice.handovers.every((one) => letters.some((letter) => letter.id === one.messageId))).toBe(true)
+  console.log(`${LETTERS} letters, ${kills} kills: ${LETTERS - uncertain} sent, ${uncertain} uncertain`)
+})
+
+function prepare(host: string, port: number): void {
+  migrate(file, fileURLToPath(new URL('../../migrations', import.meta.url)))
+  const store = openStore(file)
+  const now = Date.now()
+  store.write((tx) => {
+    const ownerId = addUser(tx, { name: 'Иван', email: 'ivan@office.example', role: 'admin', passwordHash: '', locale: 'ru' }, now)
+    const id = addMailbox(tx, {
+      ownerId, address: IVAN, provider: 'other', activity: 'watching', activitySince: now, connectedAt: now,
+      smtpHost: host, smtpPort: port, smtpLogin: IVAN, smtpSecurity: 'none', smtpPlaintext: true,
+    })
+    setSecret(tx, id, 'smtp', Buffer.from(PASSWORD))
+  })
+  store.close()
+}
+
+/** True when the program came to its end; killed after so many milliseconds of sending otherwise. */
+function run(killAfterMs: number | null): Promise<boolean> {
+  return new Promise((resolve, reject) => {
+    const host = spawn(process.execPath, [HOST, file, String(LETTERS)], { stdio: ['ignore', 'pipe', 'inherit'] })
+    child = host
+    let isKilled = false
+    createInterface({ input: host.stdout }).on('line', (line) => {
+      if (line !== 'started' || killAfterMs === null) return
+      setTimeout(() => {
+        isKilled = true
+        host.kill('SIGKILL')
+      }, killAfterMs)
+    })
+    host.on('exit', (code) => {
+      if (code === 0) resolve(true)
+      else if (isKilled) resolve(false)
+      else reject(new Error(`the program ended with ${code}`))
+    })
+  })
+}
