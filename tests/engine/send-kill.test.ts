@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, expect, test } from 'vitest'
-import { startPracticeServer } from '../../src/main/practice/server.ts'
+import { type PracticeServer, startPracticeServer } from '../../src/main/practice/server.ts'
 import { openReader, openStore } from '../../src/main/store/database.ts'
 import { addMailbox, setSecret } from '../../src/main/store/mailboxes.ts'
 import { migrate } from '../../src/main/store/migrate.ts'
@@ -14,6 +14,8 @@ import { IVAN, PASSWORD } from './send-office.ts'
 
 const KILLS = Number(process.env.GOLUB_SEND_KILLS ?? 20)
 const LETTERS = KILLS * 5
+/** The reply after a letter comes so late: long enough for a kill between the server's taking it and our hearing of it. */
+const REPLY_MS = 15
 const HOST = fileURLToPath(new URL('./send-kill-host.ts', import.meta.url))
 const folder = mkdtempSync(join(tmpdir(), 'golub-send-kill-'))
 const file = join(folder, 'office.sqlite')
@@ -24,12 +26,11 @@ afterAll(() => {
 })
 
 test(`a program killed at ${KILLS} random moments of sending sends every letter, and none twice`, { timeout: 30_000 + KILLS * 6_000 }, async () => {
-  const practice = await startPracticeServer({ now: Date.now, accounts: [{ address: IVAN, password: PASSWORD }], faults: { smtp: { replyDelayMs: 15 } } })
+  const practice = await startPracticeServer({ now: Date.now, accounts: [{ address: IVAN, password: PASSWORD }], faults: { smtp: { replyDelayMs: REPLY_MS } } })
   prepare(practice.host, practice.smtpPort)
   let kills = 0
   for (;;) {
-    // Beyond the start of sending, so that most kills hit a letter at some step of its way.
-    const isDone = await run(kills < KILLS ? Math.random() * 250 : null)
+    const isDone = await run(kills < KILLS ? killer(practice, kills) : null)
     if (isDone) break
     kills++
   }
@@ -67,18 +68,33 @@ function prepare(host: string, port: number): void {
   store.close()
 }
 
-/** True when the program came to its end; killed after so many milliseconds of sending otherwise. */
-function run(killAfterMs: number | null): Promise<boolean> {
+type Killer = (kill: () => void) => void
+
+// By turns: some time after the start (queueing, claiming, the dialogue), and around the moment at which a letter is taken.
+function killer(practice: PracticeServer, n: number): Killer {
+  if (n % 2 === 0) return (kill) => void setTimeout(kill, Math.random() * 600)
+  return (kill) => {
+    let left = Math.floor(Math.random() * 5)
+    const stop = practice.onDelivered(() => {
+      if (left-- > 0) return
+      stop()
+      setTimeout(kill, Math.random() * REPLY_MS * 1.5)
+    })
+  }
+}
+
+/** True when the program came to its end, false when it was killed. */
+function run(killBy: Killer | null): Promise<boolean> {
   return new Promise((resolve, reject) => {
     const host = spawn(process.execPath, [HOST, file, String(LETTERS)], { stdio: ['ignore', 'pipe', 'inherit'] })
     child = host
     let isKilled = false
     createInterface({ input: host.stdout }).on('line', (line) => {
-      if (line !== 'started' || killAfterMs === null) return
-      setTimeout(() => {
+      if (line !== 'started') return
+      killBy?.(() => {
         isKilled = true
         host.kill('SIGKILL')
-      }, killAfterMs)
+      })
     })
     host.on('exit', (code) => {
       if (code === 0) resolve(true)

@@ -28,6 +28,8 @@ export interface App {
   counts: CountsKeeper
   sessions: SessionKeeper
   signer: Signer
+  /** The sample office goes with its folder; the program starts again with the real one. */
+  discardSample(): void
   /** Free bytes on the disk of the data folder. */
   freeDiskBytes(): number
 }
@@ -36,6 +38,8 @@ export interface App {
 export interface Context {
   app: App
   identity: Identity
+  /** Of a REST call; the first answer is given again for the same key. */
+  idempotencyKey?: string | null
 }
 
 /** After the check: the person behind the session or the token. */

@@ -1,8 +1,14 @@
+import type { ProblemName } from '../../shared/api/problems.ts'
 import type { MailboxId } from '../../shared/model/ids.ts'
+import type { Mailbox } from '../../shared/model/mailbox.ts'
+import { auditNow, pauseMailbox, removeMailbox, tickFolders, updateSettings } from '../engine/mailbox-care.ts'
+import { check } from '../engine/mailbox-check.ts'
+import { connectMailbox, signInMailbox } from '../engine/mailbox-connect.ts'
 import { journalOf } from '../store/journal.ts'
 import { mailboxById } from '../store/mailboxes.ts'
 import type { Caller } from './context.ts'
 import { mailboxDetail, mailboxesShown } from './mailbox-shown.ts'
+import { Problem } from './problems.ts'
 import { procedures } from './procedures.ts'
 import { ownMailbox, readable } from './reading.ts'
 
@@ -11,6 +17,39 @@ const { mailboxes: ours } = procedures
 export const mailboxes = {
   list: ours.list.handler(({ context }) => mailboxesShown(context, connected(context))),
   get: ours.get.handler(({ context, input }) => mailboxDetail(context, input.id)),
+  check: ours.check.handler(({ context, input, signal }) => check(context.app.engine.deps, input, signal)),
+  create: ours.create.handler(async ({ context, input }) => one(context, done(await connectMailbox(context.app.engine, context.user.id, input)).id)),
+  update: ours.update.handler(async ({ context, input: { id, ...change } }) => {
+    await updateSettings(context.app.engine, ownMailbox(context, id), change)
+    return mailboxDetail(context, id)
+  }),
+  tickFolders: ours.tickFolders.handler(async ({ context, input }) => {
+    await tickFolders(context.app.engine, withServer(context, input.id), input.folders, input.sentFolder)
+    return mailboxDetail(context, input.id)
+  }),
+  signIn: ours.signIn.handler(async ({ context, input }) => {
+    ownMailbox(context, input.id)
+    return one(context, done(await signInMailbox(context.app.engine, input.id, input)).id)
+  }),
+  syncNow: ours.syncNow.handler(async ({ context, input }) => {
+    const { engine } = context.app
+    const session = engine.session(withServer(context, input.id))
+    if (session) session.reconnect()
+    else await engine.open(input.id)
+    return {}
+  }),
+  pause: ours.pause.handler(async ({ context, input }) => {
+    await pauseMailbox(context.app.engine, withServer(context, input.id), input.paused)
+    return one(context, input.id)
+  }),
+  audit: ours.audit.handler(async ({ context, input }) => {
+    if (!(await auditNow(context.app.engine, withServer(context, input.id)))) throw new Problem('server-unreachable')
+    return mailboxDetail(context, input.id)
+  }),
+  remove: ours.remove.handler(async ({ context, input }) => {
+    await removeMailbox(context.app.engine, ownMailbox(context, input.id), input.keepLetters)
+    return {}
+  }),
   log: ours.log.handler(({ context, input }) => {
     const ids = input.id === null ? readable(context) : [ownMailbox(context, input.id)]
     return journalOf(context.app.store.reader, ids, input.limit)
@@ -20,4 +59,30 @@ export const mailboxes = {
 /** Without those that the user disconnected and whose letters he kept. */
 function connected(caller: Caller): MailboxId[] {
   return readable(caller).filter((id) => mailboxById(caller.app.store.reader, id)?.removedAt === null)
+}
+
+/** Refuses a mailbox that lives on imported files only. */
+function withServer(caller: Caller, id: MailboxId): MailboxId {
+  if (mailboxById(caller.app.store.reader, ownMailbox(caller, id))?.activity === 'offline') throw new Problem('mailbox-offline')
+  return id
+}
+
+async function one(caller: Caller, id: MailboxId): Promise<Mailbox> {
+  const [mailbox] = await mailboxesShown(caller, [id])
+  if (!mailbox) throw new Problem('not-found')
+  return mailbox
+}
+
+interface Refusal {
+  ok: false
+  problem: ProblemName
+  field?: string
+  params?: Record<string, string | number>
+}
+
+/** What an act of the engine answered, or its refusal. */
+function done<A extends { ok: true } | Refusal>(answer: A): Extract<A, { ok: true }> {
+  if (!answer.ok) throw new Problem(answer.problem, { field: answer.field, params: answer.params })
+  // Only a refusal is not ok.
+  return answer as Extract<A, { ok: true }>
 }

@@ -1,10 +1,12 @@
 import { contacts } from './contacts.ts'
 import { conversations } from './conversations.ts'
+import { drafts } from './drafts.ts'
 import { mailboxes } from './mailboxes.ts'
 import { messages } from './messages.ts'
 import { office } from './office.ts'
+import { outbox, sendMessage } from './outbox.ts'
 import { profile } from './profile.ts'
 import { search } from './search.ts'
 
 /** Handlers by the names of the contract. */
-export const router = { contacts, conversations, mailboxes, messages, office, profile, search }
+export const router = { contacts, conversations, drafts, mailboxes, messages: { ...messages, send: sendMessage }, office, outbox, profile, search }

@@ -28,10 +28,10 @@ test('machines ask for nothing', () => {
   ).toBe('closed')
 })
 
-test('old history starts closed, the last 30 days do not', () => {
+test('old history starts closed, the last two weeks do not', () => {
   const past = { isHistory: true, storedAt: CONNECTED }
   expect(stateOf([one(60 * DAY, past)], null, CONNECTED)).toBe('closed')
-  expect(stateOf([one(80 * DAY, past)], null, CONNECTED)).toBe('open')
+  expect(stateOf([one(90 * DAY, past)], null, CONNECTED)).toBe('open')
   expect(stateOf([one(60 * DAY, past), one(101 * DAY)], null, CONNECTED)).toBe('open')
 })
 

@@ -13,11 +13,11 @@ export interface LetterForState {
   isHistory: boolean
 }
 
-const OLD_MS = 30 * 86_400_000
+const OLD_MS = 14 * 86_400_000
 
 /**
  * Whose move it is after these letters (oldest first): our answer makes it wait, theirs opens it. A state set by hand holds
- * until a newer letter of a person. History older than 30 days when the mailbox was connected starts closed.
+ * until a newer letter of a person. History older than two weeks when the mailbox was connected starts closed.
  */
 export function stateOf(
   letters: readonly LetterForState[],

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { rmSync } from 'node:fs'
 import type { App } from '../api/context.ts'
 import { isLoopbackName } from '../api/guard.ts'
 import { Http } from '../api/http.ts'
@@ -33,8 +34,8 @@ export interface Host {
   readonly url: string
   /** The address to open: with a one-time link while the office, the sample office or a restored file needs one, always for the desktop window. */
   entry(): string
-  /** Resolves when another file is to take the office's place: close this host and start another. */
-  readonly restartAsked: Promise<void>
+  /** Resolves when this host is to be closed and another started: with another file, or without the sample office. */
+  readonly restartAsked: Promise<'restart' | 'discard-sample'>
   /** Ends every loop and closes the file. */
   close(): Promise<void>
 }
@@ -64,6 +65,10 @@ async function start(options: HostOptions, opened: OpenOffice): Promise<Host> {
   const engine = createEngine(store, ports)
   const reader = createReaderThread(threads.reader, place.file)
   const sessions = new SessionKeeper(store, clock)
+  let swap: (() => void) | null = null
+  let ends: 'restart' | 'discard-sample' = 'restart'
+  let askRestart: () => void = () => undefined
+  const restartAsked = new Promise<'restart' | 'discard-sample'>((resolve) => (askRestart = () => resolve(ends)))
   const app: App = {
     store,
     clock,
@@ -74,13 +79,14 @@ async function start(options: HostOptions, opened: OpenOffice): Promise<Host> {
     about: { version, build: buildOf(), isSample: options.isSample, isDesktop: options.isDesktop, dataFile: place.file },
     sessions,
     signer: new Signer(randomBytes(32)),
+    discardSample() {
+      ends = 'discard-sample'
+      askRestart()
+    },
     freeDiskBytes: ports.freeDiskBytes,
   }
   const http = new Http(app, { assets: rendererFolder, allowHosts: [options.host, ...options.allowHosts] })
   const port = await listen(http, options)
-  let swap: (() => void) | null = null
-  let askRestart: () => void = () => undefined
-  const restartAsked = new Promise<void>((resolve) => (askRestart = resolve))
   const replaceFile = (how: () => void) => {
     swap = how
     askRestart()
@@ -107,6 +113,7 @@ async function start(options: HostOptions, opened: OpenOffice): Promise<Host> {
       await reader.end()
       store.close()
       swap?.()
+      if (ends === 'discard-sample') rmSync(place.folder, { recursive: true, force: true })
       opened.release()
       log.info({}, 'stopped')
     },

@@ -1,8 +1,14 @@
+import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
-import { perform } from './commands.ts'
+import { backup } from './backup.ts'
+import { check, faultLine } from './check.ts'
+import { perform } from './perform.ts'
 import { placeOf } from './data-folder.ts'
+import { importFiles } from './import.ts'
+import { exportKey, importKey } from './key.ts'
 import { logFileOf } from './log.ts'
 import { version } from './resources.ts'
+import { restore } from './restore.ts'
 import { serve } from './serve.ts'
 import { EXIT, Stop, stopOf } from './stop.ts'
 import { tokenAdd } from './token-add.ts'
@@ -37,7 +43,7 @@ export async function main(argv: string[]): Promise<number> {
 
     if (first === 'serve') {
       await serve({
-        place, isSample: values.sample ?? false, isDesktop: false, port: values.port === undefined ? null : portOf(values.port),
+        place, realPlace: placeOf(values.data ?? null, false), isSample: values.sample ?? false, isDesktop: false, port: values.port === undefined ? null : portOf(values.port),
         host: values.host ?? '127.0.0.1', allowHosts: values['allow-host'] ?? [], json: values.json ?? false, open: !values['no-open'],
       })
       return 0
@@ -56,6 +62,33 @@ export async function main(argv: string[]): Promise<number> {
       const { token } = await perform(place, tokenAdd, { user: need('user'), name: values.name ?? 'golub token add' }, still)
       return done(token)
     }
+    const rest = positionals.slice(1)
+    if (first === 'import') {
+      if (!rest.length) throw new Stop('missing-option', { option: 'FILE' }, EXIT.usage)
+      const input = { mailbox: need('mailbox'), user: values.user ?? null, paths: rest.map((path) => resolve(path)) }
+      const { added, known, notParsed, read: letters } = await perform(place, importFiles, input, showProgress)
+      if (!letters) throw new Stop('import-none')
+      return done(say('import-done', { added, known, broken: notParsed }))
+    }
+    if (first === 'check') {
+      const { messages, conversations, faults } = check(place, values.deep ?? false)
+      for (const fault of faults) print(faultLine(fault))
+      if (faults.length) throw new Stop('check-faults', { count: faults.reduce((sum, fault) => sum + fault.count, 0) })
+      return done(say('check-clean', { messages, conversations }))
+    }
+    if (first === 'backup') {
+      const { file, bytes } = await backup(place, only(rest), still)
+      return done(say('backup-done', { file, megabytes: (bytes / 1024 ** 2).toFixed(1) }))
+    }
+    if (first === 'restore') {
+      const { aside } = await restore(place, only(rest), Date.now())
+      return done(aside === null ? say('restore-done-new') : say('restore-done', { aside }))
+    }
+    if (first === 'key' && second === 'export') {
+      process.stderr.write(`${say('key-sheet')}\n`)
+      return done(exportKey(place))
+    }
+    if (first === 'key' && second === 'import') return done(say('key-imported', { file: importKey(place, await lineFromStdin()) }))
     throw new Stop('unknown-command', { command: positionals.slice(0, 2).join(' ') }, EXIT.usage)
   } catch (error) {
     return refuse(error, folder)
@@ -93,9 +126,26 @@ function portOf(text: string): number {
 /** The first line of standard input: a password in the arguments could be read by every user of the computer. */
 async function passwordFrom(isGiven: boolean): Promise<string> {
   if (!isGiven) throw new Stop('no-password-stdin', {}, EXIT.usage)
-  let text = ''
-  for await (const part of process.stdin.setEncoding('utf8')) text += part
-  const password = text.split(/\r?\n/, 1)[0] ?? ''
+  const password = await lineFromStdin()
   if (password.length < 10) throw new Stop('password-short')
   return password
+}
+
+async function lineFromStdin(): Promise<string> {
+  let text = ''
+  for await (const part of process.stdin.setEncoding('utf8')) text += part
+  return text.split(/\r?\n/, 1)[0] ?? ''
+}
+
+function only(rest: readonly string[]): string {
+  const [file] = rest
+  if (file === undefined || rest.length > 1) throw new Stop('missing-option', { option: 'FILE' }, EXIT.usage)
+  return file
+}
+
+/** One line that is written over; where nobody looks, only every thousandth letter. */
+function showProgress(progress: unknown): void {
+  const done = typeof progress === 'object' && progress !== null && 'done' in progress ? Number(progress.done) : 0
+  if (process.stderr.isTTY) process.stderr.write(`\r${say('import-progress', { done })} `)
+  else if (done % 1000 === 0) process.stderr.write(`${say('import-progress', { done })}\n`)
 }

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import type { Place } from './data-folder.ts'
 import { type Host, type HostOptions, startHost } from './host.ts'
 import { say } from './words.ts'
 
@@ -6,6 +7,8 @@ export interface ServeOptions extends HostOptions {
   /** One JSON line instead of sentences. */
   json: boolean
   open: boolean
+  /** The real office's folder, for when the sample office is thrown away. */
+  realPlace: Place
 }
 
 /** Runs until it is told to stop; a restored file makes it start again on the same port. */
@@ -15,11 +18,14 @@ export async function serve(options: ServeOptions): Promise<void> {
   })
   let host = await startHost(options)
   announce(host, options)
-  while ((await Promise.race([stopped, host.restartAsked.then(() => 'restart' as const)])) === 'restart') {
+  for (let now = options; ; ) {
+    const why = await Promise.race([stopped, host.restartAsked])
+    if (why === 'stop') break
     tell(options, say('restarting'))
     await host.close()
-    host = await startHost({ ...options, port: host.port })
-    announce(host, { ...options, open: false })
+    now = { ...now, port: host.port, ...(why === 'discard-sample' ? { place: options.realPlace, isSample: false } : {}) }
+    host = await startHost(now)
+    announce(host, now)
   }
   tell(options, say('stopping'))
   await host.close()

@@ -75,6 +75,10 @@ const WORDS = {
     ru: 'Файл {file} не похож на копию этой программы: {object}. Ничего не изменено.',
     en: 'The file {file} is not a copy made by this program: {object}. Nothing was changed.',
   },
+  'restore-damaged': {
+    ru: 'Файл {file} повреждён ({words}). Ничего не изменено; возьмите другую копию.',
+    en: 'The file {file} is damaged ({words}). Nothing was changed; take another copy.',
+  },
   'restore-done': {
     ru: 'Копия открыта. Прежняя база лежит в {aside}. Получение и отправка писем стоят, пока вы не подтвердите это в программе; администратор войдёт по ссылке, которую напечатает golub serve.',
     en: 'The copy is in place. The former office lies in {aside}. Receiving and sending rest until you confirm it in the program; the administrator enters by the link that golub serve prints.',
@@ -92,7 +96,7 @@ const WORDS = {
   'enter-at': { ru: 'Откройте эту ссылку: она действует 10 минут и один раз.', en: 'Open this link: it works once, for 10 minutes.' },
   'held-note': { ru: 'База восстановлена из копии: получение и отправка писем стоят, пока вы не подтвердите это в программе.', en: 'The office was restored from a copy: receiving and sending rest until you confirm it in the program.' },
   stopping: { ru: 'Останавливаюсь…', en: 'Stopping…' },
-  restarting: { ru: 'Копия открыта, запускаюсь заново…', en: 'The copy is in place, starting again…' },
+  restarting: { ru: 'Запускаюсь заново…', en: 'Starting again…' },
   'unknown-command': { ru: 'Нет такой команды: {command}. Список: golub --help.', en: 'There is no command {command}. See golub --help.' },
   usage: { ru: '{words}. Как пользоваться: golub --help.', en: '{words}. How to use it: golub --help.' },
   'missing-option': { ru: 'Не хватает: {option}. Как пользоваться: golub --help.', en: 'Missing: {option}. How to use it: golub --help.' },

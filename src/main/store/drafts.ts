@@ -1,6 +1,6 @@
 import type { Draft, DraftContent } from '../../shared/api/compose.ts'
 import type { Person } from '../../shared/model/conversation.ts'
-import type { DraftId, MessageId, UserId } from '../../shared/model/ids.ts'
+import type { ConversationId, DraftId, MessageId, UserId } from '../../shared/model/ids.ts'
 import type { Reader, Writer } from './handle.ts'
 
 type Raw = Omit<Draft, 'to' | 'cc' | 'bcc'> & { to: string; cc: string; bcc: string }
@@ -19,9 +19,11 @@ export function draftById(db: Reader, user: UserId, id: DraftId): Draft | null {
   return row ? draftOf(row) : null
 }
 
-/** The latest draft that answers this letter. */
-export function draftOfReply(db: Reader, user: UserId, message: MessageId): Draft | null {
-  const row = db.sql<Raw>(`SELECT ${COLUMNS} FROM drafts WHERE user_id = ? AND reply_to = ? ORDER BY saved_at DESC, id DESC LIMIT 1`).get(user, message)
+/** The latest answer begun in this conversation, or to this letter: the reply box has one draft. */
+export function draftOfReply(db: Reader, user: UserId, message: MessageId, conversation: ConversationId): Draft | null {
+  const row = db
+    .sql<Raw>(`SELECT ${COLUMNS} FROM drafts WHERE user_id = ? AND mode <> 'new' AND (reply_to = ? OR conversation_id = ?) ORDER BY saved_at DESC, id DESC LIMIT 1`)
+    .get(user, message, conversation)
   return row ? draftOf(row) : null
 }
 

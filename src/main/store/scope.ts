@@ -11,3 +11,8 @@ export function mailboxesReadBy(db: Reader, user: UserId): MailboxId[] {
 export function idList(ids: readonly number[]): string {
   return JSON.stringify(ids)
 }
+
+/** Who connected a mailbox of this (normalised) address. */
+export function ownersOf(db: Reader, address: string): UserId[] {
+  return db.sql<{ id: UserId }>('SELECT owner_id AS id FROM mailboxes WHERE address = ? ORDER BY id').all(address).map((row) => row.id)
+}

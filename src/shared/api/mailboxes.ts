@@ -32,7 +32,7 @@ export const MailboxDraft = z.object({
 export type MailboxDraft = z.infer<typeof MailboxDraft>
 
 /** The check reports line by line while it runs; every line settles separately. */
-export const CheckLine = z.discriminatedUnion('line', [
+export const CheckLine = z.union([
   z.object({ line: z.enum(['imap', 'smtp']), state: z.literal('running'), host: z.string(), port: z.number() }),
   z.object({ line: z.enum(['imap', 'smtp']), state: z.literal('ok'), host: z.string(), port: z.number(), ms: z.number(), folders: z.number().nullable(), letters: z.number().nullable() }),
   z.object({

@@ -35,7 +35,7 @@ export function commandsOf(session: Session) {
         if (folder.exists > 0 && range.high >= range.low) {
           for await (const letter of client.fetch(`${range.low}:${range.high}`, { uid: true, flags: true, internalDate: true, size: true }, { uid: true })) {
             if (letter.uid < range.low || letter.uid > range.high) continue
-            listed.push({ uid: letter.uid, size: letter.size ?? 0, internalAt: internalAt(letter), flags: [...(letter.flags ?? [])] })
+            listed.push({ uid: letter.uid, size: letter.size ?? 0, internalAt: internalAt(letter), flags: flagsOf(letter) })
           }
         }
         listed.sort((a, b) => a.uid - b.uid)
@@ -59,7 +59,7 @@ export function commandsOf(session: Session) {
         if (folder.exists > 0 && range.high >= range.low) {
           const options = changedSince === undefined ? { uid: true } : { uid: true, changedSince: BigInt(changedSince) }
           for await (const letter of client.fetch(`${range.low}:${range.high}`, { uid: true, flags: true }, options)) {
-            if (letter.uid >= range.low && letter.uid <= range.high) flags.push({ uid: letter.uid, flags: [...(letter.flags ?? [])] })
+            if (letter.uid >= range.low && letter.uid <= range.high) flags.push({ uid: letter.uid, flags: flagsOf(letter) })
           }
         }
         flags.sort((a, b) => a.uid - b.uid)
@@ -108,4 +108,9 @@ export function internalAt(letter: FetchMessageObject): number {
 
 function modseqOf(modseq: bigint | undefined): string | null {
   return modseq === undefined || modseq === 0n ? null : modseq.toString()
+}
+
+/** Without \\Recent: it belongs to a session, not to a letter. */
+export function flagsOf({ flags }: { flags?: Set<string> | undefined }): string[] {
+  return [...(flags ?? [])].filter((flag) => flag !== '\\Recent')
 }

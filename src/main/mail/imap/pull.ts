@@ -1,7 +1,7 @@
 import type { FetchMessageObject, ImapFlow } from 'imapflow'
 import { CUT } from '../mime/pack.ts'
 import type { Failure } from '../types.ts'
-import { internalAt } from './commands.ts'
+import { flagsOf, internalAt } from './commands.ts'
 import { TroubleError } from './failure.ts'
 import type { ParserLines } from './parser-lines.ts'
 import type { RawLetter } from './protocol.ts'
@@ -105,7 +105,7 @@ export function pullHead(session: Session, pull: Pull): Promise<Pulled> {
 }
 
 function rawLetter(letter: FetchMessageObject, source: Buffer): RawLetter {
-  return { uid: letter.uid, flags: [...(letter.flags ?? [])], internalAt: internalAt(letter), size: letter.size ?? source.length, source: ownBytes(source) }
+  return { uid: letter.uid, flags: flagsOf(letter), internalAt: internalAt(letter), size: letter.size ?? source.length, source: ownBytes(source) }
 }
 
 // Only a buffer of its own can be handed over without a copy.

@@ -1,5 +1,6 @@
 import type { ImapFlow } from 'imapflow'
 import type { Failure, Login, WatchEvent } from '../types.ts'
+import { flagsOf } from './commands.ts'
 import { connectImap } from './connect.ts'
 import { failureOf, TroubleError } from './failure.ts'
 
@@ -47,7 +48,7 @@ export class Watch {
     client.on('exists', ({ count }: { count: number }) => this.#tell({ is: 'exists', path: this.#path, count }))
     client.on('expunge', ({ uid }: { uid?: number }) => this.#tell({ is: 'expunge', path: this.#path, uid: uid ?? null }))
     client.on('flags', (event: { seq: number; uid?: number; flags?: Set<string>; modseq?: bigint }) => {
-      if (event.uid) this.#tell({ is: 'flags', path: this.#path, uid: event.uid, flags: [...(event.flags ?? [])], modseq: event.modseq?.toString() ?? null })
+      if (event.uid) this.#tell({ is: 'flags', path: this.#path, uid: event.uid, flags: flagsOf(event), modseq: event.modseq?.toString() ?? null })
       else void this.#resolveFlags(client, event.seq)
     })
     client.on('close', () => {
@@ -63,7 +64,7 @@ export class Watch {
   async #resolveFlags(client: ImapFlow, seq: number): Promise<void> {
     try {
       for await (const letter of client.fetch(String(seq), { uid: true, flags: true })) {
-        this.#tell({ is: 'flags', path: this.#path, uid: letter.uid, flags: [...(letter.flags ?? [])], modseq: letter.modseq?.toString() ?? null })
+        this.#tell({ is: 'flags', path: this.#path, uid: letter.uid, flags: flagsOf(letter), modseq: letter.modseq?.toString() ?? null })
       }
     } catch (error) {
       this.#lastError = error

@@ -14,7 +14,7 @@ const ASCII_NAMES = new Set(['us-ascii', 'ascii', 'ansi_x3.4-1968', 'iso646-us',
 // Encodings whose bytes look like ASCII and still mean something else.
 const SHIFTED = /^(iso-2022-|hz|utf-16)/
 const CYRILLIC = ['windows-1251', 'koi8-r', 'ibm866', 'iso-8859-5', 'x-mac-cyrillic']
-const SAMPLE = 20_000
+const SAMPLE = 4_000
 
 const decoders = new Map<string, TextDecoder | null>()
 

@@ -19,7 +19,7 @@ export function leafKind(part: Part, hasText: boolean): LeafKind {
   const isText = part.type === 'text/plain' || part.type === 'text/html' || part.type === 'message/delivery-status'
   const disposition = part.disposition.value
   if (!isText || (disposition !== '' && disposition !== 'inline' && !isMisplacedType(disposition))) return 'file'
-  if (hasFileName(part) && (hasText || disposition !== '' ) && part.parent) return 'file'
+  if (hasFileName(part) && (hasText || disposition !== '') && part.parent) return 'file'
   return part.type === 'text/html' ? 'html' : 'plain'
 }
 
@@ -40,7 +40,12 @@ export interface TextLeaf {
 }
 
 /** Collects a text part (bounded), decodes it and gives the hash of its words with line ends made equal. */
-export function textSink(part: Part, kind: 'plain' | 'html', done: (leaf: TextLeaf, digest: string) => void): Sink {
+export function textSink(
+  part: Part,
+  kind: 'plain' | 'html',
+  done: (leaf: TextLeaf, digest: string) => void,
+  decode: (bytes: Uint8Array) => string = (bytes) => decodeText(bytes, part.contentType.params.get('charset') ?? null, kind === 'html' ? metaCharset(bytes) : null),
+): Sink {
   const decoder = transferDecoder(part.encoding)
   const pieces: Uint8Array[] = []
   const beyond = createHash('sha256')
@@ -55,8 +60,7 @@ export function textSink(part: Part, kind: 'plain' | 'html', done: (leaf: TextLe
     end() {
       take(decoder.end())
       const bytes = pieces.length === 1 && pieces[0] ? pieces[0] : Buffer.concat(pieces)
-      const charset = part.contentType.params.get('charset') ?? null
-      const decoded = decodeText(bytes, charset, kind === 'html' ? metaCharset(bytes) : null).replaceAll('\r\n', '\n')
+      const decoded = decode(bytes).replaceAll('\r\n', '\n')
       const digest = hash('sha256', decoded.trimEnd(), 'hex') + (size > MAX_BODY ? beyond.digest('hex') : '')
       const isFlowed = kind === 'plain' && /^flowed$/i.test(part.contentType.params.get('format') ?? '')
       const text = isFlowed ? unflow(decoded, /^yes$/i.test(part.contentType.params.get('delsp') ?? '')) : decoded

@@ -39,10 +39,13 @@ export function pastTimes(story: Story, start: number, seed: string): number[] {
 /** Letters of a present story, counted back from its end; only the last day may be outside working hours. */
 export function presentTimes(story: Story, now: number, seed: string): number[] {
   const times: number[] = []
-  let at = now - (story.endMinutes ?? 0) * MINUTE
+  const end = story.endMinutes ?? 0
+  // Nobody writes on the stroke of the hour; the newest letters keep their order all the same.
+  let at = now - (end > 60 ? end + between(seed, 0, 17) : end) * MINUTE
   for (let i = story.steps.length - 1; i >= 0; i--) {
     times.unshift(at)
-    const earlier = at - (story.steps[i]?.afterMinutes ?? 0) * MINUTE
+    const wait = story.steps[i]?.afterMinutes ?? 0
+    const earlier = at - (wait < 120 ? wait : wait + between(`${seed}early${i}`, -40, 40)) * MINUTE
     at = Math.min(at - 5 * MINUTE, now - earlier < 18 * HOUR ? earlier : intoTheDay(earlier, `${seed}${i}`))
   }
   return times

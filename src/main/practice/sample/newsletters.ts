@@ -117,7 +117,7 @@ export function newsletters(now: number, days: number): Planned[] {
   return NEWSLETTERS.flatMap((list) => {
     const count = Math.floor(days / list.everyDays)
     return Array.from({ length: count }, (_, i): Planned => {
-      const at = now - i * list.everyDays * 86_400_000 - between(`${list.email}${i}`, 3, 30) * 3_600_000
+      const at = now - i * list.everyDays * 86_400_000 - between(`${list.email}${i}`, 180, 1800) * 60_000
       const issue = list.issues[(count - i) % list.issues.length] ?? list.issues[0]
       const folder = hash(`${list.email}where${i}`) % 9 === 0 && i > 2 ? 'Trash' : 'INBOX'
       return { at, folder, isUnread: i < 1, write: () => newsletter(list, issue ?? ['', '', []], count - i, at) }

@@ -24,14 +24,16 @@ export interface SampleServer {
 export interface SampleOptions {
   /** UTC ms. */
   now(): number
+  /** The moment from which the year of letters is reckoned back; the same moment gives the same letters. Now when left out. */
+  madeAt?: number
   /** IMAP port; SMTP takes the next one. Any free ports when left out. */
   port?: number
   /** How the clients wait before they answer; real timers when left out. */
   later?(ms: number, run: () => void): () => void
 }
 
-export async function startSampleServer({ now, port, later = byTimer }: SampleOptions): Promise<SampleServer> {
-  const office = sampleOffice(now())
+export async function startSampleServer({ now, madeAt = now(), port, later = byTimer }: SampleOptions): Promise<SampleServer> {
+  const office = sampleOffice(madeAt)
   const server = await startPracticeServer({ accounts: office.accounts, now, port })
   const stopClients = startClients({ server, now, later })
   return {

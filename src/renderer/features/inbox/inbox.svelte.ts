@@ -1,19 +1,21 @@
 import type { ConversationRow } from '../../../shared/model/conversation.ts'
 import { go, inboxPath, type InboxView } from '../../lib/routes.svelte.ts'
 import type { Order } from './list-items.ts'
-import { Pages } from './pages.svelte.ts'
+import { type KeptPages, Pages } from './pages.svelte.ts'
 
 const ORDER = 'golub.inbox.order'
 const KEPT = 6
 
 /** Lists left behind, newest last: Back finds the same rows at the same place. */
-const kept = new Map<string, { pages: Pages; offset: number }>()
+const kept = new Map<string, { pages: KeptPages; offset: number }>()
 
 /** The list as the user sees it: what is asked, which row is active, which rows are picked. */
 export class Inbox {
   pages: Pages = $state.raw(new Pages({ view: 'all', order: 'date', unread: false }))
-  /** Where the list stands, in px; told by the list, and told to it when a kept list comes back. */
+  /** Where the list stands, in px; told by the list. */
   offset = 0
+  /** Where a list that comes back begins. */
+  startAt = 0
   /** The row the keyboard stands on. */
   activeId: number | null = $state(null)
   picked: ReadonlySet<number> = $state.raw(new Set())
@@ -42,8 +44,9 @@ export class Inbox {
     this.stop()
     const question = { view, unread, order: Inbox.orderOf(view) }
     const before = kept.get(JSON.stringify(question))
-    this.offset = before?.offset ?? 0
-    this.pages = before?.pages ?? new Pages(question)
+    this.startAt = before?.offset ?? 0
+    this.offset = this.startAt
+    this.pages = new Pages(question, before?.pages)
     this.pages.start(this.#beforeSwap)
     this.picked = new Set()
     this.activeId = null
@@ -57,10 +60,10 @@ export class Inbox {
   /** Leaves the list and keeps it for Back. */
   stop(): void {
     this.pages.stop()
-    if (!this.pages.isAnswered) return
+    if (this.pages.kept.length === 0) return
     const key = JSON.stringify(this.pages.question)
     kept.delete(key)
-    kept.set(key, { pages: this.pages, offset: this.offset })
+    kept.set(key, { pages: this.pages.kept, offset: this.offset })
     if (kept.size > KEPT) kept.delete(kept.keys().next().value ?? '')
   }
 

@@ -3,7 +3,7 @@ import type { ConversationRow, ConversationState } from '../../../shared/model/c
 export type Order = 'urgency' | 'date'
 export type DayGroup = 'today' | 'yesterday' | 'week' | 'older'
 export type GroupName = ConversationState | DayGroup
-export type ListItem = { is: 'group'; group: GroupName } | { is: 'row'; row: ConversationRow; /** Place among the rows, from 0. */ at: number }
+export type ListItem = { is: 'group'; group: GroupName; key: string } | { is: 'row'; row: ConversationRow; /** Place among the rows, from 0. */ at: number }
 
 function dayGroup(at: number, now: number): DayGroup {
   const midnight = new Date(now).setHours(0, 0, 0, 0)
@@ -18,10 +18,12 @@ function dayGroup(at: number, now: number): DayGroup {
 /** Rows with a heading wherever the group changes. The order of the rows is the engine's and stays. */
 export function withGroups(rows: readonly ConversationRow[], order: Order, now: number): ListItem[] {
   const items: ListItem[] = []
+  const seen = new Set<GroupName>()
   let last: GroupName | null = null
   rows.forEach((row, at) => {
     const group = order === 'urgency' ? row.state : dayGroup(row.lastAt, now)
-    if (group !== last) items.push({ is: 'group', group })
+    if (group !== last) items.push({ is: 'group', group, key: `${group}-${seen.has(group) ? row.id : 0}` })
+    seen.add(group)
     last = group
     items.push({ is: 'row', row, at })
   })

@@ -4,12 +4,14 @@ import { client } from '../../lib/client.ts'
 import { onChanges } from '../../lib/live.svelte.ts'
 import type { Order } from './list-items.ts'
 
+export type KeptPages = readonly Page[]
 type Page = { cursor: string | undefined; rows: ConversationRow[]; next: string | null; isStale: boolean }
 export type Question = { view: InboxView; order: Order; unread: boolean }
 
 const FIRST = 50
 const REST = 100
 const PATIENCE_MS = 150
+const URGENCY: Record<ConversationState, number> = { open: 0, waiting: 1, snoozed: 2, closed: 3 }
 
 function asked(question: Question): { mailbox?: number; state?: ConversationState; unread?: boolean; order: Order } {
   const { view, order, unread } = question
@@ -25,7 +27,7 @@ function asked(question: Question): { mailbox?: number; state?: ConversationStat
 /** The rows of one list, page by page. Changes make every page stale; only those on the screen are asked again. */
 export class Pages {
   readonly question: Question
-  #pages: Page[] = $state.raw([])
+  #pages: KeptPages = $state.raw([])
   error: unknown = $state.raw()
   isLoading = $state(false)
   isComplete = $derived.by(() => this.#pages.length > 0 && this.#pages.at(-1)?.next === null)
@@ -43,6 +45,8 @@ export class Pages {
         rows.push(patch === undefined ? row : { ...row, ...patch })
       }
     }
+    // A changed state is in its group at once, not in the middle of another one.
+    if (this.#patches.size > 0 && this.question.order === 'urgency') rows.sort((a, b) => URGENCY[a.state] - URGENCY[b.state])
     return rows
   })
   /** Shown at once, before the engine has answered; the next answer takes its place. */
@@ -56,8 +60,14 @@ export class Pages {
   #stop: () => void = () => undefined
   #beforeSwap: () => () => void = () => () => undefined
 
-  constructor(question: Question) {
+  constructor(question: Question, kept: KeptPages = []) {
     this.question = question
+    this.#pages = kept
+  }
+
+  /** Left behind for the next time. */
+  get kept(): KeptPages {
+    return this.#pages
   }
 
   /**
@@ -78,7 +88,6 @@ export class Pages {
   stop(): void {
     this.#isGone = true
     this.#stop()
-    this.unpatch()
   }
 
   /** The rows on the screen: the next page is asked before its first row is needed, stale ones when they are seen. */

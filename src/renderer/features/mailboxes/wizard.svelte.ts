@@ -68,6 +68,12 @@ export class Wizard {
     return outcomeOf(this.check, this.wanted)
   }
 
+  /** Receiving and sending both refuse the password. */
+  get isRefusedTwice(): boolean {
+    const refuses = (line: CheckState['imap']) => line?.state === 'failed' && (line.trouble === 'wrong-password' || line.trouble === 'password-kind')
+    return this.imap.isOn && this.smtp.isOn && refuses(this.check.imap) && refuses(this.check.smtp)
+  }
+
   /** Nothing was changed since the last check: what it said still holds. */
   get isAsChecked(): boolean {
     return this.#checked !== '' && this.#checked === JSON.stringify(this.draft())
@@ -134,7 +140,7 @@ export class Wizard {
       }
       if (!mine.signal.aborted) this.check = { ...this.check, isDone: true }
     } catch (error) {
-      console.error("DBG", error); if (!mine.signal.aborted) this.checkError = error
+      if (!mine.signal.aborted) this.checkError = error
     }
   }
 

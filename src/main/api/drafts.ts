@@ -1,0 +1,60 @@
+import type { DraftContent } from '../../shared/api/compose.ts'
+import { emptyReply } from '../engine/compose-reply.ts'
+import { conversationFacts } from '../store/conversations.ts'
+import { addDraft, draftById, draftOfReply, draftsOf, dropDraft, saveDraft } from '../store/drafts.ts'
+import { mayRead } from '../store/letters-read.ts'
+import { addressesOf, answeredLetter, standingOf } from '../store/outbox-answered.ts'
+import type { Caller } from './context.ts'
+import { Problem } from './problems.ts'
+import { procedures } from './procedures.ts'
+import { readable } from './reading.ts'
+
+const { drafts: ours } = procedures
+
+export const drafts = {
+  list: ours.list.handler(({ context: { app, user } }) => draftsOf(app.store.reader, user.id)),
+
+  get: ours.get.handler(({ context: { app, user }, input }) => {
+    const draft = draftById(app.store.reader, user.id, input.id)
+    if (!draft) throw new Problem('not-found')
+    return draft
+  }),
+
+  forReply: ours.forReply.handler(({ context: { app, user }, input: { messageId, mode } }) => {
+    const { reader } = app.store
+    const standing = standingOf(reader, user.id, messageId)
+    const letter = standing && answeredLetter(reader, messageId)
+    if (!letter) throw new Problem('not-found')
+    const begun = draftOfReply(reader, user.id, messageId, standing.conversationId)
+    return begun ?? { ...emptyReply(messageId, letter, standing, addressesOf(reader, user.id), mode), id: null, revision: 0 }
+  }),
+
+  save: ours.save.handler(({ context, input }) => {
+    const { app, user } = context
+    const content = withinSight(context, input)
+    return app.store.write((tx) => {
+      const now = app.clock.now()
+      const saved = input.id === null ? null : saveDraft(tx, user.id, input.id, input.revision, content, now)
+      // Changed, sent or discarded in another place meanwhile: neither text is lost.
+      return saved ? { draft: saved, forked: false } : { draft: addDraft(tx, user.id, content, now), forked: input.id !== null }
+    })
+  }),
+
+  discard: ours.discard.handler(({ context: { app, user }, input }) => {
+    app.store.write((tx) => dropDraft(tx, user.id, input.id))
+    return {}
+  }),
+}
+
+// What is gone, or not the author's to read, is let go; the text is kept in any case.
+function withinSight(context: Caller, draft: DraftContent): DraftContent {
+  const { reader } = context.app.store
+  const mailboxes = readable(context)
+  const stands = draft.conversationId === null ? null : conversationFacts(reader, draft.conversationId)
+  return {
+    ...draft,
+    mailboxId: draft.mailboxId !== null && mailboxes.includes(draft.mailboxId) ? draft.mailboxId : null,
+    conversationId: stands && mailboxes.includes(stands.mailboxId) ? draft.conversationId : null,
+    replyTo: draft.replyTo !== null && mayRead(reader, mailboxes, draft.replyTo) ? draft.replyTo : null,
+  }
+}

@@ -1,0 +1,47 @@
+import SMTPConnection from 'nodemailer/lib/smtp-connection'
+import { readCertificate } from '../certificate.ts'
+import { allowedAddresses } from '../dial.ts'
+import { failureOf, isCertificateError, TroubleError } from '../imap/failure.ts'
+import type { Failure, Login } from '../types.ts'
+import { connectionOptions, openLine, pinTrouble } from './options.ts'
+
+/** Tries the sending half: line, TLS, sign-in. Nothing is sent. */
+export async function verifySmtp(login: Login, timeoutMs: number, signal: AbortSignal): Promise<{ ok: true } | Failure> {
+  let connection: SMTPConnection | null = null
+  const clock = AbortSignal.timeout(timeoutMs)
+  const stop = AbortSignal.any([signal, clock])
+  try {
+    const line = await openLine(login, timeoutMs, stop)
+    const made = new SMTPConnection(connectionOptions(login, line, { connectMs: timeoutMs, finalReplyMs: timeoutMs }))
+    connection = made
+    await step(made, stop, (done) => made.connect(done))
+    const pin = pinTrouble(made, login)
+    if (pin) throw pin
+    await step(made, stop, (done) => made.login({ user: login.login, pass: login.password, credentials: { user: login.login, pass: login.password } }, done))
+    made.quit()
+    return { ok: true }
+  } catch (error) {
+    connection?.close()
+    if (clock.aborted) return failureOf(new TroubleError('timeout'), login)
+    if (isCertificateError(underlying(error))) return failureOf(await withCertificate(login, error, timeoutMs), login)
+    return failureOf(error, login)
+  }
+}
+
+function step(connection: SMTPConnection, stop: AbortSignal, run: (done: (error?: Error | null) => void) => void): Promise<void> {
+  return new Promise((resolve, reject) => {
+    connection.once('error', reject)
+    stop.addEventListener('abort', () => reject(new Error('stopped')), { once: true })
+    run((error) => (error ? reject(error) : resolve()))
+  })
+}
+
+// nodemailer puts its own code over that of TLS and keeps the original as the cause.
+function underlying(error: unknown): unknown {
+  return error instanceof Error && error.cause ? error.cause : error
+}
+
+async function withCertificate(login: Login, error: unknown, timeoutMs: number): Promise<TroubleError> {
+  const certificate = await readCertificate('smtp', login, await allowedAddresses(login), timeoutMs)
+  return new TroubleError('certificate', error instanceof Error ? error.message : '', certificate)
+}

@@ -1,0 +1,24 @@
+import { existsSync } from 'node:fs'
+import { type Checked, checkOffice, type Fault } from '../store/check.ts'
+import { openReader } from '../store/database.ts'
+import { EXIT, Stop } from './stop.ts'
+import type { Place } from './data-folder.ts'
+
+/** Reads the file by itself, beside a running program: a check must not hold up anybody. */
+export function check(place: Place, isDeep: boolean): Checked {
+  if (!existsSync(place.file)) throw new Stop('no-office', { folder: place.folder })
+  const { reader, close } = openReader(place.file)
+  try {
+    return checkOffice(reader, isDeep)
+  } catch (error) {
+    if (error instanceof Error && /malformed|not a database/.test(error.message)) throw new Stop('file-damaged', { file: place.file, words: error.message }, EXIT.damaged)
+    throw error
+  } finally {
+    close()
+  }
+}
+
+/** `conversation-counts: 2 (17, 31)` */
+export function faultLine({ what, count, examples }: Fault): string {
+  return `${what}: ${count} (${examples.join(', ')}${count > examples.length ? ', …' : ''})`
+}
