@@ -15,6 +15,8 @@ export interface About {
   isSample: boolean
   isDesktop: boolean
   dataFile: string
+  /** Mailboxes of the practice server of the sample office, for the wizard; empty in a real office. */
+  practice: readonly { address: string; login: string; password: string; imap: { host: string; port: number }; smtp: { host: string; port: number } }[]
 }
 
 /** Everything that handlers work with. */

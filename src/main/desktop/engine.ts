@@ -1,8 +1,8 @@
 // The engine's own process inside the desktop program: a stalled or crashed engine never freezes the window.
 import { placeOf } from '../server/data-folder.ts'
 import { startHost } from '../server/host.ts'
-import { sentenceOf } from '../server/stop.ts'
-import { queuedCount } from '../store/outbox.ts'
+import { stopOf } from '../server/stop.ts'
+import { say } from '../server/words.ts'
 import type { FromEngine, ToEngine } from './messages.ts'
 
 const shell = process.parentPort
@@ -23,7 +23,9 @@ async function run(): Promise<void> {
       if (message.is === 'stop') void host.close().then(() => process.exit(0))
     })
   } catch (error) {
-    tell({ is: 'failed', sentence: sentenceOf(error) })
+    const stop = stopOf(error)
+    const words = error instanceof Error ? error.message : String(error)
+    tell({ is: 'failed', sentence: stop ? say(stop.sentence, stop.params) : say('failed-inside', { words, log: '' }) })
   }
 }
 

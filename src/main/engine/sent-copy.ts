@@ -70,7 +70,7 @@ export function createSentCopies(deps: Deps, isOpen: (mailbox: MailboxId) => boo
     if (first.do === 'nothing') return end(item, first)
     // Two folders that could be it: nothing is guessed, the owner is asked.
     if (sent.is === 'ask') return later(item, null)
-    if (sent.is === 'unlisted' || !isOpen(item.mailboxId)) return later(item, ports.clock.now() + LINE_AGAIN_MS)
+    if (sent.is !== 'one' || !isOpen(item.mailboxId)) return later(item, ports.clock.now() + LINE_AGAIN_MS)
 
     const looked = await ports.link.findById(item.mailboxId, sent.path, item.messageIdHeader)
     if (!looked.ok) return isUncertain ? later(item, ports.clock.now() + LINE_AGAIN_MS) : failed(item)

@@ -3,7 +3,7 @@ import net from 'node:net'
 import tls from 'node:tls'
 import type { Discovery } from '../../shared/api/mailboxes.ts'
 import type { Security } from '../../shared/model/mailbox.ts'
-import { domainOf, normalizeAddress } from '../../shared/text/addresses.ts'
+import { domainOf, normaliseAddress } from '../../shared/text/addresses.ts'
 import { allowedAddresses, asciiHost, fixedLookup } from './dial.ts'
 import { loginFor, type Preset, presetByDomain, presetByMx, type ServerHint } from './providers.ts'
 
@@ -23,7 +23,7 @@ const MX_MS = 4000
 
 /** Recognises the servers of an address: known domain, then the domain's MX, then hosts with the usual names, then a guess. */
 export async function discover(address: string, around: Surroundings): Promise<Discovered> {
-  const email = normalizeAddress(address)
+  const email = normaliseAddress(address)
   const domain = domainOf(email)
   const known = presetByDomain(domain)
   if (known) return byPreset(email, known, 'preset')

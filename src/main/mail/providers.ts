@@ -1,5 +1,5 @@
 import type { ProviderName, Security } from '../../shared/model/mailbox.ts'
-import { domainOf, localPartOf, normalizeAddress } from '../../shared/text/addresses.ts'
+import { domainOf, localPartOf, normaliseAddress } from '../../shared/text/addresses.ts'
 
 export interface ServerHint {
   host: string
@@ -110,7 +110,7 @@ export function presetByHost(host: string): Preset | null {
 
 /** By the domain of the address alone. */
 export function providerOf(address: string): ProviderName {
-  return presetByDomain(domainOf(normalizeAddress(address)))?.provider ?? 'other'
+  return presetByDomain(domainOf(normaliseAddress(address)))?.provider ?? 'other'
 }
 
 export function loginFor(preset: Preset, half: 'imap' | 'smtp', address: string): string {

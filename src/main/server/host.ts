@@ -10,12 +10,14 @@ import { createEngine } from '../engine/engine.ts'
 import { createReaderThread } from '../engine/reader.ts'
 import { sweepSessions } from '../store/sessions.ts'
 import { firstAdministrator } from '../store/users.ts'
+import { lettersWaiting } from '../store/outbox.ts'
 import { runner } from './commands.ts'
 import { openControl } from './control.ts'
 import type { Place } from './data-folder.ts'
 import { isTaken, lockedStop, type OpenOffice, openOffice } from './office.ts'
 import { portsOf } from './ports.ts'
 import { buildOf, rendererFolder, threads, version } from './resources.ts'
+import { furnishSample, startSample } from './sample.ts'
 import { EXIT, Stop } from './stop.ts'
 
 export interface HostOptions {
@@ -36,6 +38,10 @@ export interface Host {
   entry(): string
   /** Resolves when this host is to be closed and another started: with another file, or without the sample office. */
   readonly restartAsked: Promise<'restart' | 'discard-sample'>
+  /** Drops and reopens every connection: resume from sleep. */
+  reconnect(): void
+  /** Letters that wait to be sent. */
+  waitingToSend(): number
   /** Ends every loop and closes the file. */
   close(): Promise<void>
 }
@@ -62,7 +68,9 @@ async function start(options: HostOptions, opened: OpenOffice): Promise<Host> {
   const ports = portsOf(opened, options.isSample ? ['*'] : options.allowHosts)
   const { clock, log } = ports
   store.write((tx) => sweepSessions(tx, clock.now()))
+  const sample = options.isSample ? await startSample(store, clock) : null
   const engine = createEngine(store, ports)
+  if (sample) await furnishSample(engine, sample)
   const reader = createReaderThread(threads.reader, place.file)
   const sessions = new SessionKeeper(store, clock)
   let swap: (() => void) | null = null
@@ -76,7 +84,7 @@ async function start(options: HostOptions, opened: OpenOffice): Promise<Host> {
     engine,
     reader,
     counts: new CountsKeeper(reader, clock),
-    about: { version, build: buildOf(), isSample: options.isSample, isDesktop: options.isDesktop, dataFile: place.file },
+    about: { version, build: buildOf(), isSample: options.isSample, isDesktop: options.isDesktop, dataFile: place.file, practice: sample?.logins ?? [] },
     sessions,
     signer: new Signer(randomBytes(32)),
     discardSample() {
@@ -105,12 +113,15 @@ async function start(options: HostOptions, opened: OpenOffice): Promise<Host> {
       if (admin.hasPassword && !options.isDesktop) return `${url}/`
       return `${url}/#/signin?link=${sessions.links.make({ is: 'sign-in', userId: admin.id }, clock.now())}`
     },
+    reconnect: () => engine.reconnect(),
+    waitingToSend: () => lettersWaiting(store.reader),
     async close() {
       await control.close()
       await http.close()
       await engine.stop()
       await ports.link.end()
       await reader.end()
+      await sample?.close()
       store.close()
       swap?.()
       if (ends === 'discard-sample') rmSync(place.folder, { recursive: true, force: true })

@@ -233,3 +233,8 @@ export function tellOutbox(tx: Writer, id: OutboxId): void {
 // Written by `addOutbox` only.
 const people = (json: string) => JSON.parse(json) as Person[]
 const itemOf = (row: Raw): OutboxItem => ({ ...row, to: people(row.to), cc: people(row.cc), bcc: people(row.bcc) })
+
+/** How many letters are still to leave, the uncertain ones not counted. */
+export function lettersWaiting(db: Reader): number {
+  return db.sql<{ n: number }>("SELECT count(*) AS n FROM outbox WHERE state IN ('queued', 'sending', 'deferred')").get()?.n ?? 0
+}

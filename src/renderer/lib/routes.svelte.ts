@@ -9,6 +9,7 @@ export type Route =
   | { screen: 'signin' }
   | { screen: 'inbox'; view: InboxView; number: number | null }
   | { screen: 'write'; draft: string }
+  | { screen: 'outbox' }
   | { screen: 'settings'; section: string; rest: readonly string[] }
 
 type Place = { path: string; query: URLSearchParams }
@@ -30,14 +31,24 @@ function asNumber(text: string | undefined): number | null {
   return text !== undefined && /^\d{1,15}$/.test(text) ? Number(text) : null
 }
 
+// A hand-typed address may carry a stray percent sign.
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part)
+  } catch {
+    return part
+  }
+}
+
 function read(path: string): Route {
-  const [first, second, third, fourth] = path.split('/').filter((part) => part !== '').map(decodeURIComponent)
+  const [first, second, third, fourth] = path.split('/').filter((part) => part !== '').map(decoded)
   if (first === 'welcome') return { screen: second === 'admin' ? 'welcome-admin' : 'welcome' }
   if (first === 'signin') return { screen: 'signin' }
   if (first === 'write') return { screen: 'write', draft: second ?? 'new' }
+  if (first === 'outbox') return { screen: 'outbox' }
   if (first === 'settings') {
     const rest = path.split('/').slice(3).filter((part) => part !== '')
-    return { screen: 'settings', section: second ?? 'mailboxes', rest: rest.map(decodeURIComponent) }
+    return { screen: 'settings', section: second ?? 'mailboxes', rest: rest.map(decoded) }
   }
   const box = second === 'box' ? asNumber(third) : null
   if (box !== null) return { screen: 'inbox', view: `box/${box}`, number: asNumber(fourth) }
