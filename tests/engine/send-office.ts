@@ -10,6 +10,7 @@ import type { User } from '../../src/shared/model/user.ts'
 import { createCredit } from '../../src/main/engine/credit.ts'
 import type { Deps } from '../../src/main/engine/deps.ts'
 import { refreshFolders } from '../../src/main/engine/folders.ts'
+import { ingestOf } from '../../src/main/engine/ingest.ts'
 import { loginOf } from '../../src/main/engine/login.ts'
 import type { Clock } from '../../src/main/engine/ports.ts'
 import { type Sending, startSending } from '../../src/main/engine/send.ts'
@@ -20,6 +21,7 @@ import type { MailLink } from '../../src/main/mail/types.ts'
 import { type AccountSpec, type PracticeServer, startPracticeServer } from '../../src/main/practice/server.ts'
 import { openStore, type Store } from '../../src/main/store/database.ts'
 import { addDraft } from '../../src/main/store/drafts.ts'
+import { beginFolder, folderById, saveFolder } from '../../src/main/store/folders.ts'
 import { addMailbox, mailboxById, type NewMailbox, setSecret } from '../../src/main/store/mailboxes.ts'
 import { migrate } from '../../src/main/store/migrate.ts'
 import { outboxById } from '../../src/main/store/outbox.ts'
@@ -79,6 +81,8 @@ export interface SendOffice {
   send(change?: Partial<DraftContent>): Promise<number>
   item(id: number): NonNullable<ReturnType<typeof outboxById>>
   row(id: number): NonNullable<ReturnType<typeof outboxRow>>
+  /** A letter of the other side comes in by the same ingest as sync's; answers its message id. */
+  receive(source: string): Promise<number>
   /** Waits in real time until it holds. */
   until(holds: () => boolean, what?: string): Promise<void>
   /** Signs the mailbox's IMAP half in, so that copies can be filed. */
@@ -135,6 +139,7 @@ export async function openSendOffice(options: SendOfficeOptions = {}): Promise<S
     return id
   })
   let isLineOpen = false
+  let received = 0
   const start = () => startSending(deps, { isOpen: () => isLineOpen, waits: options.waits })
   let sending = start()
   const user = () => userById(store.reader, userId)!
@@ -162,6 +167,17 @@ export async function openSendOffice(options: SendOfficeOptions = {}): Promise<S
     },
     item: (id) => outboxById(store.reader, id as never)!,
     row: (id) => outboxRow(store.reader, userId, id as never)!,
+    async receive(source) {
+      const folder = store.write((tx) => {
+        const id = saveFolder(tx, mailboxId, { path: 'INBOX', name: 'INBOX', delimiter: '/', role: 'inbox', isTicked: true, letters: 0 })
+        if (!folderById(tx, id)?.uidValidity) beginFolder(tx, id, '1', 1)
+        return folderById(tx, id)!
+      })
+      const { letter, packed } = await link.parse(Buffer.from(source.replaceAll('\n', '\r\n')))
+      const uid = ++received
+      await deps.queue.add(ingestOf(deps, folder, [{ uid, flags: [], internalAt: clock.now(), size: packed.size, letter, packed, uploadId: null }]))
+      return store.reader.sql<{ id: number }>('SELECT message_id AS id FROM placements WHERE folder_id = ? AND uid = ?').get(folder.id, uid)!.id
+    },
     async until(holds, what = holds.toString()) {
       const end = Date.now() + 15_000
       while (!holds()) {

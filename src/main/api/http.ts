@@ -51,6 +51,7 @@ export class Http {
 
   async close(): Promise<void> {
     this.#socket.close()
+    // Also called when listening failed: closing a server that never listened only says so.
     const closed = new Promise<void>((resolve) => this.#server.close(() => resolve()))
     this.#server.closeIdleConnections()
     setTimeout(() => this.#server.closeAllConnections(), 1000).unref()

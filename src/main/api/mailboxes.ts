@@ -1,6 +1,7 @@
 import type { ProblemName } from '../../shared/api/problems.ts'
 import type { MailboxId } from '../../shared/model/ids.ts'
 import type { Mailbox } from '../../shared/model/mailbox.ts'
+import { discoverMailbox } from '../engine/discover.ts'
 import { auditNow, pauseMailbox, removeMailbox, tickFolders, updateSettings } from '../engine/mailbox-care.ts'
 import { check } from '../engine/mailbox-check.ts'
 import { connectMailbox, signInMailbox } from '../engine/mailbox-connect.ts'
@@ -17,6 +18,11 @@ const { mailboxes: ours } = procedures
 export const mailboxes = {
   list: ours.list.handler(({ context }) => mailboxesShown(context, connected(context))),
   get: ours.get.handler(({ context, input }) => mailboxDetail(context, input.id)),
+  discover: ours.discover.handler(async ({ context, input }) => {
+    const found = await discoverMailbox(context.app.engine.deps, context.user.id, input.address)
+    if (!found) throw new Problem('address-malformed', { field: 'address' })
+    return found
+  }),
   check: ours.check.handler(({ context, input, signal }) => check(context.app.engine.deps, input, signal)),
   create: ours.create.handler(async ({ context, input }) => one(context, done(await connectMailbox(context.app.engine, context.user.id, input)).id)),
   update: ours.update.handler(async ({ context, input: { id, ...change } }) => {

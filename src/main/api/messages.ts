@@ -1,6 +1,7 @@
 import type { BlobId, MessageId } from '../../shared/model/ids.ts'
 import { isKnownTracker, namesAddress, trackersIn } from '../domain/tracker.ts'
 import { headersOf, sourceText } from '../engine/letter-source.ts'
+import { loadAnyway, parseAgain } from '../engine/reread.ts'
 import { attachmentsOf, bodyOf, inlinePictures, sourceOf } from '../store/letters-read.ts'
 import { allowPictures, picturesAllowed } from '../store/pictures.ts'
 import { fileAddress, pictureAddress } from './addresses.ts'
@@ -53,6 +54,17 @@ export const messages = {
     ownMessage(context, input.id)
     if (!attachmentsOf(context.app.store.reader, input.id).some((file) => file.n === input.n)) throw new Problem('not-found')
     return { url: fileAddress(context, input.id, input.n, input.as) }
+  }),
+
+  loadAnyway: ours.loadAnyway.handler(({ context, input }) => {
+    const letter = ownLetter(context, input.id)
+    if (!loadAnyway(context.app.engine, letter.mailboxId, input.id)) throw new Problem('letter-gone-on-server')
+    return {}
+  }),
+
+  parseAgain: ours.parseAgain.handler(async ({ context, input }) => {
+    const letter = ownLetter(context, input.id)
+    return { reading: await parseAgain(context.app.engine, letter.mailboxId, input.id, sourceFor(context, input.id)) }
   }),
 }
 

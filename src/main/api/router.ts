@@ -5,8 +5,19 @@ import { mailboxes } from './mailboxes.ts'
 import { messages } from './messages.ts'
 import { office } from './office.ts'
 import { outbox, sendMessage } from './outbox.ts'
+import { procedures } from './procedures.ts'
 import { profile } from './profile.ts'
 import { search } from './search.ts'
 
-/** Handlers by the names of the contract. */
-export const router = { contacts, conversations, drafts, mailboxes, messages: { ...messages, send: sendMessage }, office, outbox, profile, search }
+/** Handlers by the names of the contract: a procedure without one does not compile. */
+export const router = procedures.router({
+  contacts,
+  conversations,
+  drafts,
+  mailboxes,
+  messages: { ...messages, send: sendMessage },
+  office,
+  outbox,
+  profile,
+  search,
+})

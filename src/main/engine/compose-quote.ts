@@ -25,7 +25,7 @@ export function quoteOf(letter: Quoted, locale: Locale): Quote {
   const language = letter.language === 'other' ? locale : letter.language
   const when = new Intl.DateTimeFormat(language, { dateStyle: 'long', timeStyle: 'short' }).format(letter.at)
   const who = letter.from.name ? `${letter.from.name} <${letter.from.email}>` : letter.from.email
-  const line = m.letter_quote_line({ when, who }, { locale: language })
+  const line = m.outgoing_quote_line({ when, who }, { locale: language })
   const inside = letter.html === null ? htmlOfText(letter.text) : inertHtml(letter.html, { styles: true })
   return {
     html: `<div class="golub-quote"><div>${escapeHtml(line)}</div>${BLOCKQUOTE}${inside}</blockquote></div>`,

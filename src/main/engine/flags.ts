@@ -66,7 +66,6 @@ async function follow(deps: Deps, folder: FolderRow): Promise<Failure | null> {
       setFlags(tx, placement.id, flags)
       hearSeen(tx, folder, heard.uid, placement, flags)
     },
-    settle: () => undefined,
     finish: (tx) => setModseq(tx, folder.id, status.modseq),
   })
   return null
@@ -88,7 +87,7 @@ async function followVanished(deps: Deps, folder: FolderRow, here: ReturnType<ty
   await deps.queue.add({
     items: gone,
     each: (tx, placement) => markGone(tx, placement.id, deps.ports.clock.now()),
-    settle: (tx) => tx.changed('mailboxes', folder.mailboxId),
+    finish: (tx) => tx.changed('mailboxes', folder.mailboxId),
   })
   return null
 }

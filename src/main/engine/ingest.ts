@@ -39,35 +39,46 @@ export interface Desk {
 
 /** A batch of pulled letters of one folder for the write queue; `streamed` names the source of a single uploaded one. */
 export function ingestOf(deps: Deps, folder: FolderRow, letters: readonly PulledLetter[], streamed?: { sha256: string; size: number }): Batch<PulledLetter> {
-  let desk: Desk | null = null
   return {
     items: letters,
     each(tx, pulled, isCareful) {
-      desk ??= openDesk(tx, folder.mailboxId, deps.ports.clock.now())
+      const desk = deskOf(tx, folder.mailboxId, deps.ports.clock.now())
       if (!isCareful) {
         storeLetter(tx, desk, folder, pulled, streamed)
         return
       }
       try {
         // A savepoint: a letter that the store refuses must not take its neighbours with it.
-        tx.attempt(() => storeLetter(tx, desk!, folder, pulled, streamed))
+        tx.attempt(() => storeLetter(tx, desk, folder, pulled, streamed))
       } catch (error) {
         if (errorCode(error)?.startsWith('SQLITE_FULL') || errorCode(error)?.startsWith('SQLITE_IOERR')) throw error
         deps.ports.log.error({ mailbox: folder.mailboxId, uid: pulled.uid, error: String(error) }, 'a letter could not be stored as parsed')
-        tx.attempt(() => storeLetter(tx, desk!, folder, asUnparsed(pulled, String(error)), streamed))
+        tx.attempt(() => storeLetter(tx, desk, folder, asUnparsed(pulled, String(error)), streamed))
       }
     },
-    rolledBack() {
-      desk = null
-    },
-    settle(tx) {
-      if (!desk) return
-      for (const id of desk.touched) summariseConversation(tx, id)
-      tx.changed('mailboxes', folder.mailboxId)
-      // The next slice looks at the mailbox anew: its settings may have changed between the commits.
-      desk = null
-    },
   }
+}
+
+let desks = new Map<MailboxId, Desk>()
+let desksOf = -1
+
+// One desk per mailbox and commit: a talk of ten letters is summarised once, and its letters are read once.
+function deskOf(tx: Writer, mailboxId: MailboxId, now: number): Desk {
+  if (desksOf !== tx.number) {
+    desks = new Map()
+    desksOf = tx.number
+  }
+  let desk = desks.get(mailboxId)
+  if (!desk) {
+    desk = openDesk(tx, mailboxId, now)
+    desks.set(mailboxId, desk)
+    const { touched } = desk
+    tx.atEnd(() => {
+      for (const id of touched) summariseConversation(tx, id)
+      tx.changed('mailboxes', mailboxId)
+    })
+  }
+  return desk
 }
 
 export function openDesk(tx: Writer, mailboxId: MailboxId, now: number): Desk {

@@ -82,7 +82,7 @@ export async function removeMailbox(engine: Engine, id: MailboxId, keepLetters: 
   if (keepLetters) return
   let isThrough = false
   while (!isThrough) {
-    await queue.add({ items: [0], each: (tx) => (isThrough = eraseStep(tx, id)), settle: (tx) => tx.changed('conversations') })
+    await queue.add({ items: [0], each: (tx) => (isThrough = eraseStep(tx, id)), finish: (tx) => tx.changed('conversations') })
   }
   store.write((tx) => {
     dropRow(tx, id)

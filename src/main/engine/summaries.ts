@@ -1,5 +1,6 @@
 import type { ConversationId } from '../../shared/model/ids.ts'
 import { displayName } from '../../shared/text/names.ts'
+import { bareSubject } from '../../shared/text/subjects.ts'
 import { stateOf } from '../domain/state.ts'
 import { conversationFacts, dropConversation, numberNew, standingLetters, summarise } from '../store/conversations.ts'
 import type { Writer } from '../store/handle.ts'
@@ -21,8 +22,8 @@ export function summariseConversation(tx: Writer, id: ConversationId): void {
   const theirs = letters.findLast((letter) => letter.direction === 'in') ?? last
   const bound = letters.findLast((letter) => letter.contactId !== null)
   summarise(tx, id, {
-    // A long talk goes under its newest subject, without a prefix of answers being added each time.
-    subject: last.subject || letters.findLast((letter) => letter.subject !== '')?.subject || '',
+    // The newest subject, since people change it as the talk goes on.
+    subject: bareSubject(letters.findLast((letter) => letter.subject !== '')?.subject ?? ''),
     state: stateOf(letters, byHand, facts.connectedAt),
     firstAt: letters[0]!.at,
     lastAt: last.at,

@@ -2,7 +2,7 @@ import type { MailboxId, MessageId } from '../../shared/model/ids.ts'
 import { standpoint } from '../domain/direction.ts'
 import type { ThreadLetter, ThreadLookup } from '../domain/thread-model.ts'
 import type { Reader } from '../store/handle.ts'
-import { decisionFor, messagesNaming, messagesWithId, neighbourAfter, neighbourBefore, threadFacts } from '../store/thread-facts.ts'
+import { decisionFor, messagesNaming, messagesWithIds, neighbourAfter, neighbourBefore, threadFacts } from '../store/thread-facts.ts'
 
 /** Grouping's questions answered from the store for one mailbox; letters are remembered for the life of the lookup. */
 export function threadLookup(db: Reader, mailbox: MailboxId, mailboxAddress: string, own: ReadonlySet<string>): ThreadLookup & { forget(id: number): void } {
@@ -28,7 +28,7 @@ export function threadLookup(db: Reader, mailbox: MailboxId, mailboxAddress: str
 
   return {
     letter,
-    byMessageIds: (ids) => all(ids.flatMap((id) => messagesWithId(db, mailbox, id))),
+    byMessageIds: (ids) => all(messagesWithIds(db, mailbox, ids)),
     childrenOf: (ids) => all(ids.flatMap((id) => messagesNaming(db, mailbox, id))),
     nodeBefore: (client, subject, at, identity) => key(neighbourBefore(db, mailbox, client, subject, at, identity)),
     nodeAfter: (client, subject, at, identity) => key(neighbourAfter(db, mailbox, client, subject, at, identity)),

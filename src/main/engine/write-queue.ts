@@ -2,7 +2,11 @@ import type { Store } from '../store/database.ts'
 import type { Writer } from '../store/handle.ts'
 
 /** How long the writer may hold the engine thread: an API call never waits longer than this for an import. */
-export const SLICE_MS = 12
+export const SLICE_MS = 15
+
+/** Letters that nobody waits for gather for so long, or up to so many, before they are committed together. */
+const GATHER_MS = 30
+const GATHER_ITEMS = 40
 
 export interface Batch<Item> {
   items: readonly Item[]
@@ -11,10 +15,6 @@ export interface Batch<Item> {
    * itself (a savepoint, which costs as much as the letter) and only what the whole batch shares (disk full) may throw.
    */
   each(tx: Writer, item: Item, isCareful: boolean): void
-  /** Runs in every commit after its items, e.g. to renew summaries of what was touched. */
-  settle(tx: Writer): void
-  /** A slice was rolled back: forget what it noted. */
-  rolledBack?(): void
   /** Runs once, in the commit of the last item. */
   finish?(tx: Writer): void
 }
@@ -27,74 +27,110 @@ export interface WriteQueue {
 }
 
 interface Job {
-  /** Runs one slice; true when the job is through. */
-  slice(): boolean
+  readonly items: number
+  /** Stores items until `isOver`; true when all of the batch are stored. */
+  store(tx: Writer, isCareful: boolean, isOver: () => boolean): boolean
+  /** The slice is on the disk. */
+  committed(): void
+  rolledBack(): void
   fail(error: unknown): void
   done(): void
 }
 
-/** Turns of the event loop between the slices let HTTP and timers in. */
+/**
+ * One writer for everything that comes in. A commit takes as many waiting batches as fit into its slice, since a commit
+ * costs as much as several letters; turns of the event loop between the slices let HTTP and timers in.
+ */
 export function createWriteQueue(store: Store): WriteQueue {
   const urgent: Job[] = []
   const plain: Job[] = []
-  let isRunning = false
   const idle: (() => void)[] = []
+  let isRunning = false
+  let gathering: NodeJS.Timeout | null = null
 
-  function run() {
-    const job = urgent[0] ?? plain[0]
-    if (!job) {
-      isRunning = false
-      for (const wake of idle.splice(0)) wake()
-      return
-    }
-    const queue = urgent[0] ? urgent : plain
+  function run(): void {
+    isRunning = true
+    if (gathering) clearTimeout(gathering)
+    gathering = null
+    const jobs = [...urgent, ...plain]
+    if (!slice(jobs, false)) alone(jobs[0]!)
+    next()
+  }
+
+  function next(): void {
+    isRunning = false
+    if (urgent.length || plain.reduce((sum, job) => sum + job.items, 0) >= GATHER_ITEMS) {
+      isRunning = true
+      setImmediate(run)
+    } else if (plain.length) gathering ??= setTimeout(run, GATHER_MS)
+    else for (const wake of idle.splice(0)) wake()
+  }
+
+  // False when something threw: then nothing of it stays.
+  function slice(jobs: readonly Job[], isCareful: boolean, onError?: (error: unknown) => void): boolean {
+    const ends = performance.now() + SLICE_MS
+    const isOver = () => performance.now() >= ends
+    const begun: Job[] = []
+    const through: Job[] = []
     try {
-      if (job.slice()) {
-        queue.splice(queue.indexOf(job), 1)
-        job.done()
-      }
+      store.write((tx) => {
+        for (const job of jobs) {
+          begun.push(job)
+          if (job.store(tx, isCareful, isOver)) through.push(job)
+          if (isOver()) return
+        }
+      })
     } catch (error) {
-      queue.splice(queue.indexOf(job), 1)
-      job.fail(error)
+      for (const job of begun) job.rolledBack()
+      onError?.(error)
+      return false
     }
-    setImmediate(run)
+    for (const job of begun) job.committed()
+    for (const job of through) {
+      remove(job)
+      job.done()
+    }
+    return true
+  }
+
+  // The first batch by itself, item by item, so that its fault is not its neighbours'.
+  function alone(job: Job): void {
+    slice([job], true, (error) => {
+      remove(job)
+      job.fail(error)
+    })
+  }
+
+  function remove(job: Job): void {
+    for (const queue of [urgent, plain]) if (queue.includes(job)) queue.splice(queue.indexOf(job), 1)
   }
 
   return {
     add(batch, isUrgent = false) {
       return new Promise((resolve, reject) => {
-        let next = 0
-        let isCareful = false
         const queue = isUrgent ? urgent : plain
-        queue.push({
-          slice() {
-            const begun = performance.now()
-            // Outside the commit: a rolled back slice starts again from the same item.
-            const from = next
-            try {
-              store.write((tx) => {
-                while (next < batch.items.length && performance.now() - begun < SLICE_MS) batch.each(tx, batch.items[next++]!, isCareful)
-                batch.settle(tx)
-                if (next >= batch.items.length) batch.finish?.(tx)
-              })
-            } catch (error) {
-              next = from
-              batch.rolledBack?.()
-              if (isCareful) throw error
-              isCareful = true
-              return false
-            }
-            return next >= batch.items.length
-          },
-          fail: reject,
-          done: resolve,
-        })
-        if (!isRunning) {
-          isRunning = true
-          setImmediate(run)
-        }
+        queue.push(jobOf(batch, resolve, reject))
+        if (!isRunning) next()
       })
     },
-    drained: () => (isRunning ? new Promise((resolve) => idle.push(resolve)) : Promise.resolve()),
+    drained: () => (isRunning || gathering ? new Promise((resolve) => idle.push(resolve)) : Promise.resolve()),
+  }
+}
+
+function jobOf<Item>(batch: Batch<Item>, done: () => void, fail: (error: unknown) => void): Job {
+  let kept = 0
+  let next = 0
+  return {
+    items: batch.items.length,
+    store(tx, isCareful, isOver) {
+      while (next < batch.items.length && !isOver()) batch.each(tx, batch.items[next++]!, isCareful)
+      if (next < batch.items.length) return false
+      batch.finish?.(tx)
+      return true
+    },
+    committed: () => (kept = next),
+    rolledBack: () => (next = kept),
+    done,
+    fail,
   }
 }

@@ -1,11 +1,11 @@
 import type { CheckLine, MailboxDraft } from '../../shared/api/mailboxes.ts'
 import type { Depth } from '../../shared/model/mailbox.ts'
 import { sentCandidates } from './folders.ts'
-import { commandsOf } from './imap/commands.ts'
+import { type Commands, commandsOf } from './imap/commands.ts'
 import { Session } from './imap/session.ts'
 import { presetByHost } from './providers.ts'
 import { verifySmtp } from './smtp/verify.ts'
-import type { Failure, FolderOnServer, Login } from './types.ts'
+import type { Failure, FolderOnServer, Listed, Login } from './types.ts'
 
 export interface CheckOptions {
   allowedHosts: readonly string[]
@@ -21,6 +21,9 @@ type Say = (line: CheckLine) => void
 
 const LIMIT_MS = 15_000
 const DAY_MS = 24 * 3600_000
+// Listing this many takes a second or two; longer folders are only counted.
+const MAX_LISTED = 30_000
+const MAX_UID = 0xffffffff
 const DEPTHS: Depth[] = [{ kind: 'new' }, { kind: 'days', days: 30 }, { kind: 'days', days: 365 }, { kind: 'all' }]
 
 /** Tries both halves side by side, each within its limit, and yields every line as it settles. */
@@ -100,34 +103,37 @@ function tellFolders(folders: FolderOnServer[], hasIdle: boolean, say: Say): voi
   say({ line: 'folders', state: 'ok', folders: shown.map(({ path, name, role, letters }) => ({ path, name, role, letters, isTicked: ticked.has(path) })) })
 }
 
-/** Letters in the ticked folders per depth. Bytes are told only where the server counts them itself. */
-async function tellDepths(commands: ReturnType<typeof commandsOf>, folders: FolderOnServer[], options: CheckOptions, say: Say): Promise<void> {
+/** Letters and bytes in the ticked folders per depth; the bytes stay unknown where a folder is too long to list quickly. */
+async function tellDepths(commands: Commands, folders: FolderOnServer[], options: CheckOptions, say: Say): Promise<void> {
   const sent = sentCandidates(folders)
   const ticked = folders.filter((folder) => folder.canSelect && (folder.role === 'inbox' || (sent.length === 1 && folder.path === sent[0])))
-  const counts = new Map<Depth, number>(DEPTHS.map((depth) => [depth, 0]))
-  let oldestAt: number | null = null
+  const choices = DEPTHS.map((depth) => ({ depth, letters: 0, bytes: 0 as number | null }))
+  let oldestAt = Number.POSITIVE_INFINITY
   for (const folder of ticked) {
-    for (const depth of DEPTHS) {
-      if (depth.kind === 'new' || (depth.kind === 'all' && folder.letters === 0)) continue
-      const since = depth.kind === 'days' ? options.now() - depth.days * DAY_MS : undefined
-      const found = depth.kind === 'all' ? null : await commands.uids(folder.path, since)
-      if (found && !found.ok) continue
-      counts.set(depth, (counts.get(depth) ?? 0) + (found ? found.uids.length : folder.letters))
+    if (folder.letters === 0) continue
+    const letters = await datesAndSizes(commands, folder)
+    for (const letter of letters ?? []) oldestAt = Math.min(oldestAt, letter.internalAt)
+    for (const choice of choices) {
+      if (choice.depth.kind === 'new') continue
+      const since = choice.depth.kind === 'days' ? options.now() - choice.depth.days * DAY_MS : Number.NEGATIVE_INFINITY
+      const inside = letters?.filter((letter) => letter.internalAt >= since)
+      choice.letters += inside ? inside.length : await countSince(commands, folder, since)
+      choice.bytes = inside && choice.bytes !== null ? inside.reduce((sum, letter) => sum + letter.size, choice.bytes) : null
     }
-    const oldest = await oldestOf(commands, folder)
-    if (oldest !== null && (oldestAt === null || oldest < oldestAt)) oldestAt = oldest
   }
-  const choices = DEPTHS.map((depth) => ({ depth, letters: counts.get(depth) ?? 0, bytes: depth.kind === 'new' ? 0 : null }))
-  say({ line: 'depth', state: 'ok', choices, oldestYear: oldestAt ? new Date(oldestAt).getUTCFullYear() : null, freeDiskBytes: await options.freeDiskBytes() })
+  say({ line: 'depth', state: 'ok', choices, oldestYear: Number.isFinite(oldestAt) ? new Date(oldestAt).getUTCFullYear() : null, freeDiskBytes: await options.freeDiskBytes() })
 }
 
-async function oldestOf(commands: ReturnType<typeof commandsOf>, folder: FolderOnServer): Promise<number | null> {
-  if (folder.letters === 0) return null
-  const all = await commands.uids(folder.path)
-  const first = all.ok ? all.uids[0] : undefined
-  if (first === undefined) return null
-  const listed = await commands.list(folder.path, { low: first, high: first })
-  return listed.ok ? (listed.listed[0]?.internalAt ?? null) : null
+async function datesAndSizes(commands: Commands, folder: FolderOnServer): Promise<Listed[] | null> {
+  if (folder.letters > MAX_LISTED) return null
+  const listed = await commands.list(folder.path, { low: 1, high: MAX_UID })
+  return listed.ok ? listed.listed : null
+}
+
+async function countSince(commands: Commands, folder: FolderOnServer, since: number): Promise<number> {
+  if (!Number.isFinite(since)) return folder.letters
+  const found = await commands.uids(folder.path, since)
+  return found.ok ? found.uids.length : 0
 }
 
 async function checkSmtp(half: Half, options: CheckOptions, signal: AbortSignal, say: Say): Promise<boolean> {

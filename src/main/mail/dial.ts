@@ -61,14 +61,15 @@ export function demandEncryption(login: Pick<Login, 'security' | 'allowPlaintext
 }
 
 export function describeCertificate(socket: TLSSocket): Failure['certificate'] {
-  const certificate = socket.getPeerX509Certificate()
-  if (!certificate) return null
-  const name = (text: string) => /(?:^|\n)(?:CN)=([^\n]*)/.exec(text)?.[1] ?? text.replaceAll('\n', ', ')
-  return { sha256: certificate.fingerprint256, subject: name(certificate.subject), issuer: name(certificate.issuer), validTo: certificate.validTo }
+  const { fingerprint256, subject, issuer, valid_to: validTo } = socket.getPeerCertificate()
+  if (!fingerprint256) return null
+  const name = (of: typeof subject) => String(of.CN ?? of.O ?? '')
+  return { sha256: fingerprint256, subject: name(subject), issuer: name(issuer), validTo }
 }
 
 /** True when the certificate of the line is exactly the one accepted by hand. */
 export function isPinned(socket: TLSSocket, pinned: string): boolean {
   const plain = (fingerprint: string) => fingerprint.replaceAll(':', '').toLowerCase()
-  return plain(socket.getPeerX509Certificate()?.fingerprint256 ?? '') === plain(pinned)
+  const { fingerprint256 } = socket.getPeerCertificate()
+  return Boolean(fingerprint256) && plain(fingerprint256) === plain(pinned)
 }

@@ -54,29 +54,38 @@ export async function startHost(options: HostOptions): Promise<Host> {
   if (!isLoopbackName(options.host)) throw new Stop('no-network-host', { host: options.host }, EXIT.usage)
   const opened = openOffice(options.place)
   if (isTaken(opened)) throw lockedStop(options.place, opened)
+  // What was begun, ended in the other order: at the end, or when a later step fails.
+  const ends: End[] = [opened.release, () => opened.store.close()]
   try {
-    return await start(options, opened)
+    return await start(options, opened, ends)
   } catch (error) {
-    opened.store.close()
-    opened.release()
+    await endAll(ends)
     throw error
   }
 }
 
-async function start(options: HostOptions, opened: OpenOffice): Promise<Host> {
+type End = () => void | Promise<void>
+
+async function endAll(ends: End[]): Promise<void> {
+  for (const end of ends.splice(0).reverse()) await end()
+}
+
+async function start(options: HostOptions, opened: OpenOffice, ends: End[]): Promise<Host> {
   const { place, store } = opened
   const ports = portsOf(opened, options.isSample ? ['*'] : options.allowHosts)
   const { clock, log } = ports
+  ends.push(() => ports.link.end())
   store.write((tx) => sweepSessions(tx, clock.now()))
   const sample = options.isSample ? await startSample(store, clock) : null
+  if (sample) ends.push(() => sample.close())
   const engine = createEngine(store, ports)
+  ends.push(() => engine.stop())
   if (sample) await furnishSample(engine, sample)
   const reader = createReaderThread(threads.reader, place.file)
+  ends.push(() => reader.end())
   const sessions = new SessionKeeper(store, clock)
-  let swap: (() => void) | null = null
-  let ends: 'restart' | 'discard-sample' = 'restart'
-  let askRestart: () => void = () => undefined
-  const restartAsked = new Promise<'restart' | 'discard-sample'>((resolve) => (askRestart = () => resolve(ends)))
+  let askRestart: (why: 'restart' | 'discard-sample') => void = () => undefined
+  const restartAsked = new Promise<'restart' | 'discard-sample'>((resolve) => (askRestart = resolve))
   const app: App = {
     store,
     clock,
@@ -88,18 +97,22 @@ async function start(options: HostOptions, opened: OpenOffice): Promise<Host> {
     sessions,
     signer: new Signer(randomBytes(32)),
     discardSample() {
-      ends = 'discard-sample'
-      askRestart()
+      // Last of all: on Windows a folder with an open lock cannot be deleted.
+      ends.unshift(() => rmSync(place.folder, { recursive: true, force: true }))
+      askRestart('discard-sample')
     },
     freeDiskBytes: ports.freeDiskBytes,
   }
   const http = new Http(app, { assets: rendererFolder, allowHosts: [options.host, ...options.allowHosts] })
+  ends.push(() => http.close())
   const port = await listen(http, options)
   const replaceFile = (how: () => void) => {
-    swap = how
-    askRestart()
+    // After the store is closed and before the folder is given up: no other program may see half a change.
+    ends.splice(ends.indexOf(opened.release) + 1, 0, how)
+    askRestart('restart')
   }
   const control = await openControl(place.folder, runner({ opened, clock, deps: async () => engine.deps, replaceFile }))
+  ends.push(() => control.close())
   const url = `http://${options.host.includes(':') ? `[${options.host}]` : options.host}:${port}`
   log.info({ port, version }, 'started')
 
@@ -116,17 +129,8 @@ async function start(options: HostOptions, opened: OpenOffice): Promise<Host> {
     reconnect: () => engine.reconnect(),
     waitingToSend: () => lettersWaiting(store.reader),
     async close() {
-      await control.close()
-      await http.close()
-      await engine.stop()
-      await ports.link.end()
-      await reader.end()
-      await sample?.close()
-      store.close()
-      swap?.()
-      if (ends === 'discard-sample') rmSync(place.folder, { recursive: true, force: true })
-      opened.release()
-      log.info({}, 'stopped')
+      log.info({}, 'stopping')
+      await endAll(ends)
     },
   }
 }

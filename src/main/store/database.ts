@@ -37,7 +37,8 @@ export function openStore(file: string): Store {
   const listeners = new Set<(changes: Changes) => void>()
   let changes: Changes = new Map()
   let late: (() => void)[] = []
-  const writer: Writer = Object.assign(Object.create(reader), {
+  let number = 0
+  const writer: Writer = Object.assign(Object.create(reader, { number: { get: () => number } }), {
     changed(topic: Topic, ...ids: number[]) {
       const known = changes.get(topic) ?? new Set<number>()
       for (const id of ids) known.add(id)
@@ -61,6 +62,7 @@ export function openStore(file: string): Store {
     if (raw.inTransaction) throw new Error('a write inside a write')
     changes = new Map()
     late = []
+    number++
     const all = raw.transaction(() => {
       const result = work(writer)
       for (const last of late) last()

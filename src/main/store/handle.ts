@@ -14,6 +14,8 @@ export interface Reader {
 /** Handed out by `write` only: whoever holds it is inside the one writing transaction. */
 export interface Writer extends Reader {
   readonly [writable]: true
+  /** Counts the transactions of this connection: what was noted under another number belongs to another one. */
+  readonly number: number
   /** Tells the screens after the commit that these ids of this topic changed. */
   changed(topic: Topic, ...ids: number[]): void
   /**

@@ -40,12 +40,16 @@ export function threadFacts(db: Reader, mailbox: MailboxId, id: MessageId): Thre
   }
 }
 
-/** Letters of the mailbox that carry the id as Message-ID or alias. */
-export function messagesWithId(db: Reader, mailbox: MailboxId, id: string): MessageId[] {
-  const stands = 'EXISTS (SELECT 1 FROM conversation_messages n WHERE n.mailbox_id = ? AND n.message_id ='
-  const byId = db.sql<{ id: MessageId }>(`SELECT m.id FROM messages m WHERE m.message_id = ? AND ${stands} m.id)`).all(id, mailbox)
-  const byAlias = db.sql<{ id: MessageId }>(`SELECT r.message_id AS id FROM message_refs r WHERE r.ref = ? AND r.kind = 'alias' AND ${stands} r.message_id)`).all(id, mailbox)
-  return [...byId, ...byAlias].map((row) => row.id)
+/** Letters of the mailbox that carry one of the ids as Message-ID or alias. */
+export function messagesWithIds(db: Reader, mailbox: MailboxId, ids: readonly string[]): MessageId[] {
+  return db
+    .sql<{ id: MessageId }>(
+      `SELECT x.id FROM (SELECT m.id FROM json_each(:ids) CROSS JOIN messages m ON m.message_id = value
+         UNION SELECT r.message_id FROM json_each(:ids) CROSS JOIN message_refs r ON r.ref = value AND r.kind = 'alias') x
+       WHERE EXISTS (SELECT 1 FROM conversation_messages n WHERE n.mailbox_id = :mailbox AND n.message_id = x.id)`,
+    )
+    .all({ ids: JSON.stringify(ids), mailbox })
+    .map((row) => row.id)
 }
 
 // CROSS JOIN keeps the order of the tables: without statistics SQLite would walk the whole mailbox first.

@@ -1,5 +1,5 @@
-import { createORPCClient } from '@orpc/client'
 import type { ClientContext, ClientLink, ClientOptions } from '@orpc/client'
+import { createORPCClient } from '@orpc/client'
 import type { ContractRouterClient } from '@orpc/contract'
 import type { Contract } from '../../shared/api/contract.ts'
 import { LineLost, line } from './line.svelte.ts'

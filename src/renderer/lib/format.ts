@@ -32,7 +32,8 @@ export function clockTime(at: number): string {
 
 /** "12 ноя" this year, "12.11.24" before. Intl gives "нояб." and "Sept", which are ragged in a column. */
 export function shortDate(at: number, now: number): string {
-  if (new Date(at).getFullYear() !== new Date(now).getFullYear()) return date(at, { day: '2-digit', month: '2-digit', year: '2-digit' })
+  if (new Date(at).getFullYear() !== new Date(now).getFullYear())
+    return date(at, { day: '2-digit', month: '2-digit', year: '2-digit' })
   return `${new Date(at).getDate()}${NBSP}${date(at, { month: 'short' }).slice(0, 3)}`
 }
 
@@ -54,7 +55,16 @@ export function letterTime(at: number, now: number): string {
 
 /** Everything, for titles: "вт, 12 ноября 2024 г., 16:05:31". */
 export function fullTime(at: number): string {
-  return date(at, { weekday: 'short', day: 'numeric', month: 'long', year: 'numeric', hour: '2-digit', minute: '2-digit', second: '2-digit', hour12: false })
+  return date(at, {
+    weekday: 'short',
+    day: 'numeric',
+    month: 'long',
+    year: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+    hour12: false,
+  })
 }
 
 /** "12 ноября" / "12 November", with the year where it is not this one. */
@@ -94,7 +104,9 @@ export function bytes(size: number): string {
     at += 1
   }
   const digits = at > 1 && value < 10 ? 1 : 0
-  const text = new Intl.NumberFormat(locale.current === 'ru' ? 'ru-RU' : 'en-US', { maximumFractionDigits: digits }).format(value)
+  const text = new Intl.NumberFormat(locale.current === 'ru' ? 'ru-RU' : 'en-US', {
+    maximumFractionDigits: digits,
+  }).format(value)
   return `${text}${NBSP}${units[at] ?? ''}`
 }
 

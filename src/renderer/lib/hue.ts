@@ -8,8 +8,14 @@ export function hueOf(seed: string | number): number {
 
 /** "Anna Belova" -> "АБ", "info@x.ru" -> "IN". */
 export function initialsOf(name: string): string {
-  const words = name.replace(/[«»"'()<>]/g, ' ').split(/[\s.@_-]+/).filter((word) => /[\p{L}\p{N}]/u.test(word))
+  const words = name
+    .replace(/[«»"'()<>]/g, ' ')
+    .split(/[\s.@_-]+/)
+    .filter((word) => /[\p{L}\p{N}]/u.test(word))
   const first = words[0] ?? '?'
-  const letters = words.length > 1 && !name.includes('@') ? `${[...first][0] ?? ''}${[...(words[1] ?? '')][0] ?? ''}` : [...first].slice(0, 2).join('')
+  const letters =
+    words.length > 1 && !name.includes('@')
+      ? `${[...first][0] ?? ''}${[...(words[1] ?? '')][0] ?? ''}`
+      : [...first].slice(0, 2).join('')
   return letters.toUpperCase()
 }

@@ -20,9 +20,28 @@ type Entry = { binding: KeyBinding; steps: Step[] }
 
 const SEQUENCE_MS = 1200
 const CODES: Record<string, string> = {
-  '/': 'Slash', '?': 'Slash', '[': 'BracketLeft', ']': 'BracketRight', '.': 'Period', ',': 'Comma', '=': 'Equal', '-': 'Minus',
-  enter: 'Enter', esc: 'Escape', space: 'Space', tab: 'Tab', del: 'Delete', backspace: 'Backspace', home: 'Home', end: 'End',
-  arrowup: 'ArrowUp', arrowdown: 'ArrowDown', arrowleft: 'ArrowLeft', arrowright: 'ArrowRight', pageup: 'PageUp', pagedown: 'PageDown',
+  '/': 'Slash',
+  '?': 'Slash',
+  '[': 'BracketLeft',
+  ']': 'BracketRight',
+  '.': 'Period',
+  ',': 'Comma',
+  '=': 'Equal',
+  '-': 'Minus',
+  enter: 'Enter',
+  esc: 'Escape',
+  space: 'Space',
+  tab: 'Tab',
+  del: 'Delete',
+  backspace: 'Backspace',
+  home: 'Home',
+  end: 'End',
+  arrowup: 'ArrowUp',
+  arrowdown: 'ArrowDown',
+  arrowleft: 'ArrowLeft',
+  arrowright: 'ArrowRight',
+  pageup: 'PageUp',
+  pagedown: 'PageDown',
 }
 
 function codeOf(name: string): string {
@@ -37,7 +56,12 @@ function codeOf(name: string): string {
 function stepOf(text: string): Step {
   const parts = text.split('+')
   const name = parts.at(-1) ?? ''
-  return { code: codeOf(name), ctrl: parts.includes('ctrl'), shift: parts.includes('shift') || name === '?', alt: parts.includes('alt') }
+  return {
+    code: codeOf(name),
+    ctrl: parts.includes('ctrl'),
+    shift: parts.includes('shift') || name === '?',
+    alt: parts.includes('alt'),
+  }
 }
 
 let entries: Entry[] = []
@@ -47,7 +71,8 @@ let pending: { steps: number; at: number; taken: string[] } = { steps: 0, at: 0,
 function isTyping(target: EventTarget | null): boolean {
   if (!(target instanceof HTMLElement)) return false
   if (target.isContentEditable) return true
-  if (target instanceof HTMLInputElement) return !['checkbox', 'radio', 'button', 'submit', 'range'].includes(target.type)
+  if (target instanceof HTMLInputElement)
+    return !['checkbox', 'radio', 'button', 'submit', 'range'].includes(target.type)
   return target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement
 }
 
@@ -62,7 +87,13 @@ function letterKeysOn(): boolean {
 
 function matches(step: Step | undefined, event: KeyboardEvent): boolean {
   // The physical key counts, so that J is J in the Russian layout too; Cmd does Ctrl's work on a Mac.
-  return step !== undefined && step.code === event.code && step.ctrl === (event.ctrlKey || event.metaKey) && step.shift === event.shiftKey && step.alt === event.altKey
+  return (
+    step !== undefined &&
+    step.code === event.code &&
+    step.ctrl === (event.ctrlKey || event.metaKey) &&
+    step.shift === event.shiftKey &&
+    step.alt === event.altKey
+  )
 }
 
 function stepKey(step: Step): string {
@@ -125,7 +156,16 @@ export function installKeys(): void {
   window.addEventListener('keydown', handleKey)
 }
 
-const CAPS: Record<string, string> = { enter: '↵', arrowup: '↑', arrowdown: '↓', arrowleft: '←', arrowright: '→', esc: 'Esc', space: '␣', del: 'Del' }
+const CAPS: Record<string, string> = {
+  enter: '↵',
+  arrowup: '↑',
+  arrowdown: '↓',
+  arrowleft: '←',
+  arrowright: '→',
+  esc: 'Esc',
+  space: '␣',
+  del: 'Del',
+}
 
 /** "ctrl+k" -> ["Ctrl", "K"] (Mac: ["⌘", "K"]), "g i" -> ["G", "I"]. */
 export function keyCaps(binding: string): string[] {

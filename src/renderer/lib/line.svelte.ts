@@ -48,7 +48,10 @@ function settle(open: Link): void {
 async function reloadForNewBuild(): Promise<void> {
   wanted = false
   // A draft that cannot be saved must not keep an old page talking to a new engine.
-  await Promise.race([Promise.allSettled(beforeReload.map((save) => save())), new Promise((done) => setTimeout(done, 3000))])
+  await Promise.race([
+    Promise.allSettled(beforeReload.map((save) => save())),
+    new Promise((done) => setTimeout(done, 3000)),
+  ])
   location.reload()
 }
 

@@ -1,5 +1,5 @@
-import type { Locale } from '../../shared/model/user.ts'
 import { overwriteGetLocale, overwriteSetLocale } from '../../shared/i18n/paraglide/runtime.js'
+import type { Locale } from '../../shared/model/user.ts'
 
 const REMEMBERED = 'golub.locale'
 

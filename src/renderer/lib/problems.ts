@@ -1,8 +1,8 @@
 import { ORPCError } from '@orpc/client'
 import type { ProblemData, ProblemName } from '../../shared/api/problems.ts'
+import { m } from '../../shared/i18n/paraglide/messages.js'
 import type { SendReason } from '../../shared/model/conversation.ts'
 import type { ProviderName, Trouble } from '../../shared/model/mailbox.ts'
-import { m } from '../../shared/i18n/paraglide/messages.js'
 import { Refused } from './client.ts'
 import { LineLost } from './line.svelte.ts'
 
@@ -45,7 +45,13 @@ const problems: Record<ProblemName, (words: Words) => string> = {
 }
 
 function isProblem(value: unknown): value is ProblemData {
-  return typeof value === 'object' && value !== null && 'problem' in value && typeof value.problem === 'string' && value.problem in problems
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'problem' in value &&
+    typeof value.problem === 'string' &&
+    value.problem in problems
+  )
 }
 
 /** The refusal by name inside whatever was thrown; null where it is no refusal of ours. */
@@ -79,7 +85,10 @@ export function providerName(provider: ProviderName): string {
   return providers[provider]()
 }
 
-type Telling = { title: (words: { provider: string; host: string }) => string; text: (words: { provider: string; host: string }) => string }
+type Telling = {
+  title: (words: { provider: string; host: string }) => string
+  text: (words: { provider: string; host: string }) => string
+}
 
 const troubles: Record<Trouble, Telling> = {
   'wrong-password': { title: m.trouble_wrong_password, text: m.trouble_wrong_password_text },
@@ -124,7 +133,10 @@ const reasons: Record<SendReason, { title: (words: SendWords) => string; text: (
   'host-not-found': { title: m.send_reason_host_not_found, text: m.send_reason_host_not_found_text },
   refused: { title: m.send_reason_refused, text: m.send_reason_refused_text },
   'mailbox-full': { title: m.send_reason_mailbox_full, text: m.send_reason_mailbox_full_text },
-  'connection-lost-after-data': { title: m.send_reason_connection_lost_after_data, text: m.send_reason_connection_lost_after_data_text },
+  'connection-lost-after-data': {
+    title: m.send_reason_connection_lost_after_data,
+    text: m.send_reason_connection_lost_after_data_text,
+  },
   'crash-after-claim': { title: m.send_reason_crash_after_claim, text: m.send_reason_crash_after_claim_text },
   'partly-refused': { title: m.send_reason_partly_refused, text: m.send_reason_partly_refused_text },
   'sender-refused': { title: m.send_reason_sender_refused, text: m.send_reason_sender_refused_text },
@@ -132,7 +144,10 @@ const reasons: Record<SendReason, { title: (words: SendWords) => string; text: (
 }
 
 /** Why a letter waits or did not go; `host` is the recipient's domain or the server, `until` a formatted time. */
-export function sendReasonText(reason: SendReason, words: { until?: string; host?: string; limitMb?: number } = {}): Sentence {
+export function sendReasonText(
+  reason: SendReason,
+  words: { until?: string; host?: string; limitMb?: number } = {},
+): Sentence {
   const filled: SendWords = { until: words.until ?? '', host: words.host ?? '', limitMb: words.limitMb ?? 25 }
   const { title, text } = reasons[reason]
   return { title: title(filled), text: text(filled) }

@@ -41,13 +41,19 @@ function decoded(part: string): string {
 }
 
 function read(path: string): Route {
-  const [first, second, third, fourth] = path.split('/').filter((part) => part !== '').map(decoded)
+  const [first, second, third, fourth] = path
+    .split('/')
+    .filter((part) => part !== '')
+    .map(decoded)
   if (first === 'welcome') return { screen: second === 'admin' ? 'welcome-admin' : 'welcome' }
   if (first === 'signin') return { screen: 'signin' }
   if (first === 'write') return { screen: 'write', draft: second ?? 'new' }
   if (first === 'outbox') return { screen: 'outbox' }
   if (first === 'settings') {
-    const rest = path.split('/').slice(3).filter((part) => part !== '')
+    const rest = path
+      .split('/')
+      .slice(3)
+      .filter((part) => part !== '')
     return { screen: 'settings', section: second ?? 'mailboxes', rest: rest.map(decoded) }
   }
   const box = second === 'box' ? asNumber(third) : null

@@ -33,7 +33,13 @@ function take(state: SessionState): void {
     return
   }
   dressFor(state.user)
-  current = { is: 'signed-in', office: state.office ?? '', user: state.user, isSample: state.isSample, isDesktop: state.isDesktop }
+  current = {
+    is: 'signed-in',
+    office: state.office ?? '',
+    user: state.user,
+    isSample: state.isSample,
+    isDesktop: state.isDesktop,
+  }
   line.open(state.build, () => {
     secret.forget()
     signedOut(state)

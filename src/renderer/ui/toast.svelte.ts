@@ -43,7 +43,15 @@ export function toast(next: Toast): () => void {
   const seconds = next.seconds ?? (next.undo === undefined ? 4 : 8)
   const made: ShownToast = { ...next, id: nextId, leftMs: seconds * 1000 }
   nextId += 1
-  if (next.undo !== undefined) undos = [...undos, { id: made.id, run: next.undo.run, until: next.showsTime === true ? Date.now() + seconds * 1000 : Number.POSITIVE_INFINITY }].slice(-UNDO_STEPS)
+  if (next.undo !== undefined)
+    undos = [
+      ...undos,
+      {
+        id: made.id,
+        run: next.undo.run,
+        until: next.showsTime === true ? Date.now() + seconds * 1000 : Number.POSITIVE_INFINITY,
+      },
+    ].slice(-UNDO_STEPS)
   if (shown === null || next.undo !== undefined || next.tone === 'urgent') shown = made
   else queue = [...queue, made].slice(-QUEUE)
   timer ??= setInterval(tick, TICK_MS)

@@ -21,6 +21,12 @@ export function replySubject(subject: string): string {
   return `Re: ${stripped(clean(subject), REPLY_PREFIX)}`.trimEnd().slice(0, 998)
 }
 
+/** The subject of a conversation: what is left without the prefixes of answers and forwards; the whole when nothing is left. */
+export function bareSubject(subject: string): string {
+  const whole = clean(subject)
+  return stripped(whole, ANY_PREFIX) || whole
+}
+
 function clean(subject: string): string {
   return subject
     .normalize('NFC')

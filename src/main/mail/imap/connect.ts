@@ -58,8 +58,9 @@ export async function connectImap(login: Login, timeoutMs: number, idleMs: numbe
   return client
 }
 
+// Without the advice that Node adds for programmers.
 function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : ''
+  return error instanceof Error ? error.message.replace(/; .*/s, '') : ''
 }
 
 // imapflow calls this with every established line, before the greeting is read and long before the password is sent.

@@ -12,8 +12,10 @@ export function parseAddresses(raw: string | null, bodyCharset: string | null): 
   if (!raw) return []
   const found: MailAddress[] = []
   for (const entry of addressparser(unfold(raw), { flatten: true })) {
-    const name = cleanName(decodeWords(entry.name ?? '', bodyCharset))
     const email = cleanEmail(entry.address ?? '', bodyCharset)
+    // "From: root": no address, but still a name to show.
+    const given = entry.name || (email === '' && /^[\w.+-]+$/.test(entry.address ?? '') ? entry.address : '')
+    const name = cleanName(decodeWords(given, bodyCharset))
     if (email === '' && (name === '' || /^undisclosed[- ]recipients:?;?$/i.test(name))) continue
     found.push(email === '' && isEmail(name) ? { name: '', email: cleanEmail(name, null) } : { name: name === email ? '' : name, email })
     if (found.length >= MAX_ADDRESSES) break

@@ -4,7 +4,7 @@ import { fileNameOf, type FileLeaf } from './leaf.ts'
 import { decodeWords } from './words.ts'
 
 const EXTENSIONS: Record<string, string> = {
-  'image/jpeg': 'jpg', 'image/png': 'png', 'image/gif': 'gif', 'image/webp': 'webp', 'image/svg+xml': 'svg', 'application/pdf': 'pdf', 'application/zip': 'zip',
+  'image/jpeg': 'jpg', 'image/jpg': 'jpg', 'image/png': 'png', 'image/gif': 'gif', 'image/webp': 'webp', 'image/svg+xml': 'svg', 'application/pdf': 'pdf', 'application/zip': 'zip',
   'text/calendar': 'ics', 'text/plain': 'txt', 'text/html': 'html', 'text/csv': 'csv', 'text/vcard': 'vcf', 'text/x-vcard': 'vcf', 'message/rfc822': 'eml',
   'application/ms-tnef': 'dat', 'application/pgp-signature': 'asc', 'application/pkcs7-signature': 'p7s', 'text/rfc822-headers': 'txt', 'application/json': 'json', 'application/xml': 'xml', 'text/xml': 'xml',
 }

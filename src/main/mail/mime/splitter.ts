@@ -264,7 +264,9 @@ export class MimeSplitter {
 function partOf(lines: HeaderLine[], parent: Part | null): Part {
   const contentType = parseHeaderValue(firstRaw(lines, 'content-type') ?? '')
   const isType = /^[^\s/]+\/[^\s/]+$/.test(contentType.value)
-  const fallback = parent?.type === 'multipart/digest' ? 'message/rfc822' : 'text/plain'
+  // "Content-Type: text" is an old way to say plain; any other word alone names something that is no text.
+  const isUnknown = parent !== null && contentType.value !== '' && contentType.value !== 'text'
+  const fallback = parent?.type === 'multipart/digest' ? 'message/rfc822' : isUnknown ? 'application/octet-stream' : 'text/plain'
   return {
     lines,
     contentType,

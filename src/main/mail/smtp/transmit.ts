@@ -27,6 +27,7 @@ export type Transmitted =
   | { is: 'stopped' }
 
 export interface Waits {
+  /** To open the line, and again for TLS, greeting and EHLO together. */
   connectMs: number
   /** For every command, and for every piece of the body. */
   commandMs: number
@@ -35,7 +36,7 @@ export interface Waits {
 }
 
 // RFC 5321 4.5.3.2: five minutes per command, ten after the final dot.
-const WAITS: Waits = { connectMs: 30_000, commandMs: 300_000, finalReplyMs: 600_000 }
+const WAITS: Waits = { connectMs: 60_000, commandMs: 300_000, finalReplyMs: 600_000 }
 
 export interface Dialogue {
   login: Login
@@ -138,6 +139,7 @@ function converse(dialogue: Dialogue, connection: SMTPConnection, waits: Waits):
     dialogue.signal.addEventListener('abort', onAbort)
     if (dialogue.signal.aborted) return settle({ is: 'stopped' })
 
+    expect(waits.connectMs)
     connection.connect((error) => {
       if (error) return onError(error)
       if (isSettled) return

@@ -10,7 +10,11 @@ import { toast } from '../../ui/toast.svelte.ts'
 
 export type Settable = 'open' | 'waiting' | 'closed'
 
-const done: Record<Settable, (words: { n: number }) => string> = { open: m.inbox_done_open, waiting: m.inbox_done_waiting, closed: m.inbox_done_closed }
+const done: Record<Settable, (words: { n: number }) => string> = {
+  open: m.inbox_done_open,
+  waiting: m.inbox_done_waiting,
+  closed: m.inbox_done_closed,
+}
 const icons = { open: Reply, waiting: Hourglass, closed: CircleCheck }
 
 async function told(act: () => Promise<void>): Promise<boolean> {
@@ -50,7 +54,10 @@ export function markRead(ids: readonly number[], read: boolean): Promise<boolean
     toast({
       text: read ? m.inbox_done_read({ n: ids.length }) : m.inbox_done_unread({ n: ids.length }),
       icon: read ? MailOpen : Mail,
-      undo: { run: async () => void (await told(async () => void (await client.conversations.markRead({ ids: [...ids], read: !read })))) },
+      undo: {
+        run: async () =>
+          void (await told(async () => void (await client.conversations.markRead({ ids: [...ids], read: !read })))),
+      },
     })
   })
 }

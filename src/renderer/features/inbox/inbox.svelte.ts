@@ -1,5 +1,5 @@
 import type { ConversationRow } from '../../../shared/model/conversation.ts'
-import { go, inboxPath, type InboxView } from '../../lib/routes.svelte.ts'
+import { go, type InboxView, inboxPath } from '../../lib/routes.svelte.ts'
 import type { Order } from './list-items.ts'
 import { type KeptPages, Pages } from './pages.svelte.ts'
 
@@ -84,7 +84,10 @@ export class Inbox {
 
   open(row: ConversationRow, options: { replace?: boolean } = {}): void {
     this.activeId = row.id
-    go(inboxPath(this.pages.question.view, row.number), { query: { unread: this.pages.question.unread ? 1 : null }, replace: options.replace ?? false })
+    go(inboxPath(this.pages.question.view, row.number), {
+      query: { unread: this.pages.question.unread ? 1 : null },
+      replace: options.replace ?? false,
+    })
   }
 
   /** X and Ctrl-click; with `range` everything from the last picked row to this one. */

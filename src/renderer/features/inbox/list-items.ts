@@ -3,7 +3,9 @@ import type { ConversationRow, ConversationState } from '../../../shared/model/c
 export type Order = 'urgency' | 'date'
 export type DayGroup = 'today' | 'yesterday' | 'week' | 'older'
 export type GroupName = ConversationState | DayGroup
-export type ListItem = { is: 'group'; group: GroupName; key: string } | { is: 'row'; row: ConversationRow; /** Place among the rows, from 0. */ at: number }
+export type ListItem =
+  | { is: 'group'; group: GroupName; key: string }
+  | { is: 'row'; row: ConversationRow /** Place among the rows, from 0. */; at: number }
 
 function dayGroup(at: number, now: number): DayGroup {
   const midnight = new Date(now).setHours(0, 0, 0, 0)

@@ -1,7 +1,7 @@
 import type { ConversationRow, ConversationState } from '../../../shared/model/conversation.ts'
-import type { InboxView } from '../../lib/routes.svelte.ts'
 import { client } from '../../lib/client.ts'
 import { onChanges } from '../../lib/live.svelte.ts'
+import type { InboxView } from '../../lib/routes.svelte.ts'
 import type { Order } from './list-items.ts'
 
 export type KeptPages = readonly Page[]
@@ -46,7 +46,8 @@ export class Pages {
       }
     }
     // A changed state is in its group at once, not in the middle of another one.
-    if (this.#patches.size > 0 && this.question.order === 'urgency') rows.sort((a, b) => URGENCY[a.state] - URGENCY[b.state])
+    if (this.#patches.size > 0 && this.question.order === 'urgency')
+      rows.sort((a, b) => URGENCY[a.state] - URGENCY[b.state])
     return rows
   })
   /** Shown at once, before the engine has answered; the next answer takes its place. */
@@ -138,7 +139,11 @@ export class Pages {
   /** Shows a change before the engine has it; `hide` takes rows out that no longer belong here. */
   patch(ids: readonly number[], change: Partial<ConversationRow>, hide: boolean): void {
     if (hide) this.#hidden = new Set([...this.#hidden, ...ids])
-    else this.#patches = new Map([...this.#patches, ...ids.map((id): [number, Partial<ConversationRow>] => [id, { ...this.#patches.get(id), ...change }])])
+    else
+      this.#patches = new Map([
+        ...this.#patches,
+        ...ids.map((id): [number, Partial<ConversationRow>] => [id, { ...this.#patches.get(id), ...change }]),
+      ])
   }
 
   unpatch(): void {
@@ -170,7 +175,11 @@ export class Pages {
   }
 
   async #ask(cursor: string | undefined, limit: number): Promise<Page> {
-    const answer = await client.conversations.list({ ...asked(this.question), limit, ...(cursor === undefined ? {} : { cursor }) })
+    const answer = await client.conversations.list({
+      ...asked(this.question),
+      limit,
+      ...(cursor === undefined ? {} : { cursor }),
+    })
     return { cursor, rows: answer.items, next: answer.next, isStale: false }
   }
 

@@ -1,6 +1,4 @@
 import type { Depth } from '../../../shared/model/mailbox.ts'
-import { m } from '../../../shared/i18n/paraglide/messages.js'
-import { longDate } from '../../lib/format.ts'
 
 /** Offered while the server is still counting, in the order of the screen. */
 export const USUAL_DEPTHS: readonly Depth[] = [{ kind: 'days', days: 30 }, { kind: 'days', days: 90 }, { kind: 'days', days: 365 }, { kind: 'all' }, { kind: 'new' }]
@@ -10,20 +8,12 @@ export function depthKey(depth: Depth): string {
   return depth.kind === 'since' ? `since-${depth.since}` : depth.kind
 }
 
-/** "1 year", "Everything, since 2019"; `oldestYear` where it is known. */
-export function depthName(depth: Depth, oldestYear: number | null, now: number): string {
-  switch (depth.kind) {
-    case 'all':
-      return oldestYear === null ? m.mailboxes_depth_all() : m.mailboxes_depth_all_since({ year: oldestYear })
-    case 'new':
-      return m.mailboxes_depth_new()
-    case 'since':
-      return m.mailboxes_depth_since({ date: longDate(depth.since, now) })
-    case 'days':
-      if (depth.days === 30) return m.mailboxes_depth_days_30()
-      if (depth.days === 90) return m.mailboxes_depth_days_90()
-      return depth.days === 365 ? m.mailboxes_depth_days_365() : m.mailboxes_depth_days({ n: depth.days })
-  }
+/** The chosen depth, or where the disk has no room for it the deepest that fits; `new` always does. */
+export function fittingDepth(choices: readonly { depth: Depth; letters: number; bytes: number | null }[], freeBytes: number, chosen: Depth): Depth {
+  const fits = (choice: { bytes: number | null }) => choice.bytes === null || choice.bytes <= freeBytes
+  const wanted = choices.find((choice) => depthKey(choice.depth) === depthKey(chosen))
+  if (wanted === undefined || fits(wanted)) return chosen
+  return choices.filter(fits).toSorted((a, b) => b.letters - a.letters)[0]?.depth ?? { kind: 'new' }
 }
 
 /** Where a mailbox starts, as a moment; null for everything. */

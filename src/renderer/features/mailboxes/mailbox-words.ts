@@ -1,7 +1,7 @@
 import type { Depth, Mailbox } from '../../../shared/model/mailbox.ts'
 import { m } from '../../../shared/i18n/paraglide/messages.js'
 import { clockTime, rowTime } from '../../lib/format.ts'
-import { depthName } from './depth.ts'
+import { depthName } from './depth-name.ts'
 import { mailboxWord } from './mailbox-state.ts'
 
 export function stateWords(mailbox: Mailbox): string {

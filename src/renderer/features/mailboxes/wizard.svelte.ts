@@ -2,6 +2,7 @@ import type { Discovery, MailboxDraft } from '../../../shared/api/mailboxes.ts'
 import type { Depth, Mailbox } from '../../../shared/model/mailbox.ts'
 import { client } from '../../lib/client.ts'
 import { type CheckState, notChecked, outcomeOf, settle } from './check.ts'
+import { fittingDepth } from './depth.ts'
 import { emptyHalf, type HalfForm, halfFrom, type HalfName, missingIn, toServer } from './half.ts'
 import { Lookup } from './lookup.svelte.ts'
 import { passwordToSend } from './password-shape.ts'
@@ -136,6 +137,7 @@ export class Wizard {
       for await (const line of await client.mailboxes.check(draft, { signal: mine.signal })) {
         if (mine.signal.aborted) return
         this.check = settle(this.check, line)
+        if (line.line === 'depth') this.depth = fittingDepth(line.choices, line.freeDiskBytes, this.depth)
         if (line.line === 'folders') this.ticked = line.folders.filter((folder) => folder.isTicked).map((folder) => folder.path)
       }
       if (!mine.signal.aborted) this.check = { ...this.check, isDone: true }

@@ -13,20 +13,45 @@ import type { IconComponent } from '../../ui/icon.ts'
 export type Command = { id: string; label: string; icon: IconComponent; kbd?: string; run: () => void }
 
 /** Moves and the search itself are no commands. */
-const SKIPPED = new Set(['ctrl+k', 'j', 'k', 'enter', 'esc', 'f6', 'shift+f6', 'x', 'shift+x', 'ctrl+a', 'ctrl+1', 'space', '?', 'alt+arrowleft', 'alt+arrowright'])
+const SKIPPED = new Set([
+  'ctrl+k',
+  'j',
+  'k',
+  'enter',
+  'esc',
+  'f6',
+  'shift+f6',
+  'x',
+  'shift+x',
+  'ctrl+a',
+  'ctrl+1',
+  'space',
+  '?',
+  'alt+arrowleft',
+  'alt+arrowright',
+])
 
 /** Everything that can be done from here: the keys of the screen, the mailboxes, the settings. */
 export function commands(openKeys: () => void): Command[] {
   const byKey = keys.shown
     .filter((binding) => !SKIPPED.has(binding.keys) && binding.group !== 'palette')
-    .map((binding): Command => ({
-      id: `key ${binding.keys}`,
-      label: binding.label?.() ?? '',
-      icon: binding.keys === 'c' ? SquarePen : binding.group === 'everywhere' ? Inbox : Mail,
-      kbd: binding.keys,
-      run: () => void binding.run(new KeyboardEvent('keydown')),
-    }))
-  const boxes = (office.mailboxes.data ?? []).map((mailbox): Command => ({ id: `box ${mailbox.id}`, label: mailbox.address, icon: Inbox, run: () => go(inboxPath(`box/${mailbox.id}`)) }))
+    .map(
+      (binding): Command => ({
+        id: `key ${binding.keys}`,
+        label: binding.label?.() ?? '',
+        icon: binding.keys === 'c' ? SquarePen : binding.group === 'everywhere' ? Inbox : Mail,
+        kbd: binding.keys,
+        run: () => void binding.run(new KeyboardEvent('keydown')),
+      }),
+    )
+  const boxes = (office.mailboxes.data ?? []).map(
+    (mailbox): Command => ({
+      id: `box ${mailbox.id}`,
+      label: mailbox.address,
+      icon: Inbox,
+      run: () => go(inboxPath(`box/${mailbox.id}`)),
+    }),
+  )
   // The same thing bound twice (by the list and by the letter) is one command: the newest binding wins.
   const unique = new Map(byKey.map((command) => [command.kbd, command]))
   return [
@@ -41,7 +66,10 @@ export function commands(openKeys: () => void): Command[] {
 
 /** Commands whose words begin like the query's words. */
 export function matching(all: readonly Command[], query: string): Command[] {
-  const wanted = query.toLowerCase().split(/\s+/).filter((word) => word !== '')
+  const wanted = query
+    .toLowerCase()
+    .split(/\s+/)
+    .filter((word) => word !== '')
   if (wanted.length === 0) return [...all]
   return all.filter((command) => {
     const words = command.label.toLowerCase().split(/[\s«»"(),]+/)

@@ -5,7 +5,11 @@ export function partsOf(marked: string): Part[] {
   return marked
     .split(/(\uE000[^\uE001]*\uE001?)/)
     .filter((part) => part !== '')
-    .map((part) => (part.startsWith('\uE000') ? { text: part.replace(/[\uE000\uE001]/g, ''), isHit: true } : { text: part.replace(/\uE001/g, ''), isHit: false }))
+    .map((part) =>
+      part.startsWith('\uE000')
+        ? { text: part.replace(/[\uE000\uE001]/g, ''), isHit: true }
+        : { text: part.replace(/\uE001/g, ''), isHit: false },
+    )
 }
 
 export function plain(marked: string): string {

@@ -1,6 +1,6 @@
 import type { LetterHit, PersonHit, SearchAnswer } from '../../../shared/api/search.ts'
 import { client } from '../../lib/client.ts'
-import { matching, type Command } from './commands.ts'
+import { type Command, matching } from './commands.ts'
 
 export type Scope = 'all' | 'people' | 'letters' | 'commands'
 export type Entry =
@@ -50,10 +50,16 @@ export class PaletteState {
     if (scope === 'people') return people
     if (scope === 'letters') return letters
     if (scope === 'commands') return commands
-    if (this.query.trim() === '') return [...this.recent.map((query): Entry => ({ is: 'query', id: `query-${query}`, query })), ...commands]
+    if (this.query.trim() === '')
+      return [...this.recent.map((query): Entry => ({ is: 'query', id: `query-${query}`, query })), ...commands]
     const total = answer?.total.letters ?? 0
     const more: Entry[] = total > SHORT.letters ? [{ is: 'more', id: 'more', n: total }] : []
-    return [...people.slice(0, SHORT.people), ...letters.slice(0, SHORT.letters), ...more, ...commands.slice(0, SHORT.commands)]
+    return [
+      ...people.slice(0, SHORT.people),
+      ...letters.slice(0, SHORT.letters),
+      ...more,
+      ...commands.slice(0, SHORT.commands),
+    ]
   })
 
   current: Entry | undefined = $derived.by(() => this.entries[this.active])
@@ -74,7 +80,12 @@ export class PaletteState {
   move(by: number): void {
     const last = this.entries.length - 1
     if (last < 0) return
-    this.active = by > 0 && this.active === last ? 0 : by < 0 && this.active === 0 ? last : Math.min(Math.max(this.active + by, 0), last)
+    this.active =
+      by > 0 && this.active === last
+        ? 0
+        : by < 0 && this.active === 0
+          ? last
+          : Math.min(Math.max(this.active + by, 0), last)
     if (this.active > last - 8) void this.more()
   }
 
@@ -85,7 +96,8 @@ export class PaletteState {
     this.#isMore = true
     try {
       const next = await client.search({ q: this.#asked, limit: PAGE, cursor: answer.next })
-      if (this.answer === answer) this.answer = { ...answer, letters: [...answer.letters, ...next.letters], next: next.next }
+      if (this.answer === answer)
+        this.answer = { ...answer, letters: [...answer.letters, ...next.letters], next: next.next }
     } catch (error) {
       this.error = error
     } finally {

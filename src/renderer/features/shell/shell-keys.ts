@@ -36,6 +36,15 @@ export function shellKeys(open: { search: () => void; keys: () => void; rail: ()
     { keys: 'shift+f6', label: m.shell_previous_pane, group, run: () => jumpPane(-1), inText: true },
     { keys: '[', label: m.shell_hide_rail, group, run: open.rail },
     { keys: '?', label: m.shell_keys, group, run: open.keys },
-    ...Array.from({ length: 9 }, (_, i): KeyBinding => ({ keys: `ctrl+${i + 1}`, ...(i === 0 ? { label: m.shell_nth_mailbox } : {}), group, run: () => openMailbox(i + 1), inText: true })),
+    ...Array.from(
+      { length: 9 },
+      (_, i): KeyBinding => ({
+        keys: `ctrl+${i + 1}`,
+        ...(i === 0 ? { label: m.shell_nth_mailbox } : {}),
+        group,
+        run: () => openMailbox(i + 1),
+        inText: true,
+      }),
+    ),
   ]
 }

@@ -5,13 +5,37 @@ import { syncState } from './sync-state.ts'
 
 function box(change: Partial<Mailbox> = {}): Mailbox {
   return MailboxShape.parse({
-    id: 1, address: 'sales@sever.example', displayName: '', provider: 'other', kind: 'personal', owner: { id: 1, name: 'Ирина' }, light: 'green',
-    receiving: 'works', sending: 'works', activity: { is: 'watching', by: 'idle' }, counts: { loaded: 0, bound: 0, unbound: 0, skipped: 0, unread: 0 },
-    progress: null, lastSyncAt: null, lastError: null, nextTryAt: null, audit: null, isOffline: false, ...change,
+    id: 1,
+    address: 'sales@sever.example',
+    displayName: '',
+    provider: 'other',
+    kind: 'personal',
+    owner: { id: 1, name: 'Ирина' },
+    light: 'green',
+    receiving: 'works',
+    sending: 'works',
+    activity: { is: 'watching', by: 'idle' },
+    counts: { loaded: 0, bound: 0, unbound: 0, skipped: 0, unread: 0 },
+    progress: null,
+    lastSyncAt: null,
+    lastError: null,
+    nextTryAt: null,
+    audit: null,
+    isOffline: false,
+    ...change,
   })
 }
 const status = {
-  office: 'Север', isSample: false, version: '1', dataFile: '', dataBytes: 0, freeDiskBytes: 0, isDiskLow: false, offlineSince: null, waitingToSend: 0, isHeld: false,
+  office: 'Север',
+  isSample: false,
+  version: '1',
+  dataFile: '',
+  dataBytes: 0,
+  freeDiskBytes: 0,
+  isDiskLow: false,
+  offlineSince: null,
+  waitingToSend: 0,
+  isHeld: false,
 }
 
 test('mail is up to date while every mailbox is watched', () => {
@@ -20,7 +44,9 @@ test('mail is up to date while every mailbox is watched', () => {
 
 test('two imports are one percentage', () => {
   const half = { done: 50, total: 100, perSecond: null, etaSeconds: null, nowAt: null }
-  expect(syncState({ is: 'live' }, status, [box({ progress: half }), box({ progress: { ...half, done: 0 } })])).toEqual({ is: 'loading', share: 0.25 })
+  expect(syncState({ is: 'live' }, status, [box({ progress: half }), box({ progress: { ...half, done: 0 } })])).toEqual(
+    { is: 'loading', share: 0.25 },
+  )
 })
 
 test('a lost line to the office is said before everything else', () => {
@@ -28,9 +54,14 @@ test('a lost line to the office is said before everything else', () => {
 })
 
 test('a mailbox made from files never counts as broken or loading', () => {
-  expect(syncState({ is: 'live' }, status, [box({ isOffline: true, light: 'red', activity: { is: 'offline' } })])).toEqual({ is: 'fresh' })
+  expect(
+    syncState({ is: 'live' }, status, [box({ isOffline: true, light: 'red', activity: { is: 'offline' } })]),
+  ).toEqual({ is: 'fresh' })
 })
 
 test('a mailbox that waits for a password is told by number', () => {
-  expect(syncState({ is: 'live' }, status, [box(), box({ activity: { is: 'needs-login', since: 1 } })])).toEqual({ is: 'trouble', mailboxes: 1 })
+  expect(syncState({ is: 'live' }, status, [box(), box({ activity: { is: 'needs-login', since: 1 } })])).toEqual({
+    is: 'trouble',
+    mailboxes: 1,
+  })
 })

@@ -23,7 +23,9 @@ export function syncState(line: LineState, status: OfficeStatus | undefined, mai
   if (status !== undefined && status.offlineSince !== null) return { is: 'offline' }
   const served = mailboxes.filter((mailbox) => !mailbox.isOffline)
   if (served.length === 0) return mailboxes.length === 0 ? { is: 'none' } : { is: 'fresh' }
-  const running = served.flatMap((mailbox) => (mailbox.progress === null || mailbox.activity.is === 'paused' ? [] : [mailbox.progress]))
+  const running = served.flatMap((mailbox) =>
+    mailbox.progress === null || mailbox.activity.is === 'paused' ? [] : [mailbox.progress],
+  )
   const total = running.reduce((sum, progress) => sum + progress.total, 0)
   if (total > 0) return { is: 'loading', share: running.reduce((sum, progress) => sum + progress.done, 0) / total }
   const broken = served.filter(isBroken).length

@@ -1,0 +1,25 @@
+import { expect, test } from 'vitest'
+import { depthKey, depthStart, fittingDepth } from './depth.ts'
+
+const choices = [
+  { depth: { kind: 'days', days: 30 }, letters: 412, bytes: 86e6 },
+  { depth: { kind: 'days', days: 365 }, letters: 3720, bytes: 810e6 },
+  { depth: { kind: 'all' }, letters: 12480, bytes: 2.6e9 },
+  { depth: { kind: 'new' }, letters: 0, bytes: 0 },
+] as const
+
+test('everything is loaded when it fits, else the deepest choice that does', () => {
+  expect(fittingDepth(choices, 48e9, { kind: 'all' })).toEqual({ kind: 'all' })
+  expect(fittingDepth(choices, 1e9, { kind: 'all' })).toEqual({ kind: 'days', days: 365 })
+  expect(fittingDepth(choices, 1e6, { kind: 'all' })).toEqual({ kind: 'new' })
+})
+
+test('a size that the server did not tell never forbids a choice', () => {
+  expect(fittingDepth([{ depth: { kind: 'all' }, letters: 9, bytes: null }], 0, { kind: 'all' })).toEqual({ kind: 'all' })
+})
+
+test('depths are told apart by their numbers, and everything has no beginning', () => {
+  expect(depthKey({ kind: 'days', days: 30 })).not.toBe(depthKey({ kind: 'days', days: 90 }))
+  expect(depthStart({ kind: 'all' }, 1000)).toBeNull()
+  expect(depthStart({ kind: 'days', days: 1 }, 86_400_000)).toBe(0)
+})
