@@ -1,20 +1,27 @@
 // The generated letters, kept between runs under the temp folder by what made them.
-import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, renameSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { writeMaildir } from '../corpus/maildir.ts'
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url))
-const GENERATOR = '/work/shared/maillab/corpus/gen-corpus.mjs'
+export const GENERATOR = here('../corpus')
 
 /** A Maildir of the first `letters` of the corpus; one of them, half way, has 28 MB. */
-export function corpusFolder(letters: number): string {
-  const folder = join(tmpdir(), `golub-corpus-${hashOf(GENERATOR)}-${letters}`)
+export function corpusFolder(letters: number): Promise<string> {
+  return kept(`golub-corpus-${hashOf(GENERATOR)}-${letters}`, async (folder) => {
+    await writeMaildir(folder, { letters, hugeEvery: letters })
+  })
+}
+
+/** A folder under the temp folder: made once, whole or not at all. */
+export async function kept(name: string, make: (folder: string) => Promise<void>): Promise<string> {
+  const folder = join(tmpdir(), name)
   if (!existsSync(folder)) {
     const making = `${folder}.${process.pid}`
-    execFileSync(process.execPath, [GENERATOR, '--out', making, '--n', String(letters), '--huge', String(letters)], { stdio: ['ignore', 'ignore', 'inherit'] })
+    await make(making)
     renameSync(making, folder)
   }
   return folder

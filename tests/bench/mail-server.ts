@@ -24,11 +24,11 @@ export interface MailServer {
 export async function startMailServer(users: { full: string[]; empty: string[] }, letters: number): Promise<MailServer> {
   const dovecot = await startDovecot(...users.full, ...users.empty)
   const { host, imap: port, lmtp, password } = dovecot
-  // The corpus is written to and from this address.
-  const login = (user: string): Login => ({ host, port, lmtp, user, password, address: user === 'office' ? 'office@our.example' : `${user}@our.example` })
+  // The corpus is written to and from office@our.example.
+  const login = (user: string): Login => ({ host, port, lmtp, user, password, address: `${user}@our.example` })
   try {
     for (const user of users.full) {
-      await dovecot.load(user, corpusFolder(letters))
+      await dovecot.load(user, await corpusFolder(letters))
       await warm(login(user))
     }
     return { login, stop: dovecot.stop }

@@ -1,6 +1,14 @@
 import MailComposer from 'nodemailer/lib/mail-composer'
 import type { Person } from '../../shared/model/conversation.ts'
 
+/** A picture that the HTML shows by its content id (without brackets). */
+export interface Picture {
+  contentId: string
+  name: string
+  mime: string
+  bytes: Uint8Array
+}
+
 /** The headers and bodies of one letter of ours; blind recipients are not part of it and never reach its bytes. */
 export interface Mime {
   messageId: string
@@ -16,6 +24,7 @@ export interface Mime {
   threadIndex: string
   html: string
   text: string
+  pictures: readonly Picture[]
 }
 
 /** The bytes of the letter (RFC 5322, CRLF, UTF-8, only ASCII on the wire). */
@@ -35,6 +44,9 @@ export async function mimeBytes(letter: Mime): Promise<Uint8Array> {
     },
     text: { content: canonical(letter.text), contentType: 'text/plain; charset=utf-8', contentTransferEncoding: encodingOf(letter.text) },
     html: { content: canonical(letter.html), contentType: 'text/html; charset=utf-8', contentTransferEncoding: encodingOf(letter.html) },
+    attachments: letter.pictures.map(({ contentId, name, mime, bytes }) => ({
+      cid: contentId, filename: oneLine(name) || false, contentType: mime, contentDisposition: 'inline', content: Buffer.from(bytes),
+    })),
     // Everything the letter carries is given here; an address inside it must never make this program fetch something.
     disableFileAccess: true,
     disableUrlAccess: true,

@@ -8,7 +8,7 @@ import { peopleOf } from './compose-people.ts'
 const SENDER = { address: 'ivan@голубь.рф', displayName: 'Иван «Голубь» Петров', signature: 'Иван Петров\nГолубь', locale: 'ru' } as const
 const ANNA = { name: 'Белова, Анна', email: 'anna@client.example' }
 const ANSWERED: Answered = {
-  messageId: 'asked@client.example', references: ['first@client.example', 'second@client.example'], threadTopic: 'Счёт', threadIndex: 'AcgAAA==', from: ANNA,
+  messageId: 'asked@client.example', references: ['first@client.example', 'second@client.example'], threadTopic: 'Счёт', threadIndex: 'AcgAAA==', from: ANNA, pictures: [],
   at: Date.UTC(2026, 2, 14, 7), language: 'ru', text: 'Где счёт?\n> Прежнее', html: '<html><head><style>p{color:navy}</style></head><body><table><tr><td>Где <b>счёт</b>?</td></tr></table></body></html>',
 }
 

@@ -5,7 +5,7 @@ import type { Locale } from '../../shared/model/user.ts'
 import { domainOf } from '../../shared/text/addresses.ts'
 import { htmlToText } from '../mail/mime/html-text.ts'
 import { escapeHtml, htmlOfText, inertHtml } from './compose-html.ts'
-import { mimeBytes } from './compose-mime.ts'
+import { mimeBytes, type Picture } from './compose-mime.ts'
 import { checkRecipients, hasLineBreak, type Recipients } from './compose-people.ts'
 import { type Quote, type Quoted, quoteOf } from './compose-quote.ts'
 
@@ -23,6 +23,8 @@ export interface Answered extends Quoted {
   references: string[]
   threadTopic: string
   threadIndex: string
+  /** Pictures inside its HTML, which the quote goes on showing. */
+  pictures: Picture[]
 }
 
 export interface Sender {
@@ -79,7 +81,7 @@ export async function compose(
     text: [ownText, signature?.text, quote?.text].filter(Boolean).join('\n\n'),
     ...checked.recipients,
   }
-  const source = await mimeBytes({ ...letter, date: how.date, ...threadOf(answered) })
+  const source = await mimeBytes({ ...letter, date: how.date, ...threadOf(answered), pictures: (quote && answered?.pictures) ?? [] })
   if (source.length > MOST_BYTES) return { ok: false, problem: 'bad-input', field: 'html' }
   return { ok: true, composed: { ...letter, source } }
 }

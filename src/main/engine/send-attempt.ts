@@ -2,9 +2,10 @@ import type { OutboxId } from '../../shared/model/ids.ts'
 import { transmit, type Waits } from '../mail/smtp/transmit.ts'
 import { blobSize, readBlob } from '../store/blobs.ts'
 import { mailboxById } from '../store/mailboxes.ts'
-import { claim, deliveriesOf, markHandedOver, outboxById, settleOutbox } from '../store/outbox.ts'
+import { acceptedSince, claim, deferTogether, deliveriesOf, markHandedOver, outboxById, settleOutbox } from '../store/outbox.ts'
 import type { Deps } from './deps.ts'
 import { loginOf } from './login.ts'
+import { DAY_MS, freeAt, limitsOf } from './send-limits.ts'
 import { settleAttempt } from './send-settle.ts'
 
 /** Signing in again wakes these letters at once; this is for a key that comes back by itself. */
@@ -24,6 +25,13 @@ export async function attempt({ store, ports }: Deps, id: OutboxId, signal: Abor
     store.write((tx) => settleOutbox(tx, id, { state: 'deferred', because: 'needs-login', serverWords: '', notBefore: begunAt + SIGN_IN_AGAIN_MS }))
     return
   }
+  const waiting = deliveriesOf(store.reader, id).filter((one) => one.state === 'waiting').map((one) => one.email)
+  const until = freeAt(acceptedSince(store.reader, mailbox.id, begunAt - DAY_MS), waiting.length, limitsOf(mailbox.provider), begunAt)
+  if (until !== null) {
+    // Together: who was queued first leaves first, also after the wait.
+    store.write((tx) => deferTogether(tx, mailbox.id, 'limit', until, begunAt))
+    return
+  }
   if (!store.writeDurably((tx) => claim(tx, id, begunAt))) return
   const item = outboxById(store.reader, id)
   if (!item || item.blobId === null) throw new Error(`letter ${id} has no bytes`)
@@ -31,7 +39,7 @@ export async function attempt({ store, ports }: Deps, id: OutboxId, signal: Abor
   const told = await transmit({
     login,
     from: item.fromEmail,
-    to: deliveriesOf(store.reader, id).filter((one) => one.state === 'waiting').map((one) => one.email),
+    to: waiting,
     size: blobSize(store.reader, item.blobId) ?? 0,
     body: readBlob(store.reader, item.blobId),
     onHandingOver: () => store.writeDurably((tx) => markHandedOver(tx, id, ports.clock.now())),

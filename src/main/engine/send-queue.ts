@@ -14,8 +14,9 @@ import { type Answered, type Composed, compose, type Written } from './compose.t
 import { htmlOfText } from './compose-html.ts'
 import { peopleOf } from './compose-people.ts'
 import type { Deps } from './deps.ts'
+import { quotedPictures } from './compose-pictures.ts'
 import { forgetOwnLetter, showOwnLetter } from './send-letter.ts'
-import { recipientLimit } from './send-limits.ts'
+import { limitsOf } from './send-limits.ts'
 import { answeredLetter, standingOf } from '../store/outbox-answered.ts'
 import { keyedOutbox, rememberKey } from '../store/outbox-keys.ts'
 import { conversationStands } from '../store/outbox-letter.ts'
@@ -76,7 +77,7 @@ export function createSendQueue(deps: Deps, around: { wake(): void; onSent(tx: W
       written,
       { address: mailbox.address, displayName: mailbox.displayName || user.name, signature: mailbox.signature, locale: user.locale },
       answered,
-      { date: now() + (how.delayMs > SHORT_DELAY_MS ? how.delayMs : 0), frame: how.frame, recipientLimit: recipientLimit(mailbox.provider), random: ports.random },
+      { date: now() + (how.delayMs > SHORT_DELAY_MS ? how.delayMs : 0), frame: how.frame, recipientLimit: limitsOf(mailbox.provider).perLetter, random: ports.random },
     )
     if (!made.ok) return made
     return { ok: true as const, composed: made.composed, ...(await ports.link.parse(made.composed.source)) }
@@ -117,7 +118,8 @@ export function createSendQueue(deps: Deps, around: { wake(): void; onSent(tx: W
   }
 
   function answeredOf(user: User, id: MessageId | null): Answered | null {
-    return id && standingOf(store.reader, user.id, id) ? answeredLetter(store.reader, id) : null
+    const letter = id && standingOf(store.reader, user.id, id) ? answeredLetter(store.reader, id) : null
+    return id && letter && { ...letter, pictures: quotedPictures(store.reader, user.id, id, letter.html) }
   }
 
   function ownItem(user: User, id: OutboxId): OutboxItem | null {

@@ -189,6 +189,14 @@ export function cancelOutbox(tx: Writer, id: OutboxId): void {
   tellOutbox(tx, id)
 }
 
+/** When recipients of this mailbox were accepted since `since`; a letter is retried for a day at most. */
+export function acceptedSince(db: Reader, mailbox: MailboxId, since: number): number[] {
+  return db
+    .sql<{ at: number }>("SELECT d.at FROM outbox o JOIN deliveries d ON d.outbox_id = o.id WHERE o.mailbox_id = ? AND o.created_at > ? - 172800000 AND d.state = 'accepted' AND d.at > ?")
+    .all(mailbox, since, since)
+    .map((row) => row.at)
+}
+
 /** Letters whose dialogue a crash or a power cut interrupted. */
 export function interrupted(db: Reader): OutboxItem[] {
   return db.sql<Raw>(`SELECT ${COLUMNS} FROM outbox WHERE state = 'sending' ORDER BY id`).all().map(itemOf)

@@ -10,7 +10,7 @@ export type KeyBinding = {
   label?: () => string
   group: KeyGroup
   /** Return false to let the key through to the page. */
-  run: (event: KeyboardEvent) => void | false
+  run: (event: KeyboardEvent) => unknown
   /** Works while typing too. */
   inText?: boolean
 }

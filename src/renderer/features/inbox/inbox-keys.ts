@@ -7,7 +7,8 @@ export type Hands = {
   move: (by: 1 | -1) => void
   edge: (to: 'first' | 'last') => void
   enter: () => void
-  leave: () => void | false
+  /** False where there is nothing to leave. */
+  leave: () => boolean
   pick: (range: boolean) => void
   pickAll: () => void
   state: (state: Settable) => void

@@ -3,8 +3,24 @@ import type { CheckLine } from '../../../shared/api/mailboxes.ts'
 import { notChecked, outcomeOf, settle } from './check.ts'
 
 const both = { imap: true, smtp: true }
-const ok = (line: 'imap' | 'smtp'): CheckLine => ({ line, state: 'ok', host: `${line}.sever-svet.ru`, port: 1, ms: 400, folders: null, letters: null })
-const failed = (line: 'imap' | 'smtp'): CheckLine => ({ line, state: 'failed', host: `${line}.sever-svet.ru`, port: 1, trouble: 'timeout', serverWords: '', certificate: null })
+const ok = (line: 'imap' | 'smtp'): CheckLine => ({
+  line,
+  state: 'ok',
+  host: `${line}.sever-svet.ru`,
+  port: 1,
+  ms: 400,
+  folders: null,
+  letters: null,
+})
+const failed = (line: 'imap' | 'smtp'): CheckLine => ({
+  line,
+  state: 'failed',
+  host: `${line}.sever-svet.ru`,
+  port: 1,
+  trouble: 'timeout',
+  serverWords: '',
+  certificate: null,
+})
 const after = (...lines: CheckLine[]) => lines.reduce(settle, notChecked)
 
 test('each half settles by itself and the headline waits for both', () => {

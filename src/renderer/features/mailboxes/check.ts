@@ -14,7 +14,15 @@ export interface CheckState {
   isDone: boolean
 }
 
-export const notChecked: CheckState = { imap: null, smtp: null, idle: null, sent: null, folders: null, depth: null, isDone: false }
+export const notChecked: CheckState = {
+  imap: null,
+  smtp: null,
+  idle: null,
+  sent: null,
+  folders: null,
+  depth: null,
+  isDone: false,
+}
 
 /** Every line settles its own part and leaves the others alone. */
 export function settle(state: CheckState, line: CheckLine): CheckState {

@@ -1,5 +1,5 @@
-import type { Depth } from '../../../shared/model/mailbox.ts'
 import { m } from '../../../shared/i18n/paraglide/messages.js'
+import type { Depth } from '../../../shared/model/mailbox.ts'
 import { longDate } from '../../lib/format.ts'
 
 /** "1 year", "Everything, since 2019"; `oldestYear` where it is known. */

@@ -15,7 +15,9 @@ test('everything is loaded when it fits, else the deepest choice that does', () 
 })
 
 test('a size that the server did not tell never forbids a choice', () => {
-  expect(fittingDepth([{ depth: { kind: 'all' }, letters: 9, bytes: null }], 0, { kind: 'all' })).toEqual({ kind: 'all' })
+  expect(fittingDepth([{ depth: { kind: 'all' }, letters: 9, bytes: null }], 0, { kind: 'all' })).toEqual({
+    kind: 'all',
+  })
 })
 
 test('depths are told apart by their numbers, and everything has no beginning', () => {

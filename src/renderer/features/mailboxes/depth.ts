@@ -1,7 +1,13 @@
 import type { Depth } from '../../../shared/model/mailbox.ts'
 
 /** Offered while the server is still counting, in the order of the screen. */
-export const USUAL_DEPTHS: readonly Depth[] = [{ kind: 'days', days: 30 }, { kind: 'days', days: 90 }, { kind: 'days', days: 365 }, { kind: 'all' }, { kind: 'new' }]
+export const USUAL_DEPTHS: readonly Depth[] = [
+  { kind: 'days', days: 30 },
+  { kind: 'days', days: 90 },
+  { kind: 'days', days: 365 },
+  { kind: 'all' },
+  { kind: 'new' },
+]
 
 export function depthKey(depth: Depth): string {
   if (depth.kind === 'days') return `days-${depth.days}`
@@ -9,7 +15,11 @@ export function depthKey(depth: Depth): string {
 }
 
 /** The chosen depth, or where the disk has no room for it the deepest that fits; `new` always does. */
-export function fittingDepth(choices: readonly { depth: Depth; letters: number; bytes: number | null }[], freeBytes: number, chosen: Depth): Depth {
+export function fittingDepth(
+  choices: readonly { depth: Depth; letters: number; bytes: number | null }[],
+  freeBytes: number,
+  chosen: Depth,
+): Depth {
   const fits = (choice: { bytes: number | null }) => choice.bytes === null || choice.bytes <= freeBytes
   const wanted = choices.find((choice) => depthKey(choice.depth) === depthKey(chosen))
   if (wanted === undefined || fits(wanted)) return chosen

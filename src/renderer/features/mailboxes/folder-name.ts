@@ -1,5 +1,5 @@
-import type { FolderRole } from '../../../shared/model/mailbox.ts'
 import { m } from '../../../shared/i18n/paraglide/messages.js'
+import type { FolderRole } from '../../../shared/model/mailbox.ts'
 
 const NAMES: Partial<Record<FolderRole, () => string>> = {
   inbox: m.mailboxes_folder_inbox,

@@ -21,7 +21,15 @@ const PORTS: Record<HalfName, Record<Security, number>> = {
 }
 
 export function emptyHalf(name: HalfName, login: string): HalfForm {
-  return { isOn: true, host: '', port: String(PORTS[name].tls), security: 'tls', login, pinnedCertificate: null, allowPlaintext: false }
+  return {
+    isOn: true,
+    host: '',
+    port: String(PORTS[name].tls),
+    security: 'tls',
+    login,
+    pinnedCertificate: null,
+    allowPlaintext: false,
+  }
 }
 
 export function halfFrom(server: ServerDraft | Server): HalfForm {
@@ -39,7 +47,12 @@ export function halfFrom(server: ServerDraft | Server): HalfForm {
 /** Another encryption usually means another port; a port of the user's own stays. */
 export function withSecurity(name: HalfName, half: HalfForm, security: Security): HalfForm {
   const known = Object.values(PORTS[name]).some((port) => String(port) === half.port.trim())
-  return { ...half, security, port: known ? String(PORTS[name][security]) : half.port, allowPlaintext: security === 'none' && half.allowPlaintext }
+  return {
+    ...half,
+    security,
+    port: known ? String(PORTS[name][security]) : half.port,
+    allowPlaintext: security === 'none' && half.allowPlaintext,
+  }
 }
 
 /** A certificate accepted by hand belongs to its server: another host starts without it. */

@@ -1,32 +1,41 @@
-import type { Trouble } from '../../../shared/model/mailbox.ts'
 import { m } from '../../../shared/i18n/paraglide/messages.js'
+import type { Trouble } from '../../../shared/model/mailbox.ts'
 import { count } from '../../lib/format.ts'
 import { troubleText } from '../../lib/problems.ts'
 
 type Params = Record<string, string | number>
 
-const GROUPINGS: Record<string, () => string> = { smart: m.mailboxes_grouping_smart, subject: m.mailboxes_grouping_subject, off: m.mailboxes_grouping_off }
+const GROUPINGS: Record<string, () => string> = {
+  smart: m.mailboxes_grouping_smart,
+  subject: m.mailboxes_grouping_subject,
+  off: m.mailboxes_grouping_off,
+}
 
 const WORDS: Record<string, (params: Params) => string> = {
   audit: (params) => {
     const missing = number(params.missing)
     const server = number(params.server)
-    if (missing === 0) return m.mailboxes_log_audit_same({ letters: m.mailboxes_letters({ n: server, shown: count(server) }) })
-    if (missing > 0) return m.mailboxes_log_audit_missing({ letters: m.mailboxes_letters({ n: missing, shown: count(missing) }) })
+    if (missing === 0)
+      return m.mailboxes_log_audit_same({ letters: m.mailboxes_letters({ n: server, shown: count(server) }) })
+    if (missing > 0)
+      return m.mailboxes_log_audit_missing({ letters: m.mailboxes_letters({ n: missing, shown: count(missing) }) })
     return m.mailboxes_log_audit_extra({ letters: m.mailboxes_letters({ n: -missing, shown: count(-missing) }) })
   },
   'login-refused': (params) => m.mailboxes_log_login_refused({ n: number(params.tries) }),
   // Written by the engine from the same list of troubles; an unknown one falls back to its name.
-  'line-lost': (params) => m.mailboxes_log_line_lost({ reason: troubleText(params.trouble as Trouble, 'other').title.toLocaleLowerCase() }),
+  'line-lost': (params) =>
+    m.mailboxes_log_line_lost({ reason: troubleText(params.trouble as Trouble, 'other').title.toLocaleLowerCase() }),
   'mailbox-connected': m.mailboxes_log_mailbox_connected,
   'signed-in-again': m.mailboxes_log_signed_in_again,
   'parsed-again': m.mailboxes_log_parsed_again,
   'copy-not-filed': m.mailboxes_log_copy_not_filed,
   'uncertain-found-sent': m.mailboxes_log_uncertain_found_sent,
-  'grouping-changed': (params) => m.mailboxes_log_grouping_changed({ how: GROUPINGS[String(params.to)]?.() ?? String(params.to) }),
+  'grouping-changed': (params) =>
+    m.mailboxes_log_grouping_changed({ how: GROUPINGS[String(params.to)]?.() ?? String(params.to) }),
   'letter-gone': (params) => m.mailboxes_log_letter_gone({ folder: String(params.folder ?? '') }),
   'folder-renumbered': (params) => m.mailboxes_log_folder_renumbered({ folder: String(params.folder ?? '') }),
-  imported: (params) => m.mailboxes_log_imported({ added: count(number(params.added)), read: count(number(params.read)) }),
+  imported: (params) =>
+    m.mailboxes_log_imported({ added: count(number(params.added)), read: count(number(params.read)) }),
 }
 
 /** One line of the journal in words; a line that this page does not know yet is shown by its name. */

@@ -1,7 +1,11 @@
 import type { Discovery } from '../../../shared/api/mailboxes.ts'
 import { client } from '../../lib/client.ts'
 
-export type LookupState = { is: 'idle' } | { is: 'searching' } | { is: 'found'; discovery: Discovery } | { is: 'failed'; error: unknown }
+export type LookupState =
+  | { is: 'idle' }
+  | { is: 'searching' }
+  | { is: 'found'; discovery: Discovery }
+  | { is: 'failed'; error: unknown }
 
 const AFTER_TYPING_MS = 400
 

@@ -6,9 +6,22 @@ import { auditResult, mailboxWord, toneOf, troubleOf } from './mailbox-state.ts'
 const works: Mailbox = {
   // Ids of a sample, made by hand.
   id: 1 as MailboxId,
-  address: 'zakaz@sever-svet.ru', displayName: '', provider: 'yandex', kind: 'personal', owner: { id: 1 as UserId, name: 'Ирина Соколова' },
-  light: 'green', receiving: 'works', sending: 'works', activity: { is: 'watching', by: 'idle' },
-  counts: { loaded: 10, bound: 6, unbound: 3, skipped: 1, unread: 0 }, progress: null, lastSyncAt: 5000, lastError: null, nextTryAt: null, audit: null, isOffline: false,
+  address: 'zakaz@sever-svet.ru',
+  displayName: '',
+  provider: 'yandex',
+  kind: 'personal',
+  owner: { id: 1 as UserId, name: 'Ирина Соколова' },
+  light: 'green',
+  receiving: 'works',
+  sending: 'works',
+  activity: { is: 'watching', by: 'idle' },
+  counts: { loaded: 10, bound: 6, unbound: 3, skipped: 1, unread: 0 },
+  progress: null,
+  lastSyncAt: 5000,
+  lastError: null,
+  nextTryAt: null,
+  audit: null,
+  isOffline: false,
 }
 const refused = { at: 900, trouble: 'wrong-password', serverWords: 'NO [AUTHENTICATIONFAILED]' } as const
 
@@ -18,13 +31,25 @@ test('a mailbox that works says so and unfolds nothing, even with an old error b
 })
 
 test('a refused password asks for a new one and says since when', () => {
-  const box: Mailbox = { ...works, light: 'red', receiving: 'fails', sending: 'fails', activity: { is: 'needs-login', since: 700 }, lastError: refused }
+  const box: Mailbox = {
+    ...works,
+    light: 'red',
+    receiving: 'fails',
+    sending: 'fails',
+    activity: { is: 'needs-login', since: 700 },
+    lastError: refused,
+  }
   expect(toneOf(mailboxWord(box))).toBe('bad')
   expect(troubleOf(box)).toMatchObject({ trouble: 'wrong-password', since: 700, wantsPassword: true })
 })
 
 test('a wait names its end and its reason', () => {
-  const box: Mailbox = { ...works, activity: { is: 'waiting', until: 2000, because: 'timeout' }, lastError: { at: 1000, trouble: 'timeout', serverWords: '' }, nextTryAt: 2000 }
+  const box: Mailbox = {
+    ...works,
+    activity: { is: 'waiting', until: 2000, because: 'timeout' },
+    lastError: { at: 1000, trouble: 'timeout', serverWords: '' },
+    nextTryAt: 2000,
+  }
   expect(mailboxWord(box)).toEqual({ is: 'waiting', until: 2000 })
   expect(troubleOf(box)).toMatchObject({ trouble: 'timeout', nextTryAt: 2000, wantsPassword: false })
 })

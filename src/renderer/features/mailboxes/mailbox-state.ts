@@ -4,7 +4,18 @@ export type Tone = 'ok' | 'bad' | 'warn' | 'grey' | 'busy' | 'receive'
 
 /** One word for a mailbox, the gravest first; every wait keeps its end. */
 export type MailboxWord =
-  | { is: 'offline' | 'paused' | 'needs-login' | 'broken' | 'loading' | 'connecting' | 'send-only' | 'receive-only' | 'works' }
+  | {
+      is:
+        | 'offline'
+        | 'paused'
+        | 'needs-login'
+        | 'broken'
+        | 'loading'
+        | 'connecting'
+        | 'send-only'
+        | 'receive-only'
+        | 'works'
+    }
   | { is: 'waiting'; until: number }
 
 export function mailboxWord(mailbox: Mailbox): MailboxWord {
@@ -21,8 +32,16 @@ export function mailboxWord(mailbox: Mailbox): MailboxWord {
 }
 
 const TONES: Record<MailboxWord['is'], Tone> = {
-  offline: 'grey', paused: 'grey', 'needs-login': 'bad', broken: 'bad', waiting: 'warn', loading: 'busy', connecting: 'busy',
-  'send-only': 'grey', 'receive-only': 'receive', works: 'ok',
+  offline: 'grey',
+  paused: 'grey',
+  'needs-login': 'bad',
+  broken: 'bad',
+  waiting: 'warn',
+  loading: 'busy',
+  connecting: 'busy',
+  'send-only': 'grey',
+  'receive-only': 'receive',
+  works: 'ok',
 }
 
 export function toneOf(word: MailboxWord): Tone {
@@ -30,21 +49,38 @@ export function toneOf(word: MailboxWord): Tone {
 }
 
 /** What unfolds under the row: the trouble, since when, and the next try; null where nothing is wrong. */
-export function troubleOf(mailbox: Mailbox): { trouble: Trouble; since: number; nextTryAt: number | null; wantsPassword: boolean; serverWords: string } | null {
+export function troubleOf(
+  mailbox: Mailbox,
+): { trouble: Trouble; since: number; nextTryAt: number | null; wantsPassword: boolean; serverWords: string } | null {
   const word = mailboxWord(mailbox)
   const error = mailbox.lastError
   if (word.is === 'needs-login') {
     const since = mailbox.activity.is === 'needs-login' ? mailbox.activity.since : (error?.at ?? 0)
-    return { trouble: error?.trouble ?? 'wrong-password', since, nextTryAt: null, wantsPassword: true, serverWords: error?.serverWords ?? '' }
+    return {
+      trouble: error?.trouble ?? 'wrong-password',
+      since,
+      nextTryAt: null,
+      wantsPassword: true,
+      serverWords: error?.serverWords ?? '',
+    }
   }
   const isHalf = mailbox.receiving === 'fails' || mailbox.sending === 'fails'
   if (error === null || (word.is !== 'broken' && word.is !== 'waiting' && !isHalf) || word.is === 'paused') return null
   const wantsPassword = error.trouble === 'wrong-password' || error.trouble === 'password-kind'
-  return { trouble: error.trouble, since: error.at, nextTryAt: mailbox.nextTryAt, wantsPassword, serverWords: error.serverWords }
+  return {
+    trouble: error.trouble,
+    since: error.at,
+    nextTryAt: mailbox.nextTryAt,
+    wantsPassword,
+    serverWords: error.serverWords,
+  }
 }
 
 /** Letters there against letters here: `same`, how many are missing here, or how many are over. */
-export function auditResult(server: number, here: number): { is: 'same' } | { is: 'missing'; n: number } | { is: 'extra'; n: number } {
+export function auditResult(
+  server: number,
+  here: number,
+): { is: 'same' } | { is: 'missing'; n: number } | { is: 'extra'; n: number } {
   if (server === here) return { is: 'same' }
   return server > here ? { is: 'missing', n: server - here } : { is: 'extra', n: here - server }
 }

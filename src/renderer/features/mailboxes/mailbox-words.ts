@@ -1,5 +1,5 @@
-import type { Depth, Mailbox } from '../../../shared/model/mailbox.ts'
 import { m } from '../../../shared/i18n/paraglide/messages.js'
+import type { Depth, Mailbox } from '../../../shared/model/mailbox.ts'
 import { clockTime, rowTime } from '../../lib/format.ts'
 import { depthName } from './depth-name.ts'
 import { mailboxWord } from './mailbox-state.ts'

@@ -1,5 +1,5 @@
-import type { ProviderName } from '../../../shared/model/mailbox.ts'
 import { m } from '../../../shared/i18n/paraglide/messages.js'
+import type { ProviderName } from '../../../shared/model/mailbox.ts'
 import { providerName } from '../../lib/problems.ts'
 
 /** Name of a mailbox's service as a title; a mailbox of an own server says so. */

@@ -5,7 +5,8 @@ import { problemOf, problemText, troubleText } from '../../lib/problems.ts'
 export function refusalOf(error: unknown, provider: ProviderName): { text: string; serverWords: string } {
   const problem = problemOf(error)
   const trouble = problem?.params?.trouble
-  if (problem?.problem !== 'mailbox-check-failed' || typeof trouble !== 'string') return { text: problemText(error), serverWords: '' }
+  if (problem?.problem !== 'mailbox-check-failed' || typeof trouble !== 'string')
+    return { text: problemText(error), serverWords: '' }
   // The engine fills it from the same list.
   const words = troubleText(trouble as Trouble, provider)
   return { text: `${words.title}. ${words.text}`, serverWords: String(problem.params.serverWords ?? '') }

@@ -3,7 +3,7 @@ import type { Depth, Mailbox } from '../../../shared/model/mailbox.ts'
 import { client } from '../../lib/client.ts'
 import { type CheckState, notChecked, outcomeOf, settle } from './check.ts'
 import { fittingDepth } from './depth.ts'
-import { emptyHalf, type HalfForm, halfFrom, type HalfName, missingIn, toServer } from './half.ts'
+import { emptyHalf, type HalfForm, type HalfName, halfFrom, missingIn, toServer } from './half.ts'
 import { Lookup } from './lookup.svelte.ts'
 import { passwordToSend } from './password-shape.ts'
 import { dropWizardDraft, loadWizardDraft, saveWizardDraft } from './wizard-draft.ts'
@@ -71,7 +71,8 @@ export class Wizard {
 
   /** Receiving and sending both refuse the password. */
   get isRefusedTwice(): boolean {
-    const refuses = (line: CheckState['imap']) => line?.state === 'failed' && (line.trouble === 'wrong-password' || line.trouble === 'password-kind')
+    const refuses = (line: CheckState['imap']) =>
+      line?.state === 'failed' && (line.trouble === 'wrong-password' || line.trouble === 'password-kind')
     return this.imap.isOn && this.smtp.isOn && refuses(this.check.imap) && refuses(this.check.smtp)
   }
 
@@ -138,7 +139,8 @@ export class Wizard {
         if (mine.signal.aborted) return
         this.check = settle(this.check, line)
         if (line.line === 'depth') this.depth = fittingDepth(line.choices, line.freeDiskBytes, this.depth)
-        if (line.line === 'folders') this.ticked = line.folders.filter((folder) => folder.isTicked).map((folder) => folder.path)
+        if (line.line === 'folders')
+          this.ticked = line.folders.filter((folder) => folder.isTicked).map((folder) => folder.path)
       }
       if (!mine.signal.aborted) this.check = { ...this.check, isDone: true }
     } catch (error) {
@@ -199,7 +201,13 @@ export class Wizard {
     const server = (half: HalfForm) => (half.isOn && half.host !== '' ? toServer(half) : null)
     saveWizardDraft(
       localStorage,
-      { address: this.address, discovery: this.lookup.discovery, imap: server(this.imap), smtp: server(this.smtp), isManual: this.isManual },
+      {
+        address: this.address,
+        discovery: this.lookup.discovery,
+        imap: server(this.imap),
+        smtp: server(this.smtp),
+        isManual: this.isManual,
+      },
       Date.now(),
     )
   }

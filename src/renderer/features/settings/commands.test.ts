@@ -2,8 +2,12 @@ import { expect, test } from 'vitest'
 import { commandLine, copyName, folderOf, nameOf } from './commands.ts'
 
 test('the command names the folder of this office, with its spaces kept together', () => {
-  expect(commandLine('backup copy.sqlite', '/home/irina/Мой офис/golub.sqlite')).toBe('npm run golub -- backup copy.sqlite --data "/home/irina/Мой офис"')
-  expect(folderOf('C:\\Users\\Ирина\\AppData\\Local\\Golub\\golub.sqlite')).toBe('C:\\Users\\Ирина\\AppData\\Local\\Golub')
+  expect(commandLine('backup copy.sqlite', '/home/irina/Мой офис/golub.sqlite')).toBe(
+    'npm run golub -- backup copy.sqlite --data "/home/irina/Мой офис"',
+  )
+  expect(folderOf('C:\\Users\\Ирина\\AppData\\Local\\Golub\\golub.sqlite')).toBe(
+    'C:\\Users\\Ирина\\AppData\\Local\\Golub',
+  )
   expect(nameOf('C:\\Users\\Ирина\\AppData\\Local\\Golub\\golub.sqlite')).toBe('golub.sqlite')
 })
 

@@ -6,7 +6,11 @@ import { m } from '../../../shared/i18n/paraglide/messages.js'
 
 /** The rail of the settings, in its order. */
 export const GROUPS = [
-  { id: 'mail', title: m.settings_group_mail, sections: [{ id: 'mailboxes', title: m.settings_section_mailboxes, icon: Mail }] },
+  {
+    id: 'mail',
+    title: m.settings_group_mail,
+    sections: [{ id: 'mailboxes', title: m.settings_section_mailboxes, icon: Mail }],
+  },
   {
     id: 'program',
     title: m.settings_group_program,

@@ -1,7 +1,15 @@
 // A change of language draws the page anew; what was typed before the sign-in outlives that here.
 
 /** The form of the first administrator; the one-time link is kept here once it has left the address bar. */
-export const firstAdmin = $state({ link: '', office: '', firstName: '', lastName: '', email: '', password: '', repeat: '' })
+export const firstAdmin = $state({
+  link: '',
+  office: '',
+  firstName: '',
+  lastName: '',
+  email: '',
+  password: '',
+  repeat: '',
+})
 
 export function forgetFirstAdmin(): void {
   Object.assign(firstAdmin, { link: '', office: '', firstName: '', lastName: '', email: '', password: '', repeat: '' })

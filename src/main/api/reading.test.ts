@@ -1,0 +1,205 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { createORPCClient } from '@orpc/client'
+import { RPCLink } from '@orpc/client/websocket'
+import type { ContractRouterClient } from '@orpc/contract'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { WebSocket } from 'ws'
+import type { Contract } from '../../shared/api/contract.ts'
+import type { ConversationPage } from '../../shared/api/conversations.ts'
+import type { LetterHit } from '../../shared/api/search.ts'
+import type { MessageId } from '../../shared/model/ids.ts'
+import { asPage, asProgram, type Page, PASSWORD, pageOf, TestOffice } from '../server/host-rig.ts'
+import { importFiles } from '../server/import.ts'
+import { perform } from '../server/perform.ts'
+
+const PDF = Buffer.from('%PDF-1.4 these are the bytes of the file')
+const PIXEL = Buffer.from('R0lGODlhAgACAIAAAAUEBAAAACwAAAAAAgACAAACAoRRADs=', 'base64')
+const PEOPLE = 23
+
+let office: TestOffice
+let irina: Page
+let pavel: Page
+let token: string
+let pavelToken: string
+let withFiles: MessageId
+
+beforeAll(async () => {
+  office = await TestOffice.start()
+  irina = await office.firstAdmin()
+  await office.addUser('pavel@sever.example')
+  pavel = await pageOf(await office.post('/session/sign-in', { email: 'pavel@sever.example', password: PASSWORD, remember: false }))
+  token = await office.token('irina@sever.example')
+  pavelToken = await office.token('pavel@sever.example')
+  const letters = join(office.folder, 'letters')
+  mkdirSync(letters)
+  for (let n = 0; n < PEOPLE; n++) writeFileSync(join(letters, `${n}.eml`), letter(n))
+  writeFileSync(join(letters, 'files.eml'), letterWithFiles())
+  await perform(office.place, importFiles, { mailbox: 'sales@sever.example', user: null, paths: [letters] }, () => undefined)
+  withFiles = (await found('Договор'))[0]?.messageId ?? fail()
+})
+afterAll(() => office.end())
+
+test('the list comes page by page without doubles, and a cursor belongs to its list', async () => {
+  const seen: number[] = []
+  let cursor = ''
+  for (let page = 0; page < 10; page++) {
+    const answer: ConversationPage = await json(`/conversations?limit=7${cursor && `&cursor=${cursor}`}`)
+    seen.push(...answer.items.map((row) => row.id))
+    if (answer.next === null) break
+    cursor = answer.next
+  }
+  expect(seen.length).toBe(PEOPLE + 1)
+  expect(new Set(seen).size).toBe(PEOPLE + 1)
+  const refused = await office.get(`/api/v1/conversations?state=open&cursor=${cursor}`, asProgram(token))
+  expect([refused.status, await refused.json()]).toMatchObject([400, { data: { problem: 'cursor-malformed', field: 'cursor' } }])
+  const wrong = await office.get('/api/v1/conversations?limit=many', asProgram(token))
+  expect([wrong.status, await wrong.json()]).toMatchObject([400, { message: expect.stringMatching(/field/), data: { problem: 'bad-input', field: 'limit' } }])
+})
+
+test("another user's mailbox, conversation, letter and file do not exist", async () => {
+  const mailboxes = await json('/mailboxes')
+  const { items } = await json('/conversations')
+  const paths = [`/mailboxes/${mailboxes[0].id}`, `/conversations?mailbox=${mailboxes[0].id}`, `/conversations/${items[0].id}`, `/messages/${withFiles}`, `/messages/${withFiles}/source`, `/messages/${withFiles}/headers`, `/messages/${withFiles}/attachments/0`]
+  for (const path of paths) {
+    expect([path, (await office.get(`/api/v1${path}`, asProgram(token))).status]).toEqual([path, 200])
+    const none = await office.get(`/api/v1${path.replace(/\d+/, '999999')}`, asProgram(pavelToken))
+    const others = await office.get(`/api/v1${path}`, asProgram(pavelToken))
+    expect([path, others.status, await others.text()]).toEqual([path, none.status, await none.text()])
+    expect(others.status).toBe(404)
+  }
+  expect(await (await office.get('/api/v1/mailboxes', asProgram(pavelToken))).json()).toEqual([])
+  expect(await (await office.get('/api/v1/search?q=Договор', asProgram(pavelToken))).json()).toMatchObject({ letters: [], total: { letters: 0 } })
+})
+
+test('the source is exactly what was received, and a file exactly what was attached', async () => {
+  const source = await office.get(`/api/v1/messages/${withFiles}/source`, asProgram(token))
+  expect(Buffer.from(await source.arrayBuffer()).equals(letterWithFiles())).toBe(true)
+  const { placements, attachments } = await json(`/messages/${withFiles}`)
+  expect((await office.get(`/api/v1/messages/${withFiles}/source?placement=${placements[0].id}`, asProgram(token))).status).toBe(200)
+  expect((await office.get(`/api/v1/messages/${withFiles}/source?placement=999`, asProgram(token))).status).toBe(404)
+  expect(attachments).toMatchObject([{ n: 0, name: 'Договор №1.pdf', preview: 'pdf', isBlocked: false, size: PDF.length }, { n: 1, name: 'page.html', preview: 'none' }, { n: 2, name: 'setup.exe', isBlocked: true }, { n: 3, isInline: true }])
+  const file = await office.get(`/api/v1/messages/${withFiles}/attachments/0`, asProgram(token))
+  expect(Buffer.from(await file.arrayBuffer())).toEqual(PDF)
+  expect(Object.fromEntries(file.headers)).toMatchObject({
+    'content-type': 'application/octet-stream', 'x-content-type-options': 'nosniff', 'content-security-policy': "sandbox; default-src 'none'",
+    'content-disposition': `attachment; filename="_______ _1.pdf"; filename*=UTF-8''${encodeURIComponent('Договор №1.pdf')}`,
+  })
+  expect((await office.get(`/api/v1/messages/${withFiles}/attachments/9`, asProgram(token))).status).toBe(404)
+})
+
+test('the page gets its files by signed addresses that want its own session too', async () => {
+  const client = await clientOf(irina)
+  const { url } = await client.api.messages.attachment({ id: withFiles, n: 0, as: 'preview' })
+  const shown = await office.get(url, { cookie: irina.cookie })
+  expect([shown.status, shown.headers.get('content-type'), shown.headers.get('content-disposition')?.slice(0, 6)]).toEqual([200, 'application/pdf', 'inline'])
+  expect((await office.get(url)).status).toBe(404)
+  expect((await office.get(url, { cookie: pavel.cookie })).status).toBe(404)
+  expect((await office.get(url.replace('/0?', '/1?'), { cookie: irina.cookie })).status).toBe(404)
+  expect((await office.get(url, { cookie: irina.cookie, 'sec-fetch-site': 'cross-site' })).status).toBe(403)
+
+  const page = await client.api.messages.attachment({ id: withFiles, n: 1, as: 'preview' })
+  const html = await office.get(page.url, { cookie: irina.cookie })
+  expect([html.headers.get('content-type'), html.headers.get('content-disposition')?.slice(0, 10)]).toEqual(['application/octet-stream', 'attachment'])
+
+  const body = await client.api.messages.body({ id: withFiles })
+  const inline = await office.get(body.inlinePictures['logo@sever'] ?? '', { cookie: irina.cookie })
+  expect(Buffer.from(await inline.arrayBuffer())).toEqual(PIXEL)
+
+  const pictures = await client.api.messages.pictures({ id: withFiles, urls: ['https://shop.example/lamp.jpg', 'https://t.example/p.gif', 'https://elsewhere.example/x.png'], always: true })
+  expect(Object.keys(pictures.signed)).toEqual(['https://shop.example/lamp.jpg'])
+  expect(pictures.trackers).toEqual(['https://t.example/p.gif'])
+  expect((await client.api.messages.body({ id: withFiles })).picturesAllowed).toBe(true)
+  client.close()
+})
+
+test('letters are found by words, people and files, newest first, and what was found is marked', async () => {
+  const [hit] = await found('договоры')
+  expect(hit).toMatchObject({ subject: '\uE000Договор\uE001 и счёт', hasAttachments: true })
+  expect((await found('от:клиент7'))[0]?.who).toBe('\uE000Клиент7\uE001')
+  expect((await found('файл:setup'))[0]?.file).toBe('\uE000setup\uE001.exe')
+  expect(await found('есть:вложение')).toHaveLength(1)
+  const all = await found('лампы')
+  expect(all.map((one) => one.at)).toEqual(all.map((one) => one.at).sort((a, b) => b - a))
+  expect(await json(`/search?q=${encodeURIComponent('kfvgs')}`)).toMatchObject({ understoodAs: 'лампы', total: { letters: PEOPLE } })
+  const first = await json(`/search?q=${encodeURIComponent('лампы')}&limit=5`)
+  const second = await json(`/search?q=${encodeURIComponent('лампы')}&limit=5&cursor=${first.next}`)
+  expect(first.total.letters).toBe(PEOPLE)
+  expect(new Set([...first.letters, ...second.letters].map((one: LetterHit) => one.messageId)).size).toBe(10)
+})
+
+test('states and read marks are set by hand, and the screen hears of it', async () => {
+  const client = await clientOf(irina)
+  const changes = await client.api.office.changes({})
+  expect((await changes.next()).value).toEqual([])
+  const { items } = await client.api.conversations.list({ order: 'date', limit: 1 })
+  const row = items[0] ?? fail()
+  await client.api.conversations.markRead({ ids: [row.id], read: false })
+  expect((await changes.next()).value).toEqual(expect.arrayContaining([{ topic: 'conversations', ids: [row.id] }]))
+  expect((await client.api.conversations.list({ order: 'date', limit: 5, unread: true })).items.map((one) => one.id)).toContain(row.id)
+  expect((await client.api.conversations.counts({})).unread).toBeGreaterThan(0)
+  const { before } = await client.api.conversations.setState({ ids: [row.id], state: 'waiting' })
+  expect(before).toEqual([{ id: row.id, state: row.state }])
+  expect((await client.api.conversations.get({ id: row.id })).conversation.state).toBe('waiting')
+  const others = await clientOf(pavel)
+  await expect(others.api.conversations.setState({ ids: [row.id], state: 'closed' })).rejects.toMatchObject({ code: 'NOT_FOUND', data: { problem: 'not-found' } })
+  await expect(others.api.office.releaseHold({})).rejects.toMatchObject({ code: 'FORBIDDEN', data: { problem: 'no-right' } })
+  client.close()
+  others.close()
+})
+
+test('a card is kept, its letters are bound to it, and it is found by any word of it', async () => {
+  const client = await clientOf(irina)
+  const card = await client.api.contacts.save({ name: 'Семён Седьмой', company: 'ООО «Лампа»', emails: ['Client7@shop7.example '] })
+  expect(card).toMatchObject({ name: 'Семён Седьмой', company: { name: 'ООО «Лампа»' }, emails: ['client7@shop7.example'], letters: 1 })
+  expect((await client.api.contacts.list({ q: 'ламп сем' })).items.map((one) => one.id)).toEqual([card.id])
+  await expect(client.api.contacts.save({ name: 'x', emails: ['nobody'] })).rejects.toMatchObject({ data: { problem: 'address-malformed', field: 'emails.0' } })
+  client.close()
+})
+
+async function json(path: string) {
+  return (await office.get(`/api/v1${path}`, asProgram(token))).json()
+}
+
+async function found(text: string): Promise<LetterHit[]> {
+  return (await json(`/search?q=${encodeURIComponent(text)}&limit=50`)).letters
+}
+
+function fail(): never {
+  throw new Error('nothing there')
+}
+
+async function clientOf(page: Page) {
+  const socket = new WebSocket(`${office.host.url.replace('http', 'ws')}/ws`, { headers: asPage(page) })
+  await new Promise((resolve) => socket.once('open', resolve))
+  socket.send(JSON.stringify({ secret: page.secret, build: 'x' }))
+  await new Promise((resolve) => socket.once('message', resolve))
+  // The WebSocket of ws has the members of the browser's that the link uses.
+  const link = new RPCLink({ websocket: socket as unknown as globalThis.WebSocket })
+  return { api: createORPCClient<ContractRouterClient<Contract>>(link), close: () => socket.close() }
+}
+
+function letter(n: number): string {
+  return [
+    `From: =?UTF-8?B?${Buffer.from(`Клиент${n}`).toString('base64')}?= <client${n}@shop${n}.example>`, 'To: sales@sever.example', `Message-ID: <${n}@shop.example>`,
+    `Date: ${new Date(Date.UTC(2026, 0, 1 + n)).toUTCString()}`, `Subject: =?UTF-8?B?${Buffer.from(`Заказ ${n}`).toString('base64')}?=`,
+    'Content-Type: text/plain; charset=utf-8', '', `Нужны лампы, ${n} штук.`, '',
+  ].join('\r\n')
+}
+
+function letterWithFiles(): Buffer {
+  const part = (type: string, headers: string[], bytes: Buffer) => ['--b', `Content-Type: ${type}`, 'Content-Transfer-Encoding: base64', ...headers, '', bytes.toString('base64')]
+  const name = `=?UTF-8?B?${Buffer.from('Договор №1.pdf').toString('base64')}?=`
+  return Buffer.from(
+    [
+      'From: Anna <anna@client.example>', 'To: sales@sever.example', 'Message-ID: <files@client.example>', `Date: ${new Date(Date.UTC(2026, 5, 1)).toUTCString()}`,
+      `Subject: =?UTF-8?B?${Buffer.from('Договор и счёт').toString('base64')}?=`, 'MIME-Version: 1.0', 'Content-Type: multipart/mixed; boundary=b', '',
+      ...part('text/html; charset=utf-8', [], Buffer.from('<p>Во вложении</p><img src="cid:logo@sever"><img src="https://shop.example/lamp.jpg"><img src="https://t.example/p.gif" width=1 height=1>')),
+      ...part('application/pdf', [`Content-Disposition: attachment; filename="${name}"`], PDF),
+      ...part('text/html', ['Content-Disposition: attachment; filename="page.html"'], Buffer.from('<script>alert(1)</script>')),
+      ...part('application/octet-stream', ['Content-Disposition: attachment; filename="setup.exe"'], Buffer.from('MZ')),
+      ...part('image/gif', ['Content-ID: <logo@sever>', 'Content-Disposition: inline; filename="logo.gif"'], PIXEL),
+      '--b--', '',
+    ].join('\r\n'),
+  )
+}

@@ -1,0 +1,1 @@
+export async function page(): Promise<any> { return {figures:[],notes:[]} }
