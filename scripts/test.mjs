@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process'
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { buildPage, compileMessages, root } from './prepare.mjs'
+import { buildDesktop, buildPage, compileMessages, root } from './prepare.mjs'
 import { installTestTools } from './test-tools.mjs'
 
 const bin = (path) => join(root, 'node_modules', path)
@@ -21,13 +21,14 @@ check('types', bin('typescript/bin/tsc'), ['-p', '.'])
 check('types of the components', bin('svelte-check/bin/svelte-check'), ['--tsconfig', './tsconfig.json', '--fail-on-warnings', '--output', 'human'])
 check('layers', bin('dependency-cruiser/bin/dependency-cruise.mjs'), ['--config', '.dependency-cruiser.mjs', 'src'])
 check('dead code', bin('knip/bin/knip.js'), ['--no-progress'])
+buildPage()
+buildDesktop()
 tests('unit and engine tests', bin('vitest/vitest.mjs'), ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${join(results, 'vitest.json')}`], (report) => ({
   passed: report.numPassedTests,
   // A file that does not even load has no test to count.
   failed: report.numFailedTests + report.testResults.filter((file) => file.status === 'failed' && !file.assertionResults.length).length,
   skipped: report.numPendingTests + (report.numTodoTests ?? 0),
 }), 'vitest.json')
-buildPage()
 tests('browser tests', bin('@playwright/test/cli.js'), ['test'], (report) => ({
   passed: report.stats.expected + report.stats.flaky,
   failed: report.stats.unexpected + report.errors.length,

@@ -34,6 +34,7 @@ export async function ingest({ letters, runs, profile }: Options): Promise<Measu
   const whole = { what: 'whole load', unit: 'letters/s', better: 'more', ours: speed(alone) } satisfies Figure
   return {
     figures: [
+      { what: 'mailbox checked and saved', unit: 's', better: 'less', ours: alone.map((load) => load.savedSeconds) },
       { what: 'newest 50 listed and read', unit: 's', better: 'less', ours: alone.map((load) => load.firstSeconds), goal: { is: 3 } },
       ...(hasMbsync ? [{ ...whole, goal: { times: 1 }, peer: { name: 'mbsync (copies, fsync on)', runs: speed(copied) } }] : []),
       { ...whole, goal: { times: 2 }, peer: { name: 'the obvious pipeline', runs: speed(obvious) } },

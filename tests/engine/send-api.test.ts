@@ -1,11 +1,11 @@
 import { call } from '@orpc/server'
 import { afterEach, expect, test } from 'vitest'
-import type { DraftContent } from '../../src/shared/api/compose.ts'
 import type { Context } from '../../src/main/api/context.ts'
 import { drafts } from '../../src/main/api/drafts.ts'
 import { outbox, sendMessage } from '../../src/main/api/outbox.ts'
 import { addMailbox } from '../../src/main/store/mailboxes.ts'
 import { addUser } from '../../src/main/store/users.ts'
+import type { DraftContent } from '../../src/shared/api/compose.ts'
 import { openSendOffice, type SendOffice, type SendOfficeOptions } from './send-office.ts'
 
 let office: SendOffice
@@ -15,7 +15,13 @@ afterEach(() => office.close())
 /** Only what these handlers touch of the program around them. */
 function as(userId: number = office.user.id, idempotencyKey: string | null = null): { context: Context } {
   const { store, deps, clock } = office
-  const app = { store, clock, log: deps.ports.log, engine: { sending: office.sending, deps }, sessions: { isAlive: () => true } }
+  const app = {
+    store,
+    clock,
+    log: deps.ports.log,
+    engine: { sending: office.sending, deps },
+    sessions: { isAlive: () => true },
+  }
   return { context: { app, identity: { userId, by: 'token', id: 1 }, idempotencyKey } as unknown as Context }
 }
 
@@ -42,8 +48,19 @@ test('an answer arrives in the same conversation, quotes the question, and makes
   await open()
   const question = await office.receive(QUESTION)
   const prefilled = await reply(question)
-  expect(prefilled).toMatchObject({ id: null, revision: 0, to: [{ email: 'orders@client.example' }], cc: [], subject: 'Re: Order 17', mailboxId: office.mailboxId })
-  const { draft } = await save({ ...prefilled, to: [{ name: '', email: 'anna@client.example' }], html: '<div>On its way.</div>' })
+  expect(prefilled).toMatchObject({
+    id: null,
+    revision: 0,
+    to: [{ email: 'orders@client.example' }],
+    cc: [],
+    subject: 'Re: Order 17',
+    mailboxId: office.mailboxId,
+  })
+  const { draft } = await save({
+    ...prefilled,
+    to: [{ name: '', email: 'anna@client.example' }],
+    html: '<div>On its way.</div>',
+  })
   expect(await reply(question)).toMatchObject({ id: draft.id })
   const { id, conversationId } = await call(outbox.send, { draftId: draft.id, revision: draft.revision }, as())
   expect(conversationId).toBe(prefilled.conversationId)
@@ -54,9 +71,34 @@ test('an answer arrives in the same conversation, quotes the question, and makes
   expect(source.replace(/\r\n /g, ' ')).toContain('References: <order-16@client.example> <order-17@client.example>')
   const { letter } = await office.deps.ports.link.parse(office.practice.handovers[0]!.source!)
   expect(letter.text).toMatch(/^On its way\.\n\nOn March 14, 2026.*Анна Белова <anna@client\.example> wrote:/)
-  expect(office.store.reader.sql('SELECT name, origin FROM contacts').all()).toEqual([{ name: 'Анна Белова', origin: 'reply' }])
+  expect(office.store.reader.sql('SELECT name, origin FROM contacts').all()).toEqual([
+    { name: 'Анна Белова', origin: 'reply' },
+  ])
   expect(office.store.reader.sql('SELECT state FROM conversations').all()).toEqual([{ state: 'waiting' }])
-  expect(office.store.reader.sql("SELECT type FROM events WHERE type LIKE 'letter.%' ORDER BY id").all()).toEqual([{ type: 'letter.queued' }, { type: 'letter.sent' }])
+  expect(office.store.reader.sql("SELECT type FROM events WHERE type LIKE 'letter.%' ORDER BY id").all()).toEqual([
+    { type: 'letter.queued' },
+    { type: 'letter.sent' },
+  ])
+})
+
+test('pictures inside the question are still there in the quote', async () => {
+  await open()
+  const png = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=='
+  const html = 'Content-Type: text/html; charset=utf-8\n\n<p>Logo: <img src="cid:logo@client"></p>'
+  const related = `Content-Type: multipart/related; boundary=b\n\n--b\n${html}\n--b\nContent-Type: image/png; name="logo.png"\nContent-ID: <logo@client>\nContent-Disposition: inline; filename="logo.png"\nContent-Transfer-Encoding: base64\n\n${png}\n--b--`
+  const question = await office.receive(QUESTION.replace(/Content-Type: text\/html[^]*$/, related))
+  const { draft } = await save({
+    ...(await reply(question)),
+    to: [{ name: '', email: 'anna@client.example' }],
+    html: '<p>Nice.</p>',
+  })
+  const { id } = await call(outbox.send, { draftId: draft.id, revision: draft.revision }, as())
+  await office.until(() => office.row(id).state === 'sent')
+  const source = office.practice.handovers[0]?.source?.toString() ?? ''
+  expect(source).toContain(png.slice(0, 60))
+  expect(source).toMatch(/Content-I[dD]: <logo@client>/)
+  const { letter } = await office.deps.ports.link.parse(office.practice.handovers[0]!.source!)
+  expect(letter.attachments).toMatchObject([{ contentId: 'logo@client', mime: 'image/png', isInline: true }])
 })
 
 test('an answer to all leaves us out', async () => {
@@ -70,7 +112,13 @@ test('the conversation becomes what the author chose, unless they wrote again me
   await open({ undoSeconds: 10 })
   const question = await office.receive(QUESTION)
   const answer = async () => {
-    const { draft } = await save({ ...(await reply(question)), id: null, to: [{ name: '', email: 'anna@client.example' }], html: '<p>Done.</p>', afterSend: 'closed' })
+    const { draft } = await save({
+      ...(await reply(question)),
+      id: null,
+      to: [{ name: '', email: 'anna@client.example' }],
+      html: '<p>Done.</p>',
+      afterSend: 'closed',
+    })
     return (await call(outbox.send, { draftId: draft.id, revision: draft.revision }, as())).id
   }
   const state = () => office.store.reader.sql<{ state: string }>('SELECT state FROM conversations').get()?.state
@@ -80,7 +128,11 @@ test('the conversation becomes what the author chose, unless they wrote again me
   expect(state()).toBe('closed')
   const second = await answer()
   office.clock.advance(5_000)
-  await office.receive(QUESTION.replaceAll('order-17@', 'order-17b@').replace('08:00', '09:01').replace('<order-16@client.example>', '<order-17@client.example>'))
+  await office.receive(
+    QUESTION.replaceAll('order-17@', 'order-17b@')
+      .replace('08:00', '09:01')
+      .replace('<order-16@client.example>', '<order-17@client.example>'),
+  )
   office.clock.advance(5_000)
   await office.until(() => office.row(second).state === 'sent')
   expect(state()).toBe('open')
@@ -88,9 +140,18 @@ test('the conversation becomes what the author chose, unless they wrote again me
 
 test('a question without a Message-ID is answered in its conversation all the same', async () => {
   await open()
-  const question = await office.receive(QUESTION.replace(/Message-ID:.*\n/, '').replace(/References:.*\n/, '').replace('Order 17', ''))
+  const question = await office.receive(
+    QUESTION.replace(/Message-ID:.*\n/, '')
+      .replace(/References:.*\n/, '')
+      .replace('Order 17', ''),
+  )
   const prefilled = await reply(question)
-  const { draft } = await save({ ...prefilled, to: [{ name: '', email: 'anna@client.example' }], subject: 'Something else', html: '<p>Here.</p>' })
+  const { draft } = await save({
+    ...prefilled,
+    to: [{ name: '', email: 'anna@client.example' }],
+    subject: 'Something else',
+    html: '<p>Here.</p>',
+  })
   const sent = await call(outbox.send, { draftId: draft.id, revision: draft.revision }, as())
   expect(sent.conversationId).toBe(prefilled.conversationId)
 })
@@ -102,22 +163,30 @@ test('a save on a stale revision becomes a second draft, and neither text is los
   const forked = await save({ ...draft, html: 'other tab' })
   expect(forked).toMatchObject({ forked: true, draft: { revision: 1, html: 'other tab' } })
   expect((await call(drafts.list, {}, as())).map((one) => one.html).sort()).toEqual(['other tab', 'two'])
-  await expect(call(outbox.send, { draftId: draft.id, revision: 1 }, as())).rejects.toMatchObject({ data: { problem: 'draft-stale' } })
+  await expect(call(outbox.send, { draftId: draft.id, revision: 1 }, as())).rejects.toMatchObject({
+    data: { problem: 'draft-stale' },
+  })
 })
 
-test('drafts and letters of one person are nobody else\'s', async () => {
+test("drafts and letters of one person are nobody else's", async () => {
   await open()
   const { draft } = await save({ id: null, revision: 0, ...content('secret') })
   const question = await office.receive(QUESTION)
   const id = await office.send()
-  const other = office.store.write((tx) => addUser(tx, { name: 'Ольга', email: 'olga@office.example', role: 'manager', passwordHash: '', locale: 'ru' }, 0))
+  const other = office.store.write((tx) =>
+    addUser(tx, { name: 'Ольга', email: 'olga@office.example', role: 'manager', passwordHash: '', locale: 'ru' }, 0),
+  )
   const refused = { data: { problem: 'not-found' } }
   expect(await call(drafts.list, {}, as(other))).toEqual([])
   await expect(call(drafts.get, { id: draft.id }, as(other))).rejects.toMatchObject(refused)
-  await expect(call(drafts.forReply, { messageId: question, mode: 'reply' } as never, as(other))).rejects.toMatchObject(refused)
+  await expect(call(drafts.forReply, { messageId: question, mode: 'reply' } as never, as(other))).rejects.toMatchObject(
+    refused,
+  )
   await expect(call(outbox.retry, { id } as never, as(other))).rejects.toMatchObject(refused)
   await expect(call(outbox.toDraft, { id } as never, as(other))).rejects.toMatchObject(refused)
-  await expect(call(sendMessage, { mailbox: office.mailboxId, to: ['a@client.example'] }, as(other))).rejects.toMatchObject(refused)
+  await expect(
+    call(sendMessage, { mailbox: office.mailboxId, to: ['a@client.example'] }, as(other)),
+  ).rejects.toMatchObject(refused)
   expect(await call(outbox.list, {}, as(other))).toMatchObject({ items: [] })
   await call(drafts.discard, { id: draft.id }, as(other))
   expect(await call(drafts.list, {}, as())).toHaveLength(1)
@@ -125,19 +194,33 @@ test('drafts and letters of one person are nobody else\'s', async () => {
 
 test('a program that repeats its key gets the first answer again, and another letter under it is refused', async () => {
   await open()
-  const letter = { mailbox: office.mailboxId, to: ['Анна <anna@client.example>'], subject: 'Счёт', text: 'Во вложении.' }
-  const [first, twin] = await Promise.all([call(sendMessage, letter, as(undefined, 'k1')), call(sendMessage, letter, as(undefined, 'k1'))])
+  const letter = {
+    mailbox: office.mailboxId,
+    to: ['Анна <anna@client.example>'],
+    subject: 'Счёт',
+    text: 'Во вложении.',
+  }
+  const [first, twin] = await Promise.all([
+    call(sendMessage, letter, as(undefined, 'k1')),
+    call(sendMessage, letter, as(undefined, 'k1')),
+  ])
   expect(twin.id).toBe(first.id)
   await office.until(() => office.row(first.id).state === 'sent')
   expect(await call(sendMessage, letter, as(undefined, 'k1'))).toMatchObject({ id: first.id, state: 'sent' })
-  await expect(call(sendMessage, { ...letter, text: 'Другое' }, as(undefined, 'k1'))).rejects.toMatchObject({ data: { problem: 'key-reused' } })
+  await expect(call(sendMessage, { ...letter, text: 'Другое' }, as(undefined, 'k1'))).rejects.toMatchObject({
+    data: { problem: 'key-reused' },
+  })
   expect(office.practice.handovers).toHaveLength(1)
   expect((await call(sendMessage, letter, as(undefined, 'k2'))).id).not.toBe(first.id)
 })
 
 test('a delayed letter of a program leaves at its time, with that date', async () => {
   await open()
-  const row = await call(sendMessage, { mailbox: office.mailboxId, to: ['anna@client.example'], subject: 'Later', text: '.', delaySeconds: 3600 }, as())
+  const row = await call(
+    sendMessage,
+    { mailbox: office.mailboxId, to: ['anna@client.example'], subject: 'Later', text: '.', delaySeconds: 3600 },
+    as(),
+  )
   expect(row).toMatchObject({ state: 'queued', until: office.clock.now() + 3_600_000 })
   office.clock.advance(3_600_000)
   await office.until(() => office.row(row.id).state === 'sent')
@@ -146,8 +229,18 @@ test('a delayed letter of a program leaves at its time, with that date', async (
 
 test('a mailbox without a way to send says so', async () => {
   await open()
-  const id = office.store.write((tx) => addMailbox(tx, { ownerId: office.user.id, address: 'old@golub.example', provider: 'other', activitySince: 0, connectedAt: 0 }))
-  await expect(call(sendMessage, { mailbox: id, to: ['a@client.example'] }, as())).rejects.toMatchObject({ data: { problem: 'mailbox-cannot-send' } })
+  const id = office.store.write((tx) =>
+    addMailbox(tx, {
+      ownerId: office.user.id,
+      address: 'old@golub.example',
+      provider: 'other',
+      activitySince: 0,
+      connectedAt: 0,
+    }),
+  )
+  await expect(call(sendMessage, { mailbox: id, to: ['a@client.example'] }, as())).rejects.toMatchObject({
+    data: { problem: 'mailbox-cannot-send' },
+  })
 })
 
 test('the log shows letters newest first, page by page, and by what became of them', async () => {
@@ -160,9 +253,22 @@ test('the log shows letters newest first, page by page, and by what became of th
   expect([...first.items, ...second.items].map((one) => one.id)).toEqual(ids)
   expect(second.next).toBeNull()
   expect((await call(outbox.list, { state: 'failed' }, as())).items).toEqual([])
-  await expect(call(outbox.list, { cursor: 'nonsense' }, as())).rejects.toMatchObject({ data: { problem: 'cursor-malformed' } })
+  await expect(call(outbox.list, { cursor: 'nonsense' }, as())).rejects.toMatchObject({
+    data: { problem: 'cursor-malformed' },
+  })
 })
 
 function content(html: string): DraftContent {
-  return { mailboxId: office.mailboxId, to: [], cc: [], bcc: [], subject: '', html, replyTo: null, mode: 'new', conversationId: null, afterSend: 'waiting' }
+  return {
+    mailboxId: office.mailboxId,
+    to: [],
+    cc: [],
+    bcc: [],
+    subject: '',
+    html,
+    replyTo: null,
+    mode: 'new',
+    conversationId: null,
+    afterSend: 'waiting',
+  }
 }

@@ -1,14 +1,14 @@
 // The program that is killed: opens the office given on its command line and sends letters 1 to N, each asked for once by its key.
 // Prints `started` when sending runs and `done` when no letter waits any more.
 import { randomBytes } from 'node:crypto'
-import type { MailboxId, UserId } from '../../src/shared/model/ids.ts'
 import { systemClock } from '../../src/main/engine/clock.ts'
 import { createCredit } from '../../src/main/engine/credit.ts'
 import { startSending } from '../../src/main/engine/send.ts'
 import { createWriteQueue } from '../../src/main/engine/write-queue.ts'
-import { openStore } from '../../src/main/store/database.ts'
 import { sweepUploads } from '../../src/main/store/blobs.ts'
+import { openStore } from '../../src/main/store/database.ts'
 import { userById } from '../../src/main/store/users.ts'
+import type { MailboxId, UserId } from '../../src/shared/model/ids.ts'
 import { startLink } from './send-office.ts'
 
 const [file = '', letters = '0'] = process.argv.slice(2)
@@ -40,12 +40,22 @@ console.log('started')
 for (let n = 1; n <= Number(letters); n++) {
   const answer = await sending.sendDirect(
     user,
-    { mailbox: 1 as MailboxId, to: [`client${n}@client.example`], cc: [], bcc: [], subject: `Letter ${n}`, text: `Text of letter ${n}`, delaySeconds: 0 },
+    {
+      mailbox: 1 as MailboxId,
+      to: [`client${n}@client.example`],
+      cc: [],
+      bcc: [],
+      subject: `Letter ${n}`,
+      text: `Text of letter ${n}`,
+      delaySeconds: 0,
+    },
     `letter-${n}`,
   )
   if (!answer.ok) throw new Error(answer.problem)
 }
-const waiting = store.reader.raw.prepare("SELECT count(*) FROM outbox WHERE state IN ('queued', 'sending', 'deferred')").pluck()
+const waiting = store.reader.raw
+  .prepare("SELECT count(*) FROM outbox WHERE state IN ('queued', 'sending', 'deferred')")
+  .pluck()
 while (waiting.get() !== 0) await new Promise((resolve) => setTimeout(resolve, 5))
 await sending.stop()
 console.log('done')

@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { createInterface } from 'node:readline'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { afterAll, expect, test } from 'vitest'
 import { type PracticeServer, startPracticeServer } from '../../src/main/practice/server.ts'
@@ -25,8 +25,14 @@ afterAll(() => {
   rmSync(folder, { recursive: true, force: true })
 })
 
-test(`a program killed at ${KILLS} random moments of sending sends every letter, and none twice`, { timeout: 30_000 + KILLS * 6_000 }, async () => {
-  const practice = await startPracticeServer({ now: Date.now, accounts: [{ address: IVAN, password: PASSWORD }], faults: { smtp: { replyDelayMs: REPLY_MS } } })
+test(`a program killed at ${KILLS} random moments of sending sends every letter, and none twice`, {
+  timeout: 30_000 + KILLS * 6_000,
+}, async () => {
+  const practice = await startPracticeServer({
+    now: Date.now,
+    accounts: [{ address: IVAN, password: PASSWORD }],
+    faults: { smtp: { replyDelayMs: REPLY_MS } },
+  })
   prepare(practice.host, practice.smtpPort)
   let kills = 0
   for (;;) {
@@ -35,7 +41,11 @@ test(`a program killed at ${KILLS} random moments of sending sends every letter,
     kills++
   }
   const { reader, close } = openReader(file)
-  const letters = reader.sql<{ id: string; state: string; subject: string }>('SELECT message_id_header AS id, state, subject FROM outbox ORDER BY id').all()
+  const letters = reader
+    .sql<{ id: string; state: string; subject: string }>(
+      'SELECT message_id_header AS id, state, subject FROM outbox ORDER BY id',
+    )
+    .all()
   close()
   await practice.close()
   expect(new Set(letters.map((one) => one.subject)).size).toBe(LETTERS)
@@ -58,10 +68,23 @@ function prepare(host: string, port: number): void {
   const store = openStore(file)
   const now = Date.now()
   store.write((tx) => {
-    const ownerId = addUser(tx, { name: 'Иван', email: 'ivan@office.example', role: 'admin', passwordHash: '', locale: 'ru' }, now)
+    const ownerId = addUser(
+      tx,
+      { name: 'Иван', email: 'ivan@office.example', role: 'admin', passwordHash: '', locale: 'ru' },
+      now,
+    )
     const id = addMailbox(tx, {
-      ownerId, address: IVAN, provider: 'other', activity: 'watching', activitySince: now, connectedAt: now,
-      smtpHost: host, smtpPort: port, smtpLogin: IVAN, smtpSecurity: 'none', smtpPlaintext: true,
+      ownerId,
+      address: IVAN,
+      provider: 'other',
+      activity: 'watching',
+      activitySince: now,
+      connectedAt: now,
+      smtpHost: host,
+      smtpPort: port,
+      smtpLogin: IVAN,
+      smtpSecurity: 'none',
+      smtpPlaintext: true,
     })
     setSecret(tx, id, 'smtp', Buffer.from(PASSWORD))
   })

@@ -4,9 +4,6 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import type { DraftContent } from '../../src/shared/api/compose.ts'
-import type { MailboxId, UserId } from '../../src/shared/model/ids.ts'
-import type { User } from '../../src/shared/model/user.ts'
 import { createCredit } from '../../src/main/engine/credit.ts'
 import type { Deps } from '../../src/main/engine/deps.ts'
 import { refreshFolders } from '../../src/main/engine/folders.ts'
@@ -27,6 +24,9 @@ import { migrate } from '../../src/main/store/migrate.ts'
 import { outboxById } from '../../src/main/store/outbox.ts'
 import { outboxRow } from '../../src/main/store/outbox-list.ts'
 import { addUser, userById } from '../../src/main/store/users.ts'
+import type { DraftContent } from '../../src/shared/api/compose.ts'
+import type { MailboxId, UserId } from '../../src/shared/model/ids.ts'
+import type { User } from '../../src/shared/model/user.ts'
 
 export const IVAN = 'ivan@golub.example'
 export const PASSWORD = 'a pass phrase'
@@ -63,7 +63,12 @@ export function handClock(start = Date.UTC(2026, 2, 14, 9)): HandClock {
 
 export function startLink(): MailLink {
   const worker = (path: string) => new URL(`../../src/main/mail/${path}`, import.meta.url)
-  return createMailLink({ mailWorker: worker('imap/mail-worker.ts'), parseWorker: worker('mime/parse-worker.ts'), parsers: 1, log: { warn() {} } })
+  return createMailLink({
+    mailWorker: worker('imap/mail-worker.ts'),
+    parseWorker: worker('mime/parse-worker.ts'),
+    parsers: 1,
+    log: { warn() {} },
+  })
 }
 
 export interface SendOffice {
@@ -107,7 +112,10 @@ export async function openSendOffice(options: SendOfficeOptions = {}): Promise<S
   const clock = handClock()
   const practice = await startPracticeServer({
     now: clock.now,
-    accounts: [{ address: IVAN, password: PASSWORD, ...options.account }, { address: 'anna@client.example', password: PASSWORD }],
+    accounts: [
+      { address: IVAN, password: PASSWORD, ...options.account },
+      { address: 'anna@client.example', password: PASSWORD },
+    ],
     ...(options.tls ? { tls: options.tls } : {}),
   })
   const logged: string[] = []
@@ -127,13 +135,39 @@ export async function openSendOffice(options: SendOfficeOptions = {}): Promise<S
       freeDiskBytes: () => 10 ** 12,
     },
   }
-  const userId = store.write((tx) => addUser(tx, { name: 'Иван Петров', email: 'ivan@office.example', role: 'admin', passwordHash: '', locale: 'ru' }, clock.now()))
+  const userId = store.write((tx) =>
+    addUser(
+      tx,
+      { name: 'Иван Петров', email: 'ivan@office.example', role: 'admin', passwordHash: '', locale: 'ru' },
+      clock.now(),
+    ),
+  )
   store.write((tx) => tx.sql('UPDATE users SET undo_seconds = ? WHERE id = ?').run(options.undoSeconds ?? 0, userId))
   const mailboxId = store.write((tx) => {
-    const common = { imapHost: practice.host, imapPort: practice.imapPort, imapLogin: IVAN, imapSecurity: 'none', imapPlaintext: true } as const
+    const common = {
+      imapHost: practice.host,
+      imapPort: practice.imapPort,
+      imapLogin: IVAN,
+      imapSecurity: 'none',
+      imapPlaintext: true,
+    } as const
     const id = addMailbox(tx, {
-      ownerId: userId, address: IVAN, displayName: 'Иван Петров', provider: 'other', sending: 'works', receiving: 'works', activity: 'watching', activitySince: clock.now(), connectedAt: clock.now(),
-      ...common, smtpHost: practice.host, smtpPort: practice.smtpPort, smtpLogin: IVAN, smtpSecurity: 'none', smtpPlaintext: true, ...options.mailbox,
+      ownerId: userId,
+      address: IVAN,
+      displayName: 'Иван Петров',
+      provider: 'other',
+      sending: 'works',
+      receiving: 'works',
+      activity: 'watching',
+      activitySince: clock.now(),
+      connectedAt: clock.now(),
+      ...common,
+      smtpHost: practice.host,
+      smtpPort: practice.smtpPort,
+      smtpLogin: IVAN,
+      smtpSecurity: 'none',
+      smtpPlaintext: true,
+      ...options.mailbox,
     })
     for (const half of ['imap', 'smtp'] as const) setSecret(tx, id, half, Buffer.from(PASSWORD))
     return id
@@ -145,17 +179,36 @@ export async function openSendOffice(options: SendOfficeOptions = {}): Promise<S
   const user = () => userById(store.reader, userId)!
 
   const office: SendOffice = {
-    store, deps, practice, clock, mailboxId, logged,
+    store,
+    deps,
+    practice,
+    clock,
+    mailboxId,
+    logged,
     user: user(),
     get sending() {
       return sending
     },
     draft(change = {}) {
       const { id, revision } = store.write((tx) =>
-        addDraft(tx, userId as UserId, {
-          mailboxId, to: [{ name: 'Анна Белова', email: 'anna@client.example' }], cc: [], bcc: [], subject: 'Счёт на оплату', html: '<div>Добрый день, Анна!</div>',
-          replyTo: null, mode: 'new', conversationId: null, afterSend: 'waiting', ...change,
-        }, clock.now()),
+        addDraft(
+          tx,
+          userId as UserId,
+          {
+            mailboxId,
+            to: [{ name: 'Анна Белова', email: 'anna@client.example' }],
+            cc: [],
+            bcc: [],
+            subject: 'Счёт на оплату',
+            html: '<div>Добрый день, Анна!</div>',
+            replyTo: null,
+            mode: 'new',
+            conversationId: null,
+            afterSend: 'waiting',
+            ...change,
+          },
+          clock.now(),
+        ),
       )
       return { id, revision }
     },
@@ -169,19 +222,35 @@ export async function openSendOffice(options: SendOfficeOptions = {}): Promise<S
     row: (id) => outboxRow(store.reader, userId, id as never)!,
     async receive(source) {
       const folder = store.write((tx) => {
-        const id = saveFolder(tx, mailboxId, { path: 'INBOX', name: 'INBOX', delimiter: '/', role: 'inbox', isTicked: true, letters: 0 })
+        const id = saveFolder(tx, mailboxId, {
+          path: 'INBOX',
+          name: 'INBOX',
+          delimiter: '/',
+          role: 'inbox',
+          isTicked: true,
+          letters: 0,
+        })
         if (!folderById(tx, id)?.uidValidity) beginFolder(tx, id, '1', 1)
         return folderById(tx, id)!
       })
       const { letter, packed } = await link.parse(Buffer.from(source.replaceAll('\n', '\r\n')))
       const uid = ++received
-      await deps.queue.add(ingestOf(deps, folder, [{ uid, flags: [], internalAt: clock.now(), size: packed.size, letter, packed, uploadId: null }]))
-      return store.reader.sql<{ id: number }>('SELECT message_id AS id FROM placements WHERE folder_id = ? AND uid = ?').get(folder.id, uid)!.id
+      await deps.queue.add(
+        ingestOf(deps, folder, [
+          { uid, flags: [], internalAt: clock.now(), size: packed.size, letter, packed, uploadId: null },
+        ]),
+      )
+      return store.reader
+        .sql<{ id: number }>('SELECT message_id AS id FROM placements WHERE folder_id = ? AND uid = ?')
+        .get(folder.id, uid)!.id
     },
     async until(holds, what = holds.toString()) {
       const end = Date.now() + 15_000
       while (!holds()) {
-        if (Date.now() > end) throw new Error(`never came: ${what}; outbox ${JSON.stringify(store.reader.sql('SELECT id, state, because, server_words, copy FROM outbox').all())} ${logged.join('\n')}`)
+        if (Date.now() > end)
+          throw new Error(
+            `never came: ${what}; outbox ${JSON.stringify(store.reader.sql('SELECT id, state, because, server_words, copy FROM outbox').all())} ${logged.join('\n')}`,
+          )
         await new Promise((resolve) => setTimeout(resolve, 5))
       }
     },
@@ -206,4 +275,3 @@ export async function openSendOffice(options: SendOfficeOptions = {}): Promise<S
   }
   return office
 }
-

@@ -20,8 +20,14 @@ test('a letter arrives with exactly the bytes that were frozen, and is filed onc
   expect(handover?.messageId).toMatch(/^[0-9a-f]{32}@golub\.example$/)
   expect(handover?.source?.toString()).not.toContain('boss@golub.example')
   const parsed = (await office.deps.ports.link.parse(handover!.source!)).letter
-  expect(parsed).toMatchObject({ subject: 'Счёт на оплату', text: 'Добрый день, Анна!', from: { name: 'Иван Петров', email: 'ivan@golub.example' } })
-  const kept = office.store.reader.sql<{ sha256: string }>('SELECT sha256 FROM blobs WHERE id = ?').get(office.item(id).blobId)
+  expect(parsed).toMatchObject({
+    subject: 'Счёт на оплату',
+    text: 'Добрый день, Анна!',
+    from: { name: 'Иван Петров', email: 'ivan@golub.example' },
+  })
+  const kept = office.store.reader
+    .sql<{ sha256: string }>('SELECT sha256 FROM blobs WHERE id = ?')
+    .get(office.item(id).blobId)
   expect(handover?.sha256).toBe(kept?.sha256)
   office.clock.advance(25_000)
   await office.until(() => office.row(id).copy === 'filed')
@@ -56,7 +62,11 @@ test('a copy that cannot be filed is tried three times and then said to be missi
   const id = await office.send()
   await office.until(() => (office.item(id).copyUntil ?? 0) > office.clock.now())
   office.store.write((tx) => tx.sql("UPDATE folders SET path = 'Gone' WHERE path = 'Sent'").run())
-  for (const [tries, minutes] of [[1, 1], [2, 1], [3, 5]] as const) {
+  for (const [tries, minutes] of [
+    [1, 1],
+    [2, 1],
+    [3, 5],
+  ] as const) {
     office.clock.advance(minutes * MINUTE_MS)
     await office.until(() => office.item(id).copyTries === tries || office.row(id).copy === 'not-filed')
   }
@@ -67,7 +77,12 @@ test('a copy that cannot be filed is tried three times and then said to be missi
 
 test('within the undo window a letter is a draft again with everything in place, and never leaves', async () => {
   await open({ undoSeconds: 10 })
-  const content = { cc: [{ name: '', email: 'cc@client.example' }], bcc: [{ name: 'Тихо', email: 'bcc@client.example' }], html: '<div>Текст <b>с</b> начинкой</div>', afterSend: 'closed' as const }
+  const content = {
+    cc: [{ name: '', email: 'cc@client.example' }],
+    bcc: [{ name: 'Тихо', email: 'bcc@client.example' }],
+    html: '<div>Текст <b>с</b> начинкой</div>',
+    afterSend: 'closed' as const,
+  }
   const id = await office.send(content)
   const row = office.row(id)
   expect(row).toMatchObject({ state: 'queued', because: 'undo-window', until: office.clock.now() + 10_000 })
@@ -77,7 +92,8 @@ test('within the undo window a letter is a draft again with everything in place,
   office.clock.advance(60_000)
   expect(office.row(id).state).toBe('cancelled')
   expect(office.practice.handovers).toEqual([])
-  for (const table of ['messages', 'conversations', 'blobs', 'search']) expect(office.store.reader.sql(`SELECT count(*) AS n FROM ${table}`).get(), table).toEqual({ n: 0 })
+  for (const table of ['messages', 'conversations', 'blobs', 'search'])
+    expect(office.store.reader.sql(`SELECT count(*) AS n FROM ${table}`).get(), table).toEqual({ n: 0 })
   expect(office.sending.undo(office.user, row.id)).toMatchObject({ ok: false, problem: 'too-late-to-undo' })
 })
 
@@ -92,29 +108,37 @@ test('the first attempt starts as soon as the undo window is over, and then it i
   expect(office.practice.received(office.item(id).messageIdHeader)).toBe(1)
 })
 
-test.each(['MAIL', 'RCPT', 'DATA', 'DOT'] as const)('a temporary refusal at %s is tried again after 1, 5, 15, 60 minutes, then every 4 hours, and gives up after a day', async (phase) => {
-  await open()
-  office.practice.faults.smtp = { refuse: [{ phase, code: 451, text: 'Try later' }] }
-  const id = await office.send()
-  await office.until(() => office.row(id).state === 'deferred')
-  const waits: number[] = []
-  while (office.row(id).state === 'deferred') {
-    const wait = office.row(id).until! - office.clock.now()
-    waits.push(wait / MINUTE_MS)
-    const { attempts } = office.row(id)
-    office.clock.advance(wait)
-    await office.until(() => office.row(id).attempts > attempts && office.row(id).state !== 'sending')
-  }
-  expect(waits).toEqual([1, 5, 15, 60, 240, 240, 240, 240, 240])
-  expect(office.row(id)).toMatchObject({ state: 'failed', because: 'temporary', deliveries: [{ state: 'refused' }] })
-  expect(office.row(id).serverWords).toContain('Try later')
-  office.practice.faults.smtp = {}
-  expect(office.sending.retry(office.user, office.row(id).id)).toMatchObject({ ok: true })
-  await office.until(() => office.row(id).state === 'sent')
-  expect(office.practice.received(office.item(id).messageIdHeader)).toBe(1)
-})
+test.each(['MAIL', 'RCPT', 'DATA', 'DOT'] as const)(
+  'a temporary refusal at %s is tried again after 1, 5, 15, 60 minutes, then every 4 hours, and gives up after a day',
+  async (phase) => {
+    await open()
+    office.practice.faults.smtp = { refuse: [{ phase, code: 451, text: 'Try later' }] }
+    const id = await office.send()
+    await office.until(() => office.row(id).state === 'deferred')
+    const waits: number[] = []
+    while (office.row(id).state === 'deferred') {
+      const wait = office.row(id).until! - office.clock.now()
+      waits.push(wait / MINUTE_MS)
+      const { attempts } = office.row(id)
+      office.clock.advance(wait)
+      await office.until(() => office.row(id).attempts > attempts && office.row(id).state !== 'sending')
+    }
+    expect(waits).toEqual([1, 5, 15, 60, 240, 240, 240, 240, 240])
+    expect(office.row(id)).toMatchObject({ state: 'failed', because: 'temporary', deliveries: [{ state: 'refused' }] })
+    expect(office.row(id).serverWords).toContain('Try later')
+    office.practice.faults.smtp = {}
+    expect(office.sending.retry(office.user, office.row(id).id)).toMatchObject({ ok: true })
+    await office.until(() => office.row(id).state === 'sent')
+    expect(office.practice.received(office.item(id).messageIdHeader)).toBe(1)
+  },
+)
 
-test.each([['MAIL', 'sender-refused', '553 sender address rejected: not owned by user'], ['RCPT', 'unknown-recipient', '550 5.1.1 user unknown'], ['DATA', 'refused', '554 no'], ['DOT', 'spam-suspected', '554 5.7.1 looks like spam']] as const)(
+test.each([
+  ['MAIL', 'sender-refused', '553 sender address rejected: not owned by user'],
+  ['RCPT', 'unknown-recipient', '550 5.1.1 user unknown'],
+  ['DATA', 'refused', '554 no'],
+  ['DOT', 'spam-suspected', '554 5.7.1 looks like spam'],
+] as const)(
   'a final refusal at %s fails the letter at once, in the words of the server',
   async (phase, because, words) => {
     await open()
@@ -139,24 +163,29 @@ test('a line that breaks while the letter is on its way is tried again; the lett
   expect(office.practice.received(office.item(id).messageIdHeader)).toBe(1)
 })
 
-test.each([true, false])('a line that breaks after the letter was handed over (server kept it: %s) is never sent again by itself', async (isKept) => {
-  await open()
-  office.practice.faults.smtp = { drop: { when: 'after-dot', times: 1, isKept } }
-  const id = await office.send()
-  await office.until(() => office.row(id).state === 'uncertain')
-  expect(office.row(id)).toMatchObject({ because: 'connection-lost-after-data', until: null })
-  office.clock.advance(48 * 60 * MINUTE_MS)
-  office.sending.poke()
-  await office.restart()
-  await new Promise((resolve) => setTimeout(resolve, 100))
-  expect(office.row(id).state).toBe('uncertain')
-  expect(office.practice.handovers).toHaveLength(1)
-  const first = office.practice.handovers[0]
-  expect(office.sending.resolve(office.user, office.row(id).id, isKept ? 'arrived' : 'send-again')).toMatchObject({ ok: true })
-  await office.until(() => office.row(id).state === 'sent')
-  expect(office.practice.received(office.item(id).messageIdHeader)).toBe(1)
-  for (const handover of office.practice.handovers) expect(handover.sha256).toBe(first?.sha256)
-})
+test.each([true, false])(
+  'a line that breaks after the letter was handed over (server kept it: %s) is never sent again by itself',
+  async (isKept) => {
+    await open()
+    office.practice.faults.smtp = { drop: { when: 'after-dot', times: 1, isKept } }
+    const id = await office.send()
+    await office.until(() => office.row(id).state === 'uncertain')
+    expect(office.row(id)).toMatchObject({ because: 'connection-lost-after-data', until: null })
+    office.clock.advance(48 * 60 * MINUTE_MS)
+    office.sending.poke()
+    await office.restart()
+    await new Promise((resolve) => setTimeout(resolve, 100))
+    expect(office.row(id).state).toBe('uncertain')
+    expect(office.practice.handovers).toHaveLength(1)
+    const first = office.practice.handovers[0]
+    expect(office.sending.resolve(office.user, office.row(id).id, isKept ? 'arrived' : 'send-again')).toMatchObject({
+      ok: true,
+    })
+    await office.until(() => office.row(id).state === 'sent')
+    expect(office.practice.received(office.item(id).messageIdHeader)).toBe(1)
+    for (const handover of office.practice.handovers) expect(handover.sha256).toBe(first?.sha256)
+  },
+)
 
 test('an uncertain letter that lies in the Sent folder of the server has been sent', async () => {
   await open({ account: { filesOwnCopies: true } })
@@ -180,22 +209,44 @@ test('a reply that comes late still counts; one that never comes leaves the lett
 
 test('of three recipients one is refused: the other two have the letter and never get it again', async () => {
   await open()
-  office.practice.faults.smtp = { refuse: [{ phase: 'RCPT', address: 'nobody@client.example', code: 550, text: '5.1.1 user unknown' }] }
-  const id = await office.send({ to: [anna, { name: '', email: 'nobody@client.example' }], cc: [{ name: '', email: 'third@client.example' }] })
+  office.practice.faults.smtp = {
+    refuse: [{ phase: 'RCPT', address: 'nobody@client.example', code: 550, text: '5.1.1 user unknown' }],
+  }
+  const id = await office.send({
+    to: [anna, { name: '', email: 'nobody@client.example' }],
+    cc: [{ name: '', email: 'third@client.example' }],
+  })
   await office.until(() => office.row(id).state === 'sent')
-  expect(office.row(id)).toMatchObject({ because: 'partly-refused', deliveries: [{ state: 'accepted' }, { state: 'refused', serverWords: '550 5.1.1 user unknown' }, { state: 'accepted' }] })
+  expect(office.row(id)).toMatchObject({
+    because: 'partly-refused',
+    deliveries: [
+      { state: 'accepted' },
+      { state: 'refused', serverWords: '550 5.1.1 user unknown' },
+      { state: 'accepted' },
+    ],
+  })
   office.practice.faults.smtp = {}
   office.sending.retry(office.user, office.row(id).id)
   await office.until(() => office.row(id).state === 'sent' && office.row(id).because === null)
-  expect(office.practice.handovers.map((one) => one.to)).toEqual([['anna@client.example', 'third@client.example'], ['nobody@client.example']])
+  expect(office.practice.handovers.map((one) => one.to)).toEqual([
+    ['anna@client.example', 'third@client.example'],
+    ['nobody@client.example'],
+  ])
 })
 
 test('a recipient who is put off gets the letter later, alone', async () => {
   await open()
-  office.practice.faults.smtp = { refuse: [{ phase: 'RCPT', address: 'slow@client.example', code: 451, text: '4.7.1 Greylisted, try again later', times: 1 }] }
+  office.practice.faults.smtp = {
+    refuse: [
+      { phase: 'RCPT', address: 'slow@client.example', code: 451, text: '4.7.1 Greylisted, try again later', times: 1 },
+    ],
+  }
   const id = await office.send({ to: [anna, { name: '', email: 'slow@client.example' }] })
   await office.until(() => office.row(id).state === 'deferred')
-  expect(office.row(id)).toMatchObject({ because: 'greylisted', deliveries: [{ state: 'accepted' }, { state: 'waiting' }] })
+  expect(office.row(id)).toMatchObject({
+    because: 'greylisted',
+    deliveries: [{ state: 'accepted' }, { state: 'waiting' }],
+  })
   office.clock.advance(MINUTE_MS)
   await office.until(() => office.row(id).state === 'sent')
   expect(office.practice.handovers.map((one) => one.to)).toEqual([['anna@client.example'], ['slow@client.example']])
@@ -233,7 +284,11 @@ test('without a network letters wait without counting, and leave in their order,
   // Loopback has no route to this address: the system says so at once, as it does without a network.
   office.store.write((tx) => tx.sql("UPDATE mailboxes SET smtp_host = '255.255.255.255'").run())
   office.deps.ports.allowedHosts = ['*']
-  const ids = [await office.send({ subject: 'Первое' }), await office.send({ subject: 'Второе' }), await office.send({ subject: 'Третье' })]
+  const ids = [
+    await office.send({ subject: 'Первое' }),
+    await office.send({ subject: 'Второе' }),
+    await office.send({ subject: 'Третье' }),
+  ]
   await office.until(() => ids.every((id) => office.row(id).state === 'deferred'))
   for (const id of ids) expect(office.row(id)).toMatchObject({ because: 'no-network', attempts: 0 })
   for (let hour = 0; hour < 30; hour++) office.clock.advance(60 * MINUTE_MS)
@@ -241,7 +296,23 @@ test('without a network letters wait without counting, and leave in their order,
   office.store.write((tx) => tx.sql("UPDATE mailboxes SET smtp_host = '127.0.0.1'").run())
   office.sending.poke()
   await office.until(() => ids.every((id) => office.row(id).state === 'sent'))
-  expect(office.practice.handovers.map((one) => one.messageId)).toEqual(ids.map((id) => office.item(id).messageIdHeader))
+  expect(office.practice.handovers.map((one) => one.messageId)).toEqual(
+    ids.map((id) => office.item(id).messageIdHeader),
+  )
+})
+
+test('over the limit of its provider a mailbox waits, says until when, and goes on in order', async () => {
+  await open({ mailbox: { provider: 'rambler' } })
+  const ids: number[] = []
+  for (let n = 0; n < 7; n++) ids.push(await office.send({ subject: `Письмо ${n}` }))
+  await office.until(() => ids.every((id) => /sent|deferred/.test(office.row(id).state)))
+  expect(ids.map((id) => office.row(id).state)).toEqual([...Array(5).fill('sent'), 'deferred', 'deferred'])
+  expect(office.row(ids[5]!)).toMatchObject({ because: 'limit', until: office.clock.now() + MINUTE_MS, attempts: 0 })
+  office.clock.advance(MINUTE_MS)
+  await office.until(() => ids.every((id) => office.row(id).state === 'sent'))
+  expect(office.practice.handovers.map((one) => one.messageId)).toEqual(
+    ids.map((id) => office.item(id).messageIdHeader),
+  )
 })
 
 test('a paused mailbox keeps its letters and says so; they leave when the pause ends', async () => {
@@ -276,8 +347,12 @@ test('the claim, and the note before the final dot, are on the disk before anyth
     writeDurably: (work) =>
       durably((tx) => {
         const done = work(tx)
-        const row = tx.sql<{ state: string; handed: number | null }>('SELECT state, handed_over_at AS handed FROM outbox').get()
-        modes.push(`${row?.state}${row?.handed ? ' handed over' : ''} synchronous=${raw.pragma('synchronous', { simple: true })} letters=${office.practice.handovers.length}`)
+        const row = tx
+          .sql<{ state: string; handed: number | null }>('SELECT state, handed_over_at AS handed FROM outbox')
+          .get()
+        modes.push(
+          `${row?.state}${row?.handed ? ' handed over' : ''} synchronous=${raw.pragma('synchronous', { simple: true })} letters=${office.practice.handovers.length}`,
+        )
         return done
       }),
   }
@@ -286,7 +361,12 @@ test('the claim, and the note before the final dot, are on the disk before anyth
   const id = await office.send()
   await office.until(() => office.row(id).state === 'sent')
   // 2 is FULL.
-  expect(modes).toEqual(['queued synchronous=2 letters=0', 'sending synchronous=2 letters=0', 'sending handed over synchronous=2 letters=0', 'sent synchronous=2 letters=1'])
+  expect(modes).toEqual([
+    'queued synchronous=2 letters=0',
+    'sending synchronous=2 letters=0',
+    'sending handed over synchronous=2 letters=0',
+    'sent synchronous=2 letters=1',
+  ])
 })
 
 test('a letter of ten thousand recipients, a line break in a header and an address without a server are refused with a word', async () => {
@@ -298,9 +378,18 @@ test('a letter of ten thousand recipients, a line break in a header and an addre
   const crowd = Array.from({ length: 10_000 }, (_, n) => ({ name: '', email: `a${n}@client.example` }))
   expect(await refused({ to: crowd })).toMatchObject({ problem: 'too-many-recipients' })
   expect(await refused({ to: [] })).toMatchObject({ problem: 'no-recipients' })
-  expect(await refused({ to: [{ name: '', email: 'anna' }] })).toMatchObject({ problem: 'recipients-malformed', field: 'to' })
-  expect(await refused({ cc: [{ name: 'A\r\nBcc: evil@example.com', email: 'a@client.example' }] })).toMatchObject({ problem: 'recipients-malformed', field: 'cc' })
-  expect(await refused({ subject: 'A\r\nBcc: evil@example.com' })).toMatchObject({ problem: 'bad-input', field: 'subject' })
+  expect(await refused({ to: [{ name: '', email: 'anna' }] })).toMatchObject({
+    problem: 'recipients-malformed',
+    field: 'to',
+  })
+  expect(await refused({ cc: [{ name: 'A\r\nBcc: evil@example.com', email: 'a@client.example' }] })).toMatchObject({
+    problem: 'recipients-malformed',
+    field: 'cc',
+  })
+  expect(await refused({ subject: 'A\r\nBcc: evil@example.com' })).toMatchObject({
+    problem: 'bad-input',
+    field: 'subject',
+  })
   expect(office.store.reader.sql('SELECT count(*) AS n FROM outbox').get()).toEqual({ n: 0 })
 })
 

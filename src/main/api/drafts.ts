@@ -26,7 +26,9 @@ export const drafts = {
     const letter = standing && answeredLetter(reader, messageId)
     if (!letter) throw new Problem('not-found')
     const begun = draftOfReply(reader, user.id, messageId, standing.conversationId)
-    return begun ?? { ...emptyReply(messageId, letter, standing, addressesOf(reader, user.id), mode), id: null, revision: 0 }
+    return (
+      begun ?? { ...emptyReply(messageId, letter, standing, addressesOf(reader, user.id), mode), id: null, revision: 0 }
+    )
   }),
 
   save: ours.save.handler(({ context, input }) => {
@@ -36,7 +38,9 @@ export const drafts = {
       const now = app.clock.now()
       const saved = input.id === null ? null : saveDraft(tx, user.id, input.id, input.revision, content, now)
       // Changed, sent or discarded in another place meanwhile: neither text is lost.
-      return saved ? { draft: saved, forked: false } : { draft: addDraft(tx, user.id, content, now), forked: input.id !== null }
+      return saved
+        ? { draft: saved, forked: false }
+        : { draft: addDraft(tx, user.id, content, now), forked: input.id !== null }
     })
   }),
 

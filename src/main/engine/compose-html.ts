@@ -6,7 +6,22 @@ const DROPPED = new Set(['script', 'iframe', 'frame', 'frameset', 'object', 'app
 const DROPPED_VOID = new Set(['meta', 'base', 'link', 'embed'])
 /** Their tags vanish, their content stays: a letter has one document, ours. */
 const UNWRAPPED = new Set(['html', 'head', 'body'])
-const VOID = new Set(['area', 'br', 'col', 'embed', 'hr', 'img', 'input', 'link', 'meta', 'param', 'source', 'track', 'wbr', 'base'])
+const VOID = new Set([
+  'area',
+  'br',
+  'col',
+  'embed',
+  'hr',
+  'img',
+  'input',
+  'link',
+  'meta',
+  'param',
+  'source',
+  'track',
+  'wbr',
+  'base',
+])
 const ADDRESSES = new Set(['href', 'src', 'action', 'formaction', 'background', 'xlink:href'])
 
 /**
@@ -34,7 +49,11 @@ export function inertHtml(html: string, options: { styles: boolean }): string {
         if (DROPPED_VOID.has(name) || UNWRAPPED.has(name)) return
         const kept = Object.entries(attributes).filter(([key, value]) => !runs(key, value))
         const isWhole = kept.length === Object.keys(attributes).length
-        out.push(isWhole ? html.slice(parser.startIndex, parser.endIndex + 1) : `<${name}${kept.map(([key, value]) => ` ${key}="${escapeHtml(value)}"`).join('')}>`)
+        out.push(
+          isWhole
+            ? html.slice(parser.startIndex, parser.endIndex + 1)
+            : `<${name}${kept.map(([key, value]) => ` ${key}="${escapeHtml(value)}"`).join('')}>`,
+        )
       },
       ontext() {
         // The source, not the decoded text: entities stay as they are written.
@@ -45,7 +64,8 @@ export function inertHtml(html: string, options: { styles: boolean }): string {
           if (name === dropping && --depth === 0) dropping = null
           return
         }
-        if (!VOID.has(name) && !DROPPED_VOID.has(name) && !UNWRAPPED.has(name) && !isDropped(name)) out.push(`</${name}>`)
+        if (!VOID.has(name) && !DROPPED_VOID.has(name) && !UNWRAPPED.has(name) && !isDropped(name))
+          out.push(`</${name}>`)
       },
     },
     { decodeEntities: true },
@@ -57,7 +77,9 @@ export function inertHtml(html: string, options: { styles: boolean }): string {
 function runs(key: string, value: string): boolean {
   if (key.startsWith('on') || key === 'srcdoc') return true
   // Browsers skip control characters and blanks in front of and inside a scheme.
-  return ADDRESSES.has(key) && /^(javascript|vbscript|data:text|data:image\/svg)/i.test(value.replace(/[\p{Cc}\s]/gu, ''))
+  return (
+    ADDRESSES.has(key) && /^(javascript|vbscript|data:text|data:image\/svg)/i.test(value.replace(/[\p{Cc}\s]/gu, ''))
+  )
 }
 
 export function escapeHtml(text: string): string {

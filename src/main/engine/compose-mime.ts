@@ -36,16 +36,30 @@ export async function mimeBytes(letter: Mime): Promise<Uint8Array> {
     to: letter.to.map(addressOf),
     cc: letter.cc.map(addressOf),
     subject: oneLine(letter.subject),
-    ...(letter.inReplyTo ? { inReplyTo: `<${letter.inReplyTo}>`, references: letter.references.map((id) => `<${id}>`) } : {}),
+    ...(letter.inReplyTo
+      ? { inReplyTo: `<${letter.inReplyTo}>`, references: letter.references.map((id) => `<${id}>`) }
+      : {}),
     headers: {
       'X-Golub-Id': letter.publicId,
       ...(letter.threadTopic ? { 'Thread-Topic': oneLine(letter.threadTopic) } : {}),
       ...(letter.threadIndex ? { 'Thread-Index': letter.threadIndex.replace(/[^A-Za-z0-9+/=]/g, '') } : {}),
     },
-    text: { content: canonical(letter.text), contentType: 'text/plain; charset=utf-8', contentTransferEncoding: encodingOf(letter.text) },
-    html: { content: canonical(letter.html), contentType: 'text/html; charset=utf-8', contentTransferEncoding: encodingOf(letter.html) },
+    text: {
+      content: canonical(letter.text),
+      contentType: 'text/plain; charset=utf-8',
+      contentTransferEncoding: encodingOf(letter.text),
+    },
+    html: {
+      content: canonical(letter.html),
+      contentType: 'text/html; charset=utf-8',
+      contentTransferEncoding: encodingOf(letter.html),
+    },
     attachments: letter.pictures.map(({ contentId, name, mime, bytes }) => ({
-      cid: contentId, filename: oneLine(name) || false, contentType: mime, contentDisposition: 'inline', content: Buffer.from(bytes),
+      cid: contentId,
+      filename: oneLine(name) || false,
+      contentType: mime,
+      contentDisposition: 'inline',
+      content: Buffer.from(bytes),
     })),
     // Everything the letter carries is given here; an address inside it must never make this program fetch something.
     disableFileAccess: true,

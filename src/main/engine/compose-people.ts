@@ -18,7 +18,8 @@ export function checkRecipients(written: Recipients, limit: number): Checked {
   for (const field of ['to', 'cc', 'bcc'] as const) {
     for (const person of written[field]) {
       const email = normaliseAddress(person.email)
-      if (addressProblem(email) !== null || hasLineBreak(person.name)) return { ok: false, problem: 'recipients-malformed', field }
+      if (addressProblem(email) !== null || hasLineBreak(person.name))
+        return { ok: false, problem: 'recipients-malformed', field }
       if (seen.has(email)) continue
       seen.add(email)
       recipients[field].push({ name: person.name.trim(), email })
@@ -34,5 +35,7 @@ export const hasLineBreak = (text: string): boolean => /[\r\n\u2028\u2029\0]/.te
 
 /** "Anna Belova <anna@example.com>" or bare addresses, as API callers write them; what is wrong is kept and refused later. */
 export function peopleOf(written: readonly string[]): Person[] {
-  return written.flatMap((one) => (hasLineBreak(one) ? [{ name: '', email: one }] : parseAddressList(one).map(({ name, email }) => ({ name, email }))))
+  return written.flatMap((one) =>
+    hasLineBreak(one) ? [{ name: '', email: one }] : parseAddressList(one).map(({ name, email }) => ({ name, email })),
+  )
 }

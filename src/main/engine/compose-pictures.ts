@@ -1,6 +1,6 @@
 import type { MessageId, UserId } from '../../shared/model/ids.ts'
 import type { Reader } from '../store/handle.ts'
-import { attachmentsOf, sourceOf } from '../store/letters-read.ts'
+import { attachmentsOf, inlinePictures, sourceOf } from '../store/letters-read.ts'
 import { mailboxesReadBy } from '../store/scope.ts'
 import type { Picture } from './compose-mime.ts'
 import { attachmentBytes } from './letter-source.ts'
@@ -14,9 +14,21 @@ export function quotedPictures(db: Reader, user: UserId, id: MessageId, html: st
   const source = shown.size ? sourceOf(db, mailboxesReadBy(db, user), id, null) : null
   if (source === null) return []
   let left = MOST_BYTES
-  return attachmentsOf(db, id).flatMap((file) => {
-    if (file.contentId === null || !shown.has(file.contentId) || !/^[\x21-\x7e]+$/.test(file.contentId) || !/^image\/[\w.+-]+$/i.test(file.mime) || file.size > left) return []
+  const files = new Map(attachmentsOf(db, id).map((file) => [file.n, file]))
+  return inlinePictures(db, id).flatMap(({ contentId, n }) => {
+    const file = files.get(n)
+    if (
+      !file ||
+      file.size > left ||
+      !shown.has(contentId) ||
+      !isPlain(contentId) ||
+      !/^image\/[\w.+-]+$/i.test(file.mime)
+    )
+      return []
     left -= file.size
-    return [{ contentId: file.contentId, name: file.name, mime: file.mime, bytes: Buffer.concat([...attachmentBytes(db, source, file.n)]) }]
+    return [{ contentId, name: file.name, mime: file.mime, bytes: Buffer.concat([...attachmentBytes(db, source, n)]) }]
   })
 }
+
+// It comes from a stranger's letter and goes into a header.
+const isPlain = (contentId: string) => /^[\x21-\x7e]+$/.test(contentId) && !/[<>]/.test(contentId)

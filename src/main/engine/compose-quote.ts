@@ -29,6 +29,9 @@ export function quoteOf(letter: Quoted, locale: Locale): Quote {
   const inside = letter.html === null ? htmlOfText(letter.text) : inertHtml(letter.html, { styles: true })
   return {
     html: `<div class="golub-quote"><div>${escapeHtml(line)}</div>${BLOCKQUOTE}${inside}</blockquote></div>`,
-    text: `${line}\n${letter.text.split('\n').map((row) => (row.startsWith('>') ? `>${row}` : `> ${row}`.trimEnd())).join('\n')}`,
+    text: `${line}\n${letter.text
+      .split('\n')
+      .map((row) => (row.startsWith('>') ? `>${row}` : `> ${row}`.trimEnd()))
+      .join('\n')}`,
   }
 }

@@ -6,7 +6,13 @@ import { replySubject } from '../../shared/text/subjects.ts'
 import type { AnsweredLetter, Standing } from '../store/outbox-answered.ts'
 
 /** An empty answer: to whom, from which mailbox and under which subject. `own` are the author's own addresses. */
-export function emptyReply(id: MessageId, letter: AnsweredLetter, standing: Standing, own: ReadonlySet<string>, mode: 'reply' | 'reply-all'): DraftContent {
+export function emptyReply(
+  id: MessageId,
+  letter: AnsweredLetter,
+  standing: Standing,
+  own: ReadonlySet<string>,
+  mode: 'reply' | 'reply-all',
+): DraftContent {
   return {
     mailboxId: standing.mailboxId,
     ...(standing.direction === 'out' ? sameRecipients(letter, mode) : repliedTo(letter, own, mode)),
@@ -22,10 +28,17 @@ export function emptyReply(id: MessageId, letter: AnsweredLetter, standing: Stan
 
 // On a letter of our own an answer means: write again to the same people.
 function sameRecipients(letter: AnsweredLetter, mode: 'reply' | 'reply-all'): { to: Person[]; cc: Person[] } {
-  return { to: distinct(letter.to, new Set()), cc: mode === 'reply-all' ? distinct(letter.cc, addressesIn(letter.to)) : [] }
+  return {
+    to: distinct(letter.to, new Set()),
+    cc: mode === 'reply-all' ? distinct(letter.cc, addressesIn(letter.to)) : [],
+  }
 }
 
-function repliedTo(letter: AnsweredLetter, own: ReadonlySet<string>, mode: 'reply' | 'reply-all'): { to: Person[]; cc: Person[] } {
+function repliedTo(
+  letter: AnsweredLetter,
+  own: ReadonlySet<string>,
+  mode: 'reply' | 'reply-all',
+): { to: Person[]; cc: Person[] } {
   const author = letter.replyTo ?? letter.from
   if (mode === 'reply') return { to: author.email ? [author] : [], cc: [] }
   // A letter that we wrote to ourselves from another mailbox still has its author to answer.
@@ -44,4 +57,5 @@ function distinct(people: readonly Person[], without: ReadonlySet<string>): Pers
   })
 }
 
-const addressesIn = (people: readonly Person[]): Set<string> => new Set(people.map((one) => normaliseAddress(one.email)))
+const addressesIn = (people: readonly Person[]): Set<string> =>
+  new Set(people.map((one) => normaliseAddress(one.email)))

@@ -1,20 +1,46 @@
 import { randomBytes } from 'node:crypto'
 import { expect, test } from 'vitest'
 import { parseLetter } from '../mail/mime/parse.ts'
-import { type Answered, compose, type Composed, threadOf, type Written } from './compose.ts'
+import { type Answered, type Composed, compose, threadOf, type Written } from './compose.ts'
 import { inertHtml } from './compose-html.ts'
 import { peopleOf } from './compose-people.ts'
 
-const SENDER = { address: 'ivan@голубь.рф', displayName: 'Иван «Голубь» Петров', signature: 'Иван Петров\nГолубь', locale: 'ru' } as const
+const SENDER = {
+  address: 'ivan@голубь.рф',
+  displayName: 'Иван «Голубь» Петров',
+  signature: 'Иван Петров\nГолубь',
+  locale: 'ru',
+} as const
 const ANNA = { name: 'Белова, Анна', email: 'anna@client.example' }
 const ANSWERED: Answered = {
-  messageId: 'asked@client.example', references: ['first@client.example', 'second@client.example'], threadTopic: 'Счёт', threadIndex: 'AcgAAA==', from: ANNA, pictures: [],
-  at: Date.UTC(2026, 2, 14, 7), language: 'ru', text: 'Где счёт?\n> Прежнее', html: '<html><head><style>p{color:navy}</style></head><body><table><tr><td>Где <b>счёт</b>?</td></tr></table></body></html>',
+  messageId: 'asked@client.example',
+  references: ['first@client.example', 'second@client.example'],
+  threadTopic: 'Счёт',
+  threadIndex: 'AcgAAA==',
+  from: ANNA,
+  pictures: [],
+  at: Date.UTC(2026, 2, 14, 7),
+  language: 'ru',
+  text: 'Где счёт?\n> Прежнее',
+  html: '<html><head><style>p{color:navy}</style></head><body><table><tr><td>Где <b>счёт</b>?</td></tr></table></body></html>',
 }
 
 async function made(change: Partial<Written> = {}, answered: Answered | null = null, frame = true): Promise<Composed> {
-  const written = { to: [ANNA], cc: [], bcc: [], subject: 'Re: Счёт', html: '<div>Высылаю.</div>', text: null, ...change }
-  const result = await compose(written, SENDER, answered, { date: Date.UTC(2026, 2, 14, 9), frame, recipientLimit: 100, random: (bytes) => randomBytes(bytes) })
+  const written = {
+    to: [ANNA],
+    cc: [],
+    bcc: [],
+    subject: 'Re: Счёт',
+    html: '<div>Высылаю.</div>',
+    text: null,
+    ...change,
+  }
+  const result = await compose(written, SENDER, answered, {
+    date: Date.UTC(2026, 2, 14, 9),
+    frame,
+    recipientLimit: 100,
+    random: (bytes) => randomBytes(bytes),
+  })
   if (!result.ok) throw new Error(result.problem)
   return result.composed
 }
@@ -40,7 +66,9 @@ test('of a long chain the first and the newest twenty ids stay', () => {
 })
 
 test('ids of strangers cannot smuggle a header in, and a letter without an id is not referred to', () => {
-  expect(threadOf({ ...ANSWERED, references: ['a@b>\r\nBcc: evil@example.com', 'x y@b'] }).references).toEqual(['asked@client.example'])
+  expect(threadOf({ ...ANSWERED, references: ['a@b>\r\nBcc: evil@example.com', 'x y@b'] }).references).toEqual([
+    'asked@client.example',
+  ])
   expect(threadOf({ ...ANSWERED, messageId: '' })).toMatchObject({ inReplyTo: '', references: [] })
 })
 
@@ -50,8 +78,12 @@ test('the quote keeps the HTML of the answered letter, below the signature, and 
   expect(html.indexOf('Высылаю')).toBeLessThan(html.indexOf('golub-signature'))
   expect(html.indexOf('golub-signature')).toBeLessThan(html.indexOf('golub-quote'))
   expect(html.split('golub-signature')).toHaveLength(2)
-  expect(text).toMatch(/^Высылаю\.\n\n-- \nИван Петров\nГолубь\n\n14 марта 2026 г\..*Белова, Анна <anna@client\.example> писал\(а\):\n> Где счёт\?\n>> Прежнее$/)
-  expect((await made({ html: `<div>А</div><div class="golub-signature">своя</div>` })).html.split('golub-signature')).toHaveLength(2)
+  expect(text).toMatch(
+    /^Высылаю\.\n\n-- \nИван Петров\nГолубь\n\n14 марта 2026 г\..*Белова, Анна <anna@client\.example> писал\(а\):\n> Где счёт\?\n>> Прежнее$/,
+  )
+  expect(
+    (await made({ html: `<div>А</div><div class="golub-signature">своя</div>` })).html.split('golub-signature'),
+  ).toHaveLength(2)
 })
 
 test('the line above the quote speaks the language of the letter, else that of the author', async () => {
@@ -68,27 +100,55 @@ test('the letter of an API caller goes as it is: no signature, no quote', async 
 
 test('the bytes are plain ASCII with CRLF, never format=flowed, and read back as what was written', async () => {
   const long = `<div>${'Длинная строка без конца. '.repeat(200)}</div><div>.точка</div><div>From нового письма</div>`
-  const composed = await made({ html: long, cc: [{ name: 'Ольга', email: 'olga@пример.рф' }], bcc: [{ name: '', email: 'secret@client.example' }] })
+  const composed = await made({
+    html: long,
+    cc: [{ name: 'Ольга', email: 'olga@пример.рф' }],
+    bcc: [{ name: '', email: 'secret@client.example' }],
+  })
   const source = sourceOf(composed)
   expect(source).not.toMatch(/[^\r]\n|\r[^\n]|[^\x00-\x7f]|format=flowed|secret@/)
   expect(Math.max(...source.split('\r\n').map((line) => line.length))).toBeLessThanOrEqual(998)
   const { letter } = await parseLetter(composed.source)
-  expect(letter).toMatchObject({ messageId: composed.messageId, from: { name: SENDER.displayName, email: 'ivan@голубь.рф' }, to: [ANNA], cc: [{ name: 'Ольга', email: 'olga@пример.рф' }], bcc: [], subject: 'Re: Счёт', reading: 'whole' })
+  expect(letter).toMatchObject({
+    messageId: composed.messageId,
+    from: { name: SENDER.displayName, email: 'ivan@голубь.рф' },
+    to: [ANNA],
+    cc: [{ name: 'Ольга', email: 'olga@пример.рф' }],
+    bcc: [],
+    subject: 'Re: Счёт',
+    reading: 'whole',
+  })
   expect(letter.aliases).toContain(composed.publicId)
   expect(letter.text).toContain('.точка\nFrom нового письма')
 })
 
 test('what runs is dropped from what the author wrote; the rest stays as it is', () => {
-  expect(inertHtml('<p onclick="x()">а&nbsp;&lt;b<script>alert(1)</script><style>p{}</style></p>', { styles: false })).toBe('<p>а&nbsp;&lt;b</p>')
-  expect(inertHtml('<a href="java&#10;script:x()">1</a><a href=" https://example.com/?a=1&amp;b=2">2</a>', { styles: false })).toBe('<a>1</a><a href=" https://example.com/?a=1&amp;b=2">2</a>')
+  expect(
+    inertHtml('<p onclick="x()">а&nbsp;&lt;b<script>alert(1)</script><style>p{}</style></p>', { styles: false }),
+  ).toBe('<p>а&nbsp;&lt;b</p>')
+  expect(
+    inertHtml('<a href="java&#10;script:x()">1</a><a href=" https://example.com/?a=1&amp;b=2">2</a>', {
+      styles: false,
+    }),
+  ).toBe('<a>1</a><a href=" https://example.com/?a=1&amp;b=2">2</a>')
   expect(inertHtml('</blockquote></div><b>не закрыт', { styles: true })).toBe('<b>не закрыт</b>')
 })
 
 test('doubles over To, CC and BCC leave once, To before CC before BCC', async () => {
-  const composed = await made({ to: [ANNA], cc: [{ name: '', email: 'ANNA@client.example' }, { name: '', email: 'b@client.example' }], bcc: [{ name: '', email: 'b@Client.example' }] })
+  const composed = await made({
+    to: [ANNA],
+    cc: [
+      { name: '', email: 'ANNA@client.example' },
+      { name: '', email: 'b@client.example' },
+    ],
+    bcc: [{ name: '', email: 'b@Client.example' }],
+  })
   expect([composed.to, composed.cc, composed.bcc]).toEqual([[ANNA], [{ name: '', email: 'b@client.example' }], []])
 })
 
 test('recipients of API callers may carry names', () => {
-  expect(peopleOf(['Анна Белова <anna@client.example>', 'b@client.example'])).toEqual([{ name: 'Анна Белова', email: 'anna@client.example' }, { name: '', email: 'b@client.example' }])
+  expect(peopleOf(['Анна Белова <anna@client.example>', 'b@client.example'])).toEqual([
+    { name: 'Анна Белова', email: 'anna@client.example' },
+    { name: '', email: 'b@client.example' },
+  ])
 })

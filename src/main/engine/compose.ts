@@ -81,16 +81,29 @@ export async function compose(
     text: [ownText, signature?.text, quote?.text].filter(Boolean).join('\n\n'),
     ...checked.recipients,
   }
-  const source = await mimeBytes({ ...letter, date: how.date, ...threadOf(answered), pictures: (quote && answered?.pictures) ?? [] })
+  const source = await mimeBytes({
+    ...letter,
+    date: how.date,
+    ...threadOf(answered),
+    pictures: (quote && answered?.pictures) ?? [],
+  })
   if (source.length > MOST_BYTES) return { ok: false, problem: 'bad-input', field: 'html' }
   return { ok: true, composed: { ...letter, source } }
 }
 
 /** References: the whole chain of the answered letter and itself; of more than 20 the first and the last ones. */
-export function threadOf(answered: Answered | null): { inReplyTo: string; references: string[]; threadTopic: string; threadIndex: string } {
+export function threadOf(answered: Answered | null): {
+  inReplyTo: string
+  references: string[]
+  threadTopic: string
+  threadIndex: string
+} {
   if (!answered?.messageId) return { inReplyTo: '', references: [], threadTopic: '', threadIndex: '' }
-  const chain = [...new Set([...answered.references.filter((id) => id !== answered.messageId), answered.messageId])].filter(isPlainId)
-  const references = chain.length > MOST_REFERENCES ? [...chain.slice(0, 1), ...chain.slice(1 - MOST_REFERENCES)] : chain
+  const chain = [
+    ...new Set([...answered.references.filter((id) => id !== answered.messageId), answered.messageId]),
+  ].filter(isPlainId)
+  const references =
+    chain.length > MOST_REFERENCES ? [...chain.slice(0, 1), ...chain.slice(1 - MOST_REFERENCES)] : chain
   const { messageId, threadTopic, threadIndex } = answered
   return { inReplyTo: isPlainId(messageId) ? messageId : '', references, threadTopic, threadIndex }
 }
@@ -100,7 +113,9 @@ const isPlainId = (id: string) => /^[\x21-\x7e]+$/.test(id) && !/[<>]/.test(id)
 
 function signatureOf(signature: string): Quote | null {
   if (!signature.trim()) return null
-  const inside = /<[a-z][^>]*>/i.test(signature) ? inertHtml(signature, { styles: false }) : escapeHtml(signature).replace(/\r?\n/g, '<br>')
+  const inside = /<[a-z][^>]*>/i.test(signature)
+    ? inertHtml(signature, { styles: false })
+    : escapeHtml(signature).replace(/\r?\n/g, '<br>')
   // RFC 3676 4.3: "-- " alone on its line tells mail programs where the signature begins.
   return { html: `<div class="golub-signature">--&nbsp;<br>${inside}</div>`, text: `-- \n${htmlToText(inside)}` }
 }

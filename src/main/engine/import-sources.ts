@@ -25,7 +25,7 @@ async function* lettersAt(path: string): AsyncGenerator<FoundLetter> {
   }
   if (!found.isFile() || found.size === 0) return
   if (await isMbox(path)) yield* lettersOfMbox(path)
-  else yield { source: await readFile(path), arrivedAt: found.mtimeMs, flags: maildirFlags(path), from: path }
+  else yield { source: await readFile(path), arrivedAt: Math.trunc(found.mtimeMs), flags: maildirFlags(path), from: path }
 }
 
 async function isMbox(path: string): Promise<boolean> {

@@ -15,8 +15,21 @@ export function recoverInterrupted(tx: Writer, now: number, mailbox?: MailboxId)
       continue
     }
     settleOutbox(tx, item.id, { state: 'uncertain', because: 'crash-after-claim', serverWords: '' })
-    addAttempt(tx, item.id, { at: item.handedOverAt, outcome: 'uncertain', because: 'crash-after-claim', serverWords: '', durationMs: 0 })
+    addAttempt(tx, item.id, {
+      at: item.handedOverAt,
+      outcome: 'uncertain',
+      because: 'crash-after-claim',
+      serverWords: '',
+      durationMs: 0,
+    })
     setCopy(tx, item.id, { copy: 'pending', tries: 0, until: now })
-    record(tx, now, { type: 'letter.uncertain', mailboxId: item.mailboxId, conversationId: item.conversationId, messageId: item.messageId, outboxId: item.id, userId: item.userId })
+    record(tx, now, {
+      type: 'letter.uncertain',
+      mailboxId: item.mailboxId,
+      conversationId: item.conversationId,
+      messageId: item.messageId,
+      outboxId: item.id,
+      userId: item.userId,
+    })
   }
 }

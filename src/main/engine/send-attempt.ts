@@ -2,7 +2,15 @@ import type { OutboxId } from '../../shared/model/ids.ts'
 import { transmit, type Waits } from '../mail/smtp/transmit.ts'
 import { blobSize, readBlob } from '../store/blobs.ts'
 import { mailboxById } from '../store/mailboxes.ts'
-import { acceptedSince, claim, deferTogether, deliveriesOf, markHandedOver, outboxById, settleOutbox } from '../store/outbox.ts'
+import {
+  acceptedSince,
+  claim,
+  deferTogether,
+  deliveriesOf,
+  markHandedOver,
+  outboxById,
+  settleOutbox,
+} from '../store/outbox.ts'
 import type { Deps } from './deps.ts'
 import { loginOf } from './login.ts'
 import { DAY_MS, freeAt, limitsOf } from './send-limits.ts'
@@ -15,18 +23,37 @@ const SIGN_IN_AGAIN_MS = 60 * 60_000
  * One attempt: claimed on the disk before anything goes out, noted on the disk before the final dot, its outcome in one
  * commit. Throws only for faults of ours (a full disk); the row then says how far it came.
  */
-export async function attempt({ store, ports }: Deps, id: OutboxId, signal: AbortSignal, waits?: Partial<Waits>): Promise<void> {
+export async function attempt(
+  { store, ports }: Deps,
+  id: OutboxId,
+  signal: AbortSignal,
+  waits?: Partial<Waits>,
+): Promise<void> {
   const before = outboxById(store.reader, id)
   const mailbox = before?.mailboxId ? mailboxById(store.reader, before.mailboxId) : null
   if (!before || !mailbox) return
   const begunAt = ports.clock.now()
   const login = loginOf({ store, ports }, mailbox, 'smtp')
   if (!login) {
-    store.write((tx) => settleOutbox(tx, id, { state: 'deferred', because: 'needs-login', serverWords: '', notBefore: begunAt + SIGN_IN_AGAIN_MS }))
+    store.write((tx) =>
+      settleOutbox(tx, id, {
+        state: 'deferred',
+        because: 'needs-login',
+        serverWords: '',
+        notBefore: begunAt + SIGN_IN_AGAIN_MS,
+      }),
+    )
     return
   }
-  const waiting = deliveriesOf(store.reader, id).filter((one) => one.state === 'waiting').map((one) => one.email)
-  const until = freeAt(acceptedSince(store.reader, mailbox.id, begunAt - DAY_MS), waiting.length, limitsOf(mailbox.provider), begunAt)
+  const waiting = deliveriesOf(store.reader, id)
+    .filter((one) => one.state === 'waiting')
+    .map((one) => one.email)
+  const until = freeAt(
+    acceptedSince(store.reader, mailbox.id, begunAt - DAY_MS),
+    waiting.length,
+    limitsOf(mailbox.provider),
+    begunAt,
+  )
   if (until !== null) {
     // Together: who was queued first leaves first, also after the wait.
     store.write((tx) => deferTogether(tx, mailbox.id, 'limit', until, begunAt))
@@ -48,7 +75,14 @@ export async function attempt({ store, ports }: Deps, id: OutboxId, signal: Abor
   })
   const now = ports.clock.now()
   store.writeDurably((tx) => {
-    if (told.is === 'stopped') settleOutbox(tx, id, { state: 'queued', because: null, serverWords: '', notBefore: begunAt, uncounted: true })
-    else settleAttempt(tx, { item, begunAt, attempts: item.attempts, firstTriedAt: item.firstTriedAt ?? begunAt }, told, now)
+    if (told.is === 'stopped')
+      settleOutbox(tx, id, { state: 'queued', because: null, serverWords: '', notBefore: begunAt, uncounted: true })
+    else
+      settleAttempt(
+        tx,
+        { item, begunAt, attempts: item.attempts, firstTriedAt: item.firstTriedAt ?? begunAt },
+        told,
+        now,
+      )
   })
 }

@@ -21,13 +21,23 @@ export interface OwnLetter {
 }
 
 /** Stores the frozen letter and gives it its place; blind recipients are known only here, never in its bytes. */
-export function showOwnLetter(tx: Writer, own: OwnLetter, now: number): { messageId: MessageId; conversationId: ConversationId | null } {
+export function showOwnLetter(
+  tx: Writer,
+  own: OwnLetter,
+  now: number,
+): { messageId: MessageId; conversationId: ConversationId | null } {
   const { mailbox, composed } = own
   const letter = { ...own.letter, bcc: composed.bcc }
   const messageId = addMessage(tx, newMessage(letter, now, own.size, true), `mb${mailbox.id}`, now)
   if (own.replyTo !== null && !letter.inReplyTo) noteAnswers(tx, mailbox.id, messageId, own.replyTo, own.userId, now)
   const desk = openDesk(tx, mailbox.id, now)
-  standIn(tx, desk, messageId, { letter, internalAt: now }, { isHistory: false, isSeen: true, isNew: false, isSent: true })
+  standIn(
+    tx,
+    desk,
+    messageId,
+    { letter, internalAt: now },
+    { isHistory: false, isSeen: true, isNew: false, isSent: true },
+  )
   for (const id of desk.touched) summariseConversation(tx, id)
   return { messageId, conversationId: nodesOfMessage(tx, mailbox.id, messageId)[0]?.conversationId ?? null }
 }

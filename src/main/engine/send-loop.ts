@@ -36,10 +36,13 @@ export function createSendLoop(deps: Deps, onAttempt: () => void, waits?: Partia
     for (const [mailbox, until] of resting) if (until <= now) takeUp(mailbox, now)
     for (const mailbox of mailboxesWithDue(store.reader, now)) {
       if (running.has(mailbox) || resting.has(mailbox) || !maySend(mailbox)) continue
-      running.set(mailbox, sendAll(mailbox).finally(() => {
-        running.delete(mailbox)
-        wake()
-      }))
+      running.set(
+        mailbox,
+        sendAll(mailbox).finally(() => {
+          running.delete(mailbox)
+          wake()
+        }),
+      )
     }
     const next = Math.min(nextDueAt(store.reader, now) ?? Infinity, ...resting.values())
     if (next !== Infinity) cancel = ports.clock.at(next, wake)
@@ -76,7 +79,10 @@ export function createSendLoop(deps: Deps, onAttempt: () => void, waits?: Partia
   // The row says how far the letter came; what was claimed is taken up as after a crash.
   function onFault(mailbox: MailboxId, id: OutboxId | null, error: unknown): void {
     if (isStopped) return
-    ports.log.error({ mailbox, outbox: id, words: error instanceof Error ? error.stack : String(error) }, 'an attempt to send broke off')
+    ports.log.error(
+      { mailbox, outbox: id, words: error instanceof Error ? error.stack : String(error) },
+      'an attempt to send broke off',
+    )
     resting.set(mailbox, ports.clock.now() + AFTER_FAULT_MS)
   }
 

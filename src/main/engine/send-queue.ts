@@ -10,18 +10,28 @@ import { addDraft, draftById, dropDraft } from '../store/drafts.ts'
 import { record } from '../store/facts.ts'
 import type { Writer } from '../store/handle.ts'
 import { type MailboxRow, mailboxById } from '../store/mailboxes.ts'
-import { type Answered, type Composed, compose, type Written } from './compose.ts'
-import { htmlOfText } from './compose-html.ts'
-import { peopleOf } from './compose-people.ts'
-import type { Deps } from './deps.ts'
-import { quotedPictures } from './compose-pictures.ts'
-import { forgetOwnLetter, showOwnLetter } from './send-letter.ts'
-import { limitsOf } from './send-limits.ts'
+import {
+  addOutbox,
+  cancelOutbox,
+  deliveriesOf,
+  type OutboxItem,
+  outboxById,
+  renewAttempts,
+  setDelivery,
+  settleOutbox,
+  showOutbox,
+} from '../store/outbox.ts'
 import { answeredLetter, standingOf } from '../store/outbox-answered.ts'
 import { keyedOutbox, rememberKey } from '../store/outbox-keys.ts'
 import { conversationStands } from '../store/outbox-letter.ts'
 import { outboxRow } from '../store/outbox-list.ts'
-import { addOutbox, cancelOutbox, deliveriesOf, outboxById, type OutboxItem, renewAttempts, setDelivery, settleOutbox, showOutbox } from '../store/outbox.ts'
+import { type Answered, type Composed, compose, type Written } from './compose.ts'
+import { htmlOfText } from './compose-html.ts'
+import { peopleOf } from './compose-people.ts'
+import { quotedPictures } from './compose-pictures.ts'
+import type { Deps } from './deps.ts'
+import { forgetOwnLetter, showOwnLetter } from './send-letter.ts'
+import { limitsOf } from './send-limits.ts'
 
 export interface Refusal {
   ok: false
@@ -67,17 +77,36 @@ export interface SendQueue {
 const SHORT_DELAY_MS = 60_000
 const BY_HAND = 0
 
-export function createSendQueue(deps: Deps, around: { wake(): void; onSent(tx: Writer, item: OutboxItem, now: number): void }): SendQueue {
+export function createSendQueue(
+  deps: Deps,
+  around: { wake(): void; onSent(tx: Writer, item: OutboxItem, now: number): void },
+): SendQueue {
   const { store, ports } = deps
   const now = () => ports.clock.now()
 
   /** The letter's frozen bytes and what the store keeps of them; nothing is written yet. */
-  async function freeze(user: User, mailbox: MailboxRow, written: Written, answered: Answered | null, how: { frame: boolean; delayMs: number }) {
+  async function freeze(
+    user: User,
+    mailbox: MailboxRow,
+    written: Written,
+    answered: Answered | null,
+    how: { frame: boolean; delayMs: number },
+  ) {
     const made = await compose(
       written,
-      { address: mailbox.address, displayName: mailbox.displayName || user.name, signature: mailbox.signature, locale: user.locale },
+      {
+        address: mailbox.address,
+        displayName: mailbox.displayName || user.name,
+        signature: mailbox.signature,
+        locale: user.locale,
+      },
       answered,
-      { date: now() + (how.delayMs > SHORT_DELAY_MS ? how.delayMs : 0), frame: how.frame, recipientLimit: limitsOf(mailbox.provider).perLetter, random: ports.random },
+      {
+        date: now() + (how.delayMs > SHORT_DELAY_MS ? how.delayMs : 0),
+        frame: how.frame,
+        recipientLimit: limitsOf(mailbox.provider).perLetter,
+        random: ports.random,
+      },
     )
     if (!made.ok) return made
     return { ok: true as const, composed: made.composed, ...(await ports.link.parse(made.composed.source)) }
@@ -97,15 +126,41 @@ export function createSendQueue(deps: Deps, around: { wake(): void; onSent(tx: W
     const id = addOutbox(
       tx,
       {
-        publicId: composed.publicId, mailboxId: mailbox.id, userId: user.id, messageIdHeader: composed.messageId, blobId, replyTo: about.replyTo,
-        from: composed.from, to: composed.to, cc: composed.cc, bcc: composed.bcc, subject: composed.subject, html: about.html, text: composed.text,
-        mode: about.mode, afterSend: about.afterSend, priority: BY_HAND, notBefore: until, because: about.isUndoable && about.delayMs > 0 ? 'undo-window' : null,
+        publicId: composed.publicId,
+        mailboxId: mailbox.id,
+        userId: user.id,
+        messageIdHeader: composed.messageId,
+        blobId,
+        replyTo: about.replyTo,
+        from: composed.from,
+        to: composed.to,
+        cc: composed.cc,
+        bcc: composed.bcc,
+        subject: composed.subject,
+        html: about.html,
+        text: composed.text,
+        mode: about.mode,
+        afterSend: about.afterSend,
+        priority: BY_HAND,
+        notBefore: until,
+        because: about.isUndoable && about.delayMs > 0 ? 'undo-window' : null,
       },
       at,
     )
-    const shown = showOwnLetter(tx, { mailbox, letter: frozen.letter, size: frozen.packed.size, composed, replyTo: about.replyTo, userId: user.id }, at)
+    const shown = showOwnLetter(
+      tx,
+      { mailbox, letter: frozen.letter, size: frozen.packed.size, composed, replyTo: about.replyTo, userId: user.id },
+      at,
+    )
     showOutbox(tx, id, shown.messageId, shown.conversationId)
-    record(tx, at, { type: 'letter.queued', mailboxId: mailbox.id, conversationId: shown.conversationId, messageId: shown.messageId, outboxId: id, userId: user.id })
+    record(tx, at, {
+      type: 'letter.queued',
+      mailboxId: mailbox.id,
+      conversationId: shown.conversationId,
+      messageId: shown.messageId,
+      outboxId: id,
+      userId: user.id,
+    })
     tx.changed('outbox', id)
     tx.changed('counts')
     return { id, until, conversationId: shown.conversationId }
@@ -135,11 +190,21 @@ export function createSendQueue(deps: Deps, around: { wake(): void; onSent(tx: W
   function backToDraft(user: User, item: OutboxItem): Draft {
     return store.writeDurably((tx) => {
       const at = now()
-      const accepted = new Set(deliveriesOf(tx, item.id).filter((one) => one.state === 'accepted').map((one) => one.email))
+      const accepted = new Set(
+        deliveriesOf(tx, item.id)
+          .filter((one) => one.state === 'accepted')
+          .map((one) => one.email),
+      )
       const rest = (people: OutboxItem['to']) => people.filter((one) => !accepted.has(one.email))
       if (accepted.size) {
-        for (const one of deliveriesOf(tx, item.id)) if (one.state === 'waiting') setDelivery(tx, item.id, one.email, 'refused', '', at)
-        settleOutbox(tx, item.id, { state: 'sent', because: 'partly-refused', serverWords: item.serverWords, sentAt: item.sentAt ?? at })
+        for (const one of deliveriesOf(tx, item.id))
+          if (one.state === 'waiting') setDelivery(tx, item.id, one.email, 'refused', '', at)
+        settleOutbox(tx, item.id, {
+          state: 'sent',
+          because: 'partly-refused',
+          serverWords: item.serverWords,
+          sentAt: item.sentAt ?? at,
+        })
       } else {
         cancelOutbox(tx, item.id)
         if (item.messageId) forgetOwnLetter(tx, item.messageId, item.blobId)
@@ -150,8 +215,16 @@ export function createSendQueue(deps: Deps, around: { wake(): void; onSent(tx: W
         tx,
         user.id,
         {
-          mailboxId: item.mailboxId, to: rest(item.to), cc: rest(item.cc), bcc: rest(item.bcc), subject: item.subject, html: item.html,
-          replyTo: item.replyTo, mode: item.mode, conversationId: stands ? item.conversationId : null, afterSend: item.afterSend,
+          mailboxId: item.mailboxId,
+          to: rest(item.to),
+          cc: rest(item.cc),
+          bcc: rest(item.bcc),
+          subject: item.subject,
+          html: item.html,
+          replyTo: item.replyTo,
+          mode: item.mode,
+          conversationId: stands ? item.conversationId : null,
+          afterSend: item.afterSend,
         },
         at,
       )
@@ -166,7 +239,10 @@ export function createSendQueue(deps: Deps, around: { wake(): void; onSent(tx: W
       const mailbox = sendingMailbox(user, draft.mailboxId)
       if (!mailbox) return CANNOT_SEND
       const delayMs = user.undoSeconds * 1000
-      const frozen = await freeze(user, mailbox, { ...draft, text: null }, answeredOf(user, draft.replyTo), { frame: true, delayMs })
+      const frozen = await freeze(user, mailbox, { ...draft, text: null }, answeredOf(user, draft.replyTo), {
+        frame: true,
+        delayMs,
+      })
       if (!frozen.ok) return frozen
       const answer = store.writeDurably((tx): Answer<Queued> => {
         // The author may have gone on writing, or pressed twice, while the bytes were made.
@@ -188,11 +264,21 @@ export function createSendQueue(deps: Deps, around: { wake(): void; onSent(tx: W
       const before = repeated()
       if (before) return before
       const mailbox = sendingMailbox(user, letter.mailbox)
-      if (!mailbox) return mailboxById(store.reader, letter.mailbox)?.ownerId === user.id ? CANNOT_SEND : { ...NOT_FOUND, field: 'mailbox' }
+      if (!mailbox)
+        return mailboxById(store.reader, letter.mailbox)?.ownerId === user.id
+          ? CANNOT_SEND
+          : { ...NOT_FOUND, field: 'mailbox' }
       const answered = answeredOf(user, letter.inReplyTo ?? null)
       if (letter.inReplyTo && !answered) return { ...NOT_FOUND, field: 'inReplyTo' }
       const delayMs = letter.delaySeconds * 1000
-      const written = { to: peopleOf(letter.to), cc: peopleOf(letter.cc), bcc: peopleOf(letter.bcc), subject: letter.subject, html: letter.html ?? null, text: letter.text ?? null }
+      const written = {
+        to: peopleOf(letter.to),
+        cc: peopleOf(letter.cc),
+        bcc: peopleOf(letter.bcc),
+        subject: letter.subject,
+        html: letter.html ?? null,
+        text: letter.text ?? null,
+      }
       const frozen = await freeze(user, mailbox, written, answered, { frame: false, delayMs })
       if (!frozen.ok) return frozen
       const answer = store.writeDurably((tx): Answer<OutboxRow> => {
@@ -200,7 +286,14 @@ export function createSendQueue(deps: Deps, around: { wake(): void; onSent(tx: W
         if (meanwhile) return meanwhile
         const html = letter.html ?? htmlOfText(letter.text ?? '')
         const mode = letter.inReplyTo ? 'reply' : 'new'
-        const { id } = enqueue(tx, user, mailbox, frozen, { html, replyTo: letter.inReplyTo ?? null, mode, afterSend: 'waiting', delayMs, isUndoable: false })
+        const { id } = enqueue(tx, user, mailbox, frozen, {
+          html,
+          replyTo: letter.inReplyTo ?? null,
+          mode,
+          afterSend: 'waiting',
+          delayMs,
+          isUndoable: false,
+        })
         if (key !== null) rememberKey(tx, user.id, key, requestHash, id, now())
         return rowOf(user, id)
       })
@@ -218,7 +311,8 @@ export function createSendQueue(deps: Deps, around: { wake(): void; onSent(tx: W
     toDraft(user, id) {
       const item = ownItem(user, id)
       if (!item) return NOT_FOUND
-      if (item.state !== 'queued' && item.state !== 'deferred' && item.state !== 'failed') return { ok: false, problem: item.state === 'sending' ? 'too-late-to-undo' : 'outbox-not-failed' }
+      if (item.state !== 'queued' && item.state !== 'deferred' && item.state !== 'failed')
+        return { ok: false, problem: item.state === 'sending' ? 'too-late-to-undo' : 'outbox-not-failed' }
       return { ok: true, value: backToDraft(user, item) }
     },
 
@@ -226,7 +320,8 @@ export function createSendQueue(deps: Deps, around: { wake(): void; onSent(tx: W
       const item = ownItem(user, id)
       if (!item) return NOT_FOUND
       const isPartly = item.state === 'sent' && deliveriesOf(store.reader, id).some((one) => one.state === 'refused')
-      if (item.state !== 'failed' && item.state !== 'deferred' && !isPartly) return { ok: false, problem: 'outbox-not-failed' }
+      if (item.state !== 'failed' && item.state !== 'deferred' && !isPartly)
+        return { ok: false, problem: 'outbox-not-failed' }
       sendAgain(item)
       return rowOf(user, id)
     },
@@ -239,7 +334,8 @@ export function createSendQueue(deps: Deps, around: { wake(): void; onSent(tx: W
       else {
         store.write((tx) => {
           const at = now()
-          for (const one of deliveriesOf(tx, id)) if (one.state === 'waiting') setDelivery(tx, id, one.email, 'accepted', '', at)
+          for (const one of deliveriesOf(tx, id))
+            if (one.state === 'waiting') setDelivery(tx, id, one.email, 'accepted', '', at)
           settleOutbox(tx, id, { state: 'sent', because: null, serverWords: item.serverWords, sentAt: at })
           around.onSent(tx, item, at)
         })
@@ -253,7 +349,8 @@ export function createSendQueue(deps: Deps, around: { wake(): void; onSent(tx: W
   function sendAgain(item: OutboxItem): void {
     store.writeDurably((tx) => {
       const at = now()
-      for (const one of deliveriesOf(tx, item.id)) if (one.state === 'refused') setDelivery(tx, item.id, one.email, 'waiting', '', at)
+      for (const one of deliveriesOf(tx, item.id))
+        if (one.state === 'refused') setDelivery(tx, item.id, one.email, 'waiting', '', at)
       renewAttempts(tx, item.id)
       settleOutbox(tx, item.id, { state: 'queued', because: null, serverWords: '', notBefore: at })
     })

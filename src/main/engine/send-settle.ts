@@ -11,9 +11,17 @@ import { setStateByHand } from '../store/conversations.ts'
 import { record } from '../store/facts.ts'
 import type { Writer } from '../store/handle.ts'
 import { mailboxById, ownAddresses, updateMailbox } from '../store/mailboxes.ts'
+import {
+  addAttempt,
+  deferTogether,
+  deliveriesOf,
+  type OutboxItem,
+  setCopy,
+  setDelivery,
+  settleOutbox,
+} from '../store/outbox.ts'
 import { answeredLetter } from '../store/outbox-answered.ts'
 import { isAutomaticLetter, theyWroteSince } from '../store/outbox-letter.ts'
-import { addAttempt, deferTogether, deliveriesOf, type OutboxItem, setCopy, setDelivery, settleOutbox } from '../store/outbox.ts'
 import { addContact, bindUnbound, contactsByAddress } from '../store/people.ts'
 
 type Told = Exclude<Transmitted, { is: 'stopped' }>
@@ -35,7 +43,8 @@ export function settleAttempt(tx: Writer, tried: Tried, told: Told, now: number)
   const outcome = clipped(outcomeOf(told, { attempts: tried.attempts, firstTriedAt: tried.firstTriedAt, now }))
   noteSendingHalf(tx, item, told, now)
   // A day without a network is no reason to give a letter up: nobody has refused it.
-  if ('because' in outcome && outcome.because === 'no-network') return waitForNetwork(tx, item, outcome.serverWords, now)
+  if ('because' in outcome && outcome.because === 'no-network')
+    return waitForNetwork(tx, item, outcome.serverWords, now)
 
   noteDeliveries(tx, item, told, outcome, tried, now)
   const deliveries = deliveriesOf(tx, item.id)
@@ -48,10 +57,23 @@ export function settleAttempt(tx: Writer, tried: Tried, told: Told, now: number)
     ...(final.is === 'deferred' ? { notBefore: final.until } : {}),
     ...(has('accepted') && item.sentAt === null ? { sentAt: now } : {}),
   })
-  addAttempt(tx, item.id, { at: tried.begunAt, outcome: final.is, because: final.because, serverWords: final.serverWords, durationMs: now - tried.begunAt })
+  addAttempt(tx, item.id, {
+    at: tried.begunAt,
+    outcome: final.is,
+    because: final.because,
+    serverWords: final.serverWords,
+    durationMs: now - tried.begunAt,
+  })
   if (has('accepted') && item.sentAt === null) onSent(tx, item, now)
   if (final.is === 'failed' || final.is === 'uncertain') {
-    record(tx, now, { type: `letter.${final.is}`, mailboxId: item.mailboxId, conversationId: item.conversationId, messageId: item.messageId, outboxId: item.id, userId: item.userId })
+    record(tx, now, {
+      type: `letter.${final.is}`,
+      mailboxId: item.mailboxId,
+      conversationId: item.conversationId,
+      messageId: item.messageId,
+      outboxId: item.id,
+      userId: item.userId,
+    })
   }
   // The Sent folder may tell what the lost line did not.
   if (final.is === 'uncertain') setCopy(tx, item.id, { copy: 'pending', tries: 0, until: now })
@@ -60,9 +82,20 @@ export function settleAttempt(tx: Writer, tried: Tried, told: Told, now: number)
 /** The server has the letter, or the user says so: what follows from it. Runs once per letter. */
 export function onSent(tx: Writer, item: OutboxItem, now: number): void {
   setCopy(tx, item.id, { copy: 'pending', tries: 0, until: now })
-  record(tx, now, { type: 'letter.sent', mailboxId: item.mailboxId, conversationId: item.conversationId, messageId: item.messageId, outboxId: item.id, userId: item.userId })
+  record(tx, now, {
+    type: 'letter.sent',
+    mailboxId: item.mailboxId,
+    conversationId: item.conversationId,
+    messageId: item.messageId,
+    outboxId: item.id,
+    userId: item.userId,
+  })
   // "Waiting" is what an answer of ours makes of a conversation by itself.
-  if (item.conversationId !== null && item.afterSend !== 'waiting' && !theyWroteSince(tx, item.conversationId, item.createdAt)) {
+  if (
+    item.conversationId !== null &&
+    item.afterSend !== 'waiting' &&
+    !theyWroteSince(tx, item.conversationId, item.createdAt)
+  ) {
     setStateByHand(tx, item.conversationId, item.afterSend, now)
   }
   makeContact(tx, item, now)
@@ -72,7 +105,11 @@ function makeContact(tx: Writer, item: OutboxItem, now: number): void {
   const mailbox = item.mailboxId && mailboxById(tx, item.mailboxId)
   const answered = item.replyTo && answeredLetter(tx, item.replyTo)
   if (!mailbox || !mailbox.createContacts || !answered || item.replyTo === null) return
-  const accepted = new Set(deliveriesOf(tx, item.id).filter((one) => one.state === 'accepted').map((one) => one.email))
+  const accepted = new Set(
+    deliveriesOf(tx, item.id)
+      .filter((one) => one.state === 'accepted')
+      .map((one) => one.email),
+  )
   const own = ownAddresses(tx)
   const person = contactOnReply(
     { from: answered.from, isAutomatic: isAutomaticLetter(tx, item.replyTo) },
@@ -82,31 +119,58 @@ function makeContact(tx: Writer, item: OutboxItem, now: number): void {
   if (!person) return
   const contactId = addContact(tx, { ...person, origin: 'reply' }, now)
   bindUnbound(tx, person.email, contactId)
-  record(tx, now, { type: 'contact.created', contactId, mailboxId: item.mailboxId, messageId: item.messageId, outboxId: item.id, userId: item.userId })
+  record(tx, now, {
+    type: 'contact.created',
+    contactId,
+    mailboxId: item.mailboxId,
+    messageId: item.messageId,
+    outboxId: item.id,
+    userId: item.userId,
+  })
 }
 
 // All that wanted to leave now wait together, so that they leave in their order.
 function waitForNetwork(tx: Writer, item: OutboxItem, serverWords: string, now: number): void {
   const until = now + NETWORK_AGAIN_MS
-  settleOutbox(tx, item.id, { state: 'deferred', because: 'no-network', serverWords, notBefore: until, uncounted: true })
+  settleOutbox(tx, item.id, {
+    state: 'deferred',
+    because: 'no-network',
+    serverWords,
+    notBefore: until,
+    uncounted: true,
+  })
   if (item.mailboxId) deferTogether(tx, item.mailboxId, 'no-network', until, now)
 }
 
-function noteDeliveries(tx: Writer, item: OutboxItem, told: Told, outcome: SendOutcome, tried: Tried, now: number): void {
+function noteDeliveries(
+  tx: Writer,
+  item: OutboxItem,
+  told: Told,
+  outcome: SendOutcome,
+  tried: Tried,
+  now: number,
+): void {
   const refused = new Map(told.is === 'broken' ? [] : told.refused.map((one) => [one.email, one]))
   const mayWait = nextSendAttempt(tried.attempts, tried.firstTriedAt, now) !== null
   for (const { email, state } of deliveriesOf(tx, item.id)) {
     if (state !== 'waiting') continue
     const reply = refused.get(email)
     if (told.is === 'accepted' && !reply) setDelivery(tx, item.id, email, 'accepted', told.reply.words, now)
-    else if (reply && (reply.code >= 500 || !mayWait)) setDelivery(tx, item.id, email, 'refused', reply.words.slice(0, MOST_WORDS), now)
+    else if (reply && (reply.code >= 500 || !mayWait))
+      setDelivery(tx, item.id, email, 'refused', reply.words.slice(0, MOST_WORDS), now)
     else if (outcome.is === 'failed') setDelivery(tx, item.id, email, 'refused', outcome.serverWords, now)
     else if (reply) setDelivery(tx, item.id, email, 'waiting', reply.words.slice(0, MOST_WORDS), now)
   }
 }
 
 // The outcome speaks of the dialogue; a letter is sent once somebody has it, and waits while somebody still may get it.
-function overRecipients(outcome: SendOutcome, told: Told, tried: Tried, now: number, has: (state: Delivery['state']) => boolean): SendOutcome {
+function overRecipients(
+  outcome: SendOutcome,
+  told: Told,
+  tried: Tried,
+  now: number,
+  has: (state: Delivery['state']) => boolean,
+): SendOutcome {
   if (outcome.is === 'sent' && has('waiting')) {
     const later = told.is === 'accepted' ? told.refused.find((one) => one.code < 500) : undefined
     const until = nextSendAttempt(tried.attempts, tried.firstTriedAt, now)
@@ -127,7 +191,14 @@ function noteSendingHalf(tx: Writer, item: OutboxItem, told: Told, now: number):
     return
   }
   if (told.step !== 'connect' && told.step !== 'login') return
-  const trouble: Trouble = told.is === 'broken' ? told.trouble : told.step === 'login' ? signInTrouble(told.reply.words) : told.reply.code < 500 ? 'server-busy' : 'refused'
+  const trouble: Trouble =
+    told.is === 'broken'
+      ? told.trouble
+      : told.step === 'login'
+        ? signInTrouble(told.reply.words)
+        : told.reply.code < 500
+          ? 'server-busy'
+          : 'refused'
   if (trouble === 'no-network' || trouble === 'timeout' || trouble === 'server-busy') return
   updateMailbox(tx, row.id, {
     sending: 'fails',
@@ -137,4 +208,7 @@ function noteSendingHalf(tx: Writer, item: OutboxItem, told: Told, now: number):
   })
 }
 
-const clipped = (outcome: SendOutcome): SendOutcome => ({ ...outcome, serverWords: outcome.serverWords.slice(0, MOST_WORDS) })
+const clipped = (outcome: SendOutcome): SendOutcome => ({
+  ...outcome,
+  serverWords: outcome.serverWords.slice(0, MOST_WORDS),
+})

@@ -6,7 +6,17 @@ import { note } from '../store/facts.ts'
 import { foldersOf } from '../store/folders.ts'
 import type { Writer } from '../store/handle.ts'
 import { mailboxById } from '../store/mailboxes.ts'
-import { copiesDue, deliveriesOf, nextCopyAt, outboxById, type OutboxItem, setCopy, setDelivery, settleOutbox, wakeCopies } from '../store/outbox.ts'
+import {
+  copiesDue,
+  deliveriesOf,
+  nextCopyAt,
+  type OutboxItem,
+  outboxById,
+  setCopy,
+  setDelivery,
+  settleOutbox,
+  wakeCopies,
+} from '../store/outbox.ts'
 import type { Deps } from './deps.ts'
 import { onSent } from './send-settle.ts'
 
@@ -51,7 +61,10 @@ export function createSentCopies(deps: Deps, isOpen: (mailbox: MailboxId) => boo
         await step(item)
       } catch (error) {
         // The box was closed under our hands (the link throws then), or the disk is full: the row stays and waits.
-        ports.log.warn({ outbox: item.id, words: error instanceof Error ? error.message : String(error) }, 'the copy of a sent letter has to wait')
+        ports.log.warn(
+          { outbox: item.id, words: error instanceof Error ? error.message : String(error) },
+          'the copy of a sent letter has to wait',
+        )
         if (!isStopped) later(item, ports.clock.now() + LINE_AGAIN_MS)
       }
     }
@@ -62,11 +75,17 @@ export function createSentCopies(deps: Deps, isOpen: (mailbox: MailboxId) => boo
     if (!mailbox || !item.mailboxId || item.blobId === null) return end(item, { do: 'nothing', copy: 'off' })
     const sent = sentFolder(item.mailboxId)
     const facts = {
-      setting: mailbox.sentCopy, provider: mailbox.provider, hasSentFolder: mailbox.imapHost !== null,
-      sentAt: item.sentAt ?? item.createdAt, failures: item.copyTries,
+      setting: mailbox.sentCopy,
+      provider: mailbox.provider,
+      hasSentFolder: mailbox.imapHost !== null,
+      sentAt: item.sentAt ?? item.createdAt,
+      failures: item.copyTries,
     }
     const isUncertain = item.state === 'uncertain'
-    const first = isUncertain && facts.hasSentFolder ? { do: 'look' as const } : nextCopyStep({ ...facts, now: ports.clock.now(), found: null })
+    const first =
+      isUncertain && facts.hasSentFolder
+        ? { do: 'look' as const }
+        : nextCopyStep({ ...facts, now: ports.clock.now(), found: null })
     if (first.do === 'nothing') return end(item, first)
     // Two folders that could be it: nothing is guessed, the owner is asked.
     if (sent.is === 'ask') return later(item, null)
@@ -78,7 +97,13 @@ export function createSentCopies(deps: Deps, isOpen: (mailbox: MailboxId) => boo
     const next = nextCopyStep({ ...facts, now: ports.clock.now(), found: looked.uids.length > 0 })
     if (next.do === 'nothing') return end(item, next)
     if (next.do === 'wait') return later(item, next.until)
-    const appended = await ports.link.append(item.mailboxId, sent.path, [...readBlob(store.reader, item.blobId)], ['\\Seen'], item.sentAt ?? ports.clock.now())
+    const appended = await ports.link.append(
+      item.mailboxId,
+      sent.path,
+      [...readBlob(store.reader, item.blobId)],
+      ['\\Seen'],
+      item.sentAt ?? ports.clock.now(),
+    )
     if (!appended.ok) return failed(item)
     end(item, { do: 'nothing', copy: 'filed' })
   }
@@ -97,7 +122,13 @@ export function createSentCopies(deps: Deps, isOpen: (mailbox: MailboxId) => boo
       return
     }
     const wait = EVIDENCE_WAITS_MS[item.copyTries]
-    store.write((tx) => setCopy(tx, item.id, { copy: 'pending', tries: item.copyTries + 1, until: wait === undefined ? null : now + wait }))
+    store.write((tx) =>
+      setCopy(tx, item.id, {
+        copy: 'pending',
+        tries: item.copyTries + 1,
+        until: wait === undefined ? null : now + wait,
+      }),
+    )
   }
 
   function failed(item: OutboxItem): void {
@@ -123,8 +154,19 @@ export function createSentCopies(deps: Deps, isOpen: (mailbox: MailboxId) => boo
     store.write((tx) => {
       if (!stillPending(tx, item)) return
       // An uncertain letter keeps its question; where nothing can be looked up nothing is.
-      setCopy(tx, item.id, { copy: item.state === 'uncertain' ? 'pending' : step.copy, tries: item.copyTries, until: null })
-      if (step.copy === 'not-filed') note(tx, now, { what: 'copy-not-filed', tone: 'warn', mailboxId: item.mailboxId, messageId: item.messageId, conversationId: item.conversationId })
+      setCopy(tx, item.id, {
+        copy: item.state === 'uncertain' ? 'pending' : step.copy,
+        tries: item.copyTries,
+        until: null,
+      })
+      if (step.copy === 'not-filed')
+        note(tx, now, {
+          what: 'copy-not-filed',
+          tone: 'warn',
+          mailboxId: item.mailboxId,
+          messageId: item.messageId,
+          conversationId: item.conversationId,
+        })
     })
   }
 
@@ -147,17 +189,25 @@ export function ownLetterArrived(tx: Writer, id: OutboxId, now: number): void {
   const item = outboxById(tx, id)
   if (!item) return
   if (item.state === 'uncertain') return proveSent(tx, item, now)
-  if (item.copy === 'pending' || item.copy === 'not-filed') setCopy(tx, id, { copy: item.copyTries > 0 ? 'filed' : 'by-server', tries: item.copyTries, until: null })
+  if (item.copy === 'pending' || item.copy === 'not-filed')
+    setCopy(tx, id, { copy: item.copyTries > 0 ? 'filed' : 'by-server', tries: item.copyTries, until: null })
 }
 
 // Only the server can have put it there: we file a copy only of what it has accepted.
 function proveSent(tx: Writer, item: OutboxItem, now: number): void {
   if (outboxById(tx, item.id)?.state !== 'uncertain') return
-  for (const one of deliveriesOf(tx, item.id)) if (one.state === 'waiting') setDelivery(tx, item.id, one.email, 'accepted', '', now)
+  for (const one of deliveriesOf(tx, item.id))
+    if (one.state === 'waiting') setDelivery(tx, item.id, one.email, 'accepted', '', now)
   settleOutbox(tx, item.id, { state: 'sent', because: null, serverWords: item.serverWords, sentAt: now })
   if (item.sentAt === null) onSent(tx, item, now)
   setCopy(tx, item.id, { copy: 'by-server', tries: 0, until: null })
-  note(tx, now, { what: 'uncertain-found-sent', tone: 'ok', mailboxId: item.mailboxId, messageId: item.messageId, conversationId: item.conversationId })
+  note(tx, now, {
+    what: 'uncertain-found-sent',
+    tone: 'ok',
+    mailboxId: item.mailboxId,
+    messageId: item.messageId,
+    conversationId: item.conversationId,
+  })
 }
 
 function stillPending(tx: Writer, item: OutboxItem): boolean {

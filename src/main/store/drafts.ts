@@ -10,7 +10,10 @@ const COLUMNS = `id, mailbox_id AS mailboxId, conversation_id AS conversationId,
 
 /** A user's own drafts, the latest first. */
 export function draftsOf(db: Reader, user: UserId): Draft[] {
-  return db.sql<Raw>(`SELECT ${COLUMNS} FROM drafts WHERE user_id = ? ORDER BY saved_at DESC, id DESC LIMIT 500`).all(user).map(draftOf)
+  return db
+    .sql<Raw>(`SELECT ${COLUMNS} FROM drafts WHERE user_id = ? ORDER BY saved_at DESC, id DESC LIMIT 500`)
+    .all(user)
+    .map(draftOf)
 }
 
 /** Null also for a draft of somebody else: only the author sees it. */
@@ -22,7 +25,9 @@ export function draftById(db: Reader, user: UserId, id: DraftId): Draft | null {
 /** The latest answer begun in this conversation, or to this letter: the reply box has one draft. */
 export function draftOfReply(db: Reader, user: UserId, message: MessageId, conversation: ConversationId): Draft | null {
   const row = db
-    .sql<Raw>(`SELECT ${COLUMNS} FROM drafts WHERE user_id = ? AND mode <> 'new' AND (reply_to = ? OR conversation_id = ?) ORDER BY saved_at DESC, id DESC LIMIT 1`)
+    .sql<Raw>(
+      `SELECT ${COLUMNS} FROM drafts WHERE user_id = ? AND mode <> 'new' AND (reply_to = ? OR conversation_id = ?) ORDER BY saved_at DESC, id DESC LIMIT 1`,
+    )
     .get(user, message, conversation)
   return row ? draftOf(row) : null
 }
@@ -41,7 +46,14 @@ export function addDraft(tx: Writer, user: UserId, draft: DraftContent, now: num
 }
 
 /** The next revision, or null when `revision` is not the one that is stored (or the draft is gone). */
-export function saveDraft(tx: Writer, user: UserId, id: DraftId, revision: number, draft: DraftContent, now: number): Draft | null {
+export function saveDraft(
+  tx: Writer,
+  user: UserId,
+  id: DraftId,
+  revision: number,
+  draft: DraftContent,
+  now: number,
+): Draft | null {
   const saved = tx
     .sql(
       `UPDATE drafts SET mailbox_id = ?, conversation_id = ?, reply_to = ?, mode = ?, "to" = ?, cc = ?, bcc = ?, subject = ?, html = ?, after_send = ?,
@@ -65,11 +77,33 @@ function tellDrafts(tx: Writer, id: DraftId): void {
 }
 
 function valuesOf(d: DraftContent): (string | number | null)[] {
-  return [d.mailboxId, d.conversationId, d.replyTo, d.mode, JSON.stringify(d.to), JSON.stringify(d.cc), JSON.stringify(d.bcc), d.subject, d.html, d.afterSend]
+  return [
+    d.mailboxId,
+    d.conversationId,
+    d.replyTo,
+    d.mode,
+    JSON.stringify(d.to),
+    JSON.stringify(d.cc),
+    JSON.stringify(d.bcc),
+    d.subject,
+    d.html,
+    d.afterSend,
+  ]
 }
 
 // Only what a draft consists of: callers pass wider objects.
-function contentOf({ mailboxId, to, cc, bcc, subject, html, replyTo, mode, conversationId, afterSend }: DraftContent): DraftContent {
+function contentOf({
+  mailboxId,
+  to,
+  cc,
+  bcc,
+  subject,
+  html,
+  replyTo,
+  mode,
+  conversationId,
+  afterSend,
+}: DraftContent): DraftContent {
   return { mailboxId, to, cc, bcc, subject, html, replyTo, mode, conversationId, afterSend }
 }
 

@@ -22,7 +22,14 @@ export interface AnsweredLetter {
 
 export function answeredLetter(db: Reader, id: MessageId): AnsweredLetter | null {
   const row = db
-    .sql<Omit<AnsweredLetter, 'references' | 'from' | 'replyTo' | 'to' | 'cc' | 'html'> & { fromName: string; fromEmail: string; inReplyTo: string; html: Buffer | null }>(
+    .sql<
+      Omit<AnsweredLetter, 'references' | 'from' | 'replyTo' | 'to' | 'cc' | 'html'> & {
+        fromName: string
+        fromEmail: string
+        inReplyTo: string
+        html: Buffer | null
+      }
+    >(
       `SELECT m.message_id AS messageId, m.from_name AS fromName, m.from_email AS fromEmail, m.subject, m.at, m.language, m.thread_topic AS threadTopic,
          m.thread_index AS threadIndex, m.in_reply_to AS inReplyTo, b.text, b.html FROM messages m JOIN message_bodies b ON b.message_id = m.id WHERE m.id = ?`,
     )
@@ -30,13 +37,17 @@ export function answeredLetter(db: Reader, id: MessageId): AnsweredLetter | null
   if (!row) return null
   const { fromName, fromEmail, inReplyTo, html, ...rest } = row
   // RFC 5322 3.6.4: without References the parent's In-Reply-To stands for them.
-  const references = db.sql<{ ref: string }>("SELECT ref FROM message_refs WHERE message_id = ? AND kind = 'reference' ORDER BY position").all(id).map((one) => one.ref)
+  const references = db
+    .sql<{ ref: string }>("SELECT ref FROM message_refs WHERE message_id = ? AND kind = 'reference' ORDER BY position")
+    .all(id)
+    .map((one) => one.ref)
   const people = db
     .sql<Person & { role: string }>(
       "SELECT p.role, p.name, a.email FROM message_addresses p JOIN addresses a ON a.id = p.address_id WHERE p.message_id = ? AND p.role IN ('to', 'cc', 'reply-to') ORDER BY p.role, p.position",
     )
     .all(id)
-  const inRole = (role: string): Person[] => people.filter((one) => one.role === role).map(({ name, email }) => ({ name, email }))
+  const inRole = (role: string): Person[] =>
+    people.filter((one) => one.role === role).map(({ name, email }) => ({ name, email }))
   return {
     ...rest,
     references: references.length ? references : inReplyTo ? [inReplyTo] : [],
@@ -68,5 +79,12 @@ export function standingOf(db: Reader, user: UserId, message: MessageId): Standi
 
 /** The addresses under which this user writes and receives. */
 export function addressesOf(db: Reader, user: UserId): Set<string> {
-  return new Set(db.sql<{ email: string }>('SELECT address AS email FROM mailboxes WHERE owner_id = ? UNION SELECT email FROM users WHERE id = ?').all(user, user).map((row) => row.email))
+  return new Set(
+    db
+      .sql<{ email: string }>(
+        'SELECT address AS email FROM mailboxes WHERE owner_id = ? UNION SELECT email FROM users WHERE id = ?',
+      )
+      .all(user, user)
+      .map((row) => row.email),
+  )
 }

@@ -3,16 +3,34 @@ import type { BlobId, ConversationId, MailboxId, MessageId, UserId } from '../..
 import type { Reader, Writer } from './handle.ts'
 
 /** A letter without an id cannot be named in a header: that this one answers it is written down instead. */
-export function noteAnswers(tx: Writer, mailbox: MailboxId, message: MessageId, parent: MessageId, user: UserId, now: number): void {
-  tx.sql('INSERT INTO thread_decisions (mailbox_id, message_id, parent_message_id, user_id, at) VALUES (?, ?, ?, ?, ?)').run(mailbox, message, parent, user, now)
+export function noteAnswers(
+  tx: Writer,
+  mailbox: MailboxId,
+  message: MessageId,
+  parent: MessageId,
+  user: UserId,
+  now: number,
+): void {
+  tx.sql(
+    'INSERT INTO thread_decisions (mailbox_id, message_id, parent_message_id, user_id, at) VALUES (?, ?, ?, ?, ?)',
+  ).run(mailbox, message, parent, user, now)
 }
 
 /** Removes a letter that never left, with its words in the search and its bytes. Answers where it stood. */
 export function dropLetter(tx: Writer, message: MessageId, blob: BlobId | null): ConversationId[] {
-  const stood = tx.sql<{ id: ConversationId }>('SELECT DISTINCT conversation_id AS id FROM conversation_messages WHERE message_id = ?').all(message)
+  const stood = tx
+    .sql<{ id: ConversationId }>(
+      'SELECT DISTINCT conversation_id AS id FROM conversation_messages WHERE message_id = ?',
+    )
+    .all(message)
   tx.sql('DELETE FROM search WHERE rowid = (SELECT search_id FROM messages WHERE id = ?)').run(message)
   tx.sql('DELETE FROM messages WHERE id = ?').run(message)
-  if (blob !== null && !tx.sql('SELECT 1 FROM placements WHERE blob_id = ? UNION ALL SELECT 1 FROM outbox WHERE blob_id = ?').get(blob, blob)) {
+  if (
+    blob !== null &&
+    !tx
+      .sql('SELECT 1 FROM placements WHERE blob_id = ? UNION ALL SELECT 1 FROM outbox WHERE blob_id = ?')
+      .get(blob, blob)
+  ) {
     tx.sql('DELETE FROM blobs WHERE id = ?').run(blob)
   }
   return stood.map((row) => row.id)

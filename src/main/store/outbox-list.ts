@@ -15,8 +15,14 @@ const SELECT = `SELECT o.id, o.state, o.because, o.not_before AS notBefore, o.at
   FROM outbox o JOIN mailboxes b ON b.id = o.mailbox_id LEFT JOIN conversations c ON c.id = o.conversation_id`
 
 /** Newest first, letters of the user's own mailboxes; `before` is the id after which the page begins. */
-export function outboxPage(db: Reader, user: UserId, page: { state?: keyof typeof STATES; before: number | null; limit: number }): { items: OutboxRow[]; next: number | null } {
-  const states = page.state ? STATES[page.state].map((state) => `'${state}'`).join(', ') : "'queued', 'sending', 'deferred', 'sent', 'failed', 'uncertain'"
+export function outboxPage(
+  db: Reader,
+  user: UserId,
+  page: { state?: keyof typeof STATES; before: number | null; limit: number },
+): { items: OutboxRow[]; next: number | null } {
+  const states = page.state
+    ? STATES[page.state].map((state) => `'${state}'`).join(', ')
+    : "'queued', 'sending', 'deferred', 'sent', 'failed', 'uncertain'"
   const rows = db
     .sql<Raw>(`${SELECT} WHERE b.owner_id = ? AND o.state IN (${states}) AND o.id < ? ORDER BY o.id DESC LIMIT ?`)
     .all(user, page.before ?? Number.MAX_SAFE_INTEGER, page.limit + 1)

@@ -73,9 +73,26 @@ export function addOutbox(tx: Writer, item: NewOutboxItem, now: number): OutboxI
          mode, after_send, priority, state, because, not_before, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'queued', ?, ?, ?)`,
     )
     .run(
-      item.publicId, item.mailboxId, item.userId, item.replyTo, item.messageIdHeader, item.blobId, item.from.email, item.from.name, JSON.stringify(item.to),
-      JSON.stringify(item.cc), JSON.stringify(item.bcc), item.subject, item.html, item.text, item.mode, item.afterSend, item.priority, item.because,
-      item.notBefore, now,
+      item.publicId,
+      item.mailboxId,
+      item.userId,
+      item.replyTo,
+      item.messageIdHeader,
+      item.blobId,
+      item.from.email,
+      item.from.name,
+      JSON.stringify(item.to),
+      JSON.stringify(item.cc),
+      JSON.stringify(item.bcc),
+      item.subject,
+      item.html,
+      item.text,
+      item.mode,
+      item.afterSend,
+      item.priority,
+      item.because,
+      item.notBefore,
+      now,
     )
   // SQLite's row ids become our ids here.
   const id = Number(added.lastInsertRowid) as OutboxId
@@ -97,7 +114,9 @@ export function outboxById(db: Reader, id: OutboxId): OutboxItem | null {
 /** Mailboxes with a letter whose time has come; index outbox_next (state, not_before). */
 export function mailboxesWithDue(db: Reader, now: number): MailboxId[] {
   return db
-    .sql<{ id: MailboxId }>("SELECT DISTINCT mailbox_id AS id FROM outbox WHERE state IN ('queued', 'deferred') AND not_before <= ? AND mailbox_id IS NOT NULL")
+    .sql<{ id: MailboxId }>(
+      "SELECT DISTINCT mailbox_id AS id FROM outbox WHERE state IN ('queued', 'deferred') AND not_before <= ? AND mailbox_id IS NOT NULL",
+    )
     .all(now)
     .map((row) => row.id)
 }
@@ -105,14 +124,22 @@ export function mailboxesWithDue(db: Reader, now: number): MailboxId[] {
 /** The next letter of a mailbox: by priority, then in the order of queueing. */
 export function nextDue(db: Reader, mailbox: MailboxId, now: number): OutboxItem | null {
   const row = db
-    .sql<Raw>(`SELECT ${COLUMNS} FROM outbox WHERE mailbox_id = ? AND state IN ('queued', 'deferred') AND not_before <= ? ORDER BY priority, id LIMIT 1`)
+    .sql<Raw>(
+      `SELECT ${COLUMNS} FROM outbox WHERE mailbox_id = ? AND state IN ('queued', 'deferred') AND not_before <= ? ORDER BY priority, id LIMIT 1`,
+    )
     .get(mailbox, now)
   return row ? itemOf(row) : null
 }
 
 /** When the next waiting letter wants to leave, for those whose time has not come. */
 export function nextDueAt(db: Reader, now: number): number | null {
-  return db.sql<{ at: number | null }>("SELECT min(not_before) AS at FROM outbox WHERE state IN ('queued', 'deferred') AND not_before > ?").get(now)?.at ?? null
+  return (
+    db
+      .sql<{ at: number | null }>(
+        "SELECT min(not_before) AS at FROM outbox WHERE state IN ('queued', 'deferred') AND not_before > ?",
+      )
+      .get(now)?.at ?? null
+  )
 }
 
 /** Takes the letter for one attempt. False when somebody was faster or took it back. */
@@ -154,23 +181,38 @@ export function settleOutbox(tx: Writer, id: OutboxId, to: Settled): void {
 
 /** Everything of the mailbox that wanted to leave by now waits for the same moment, for the same reason. */
 export function deferTogether(tx: Writer, mailbox: MailboxId, because: SendReason, until: number, now: number): void {
-  tx.sql("UPDATE outbox SET state = 'deferred', because = ?, not_before = ? WHERE mailbox_id = ? AND state IN ('queued', 'deferred') AND not_before <= ?").run(because, until, mailbox, now)
+  tx.sql(
+    "UPDATE outbox SET state = 'deferred', because = ?, not_before = ? WHERE mailbox_id = ? AND state IN ('queued', 'deferred') AND not_before <= ?",
+  ).run(because, until, mailbox, now)
   tx.changed('outbox')
 }
 
 /** How the copy for the Sent folder stands; `until` null with `pending` waits for a person. */
-export function setCopy(tx: Writer, id: OutboxId, to: { copy: Outgoing['copy']; tries: number; until: number | null }): void {
+export function setCopy(
+  tx: Writer,
+  id: OutboxId,
+  to: { copy: Outgoing['copy']; tries: number; until: number | null },
+): void {
   tx.sql('UPDATE outbox SET copy = ?, copy_tries = ?, copy_until = ? WHERE id = ?').run(to.copy, to.tries, to.until, id)
   tellOutbox(tx, id)
 }
 
 /** Letters whose copy wants a step; index outbox_copy (copy, copy_until). */
 export function copiesDue(db: Reader, now: number): OutboxItem[] {
-  return db.sql<Raw>(`SELECT ${COLUMNS} FROM outbox WHERE copy = 'pending' AND copy_until <= ? AND state IN ('sent', 'deferred', 'uncertain') ORDER BY id LIMIT 100`).all(now).map(itemOf)
+  return db
+    .sql<Raw>(
+      `SELECT ${COLUMNS} FROM outbox WHERE copy = 'pending' AND copy_until <= ? AND state IN ('sent', 'deferred', 'uncertain') ORDER BY id LIMIT 100`,
+    )
+    .all(now)
+    .map(itemOf)
 }
 
 export function nextCopyAt(db: Reader, now: number): number | null {
-  return db.sql<{ at: number | null }>("SELECT min(copy_until) AS at FROM outbox WHERE copy = 'pending' AND copy_until > ?").get(now)?.at ?? null
+  return (
+    db
+      .sql<{ at: number | null }>("SELECT min(copy_until) AS at FROM outbox WHERE copy = 'pending' AND copy_until > ?")
+      .get(now)?.at ?? null
+  )
 }
 
 /** Copies that wait for a person to choose the Sent folder are looked at again. */
@@ -185,14 +227,18 @@ export function renewAttempts(tx: Writer, id: OutboxId): void {
 
 /** The letter is a draft again: it keeps its row in the log, and nothing else. */
 export function cancelOutbox(tx: Writer, id: OutboxId): void {
-  tx.sql("UPDATE outbox SET state = 'cancelled', because = NULL, message_id = NULL, blob_id = NULL, copy = 'off', copy_until = NULL WHERE id = ?").run(id)
+  tx.sql(
+    "UPDATE outbox SET state = 'cancelled', because = NULL, message_id = NULL, blob_id = NULL, copy = 'off', copy_until = NULL WHERE id = ?",
+  ).run(id)
   tellOutbox(tx, id)
 }
 
 /** When recipients of this mailbox were accepted since `since`; a letter is retried for a day at most. */
 export function acceptedSince(db: Reader, mailbox: MailboxId, since: number): number[] {
   return db
-    .sql<{ at: number }>("SELECT d.at FROM outbox o JOIN deliveries d ON d.outbox_id = o.id WHERE o.mailbox_id = ? AND o.created_at > ? - 172800000 AND d.state = 'accepted' AND d.at > ?")
+    .sql<{ at: number }>(
+      "SELECT d.at FROM outbox o JOIN deliveries d ON d.outbox_id = o.id WHERE o.mailbox_id = ? AND o.created_at > ? - 172800000 AND d.state = 'accepted' AND d.at > ?",
+    )
     .all(mailbox, since, since)
     .map((row) => row.at)
 }
@@ -205,18 +251,32 @@ export function interrupted(db: Reader): OutboxItem[] {
 /** Letters that wait for a reason that has just passed (network, sign-in) are due now. */
 export function wakeWaiting(tx: Writer, reasons: SendReason[], now: number): number {
   let woken = 0
-  for (const reason of reasons) woken += tx.sql("UPDATE outbox SET not_before = ? WHERE state = 'deferred' AND because = ? AND not_before > ?").run(now, reason, now).changes
+  for (const reason of reasons)
+    woken += tx
+      .sql("UPDATE outbox SET not_before = ? WHERE state = 'deferred' AND because = ? AND not_before > ?")
+      .run(now, reason, now).changes
   if (woken) tx.changed('outbox')
   return woken
 }
 
 export function deliveriesOf(db: Reader, id: OutboxId): Delivery[] {
-  return db.sql<Delivery>('SELECT email, state, server_words AS serverWords FROM deliveries WHERE outbox_id = ? ORDER BY id').all(id)
+  return db
+    .sql<Delivery>('SELECT email, state, server_words AS serverWords FROM deliveries WHERE outbox_id = ? ORDER BY id')
+    .all(id)
 }
 
 /** An accepted delivery stays accepted, whatever comes later. */
-export function setDelivery(tx: Writer, id: OutboxId, email: string, state: Delivery['state'], serverWords: string, now: number): void {
-  tx.sql("UPDATE deliveries SET state = ?, server_words = ?, at = ? WHERE outbox_id = ? AND email = ? AND state <> 'accepted'").run(state, serverWords, now, id, email)
+export function setDelivery(
+  tx: Writer,
+  id: OutboxId,
+  email: string,
+  state: Delivery['state'],
+  serverWords: string,
+  now: number,
+): void {
+  tx.sql(
+    "UPDATE deliveries SET state = ?, server_words = ?, at = ? WHERE outbox_id = ? AND email = ? AND state <> 'accepted'",
+  ).run(state, serverWords, now, id, email)
 }
 
 export interface Attempt {
@@ -228,13 +288,17 @@ export interface Attempt {
 }
 
 export function addAttempt(tx: Writer, id: OutboxId, a: Attempt): void {
-  tx.sql('INSERT INTO attempts (outbox_id, at, outcome, because, server_words, duration_ms) VALUES (?, ?, ?, ?, ?, ?)').run(id, a.at, a.outcome, a.because, a.serverWords, a.durationMs)
+  tx.sql(
+    'INSERT INTO attempts (outbox_id, at, outcome, because, server_words, duration_ms) VALUES (?, ?, ?, ?, ?, ?)',
+  ).run(id, a.at, a.outcome, a.because, a.serverWords, a.durationMs)
 }
 
 export function tellOutbox(tx: Writer, id: OutboxId): void {
   tx.changed('outbox', id)
   tx.changed('counts')
-  const conversation = tx.sql<{ id: number | null }>('SELECT conversation_id AS id FROM outbox WHERE id = ?').get(id)?.id
+  const conversation = tx
+    .sql<{ id: number | null }>('SELECT conversation_id AS id FROM outbox WHERE id = ?')
+    .get(id)?.id
   if (conversation) tx.changed('conversations', conversation)
 }
 
@@ -244,5 +308,8 @@ const itemOf = (row: Raw): OutboxItem => ({ ...row, to: people(row.to), cc: peop
 
 /** How many letters are still to leave, the uncertain ones not counted. */
 export function lettersWaiting(db: Reader): number {
-  return db.sql<{ n: number }>("SELECT count(*) AS n FROM outbox WHERE state IN ('queued', 'sending', 'deferred')").get()?.n ?? 0
+  return (
+    db.sql<{ n: number }>("SELECT count(*) AS n FROM outbox WHERE state IN ('queued', 'sending', 'deferred')").get()
+      ?.n ?? 0
+  )
 }

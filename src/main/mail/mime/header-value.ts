@@ -1,4 +1,4 @@
-import { charsetName, decodeText } from './charset.ts'
+import { charsetName, decodeAs, decodeText } from './charset.ts'
 import { unfold } from './header-block.ts'
 import { decodeWords } from './words.ts'
 
@@ -57,7 +57,7 @@ function stripComments(text: string): string {
 export function fileParam(params: Map<string, string>, name: string, bodyCharset: string | null): string | null {
   const extended = extendedParam(params, name)
   const plain = params.get(name) ?? null
-  if (extended !== null && !extended.includes('�')) return extended
+  if (extended !== null && (!extended.includes('\ufffd') || !plain)) return extended
   if (plain !== null && plain !== '') {
     const words = decodeWords(plain, bodyCharset)
     return words === plain && /%[0-9a-f]{2}/i.test(plain) ? percentDecoded(plain) : words
@@ -88,7 +88,9 @@ function decodeExtended(pieces: { text: string; encoded: boolean }[]): string {
     first = first.slice(mark[0].length)
   }
   const bytes = pieces.map((piece, i) => percentBytes(i === 0 ? first : piece.text, piece.encoded || charset !== ''))
-  const text = decodeText(Buffer.concat(bytes), charsetName(charset) || 'utf-8')
+  const all = Buffer.concat(bytes)
+  const name = charsetName(charset)
+  const text = name ? decodeAs(all, name) : decodeText(all, null)
   // Some mailers put RFC 2047 words into the continuations.
   return text.includes('=?') ? decodeWords(text, null) : text
 }
@@ -99,9 +101,10 @@ function percentBytes(text: string, encoded: boolean): Buffer {
   return Buffer.from(latin, 'latin1')
 }
 
-// Only when all of it is valid UTF-8: "100%25.txt" and "50%AB.doc" are file names too.
+// Only when it hides letters or blanks and all of it is valid UTF-8: "100%25.txt" and "50%AB.doc" are file names too.
 function percentDecoded(text: string): string {
+  if (!/%(20|[89a-f][0-9a-f])/i.test(text)) return text
   const bytes = percentBytes(text, true)
   const decoded = bytes.toString('utf8')
-  return decoded.includes('�') || decoded === text ? text : decoded
+  return decoded.includes('\ufffd') ? text : decoded
 }

@@ -34,7 +34,11 @@ export async function openLine(login: Login, timeoutMs: number, signal: AbortSig
   })
 }
 
-export function connectionOptions(login: Login, line: Socket, waits: { connectMs: number; finalReplyMs: number }): Options {
+export function connectionOptions(
+  login: Login,
+  line: Socket,
+  waits: { connectMs: number; finalReplyMs: number },
+): Options {
   return {
     connection: line,
     host: asciiHost(login.host),

@@ -23,9 +23,11 @@ const told = (value: unknown): Told => (typeof value === 'object' && value !== n
 /** The reply that decided, null when the line broke or no server was reached. */
 export function replyOf(value: unknown): Reply | null {
   const { response, code, message } = told(value)
-  if (typeof response === 'string' && /^[2-5]\d\d/.test(response)) return { code: Number(response.slice(0, 3)), words: response }
+  if (typeof response === 'string' && /^[2-5]\d\d/.test(response))
+    return { code: Number(response.slice(0, 3)), words: response }
   // nodemailer compares the size with the server's announced limit itself; the server would answer 552.
-  if (code === 'EMESSAGE' && typeof message === 'string' && message.startsWith('Message size larger')) return { code: 552, words: message }
+  if (code === 'EMESSAGE' && typeof message === 'string' && message.startsWith('Message size larger'))
+    return { code: 552, words: message }
   return null
 }
 
@@ -43,7 +45,8 @@ export function refusedRecipients(value: unknown): (Reply & { email: string })[]
 export function troubleOf(error: unknown, login: Login): { trouble: Trouble; serverWords: string } {
   const { originalCode, message } = told(error)
   // nodemailer puts its own code over the system's, which says more.
-  const known = typeof originalCode === 'string' ? Object.assign(new Error(String(message)), { code: originalCode }) : error
+  const known =
+    typeof originalCode === 'string' ? Object.assign(new Error(String(message)), { code: originalCode }) : error
   const { trouble, serverWords } = failureOf(known, login)
   return { trouble, serverWords }
 }

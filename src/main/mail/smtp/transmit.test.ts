@@ -18,9 +18,25 @@ const BODY = Buffer.from('Subject: x\r\n\r\n.dot\r\n')
 
 function send(port: number, login: Partial<Login> = {}, change: Partial<Dialogue> = {}): Promise<Transmitted> {
   return transmit({
-    login: { host: '127.0.0.1', port, security: 'none', login: 'me@golub.example', password: PASSWORD, pinnedCertificate: null, allowPlaintext: true, allowedHosts: ['127.0.0.1', 'localhost'], ...login },
-    from: 'me@golub.example', to: ['anna@client.example'], size: BODY.length, body: [BODY], onHandingOver() {}, signal: new AbortController().signal,
-    waits: { connectMs: 2000, commandMs: 2000, finalReplyMs: 2000 }, ...change,
+    login: {
+      host: '127.0.0.1',
+      port,
+      security: 'none',
+      login: 'me@golub.example',
+      password: PASSWORD,
+      pinnedCertificate: null,
+      allowPlaintext: true,
+      allowedHosts: ['127.0.0.1', 'localhost'],
+      ...login,
+    },
+    from: 'me@golub.example',
+    to: ['anna@client.example'],
+    size: BODY.length,
+    body: [BODY],
+    onHandingOver() {},
+    signal: new AbortController().signal,
+    waits: { connectMs: 2000, commandMs: 2000, finalReplyMs: 2000 },
+    ...change,
   })
 }
 
@@ -28,15 +44,45 @@ function send(port: number, login: Partial<Login> = {}, change: Partial<Dialogue
 function selfSigned(): { key: string; cert: string; sha256: string } {
   const folder = mkdtempSync(join(tmpdir(), 'golub-cert-'))
   const [key, cert] = [join(folder, 'key.pem'), join(folder, 'cert.pem')]
-  execFileSync('openssl', ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-keyout', key, '-out', cert, '-days', '2', '-subj', '/CN=localhost', '-addext', 'subjectAltName=DNS:localhost'], { stdio: 'ignore' })
-  const sha256 = execFileSync('openssl', ['x509', '-in', cert, '-noout', '-fingerprint', '-sha256']).toString().split('=')[1]?.trim() ?? ''
+  execFileSync(
+    'openssl',
+    [
+      'req',
+      '-x509',
+      '-newkey',
+      'ec',
+      '-pkeyopt',
+      'ec_paramgen_curve:P-256',
+      '-nodes',
+      '-keyout',
+      key,
+      '-out',
+      cert,
+      '-days',
+      '2',
+      '-subj',
+      '/CN=localhost',
+      '-addext',
+      'subjectAltName=DNS:localhost',
+    ],
+    { stdio: 'ignore' },
+  )
+  const sha256 =
+    execFileSync('openssl', ['x509', '-in', cert, '-noout', '-fingerprint', '-sha256'])
+      .toString()
+      .split('=')[1]
+      ?.trim() ?? ''
   const made = { key: readFileSync(key, 'utf8'), cert: readFileSync(cert, 'utf8'), sha256 }
   rmSync(folder, { recursive: true })
   return made
 }
 
 async function practice(tls?: { key: string; cert: string; isTlsFromStart?: boolean }): Promise<PracticeServer> {
-  const server = await startPracticeServer({ now: Date.now, accounts: [{ address: 'me@golub.example', password: PASSWORD }], ...(tls ? { tls } : {}) })
+  const server = await startPracticeServer({
+    now: Date.now,
+    accounts: [{ address: 'me@golub.example', password: PASSWORD }],
+    ...(tls ? { tls } : {}),
+  })
   closing.push(() => server.close())
   return server
 }
@@ -60,18 +106,39 @@ async function scripted(answer: (line: string, socket: Socket) => string | null)
 }
 
 const byTheBook = (line: string): string | null =>
-  line.startsWith('EHLO') ? '250-hello\r\n250 AUTH PLAIN' : line.startsWith('AUTH') ? '235 welcome' : line === 'DATA' ? '354 go on' : /^(MAIL|RCPT|QUIT|\.$)/.test(line) ? '250 ok' : null
+  line.startsWith('EHLO')
+    ? '250-hello\r\n250 AUTH PLAIN'
+    : line.startsWith('AUTH')
+      ? '235 welcome'
+      : line === 'DATA'
+        ? '354 go on'
+        : /^(MAIL|RCPT|QUIT|\.$)/.test(line)
+          ? '250 ok'
+          : null
 
-test.each([true, false])('a self-signed certificate is refused, and taken when it was accepted by hand (TLS from the start: %s)', async (isTlsFromStart) => {
-  const certificate = selfSigned()
-  const server = await practice({ ...certificate, isTlsFromStart })
-  const security = isTlsFromStart ? 'tls' : 'starttls'
-  expect(await send(server.smtpPort, { security, host: 'localhost' })).toMatchObject({ is: 'broken', step: 'connect', trouble: 'certificate' })
-  const other = selfSigned().sha256
-  expect(await send(server.smtpPort, { security, host: 'localhost', pinnedCertificate: other })).toMatchObject({ is: 'broken', step: 'connect', trouble: 'certificate' })
-  expect(server.handovers).toEqual([])
-  expect(await send(server.smtpPort, { security, host: 'localhost', pinnedCertificate: certificate.sha256 })).toMatchObject({ is: 'accepted' })
-})
+test.each([true, false])(
+  'a self-signed certificate is refused, and taken when it was accepted by hand (TLS from the start: %s)',
+  async (isTlsFromStart) => {
+    const certificate = selfSigned()
+    const server = await practice({ ...certificate, isTlsFromStart })
+    const security = isTlsFromStart ? 'tls' : 'starttls'
+    expect(await send(server.smtpPort, { security, host: 'localhost' })).toMatchObject({
+      is: 'broken',
+      step: 'connect',
+      trouble: 'certificate',
+    })
+    const other = selfSigned().sha256
+    expect(await send(server.smtpPort, { security, host: 'localhost', pinnedCertificate: other })).toMatchObject({
+      is: 'broken',
+      step: 'connect',
+      trouble: 'certificate',
+    })
+    expect(server.handovers).toEqual([])
+    expect(
+      await send(server.smtpPort, { security, host: 'localhost', pinnedCertificate: certificate.sha256 }),
+    ).toMatchObject({ is: 'accepted' })
+  },
+)
 
 test('a server that does not offer STARTTLS never gets the password', async () => {
   const seen: string[] = []
@@ -80,13 +147,21 @@ test('a server that does not offer STARTTLS never gets the password', async () =
     return line === 'STARTTLS' ? '502 not here' : byTheBook(line)
   })
   expect(await send(port, { security: 'starttls' })).toMatchObject({ step: 'connect' })
-  expect(await send(port, { allowPlaintext: false })).toMatchObject({ is: 'broken', step: 'connect', trouble: 'plaintext-refused' })
+  expect(await send(port, { allowPlaintext: false })).toMatchObject({
+    is: 'broken',
+    step: 'connect',
+    trouble: 'plaintext-refused',
+  })
   expect(seen.join()).not.toContain('AUTH')
 })
 
 test('a private address is refused unless it is allowed, before anything is connected', async () => {
   const server = await practice()
-  expect(await send(server.smtpPort, { allowedHosts: [] })).toMatchObject({ is: 'broken', step: 'connect', trouble: 'private-address' })
+  expect(await send(server.smtpPort, { allowedHosts: [] })).toMatchObject({
+    is: 'broken',
+    step: 'connect',
+    trouble: 'private-address',
+  })
 })
 
 test('the note comes after the whole body and before the final dot; without it there is no dot', async () => {
@@ -96,12 +171,25 @@ test('the note comes after the whole body and before the final dot; without it t
     if (!/^(EHLO|AUTH|MAIL|RCPT|DATA|QUIT)/.test(line)) body += `${line}\n`
     return byTheBook(line)
   })
-  expect(await send(port, {}, { onHandingOver: () => void (seenAtNote = body) })).toMatchObject({ is: 'accepted', reply: { code: 250 } })
+  expect(await send(port, {}, { onHandingOver: () => void (seenAtNote = body) })).toMatchObject({
+    is: 'accepted',
+    reply: { code: 250 },
+  })
   expect(seenAtNote).not.toContain('\n.\n')
   expect(body).toBe('Subject: x\n..dot\n.\n')
   body = ''
   const fault = new Error('the disk is full')
-  await expect(send(port, {}, { onHandingOver: () => { throw fault } })).rejects.toBe(fault)
+  await expect(
+    send(
+      port,
+      {},
+      {
+        onHandingOver: () => {
+          throw fault
+        },
+      },
+    ),
+  ).rejects.toBe(fault)
   await new Promise((resolve) => setTimeout(resolve, 50))
   expect(body).not.toMatch(/^\.$/m)
 })
@@ -133,20 +221,30 @@ test('a server that says goodbye, closes or falls silent is told apart by the st
   expect(await at(/^\.$/, silent)).toMatchObject({ is: 'broken', step: 'handed-over', trouble: 'timeout' })
   expect(await at(/^EHLO/, goodbye)).toMatchObject({ is: 'refused', step: 'connect', reply: { code: 421 } })
   expect(await at(/^MAIL/, goodbye)).toMatchObject({ is: 'refused', step: 'envelope', reply: { code: 421 } })
-  expect(await at(/^\.$/, goodbye)).toMatchObject({ is: 'refused', step: 'handed-over', reply: { code: 421, words: '421 shutting down' } })
+  expect(await at(/^\.$/, goodbye)).toMatchObject({
+    is: 'refused',
+    step: 'handed-over',
+    reply: { code: 421, words: '421 shutting down' },
+  })
 })
 
 test('a letter that is larger than the server says it takes is refused as too big, and nothing goes out', async () => {
-  const port = await scripted((line) => (line.startsWith('EHLO') ? '250-hello\r\n250-SIZE 10\r\n250 AUTH PLAIN' : byTheBook(line)))
+  const port = await scripted((line) =>
+    line.startsWith('EHLO') ? '250-hello\r\n250-SIZE 10\r\n250 AUTH PLAIN' : byTheBook(line),
+  )
   expect(await send(port)).toMatchObject({ is: 'refused', step: 'envelope', reply: { code: 552 } })
 })
 
 test('it can be stopped until the letter is handed over, and not after', async () => {
   const early = new AbortController()
-  const silent = await scripted((line) => (line.startsWith('AUTH') ? (setTimeout(() => early.abort(), 20), null) : byTheBook(line)))
+  const silent = await scripted((line) =>
+    line.startsWith('AUTH') ? (setTimeout(() => early.abort(), 20), null) : byTheBook(line),
+  )
   expect(await send(silent, {}, { signal: early.signal })).toEqual({ is: 'stopped' })
   const late = new AbortController()
-  const slow = await scripted((line, socket) => (line === '.' ? (late.abort(), setTimeout(() => socket.write('250 taken\r\n'), 40), null) : byTheBook(line)))
+  const slow = await scripted((line, socket) =>
+    line === '.' ? (late.abort(), setTimeout(() => socket.write('250 taken\r\n'), 40), null) : byTheBook(line),
+  )
   expect(await send(slow, {}, { signal: late.signal })).toMatchObject({ is: 'accepted' })
 })
 
@@ -156,6 +254,9 @@ test('a domain of a recipient goes out in its ASCII form, and a refusal names hi
     seen.push(line)
     return line.includes('xn--e1afmkfd') ? '550 no' : byTheBook(line)
   })
-  expect(await send(port, {}, { to: ['anna@пример.рф', 'b@client.example'] })).toMatchObject({ is: 'accepted', refused: [{ email: 'anna@пример.рф', code: 550 }] })
+  expect(await send(port, {}, { to: ['anna@пример.рф', 'b@client.example'] })).toMatchObject({
+    is: 'accepted',
+    refused: [{ email: 'anna@пример.рф', code: 550 }],
+  })
   expect(seen).toContain('RCPT TO:<anna@xn--e1afmkfd.xn--p1ai>')
 })

@@ -1,6 +1,6 @@
-import { domainToASCII } from 'node:url'
 import { Readable } from 'node:stream'
 import { setImmediate as nextTurn } from 'node:timers/promises'
+import { domainToASCII } from 'node:url'
 import SMTPConnection from 'nodemailer/lib/smtp-connection'
 import type { Trouble } from '../../../shared/model/mailbox.ts'
 import type { Login } from '../types.ts'
@@ -67,7 +67,8 @@ export async function transmit(dialogue: Dialogue): Promise<Transmitted> {
 
 function converse(dialogue: Dialogue, connection: SMTPConnection, waits: Waits): Promise<Transmitted> {
   const written = new Map(dialogue.to.map((email) => [onWire(email), email]))
-  const refusedIn = (told: unknown) => refusedRecipients(told).map((one) => ({ ...one, email: written.get(one.email) ?? one.email }))
+  const refusedIn = (told: unknown) =>
+    refusedRecipients(told).map((one) => ({ ...one, email: written.get(one.email) ?? one.email }))
   return new Promise((resolve, reject) => {
     let step: Step = 'connect'
     let isSettled = false
@@ -124,13 +125,18 @@ function converse(dialogue: Dialogue, connection: SMTPConnection, waits: Waits):
     function send() {
       step = 'envelope'
       expect(waits.commandMs)
-      connection.send({ from: onWire(dialogue.from), to: [...written.keys()], size: dialogue.size }, Readable.from(body()), (error, info) => {
-        if (error) return onError(error)
-        // A server that agrees before it has the end of the letter has not got the letter.
-        if (step !== 'handed-over') return settle({ is: 'broken', step, trouble: 'protocol', serverWords: info?.response ?? '' })
-        const reply = replyOf(info) ?? { code: 250, words: '' }
-        settle({ is: 'accepted', reply, refused: refusedIn(info) })
-      })
+      connection.send(
+        { from: onWire(dialogue.from), to: [...written.keys()], size: dialogue.size },
+        Readable.from(body()),
+        (error, info) => {
+          if (error) return onError(error)
+          // A server that agrees before it has the end of the letter has not got the letter.
+          if (step !== 'handed-over')
+            return settle({ is: 'broken', step, trouble: 'protocol', serverWords: info?.response ?? '' })
+          const reply = replyOf(info) ?? { code: 250, words: '' }
+          settle({ is: 'accepted', reply, refused: refusedIn(info) })
+        },
+      )
     }
 
     // Some errors come through the callback, some through the event, some through both: the first one counts.
@@ -147,7 +153,8 @@ function converse(dialogue: Dialogue, connection: SMTPConnection, waits: Waits):
       if (mismatch) return onError(mismatch)
       step = 'login'
       expect(waits.commandMs)
-      if (!connection.allowsAuth) return settle({ is: 'broken', step, trouble: 'protocol', serverWords: 'AUTH is not offered' })
+      if (!connection.allowsAuth)
+        return settle({ is: 'broken', step, trouble: 'protocol', serverWords: 'AUTH is not offered' })
       connection.login({ user: dialogue.login.login, pass: dialogue.login.password }, (refused) => {
         if (refused) return onError(refused)
         if (!isSettled) send()

@@ -8,7 +8,7 @@ export type Hands = {
   edge: (to: 'first' | 'last') => void
   enter: () => void
   /** False where there is nothing to leave. */
-  leave: () => boolean
+  leave: () => unknown
   pick: (range: boolean) => void
   pickAll: () => void
   state: (state: Settable) => void
