@@ -86,7 +86,7 @@ test('pictures inside the question are still there in the quote', async () => {
   const png = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=='
   const html = 'Content-Type: text/html; charset=utf-8\n\n<p>Logo: <img src="cid:logo@client"></p>'
   const related = `Content-Type: multipart/related; boundary=b\n\n--b\n${html}\n--b\nContent-Type: image/png; name="logo.png"\nContent-ID: <logo@client>\nContent-Disposition: inline; filename="logo.png"\nContent-Transfer-Encoding: base64\n\n${png}\n--b--`
-  const question = await office.receive(QUESTION.replace(/Content-Type: text\/html[^]*$/, related))
+  const question = await office.receive(QUESTION.replace(/Content-Type: text\/html[\s\S]*$/, related))
   const { draft } = await save({
     ...(await reply(question)),
     to: [{ name: '', email: 'anna@client.example' }],

@@ -11,6 +11,7 @@ export interface Dovecot {
   host: string
   imap: number
   imaps: number
+  lmtp: number
   password: string
   /** How to sign in as one of its users, without TLS and on loopback. */
   login(user: string): Login
@@ -25,11 +26,11 @@ export interface Dovecot {
 /** Starts a Dovecot of its own with these users. Fails with a plain sentence where Dovecot is not installed. */
 export async function startDovecot(...users: string[]): Promise<Dovecot> {
   if (spawnSync('sh', ['-c', 'command -v dovecot || test -x /usr/sbin/dovecot']).status !== 0) {
-    throw new Error('Dovecot is not installed. This test needs it: sudo apt install dovecot-imapd openssl')
+    throw new Error('Dovecot is not installed. This test needs it: sudo apt install dovecot-imapd dovecot-lmtpd openssl')
   }
   const state = mkdtempSync(path.join(tmpdir(), 'golub-dovecot-'))
   const rig = (args: string[], input?: string | Uint8Array) => run([args[0] ?? '', state, ...args.slice(1)], input)
-  const facts: { host: string; imap: number; imaps: number; password: string } = JSON.parse(await rig(['start', ...users]))
+  const facts: { host: string; imap: number; imaps: number; lmtp: number; password: string } = JSON.parse(await rig(['start', ...users]))
   return {
     ...facts,
     login: (user) => ({

@@ -58,6 +58,7 @@ function act(reply: Reply, socket: Socket, tag: string, command: string): void {
 function honest(command: string): string[] {
   const word = command.toUpperCase()
   if (word.startsWith('CAPABILITY')) return ['* CAPABILITY IMAP4rev1', '$tag OK done']
+  if (word === 'LIST "" ""') return ['* LIST (\\Noselect) "/" ""', '$tag OK done']
   if (word.startsWith('LIST')) return ['* LIST () "/" INBOX', '$tag OK done']
   if (word.startsWith('SELECT') || word.startsWith('EXAMINE')) {
     return ['* FLAGS (\\Seen)', '* 1 EXISTS', '* 0 RECENT', '* OK [UIDVALIDITY 7] ok', '* OK [UIDNEXT 2] ok', '$tag OK [READ-WRITE] done']

@@ -1,4 +1,4 @@
-import type { Answer } from '../engine/send-queue.ts'
+import type { Answer } from '../engine/send-answer.ts'
 import { outboxPage } from '../store/outbox-list.ts'
 import { cursorOf, placeOf } from './cursor.ts'
 import { Problem } from './problems.ts'
@@ -19,24 +19,24 @@ export const outbox = {
   }),
 
   send: ours.send.handler(async ({ context: { app, user }, input }) =>
-    valueOf(await app.engine.sending.sendDraft(user, input.draftId, input.revision)),
+    given(await app.engine.sending.sendDraft(user, input.draftId, input.revision)),
   ),
-  undo: ours.undo.handler(({ context: { app, user }, input }) => valueOf(app.engine.sending.undo(user, input.id))),
-  retry: ours.retry.handler(({ context: { app, user }, input }) => valueOf(app.engine.sending.retry(user, input.id))),
+  undo: ours.undo.handler(({ context: { app, user }, input }) => given(app.engine.sending.undo(user, input.id))),
+  retry: ours.retry.handler(({ context: { app, user }, input }) => given(app.engine.sending.retry(user, input.id))),
   toDraft: ours.toDraft.handler(({ context: { app, user }, input }) =>
-    valueOf(app.engine.sending.toDraft(user, input.id)),
+    given(app.engine.sending.toDraft(user, input.id)),
   ),
   resolve: ours.resolve.handler(({ context: { app, user }, input }) =>
-    valueOf(app.engine.sending.resolve(user, input.id, input.verdict)),
+    given(app.engine.sending.resolve(user, input.id, input.verdict)),
   ),
 }
 
 /** `POST /messages`: a whole letter; the same `Idempotency-Key` with the same letter gives the first answer again. */
 export const sendMessage = procedures.messages.send.handler(async ({ context: { app, user, idempotencyKey }, input }) =>
-  valueOf(await app.engine.sending.sendDirect(user, input, idempotencyKey ?? null)),
+  given(await app.engine.sending.sendDirect(user, input, idempotencyKey ?? null)),
 )
 
-function valueOf<T>(answer: Answer<T>): T {
+function given<T>(answer: Answer<T>): T {
   if (answer.ok) return answer.value
   throw new Problem(answer.problem, { field: answer.field })
 }

@@ -15,29 +15,36 @@ export function groups(
 
 /** What hangs together among these nodes. Every parent must be among them: a missing one throws. */
 export function components<T extends NodeKey & { edge: { parent: NodeKey | null } }>(nodes: readonly T[]): T[][] {
-  const place = new Map(nodes.map((node, at) => [keyOf(node), at]))
-  const leader = nodes.map((_, at) => at)
-  const up = (at: number): number => leader[at] ?? at
-  const find = (at: number): number => {
-    for (let here = at; ; here = up(here)) {
-      if (up(here) === here) return here
-      leader[here] = up(up(here))
+  const known = new Set(nodes.map(keyOf))
+  const edges = nodes.flatMap((node): [string, string][] => {
+    if (!node.edge.parent) return []
+    const parent = keyOf(node.edge.parent)
+    if (!known.has(parent)) throw new Error(`letter ${node.edge.parent.letter} is missing from the nodes to connect`)
+    return [[keyOf(node), parent]]
+  })
+  const leaderOf = leaders(edges)
+  return [...Map.groupBy(nodes, (node) => leaderOf(keyOf(node))).values()]
+}
+
+/** For each thing the one that stands for all that hang together with it; one without edges stands for itself. Cycles are fine. */
+export function leaders<K>(edges: Iterable<readonly [K, K]>): (thing: K) => K {
+  const above = new Map<K, K>()
+  const find = (thing: K): K => {
+    let here = thing
+    for (let next = above.get(here); next !== undefined && next !== here; next = above.get(here)) {
+      // Halving the way keeps long chains cheap.
+      const further = above.get(next) ?? next
+      above.set(here, further)
+      here = further
     }
+    return here
   }
-  for (const [at, { edge }] of nodes.entries()) {
-    if (!edge.parent) continue
-    const parent = place.get(keyOf(edge.parent))
-    if (parent === undefined) throw new Error(`letter ${edge.parent.letter} is missing from the nodes to connect`)
-    leader[find(at)] = find(parent)
+  for (const [a, b] of edges) {
+    const from = find(a)
+    const to = find(b)
+    if (from !== to) above.set(from, to)
   }
-  const found = new Map<number, T[]>()
-  for (const [at, node] of nodes.entries()) {
-    const root = find(at)
-    const group = found.get(root)
-    if (group) group.push(node)
-    else found.set(root, [node])
-  }
-  return [...found.values()]
+  return find
 }
 
 export function keyOf(node: NodeKey): string {

@@ -7,11 +7,16 @@ import type { Writer } from '../store/handle.ts'
 import { bindNode, lastLetterOf, nodesOfMessage } from '../store/nodes.ts'
 import { addContact, bindUnbound, contactsByAddress } from '../store/people.ts'
 import { conversationFacts } from '../store/conversations.ts'
-import type { Desk } from './ingest.ts'
+import type { Desk } from './desk.ts'
 
 /** Binds a letter to the contact of its client by the first finder that knows, and notes which one it was. */
 export function bindLetter(tx: Writer, desk: Pick<Desk, 'own' | 'createContacts' | 'mailboxId' | 'now'>, messageId: MessageId, letter: ParsedLetter, seen: Standpoint, isHistory: boolean): void {
   if (isHistory && desk.createContacts && seen.direction === 'out' && !letter.isAutomatic) createFromHistory(tx, desk, letter)
+  bindNodes(tx, desk, messageId, seen)
+}
+
+/** The binding of a letter's nodes as the finders see it now. */
+export function bindNodes(tx: Writer, desk: Pick<Desk, 'mailboxId'>, messageId: MessageId, seen: Standpoint): void {
   for (const node of nodesOfMessage(tx, desk.mailboxId, messageId)) {
     const candidates = (emails: readonly string[]): Candidate[] =>
       emails.flatMap((email) => contactsByAddress(tx, email).map((c) => ({ contactId: c.id, email, createdAt: c.createdAt, lastHereAt: lastLetterOf(tx, node.conversationId, c.id) })))

@@ -81,6 +81,6 @@ const canonical = (text: string) => text.replace(/\r\n|\r|\n/g, '\r\n') || '\r\n
 
 // Quoted-printable triples Cyrillic, base64 costs a third: what is mostly Latin stays readable in the source.
 function encodingOf(text: string): 'base64' | 'quoted-printable' {
-  const foreign = text.match(/[^\x00-\x7f]/g)?.length ?? 0
+  const foreign = text.match(/\P{ASCII}/gu)?.length ?? 0
   return foreign * 4 > text.length ? 'base64' : 'quoted-printable'
 }

@@ -1,41 +1,25 @@
 // The one door through which letters come into the store: known? placement only : message, search row, grouping, binding,
 // unread, events; all of a letter in one commit.
 import { errorCode } from './error-code.ts'
-import type { BlobId, ConversationId, MailboxId, MessageId } from '../../shared/model/ids.ts'
+import type { BlobId, MessageId } from '../../shared/model/ids.ts'
 import { standpoint } from '../domain/direction.ts'
 import type { PulledLetter } from '../mail/types.ts'
 import { addBlob, finishUpload } from '../store/blobs.ts'
 import { record } from '../store/facts.ts'
 import type { FolderRow } from '../store/folders.ts'
 import type { Writer } from '../store/handle.ts'
-import { mailboxById, ownAddresses } from '../store/mailboxes.ts'
 import { addMessage, completeMessage, messageByIdentity, ownLetter, widenSearch } from '../store/messages.ts'
 import { nodesOfMessage } from '../store/nodes.ts'
 import { dropPending, pendingAt, setPending } from '../store/pending.ts'
 import { addPlacement, mailboxesOf, placementAt, setSource } from '../store/placements.ts'
-import { threadRulesOf } from '../store/thread-facts.ts'
 import { markUnread } from '../store/unread.ts'
 import { bindLetter } from './bind.ts'
 import type { Deps } from './deps.ts'
+import { type Desk, deskOf } from './desk.ts'
 import { newMessage } from './new-message.ts'
 import { ownLetterArrived } from './sent-copy.ts'
-import { summariseConversation } from './summaries.ts'
-import { threadLookup } from './thread-lookup.ts'
 import { place } from './threads.ts'
 import type { Batch } from './write-queue.ts'
-
-/** What every letter of a batch shares. */
-export interface Desk {
-  mailboxId: MailboxId
-  ownerId: number
-  address: string
-  own: ReadonlySet<string>
-  createContacts: boolean
-  now: number
-  touched: Set<ConversationId>
-  lookup: ReturnType<typeof threadLookup>
-  rules: ReturnType<typeof threadRulesOf>
-}
 
 /** A batch of pulled letters of one folder for the write queue; `streamed` names the source of a single uploaded one. */
 export function ingestOf(deps: Deps, folder: FolderRow, letters: readonly PulledLetter[], streamed?: { sha256: string; size: number }): Batch<PulledLetter> {
@@ -56,43 +40,6 @@ export function ingestOf(deps: Deps, folder: FolderRow, letters: readonly Pulled
         tx.attempt(() => storeLetter(tx, desk, folder, asUnparsed(pulled, String(error)), streamed))
       }
     },
-  }
-}
-
-let desks = new Map<MailboxId, Desk>()
-let desksOf = -1
-
-// One desk per mailbox and commit: a talk of ten letters is summarised once, and its letters are read once.
-function deskOf(tx: Writer, mailboxId: MailboxId, now: number): Desk {
-  if (desksOf !== tx.number) {
-    desks = new Map()
-    desksOf = tx.number
-  }
-  let desk = desks.get(mailboxId)
-  if (!desk) {
-    desk = openDesk(tx, mailboxId, now)
-    desks.set(mailboxId, desk)
-    const { touched } = desk
-    tx.atEnd(() => {
-      for (const id of touched) summariseConversation(tx, id)
-      tx.changed('mailboxes', mailboxId)
-    })
-  }
-  return desk
-}
-
-export function openDesk(tx: Writer, mailboxId: MailboxId, now: number): Desk {
-  const row = mailboxById(tx, mailboxId)
-  if (!row) throw new Error(`mailbox ${mailboxId} is gone`)
-  const own = ownAddresses(tx)
-  return {
-    mailboxId, now, own,
-    ownerId: row.ownerId,
-    address: row.address,
-    createContacts: row.createContacts,
-    touched: new Set(),
-    lookup: threadLookup(tx, mailboxId, row.address, own),
-    rules: threadRulesOf(tx, mailboxId),
   }
 }
 

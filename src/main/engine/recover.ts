@@ -1,7 +1,8 @@
 import type { MailboxId } from '../../shared/model/ids.ts'
 import { record } from '../store/facts.ts'
 import type { Writer } from '../store/handle.ts'
-import { addAttempt, interrupted, setCopy, settleOutbox } from '../store/outbox.ts'
+import { addAttempt, interrupted, settleOutbox } from '../store/outbox.ts'
+import { setCopy } from '../store/outbox-copies.ts'
 
 /**
  * Letters whose attempt was interrupted (a crash, a power cut, a full disk). Not handed over: nobody has it, so it goes

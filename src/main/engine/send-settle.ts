@@ -11,16 +11,9 @@ import { setStateByHand } from '../store/conversations.ts'
 import { record } from '../store/facts.ts'
 import type { Writer } from '../store/handle.ts'
 import { mailboxById, ownAddresses, updateMailbox } from '../store/mailboxes.ts'
-import {
-  addAttempt,
-  deferTogether,
-  deliveriesOf,
-  type OutboxItem,
-  setCopy,
-  setDelivery,
-  settleOutbox,
-} from '../store/outbox.ts'
+import { addAttempt, deferTogether, deliveriesOf, type OutboxItem, setDelivery, settleOutbox } from '../store/outbox.ts'
 import { answeredLetter } from '../store/outbox-answered.ts'
+import { setCopy } from '../store/outbox-copies.ts'
 import { isAutomaticLetter, theyWroteSince } from '../store/outbox-letter.ts'
 import { addContact, bindUnbound, contactsByAddress } from '../store/people.ts'
 
@@ -43,8 +36,10 @@ export function settleAttempt(tx: Writer, tried: Tried, told: Told, now: number)
   const outcome = clipped(outcomeOf(told, { attempts: tried.attempts, firstTriedAt: tried.firstTriedAt, now }))
   noteSendingHalf(tx, item, told, now)
   // A day without a network is no reason to give a letter up: nobody has refused it.
-  if ('because' in outcome && outcome.because === 'no-network')
-    return waitForNetwork(tx, item, outcome.serverWords, now)
+  if (outcome.because === 'no-network') {
+    waitForNetwork(tx, item, outcome.serverWords, now)
+    return
+  }
 
   noteDeliveries(tx, item, told, outcome, tried, now)
   const deliveries = deliveriesOf(tx, item.id)
@@ -79,8 +74,23 @@ export function settleAttempt(tx: Writer, tried: Tried, told: Told, now: number)
   if (final.is === 'uncertain') setCopy(tx, item.id, { copy: 'pending', tries: 0, until: now })
 }
 
-/** The server has the letter, or the user says so: what follows from it. Runs once per letter. */
-export function onSent(tx: Writer, item: OutboxItem, now: number): void {
+/** Nobody has said no, and somebody who knows (the user, the Sent folder) says that it went. */
+export function takeAsSent(tx: Writer, item: OutboxItem, now: number): void {
+  const deliveries = deliveriesOf(tx, item.id)
+  for (const { email, state } of deliveries) {
+    if (state === 'waiting') setDelivery(tx, item.id, email, 'accepted', '', now)
+  }
+  settleOutbox(tx, item.id, {
+    state: 'sent',
+    because: deliveries.some((one) => one.state === 'refused') ? 'partly-refused' : null,
+    serverWords: item.serverWords,
+    ...(item.sentAt === null ? { sentAt: now } : {}),
+  })
+  if (item.sentAt === null) onSent(tx, item, now)
+}
+
+/** What follows from it that somebody has the letter. Runs once per letter. */
+function onSent(tx: Writer, item: OutboxItem, now: number): void {
   setCopy(tx, item.id, { copy: 'pending', tries: 0, until: now })
   record(tx, now, {
     type: 'letter.sent',
@@ -102,9 +112,10 @@ export function onSent(tx: Writer, item: OutboxItem, now: number): void {
 }
 
 function makeContact(tx: Writer, item: OutboxItem, now: number): void {
-  const mailbox = item.mailboxId && mailboxById(tx, item.mailboxId)
-  const answered = item.replyTo && answeredLetter(tx, item.replyTo)
-  if (!mailbox || !mailbox.createContacts || !answered || item.replyTo === null) return
+  const mailbox = item.mailboxId === null ? null : mailboxById(tx, item.mailboxId)
+  if (!mailbox?.createContacts || item.replyTo === null) return
+  const answered = answeredLetter(tx, item.replyTo)
+  if (!answered) return
   const accepted = new Set(
     deliveriesOf(tx, item.id)
       .filter((one) => one.state === 'accepted')

@@ -5,10 +5,10 @@ import type { Deps } from './deps.ts'
 import { recoverInterrupted } from './recover.ts'
 import { createSendLoop } from './send-loop.ts'
 import { createSendQueue, type SendQueue } from './send-queue.ts'
-import { onSent } from './send-settle.ts'
+import { createSendRecall, type SendRecall } from './send-recall.ts'
 import { createSentCopies } from './sent-copy.ts'
 
-export interface Sending extends SendQueue {
+export interface Sending extends SendQueue, SendRecall {
   /** The network is back, somebody signed in, a pause or a hold ended, a Sent folder was chosen: look at once. */
   poke(): void
   /** Letters that are not handed over go back to the queue. */
@@ -34,7 +34,8 @@ export function startSending(deps: Deps, { isOpen, waits }: Around): Sending {
   }
   wake()
   return {
-    ...createSendQueue(deps, { wake, onSent }),
+    ...createSendQueue(deps, wake),
+    ...createSendRecall(deps, wake),
     poke() {
       store.write((tx) => {
         wakeWaiting(tx, ['no-network', 'needs-login'], ports.clock.now())

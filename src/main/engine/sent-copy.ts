@@ -6,19 +6,10 @@ import { note } from '../store/facts.ts'
 import { foldersOf } from '../store/folders.ts'
 import type { Writer } from '../store/handle.ts'
 import { mailboxById } from '../store/mailboxes.ts'
-import {
-  copiesDue,
-  deliveriesOf,
-  nextCopyAt,
-  type OutboxItem,
-  outboxById,
-  setCopy,
-  setDelivery,
-  settleOutbox,
-  wakeCopies,
-} from '../store/outbox.ts'
+import { type OutboxItem, outboxById } from '../store/outbox.ts'
+import { copiesDue, nextCopyAt, setCopy, wakeCopies } from '../store/outbox-copies.ts'
 import type { Deps } from './deps.ts'
-import { onSent } from './send-settle.ts'
+import { takeAsSent } from './send-settle.ts'
 
 /** While the mailbox has no line, or its folders are not listed yet. */
 const LINE_AGAIN_MS = 15_000
@@ -188,26 +179,18 @@ export function createSentCopies(deps: Deps, isOpen: (mailbox: MailboxId) => boo
 export function ownLetterArrived(tx: Writer, id: OutboxId, now: number): void {
   const item = outboxById(tx, id)
   if (!item) return
-  if (item.state === 'uncertain') return proveSent(tx, item, now)
-  if (item.copy === 'pending' || item.copy === 'not-filed')
+  if (item.state === 'uncertain') proveSent(tx, item, now)
+  else if (item.copy === 'pending' || item.copy === 'not-filed')
     setCopy(tx, id, { copy: item.copyTries > 0 ? 'filed' : 'by-server', tries: item.copyTries, until: null })
 }
 
 // Only the server can have put it there: we file a copy only of what it has accepted.
 function proveSent(tx: Writer, item: OutboxItem, now: number): void {
   if (outboxById(tx, item.id)?.state !== 'uncertain') return
-  for (const one of deliveriesOf(tx, item.id))
-    if (one.state === 'waiting') setDelivery(tx, item.id, one.email, 'accepted', '', now)
-  settleOutbox(tx, item.id, { state: 'sent', because: null, serverWords: item.serverWords, sentAt: now })
-  if (item.sentAt === null) onSent(tx, item, now)
+  takeAsSent(tx, item, now)
   setCopy(tx, item.id, { copy: 'by-server', tries: 0, until: null })
-  note(tx, now, {
-    what: 'uncertain-found-sent',
-    tone: 'ok',
-    mailboxId: item.mailboxId,
-    messageId: item.messageId,
-    conversationId: item.conversationId,
-  })
+  const { mailboxId, messageId, conversationId } = item
+  note(tx, now, { what: 'uncertain-found-sent', tone: 'ok', mailboxId, messageId, conversationId })
 }
 
 function stillPending(tx: Writer, item: OutboxItem): boolean {

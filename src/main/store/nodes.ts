@@ -56,6 +56,12 @@ export function moveNode(tx: Writer, node: number, to: ConversationId): void {
   tx.sql('UPDATE conversation_messages SET conversation_id = ? WHERE id = ?').run(to, node)
 }
 
+/** All letters of a conversation, and what is unread of them, stand in another one. */
+export function moveConversation(tx: Writer, from: ConversationId, into: ConversationId): void {
+  tx.sql('UPDATE conversation_messages SET conversation_id = ? WHERE conversation_id = ?').run(into, from)
+  tx.sql('UPDATE unread SET conversation_id = ? WHERE conversation_id = ?').run(into, from)
+}
+
 export function bindNode(tx: Writer, node: number, finder: Why['binding']['finder'], contact: ContactId | null): void {
   tx.sql('UPDATE conversation_messages SET finder = ?, contact_id = ? WHERE id = ?').run(finder, contact, node)
 }
@@ -75,6 +81,41 @@ export function nodesOfMessage(db: Reader, mailbox: MailboxId, message: MessageI
   return db
     .sql<NodeRow>('SELECT id, conversation_id AS conversationId, message_id AS messageId, client, at, parent_id AS parentId FROM conversation_messages WHERE mailbox_id = ? AND message_id = ?')
     .all(mailbox, message)
+}
+
+export interface StandingNode extends NodeRow {
+  clientEmail: string
+  subjectKey: string
+  isHistory: number
+}
+
+/** As `nodesOfMessage`, with what their neighbours know them by. */
+export function nodesStanding(db: Reader, mailbox: MailboxId, message: MessageId): StandingNode[] {
+  return db
+    .sql<StandingNode>(
+      `SELECT id, conversation_id AS conversationId, message_id AS messageId, client, at, parent_id AS parentId, client_email AS clientEmail, subject_key AS subjectKey,
+         is_history AS isHistory FROM conversation_messages WHERE mailbox_id = ? AND message_id = ? ORDER BY id`,
+    )
+    .all(mailbox, message)
+}
+
+/** A node under another client, direction or arrival; its edges are the caller's business. */
+export function standNode(tx: Writer, node: number, to: Pick<NewNode, 'client' | 'clientEmail' | 'direction' | 'receivedAt'>): void {
+  tx.sql('UPDATE conversation_messages SET client = ?, client_email = ?, direction = ?, received_at = ? WHERE id = ?').run(to.client, to.clientEmail, to.direction, to.receivedAt, node)
+}
+
+/** Nodes whose parent this one is; they stand in its conversation. */
+export function childrenOfNode(db: Reader, node: number): { id: number; messageId: MessageId }[] {
+  return db
+    .sql<{ id: number; messageId: MessageId }>(
+      'SELECT id, message_id AS messageId FROM conversation_messages WHERE conversation_id = (SELECT conversation_id FROM conversation_messages WHERE id = ?) AND parent_id = ?',
+    )
+    .all(node, node)
+}
+
+export function dropNode(tx: Writer, node: number): void {
+  tx.sql('UPDATE conversation_messages SET parent_id = NULL WHERE conversation_id = (SELECT conversation_id FROM conversation_messages WHERE id = ?) AND parent_id = ?').run(node, node)
+  tx.sql('DELETE FROM conversation_messages WHERE id = ?').run(node)
 }
 
 /** Date of a contact's newest letter in a conversation; null when it has none there. */

@@ -37,9 +37,9 @@ export interface OutboxItem {
   sentAt: number | null
 }
 
-type Raw = Omit<OutboxItem, 'to' | 'cc' | 'bcc'> & { to: string; cc: string; bcc: string }
+export type RawOutboxItem = Omit<OutboxItem, 'to' | 'cc' | 'bcc'> & { to: string; cc: string; bcc: string }
 
-const COLUMNS = `id, public_id AS publicId, mailbox_id AS mailboxId, user_id AS userId, conversation_id AS conversationId, message_id AS messageId,
+export const OUTBOX_COLUMNS = `id, public_id AS publicId, mailbox_id AS mailboxId, user_id AS userId, conversation_id AS conversationId, message_id AS messageId,
   reply_to AS replyTo, message_id_header AS messageIdHeader, blob_id AS blobId, from_email AS fromEmail, from_name AS fromName, "to", cc, bcc, subject,
   html, mode, after_send AS afterSend, state, because, not_before AS notBefore, attempts, first_tried_at AS firstTriedAt,
   handed_over_at AS handedOverAt, server_words AS serverWords, copy, copy_tries AS copyTries, copy_until AS copyUntil, created_at AS createdAt, sent_at AS sentAt`
@@ -107,7 +107,7 @@ export function showOutbox(tx: Writer, id: OutboxId, message: MessageId, convers
 }
 
 export function outboxById(db: Reader, id: OutboxId): OutboxItem | null {
-  const row = db.sql<Raw>(`SELECT ${COLUMNS} FROM outbox WHERE id = ?`).get(id)
+  const row = db.sql<RawOutboxItem>(`SELECT ${OUTBOX_COLUMNS} FROM outbox WHERE id = ?`).get(id)
   return row ? itemOf(row) : null
 }
 
@@ -124,8 +124,8 @@ export function mailboxesWithDue(db: Reader, now: number): MailboxId[] {
 /** The next letter of a mailbox: by priority, then in the order of queueing. */
 export function nextDue(db: Reader, mailbox: MailboxId, now: number): OutboxItem | null {
   const row = db
-    .sql<Raw>(
-      `SELECT ${COLUMNS} FROM outbox WHERE mailbox_id = ? AND state IN ('queued', 'deferred') AND not_before <= ? ORDER BY priority, id LIMIT 1`,
+    .sql<RawOutboxItem>(
+      `SELECT ${OUTBOX_COLUMNS} FROM outbox WHERE mailbox_id = ? AND state IN ('queued', 'deferred') AND not_before <= ? ORDER BY priority, id LIMIT 1`,
     )
     .get(mailbox, now)
   return row ? itemOf(row) : null
@@ -187,39 +187,6 @@ export function deferTogether(tx: Writer, mailbox: MailboxId, because: SendReaso
   tx.changed('outbox')
 }
 
-/** How the copy for the Sent folder stands; `until` null with `pending` waits for a person. */
-export function setCopy(
-  tx: Writer,
-  id: OutboxId,
-  to: { copy: Outgoing['copy']; tries: number; until: number | null },
-): void {
-  tx.sql('UPDATE outbox SET copy = ?, copy_tries = ?, copy_until = ? WHERE id = ?').run(to.copy, to.tries, to.until, id)
-  tellOutbox(tx, id)
-}
-
-/** Letters whose copy wants a step; index outbox_copy (copy, copy_until). */
-export function copiesDue(db: Reader, now: number): OutboxItem[] {
-  return db
-    .sql<Raw>(
-      `SELECT ${COLUMNS} FROM outbox WHERE copy = 'pending' AND copy_until <= ? AND state IN ('sent', 'deferred', 'uncertain') ORDER BY id LIMIT 100`,
-    )
-    .all(now)
-    .map(itemOf)
-}
-
-export function nextCopyAt(db: Reader, now: number): number | null {
-  return (
-    db
-      .sql<{ at: number | null }>("SELECT min(copy_until) AS at FROM outbox WHERE copy = 'pending' AND copy_until > ?")
-      .get(now)?.at ?? null
-  )
-}
-
-/** Copies that wait for a person to choose the Sent folder are looked at again. */
-export function wakeCopies(tx: Writer, now: number): void {
-  tx.sql("UPDATE outbox SET copy_until = ? WHERE copy = 'pending' AND copy_until IS NULL AND state = 'sent'").run(now)
-}
-
 /** A new series of attempts for the same letter: the day of retrying begins anew. */
 export function renewAttempts(tx: Writer, id: OutboxId): void {
   tx.sql('UPDATE outbox SET attempts = 0, first_tried_at = NULL WHERE id = ?').run(id)
@@ -245,7 +212,10 @@ export function acceptedSince(db: Reader, mailbox: MailboxId, since: number): nu
 
 /** Letters whose dialogue a crash or a power cut interrupted. */
 export function interrupted(db: Reader): OutboxItem[] {
-  return db.sql<Raw>(`SELECT ${COLUMNS} FROM outbox WHERE state = 'sending' ORDER BY id`).all().map(itemOf)
+  return db
+    .sql<RawOutboxItem>(`SELECT ${OUTBOX_COLUMNS} FROM outbox WHERE state = 'sending' ORDER BY id`)
+    .all()
+    .map(itemOf)
 }
 
 /** Letters that wait for a reason that has just passed (network, sign-in) are due now. */
@@ -304,7 +274,12 @@ export function tellOutbox(tx: Writer, id: OutboxId): void {
 
 // Written by `addOutbox` only.
 const people = (json: string) => JSON.parse(json) as Person[]
-const itemOf = (row: Raw): OutboxItem => ({ ...row, to: people(row.to), cc: people(row.cc), bcc: people(row.bcc) })
+export const itemOf = (row: RawOutboxItem): OutboxItem => ({
+  ...row,
+  to: people(row.to),
+  cc: people(row.cc),
+  bcc: people(row.bcc),
+})
 
 /** How many letters are still to leave, the uncertain ones not counted. */
 export function lettersWaiting(db: Reader): number {

@@ -102,6 +102,16 @@ export function decisionFor(db: Reader, mailbox: MailboxId, id: MessageId): { pa
   )
 }
 
+/** How a letter came into a mailbox: whether it ever lay in Sent, and when the server first had it (null: nowhere yet). */
+export function arrivalIn(db: Reader, mailbox: MailboxId, id: MessageId): { isInSent: boolean; receivedAt: number | null } {
+  const row = db
+    .sql<{ sent: number | null; at: number | null }>(
+      "SELECT max(f.role = 'sent') AS sent, min(p.internal_at) AS at FROM placements p JOIN folders f ON f.id = p.folder_id WHERE p.message_id = ? AND p.mailbox_id = ?",
+    )
+    .get(id, mailbox)
+  return { isInSent: row?.sent === 1, receivedAt: row?.at ?? null }
+}
+
 export interface RuleRows {
   modes: { mode: Grouping; from: number }[]
   exclusions: { entry: string; from: number; until: number | null }[]

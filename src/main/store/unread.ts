@@ -10,6 +10,11 @@ export function markRead(tx: Writer, user: UserId, mailbox: MailboxId, message: 
   return tx.sql('DELETE FROM unread WHERE user_id = ? AND mailbox_id = ? AND message_id = ?').run(user, mailbox, message).changes > 0
 }
 
+/** Nobody has to read it: it turned out to be ours. */
+export function dropUnread(tx: Writer, mailbox: MailboxId, message: MessageId): void {
+  tx.sql('DELETE FROM unread WHERE mailbox_id = ? AND message_id = ?').run(mailbox, message)
+}
+
 /** The letter moved to another conversation of its mailbox; its unread rows follow. */
 export function moveUnread(tx: Writer, mailbox: MailboxId, message: MessageId, to: ConversationId): void {
   tx.sql('UPDATE unread SET conversation_id = ? WHERE mailbox_id = ? AND message_id = ?').run(to, mailbox, message)

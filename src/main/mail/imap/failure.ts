@@ -5,6 +5,8 @@ import type { Failure, Login } from '../types.ts'
 interface WireError {
   message: string
   code?: unknown
+  /** nodemailer puts its own code over that of the system. */
+  originalCode?: unknown
   response?: unknown
   responseText?: unknown
   reason?: unknown
@@ -50,12 +52,16 @@ export function failureOf(error: unknown, login: Login | null): Failure {
 }
 
 export function isCertificateError(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && CERTIFICATE_CODES.test(String(error.code))
+  return error instanceof Error && CERTIFICATE_CODES.test(codeOf(error))
+}
+
+function codeOf(wire: WireError): string {
+  return String(wire.originalCode ?? wire.code ?? '')
 }
 
 function troubleOf(wire: WireError, words: string): Trouble {
-  const code = String(wire.code ?? '')
-  if (wire.authenticationFailed || code === 'EAUTH') return signInTrouble(words, String(wire.serverResponseCode ?? ''))
+  const code = codeOf(wire)
+  if (wire.authenticationFailed || wire.code === 'EAUTH') return signInTrouble(words, String(wire.serverResponseCode ?? ''))
   const known = BY_CODE[code]
   if (known) return known
   if (CERTIFICATE_CODES.test(code)) return 'certificate'

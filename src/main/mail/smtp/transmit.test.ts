@@ -171,10 +171,10 @@ test('the note comes after the whole body and before the final dot; without it t
     if (!/^(EHLO|AUTH|MAIL|RCPT|DATA|QUIT)/.test(line)) body += `${line}\n`
     return byTheBook(line)
   })
-  expect(await send(port, {}, { onHandingOver: () => void (seenAtNote = body) })).toMatchObject({
-    is: 'accepted',
-    reply: { code: 250 },
-  })
+  const onHandingOver = () => {
+    seenAtNote = body
+  }
+  expect(await send(port, {}, { onHandingOver })).toMatchObject({ is: 'accepted', reply: { code: 250 } })
   expect(seenAtNote).not.toContain('\n.\n')
   expect(body).toBe('Subject: x\n..dot\n.\n')
   body = ''
@@ -237,14 +237,19 @@ test('a letter that is larger than the server says it takes is refused as too bi
 
 test('it can be stopped until the letter is handed over, and not after', async () => {
   const early = new AbortController()
-  const silent = await scripted((line) =>
-    line.startsWith('AUTH') ? (setTimeout(() => early.abort(), 20), null) : byTheBook(line),
-  )
+  const silent = await scripted((line) => {
+    if (!line.startsWith('AUTH')) return byTheBook(line)
+    setTimeout(() => early.abort(), 20)
+    return null
+  })
   expect(await send(silent, {}, { signal: early.signal })).toEqual({ is: 'stopped' })
   const late = new AbortController()
-  const slow = await scripted((line, socket) =>
-    line === '.' ? (late.abort(), setTimeout(() => socket.write('250 taken\r\n'), 40), null) : byTheBook(line),
-  )
+  const slow = await scripted((line, socket) => {
+    if (line !== '.') return byTheBook(line)
+    late.abort()
+    setTimeout(() => socket.write('250 taken\r\n'), 40)
+    return null
+  })
   expect(await send(slow, {}, { signal: late.signal })).toMatchObject({ is: 'accepted' })
 })
 

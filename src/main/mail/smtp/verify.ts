@@ -23,7 +23,7 @@ export async function verifySmtp(login: Login, timeoutMs: number, signal: AbortS
   } catch (error) {
     connection?.close()
     if (clock.aborted) return failureOf(new TroubleError('timeout'), login)
-    if (isCertificateError(underlying(error))) return failureOf(await withCertificate(login, error, timeoutMs), login)
+    if (isCertificateError(error)) return failureOf(await withCertificate(login, error, timeoutMs), login)
     return failureOf(error, login)
   }
 }
@@ -36,12 +36,7 @@ function step(connection: SMTPConnection, stop: AbortSignal, run: (done: (error?
   })
 }
 
-// nodemailer puts its own code over that of TLS and keeps the original as the cause.
-function underlying(error: unknown): unknown {
-  return error instanceof Error && error.cause ? error.cause : error
-}
-
 async function withCertificate(login: Login, error: unknown, timeoutMs: number): Promise<TroubleError> {
   const certificate = await readCertificate('smtp', login, await allowedAddresses(login), timeoutMs)
-  return new TroubleError('certificate', error instanceof Error ? error.message : '', certificate)
+  return new TroubleError('certificate', error instanceof Error ? error.message.replace(/; .*/s, '') : '', certificate)
 }

@@ -1,0 +1,57 @@
+// What the letters of one commit share in one mailbox.
+import type { ConversationId, MailboxId } from '../../shared/model/ids.ts'
+import type { Writer } from '../store/handle.ts'
+import { mailboxById, ownAddresses } from '../store/mailboxes.ts'
+import { threadRulesOf } from '../store/thread-facts.ts'
+import { summariseConversation } from './summaries.ts'
+import { threadLookup } from './thread-lookup.ts'
+
+export interface Desk {
+  mailboxId: MailboxId
+  ownerId: number
+  address: string
+  own: ReadonlySet<string>
+  createContacts: boolean
+  now: number
+  touched: Set<ConversationId>
+  lookup: ReturnType<typeof threadLookup>
+  rules: ReturnType<typeof threadRulesOf>
+}
+
+let desks = new Map<MailboxId, Desk>()
+let desksOf = -1
+
+/** The desk of a mailbox for this commit: a talk of ten letters is summarised once, and its letters are read once. */
+export function deskOf(tx: Writer, mailboxId: MailboxId, now: number): Desk {
+  if (desksOf !== tx.number) {
+    desks = new Map()
+    desksOf = tx.number
+  }
+  let desk = desks.get(mailboxId)
+  if (!desk) {
+    desk = openDesk(tx, mailboxId, now)
+    desks.set(mailboxId, desk)
+    const { touched } = desk
+    tx.atEnd(() => {
+      for (const id of touched) summariseConversation(tx, id)
+      tx.changed('mailboxes', mailboxId)
+    })
+  }
+  return desk
+}
+
+/** A desk that the caller settles himself: `touched` are the conversations to summarise. */
+export function openDesk(tx: Writer, mailboxId: MailboxId, now: number): Desk {
+  const row = mailboxById(tx, mailboxId)
+  if (!row) throw new Error(`mailbox ${mailboxId} is gone`)
+  const own = ownAddresses(tx)
+  return {
+    mailboxId, now, own,
+    ownerId: row.ownerId,
+    address: row.address,
+    createContacts: row.createContacts,
+    touched: new Set(),
+    lookup: threadLookup(tx, mailboxId, row.address, own),
+    rules: threadRulesOf(tx, mailboxId),
+  }
+}
