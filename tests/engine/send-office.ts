@@ -32,11 +32,11 @@ export const IVAN = 'ivan@golub.example'
 export const PASSWORD = 'a pass phrase'
 
 /** Time stands still until it is moved; what became due then runs in its order. */
-export interface HandClock extends Clock {
+interface HandClock extends Clock {
   advance(ms: number): void
 }
 
-export function handClock(start = Date.UTC(2026, 2, 14, 9)): HandClock {
+function handClock(start = Date.UTC(2026, 2, 14, 9)): HandClock {
   let now = start
   const timers = new Set<{ at: number; run: () => void }>()
   const next = () => [...timers].filter((timer) => timer.at <= now).sort((a, b) => a.at - b.at)[0]

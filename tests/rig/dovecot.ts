@@ -26,16 +26,26 @@ export interface Dovecot {
 /** Starts a Dovecot of its own with these users. Fails with a plain sentence where Dovecot is not installed. */
 export async function startDovecot(...users: string[]): Promise<Dovecot> {
   if (spawnSync('sh', ['-c', 'command -v dovecot || test -x /usr/sbin/dovecot']).status !== 0) {
-    throw new Error('Dovecot is not installed. This test needs it: sudo apt install dovecot-imapd dovecot-lmtpd openssl')
+    throw new Error(
+      'Dovecot is not installed. This test needs it: sudo apt install dovecot-imapd dovecot-lmtpd openssl',
+    )
   }
   const state = mkdtempSync(path.join(tmpdir(), 'golub-dovecot-'))
   const rig = (args: string[], input?: string | Uint8Array) => run([args[0] ?? '', state, ...args.slice(1)], input)
-  const facts: { host: string; imap: number; imaps: number; lmtp: number; password: string } = JSON.parse(await rig(['start', ...users]))
+  const facts: { host: string; imap: number; imaps: number; lmtp: number; password: string } = JSON.parse(
+    await rig(['start', ...users]),
+  )
   return {
     ...facts,
     login: (user) => ({
-      host: facts.host, port: facts.imap, security: 'none', login: user, password: facts.password,
-      pinnedCertificate: null, allowPlaintext: true, allowedHosts: ['127.0.0.1'],
+      host: facts.host,
+      port: facts.imap,
+      security: 'none',
+      login: user,
+      password: facts.password,
+      pinnedCertificate: null,
+      allowPlaintext: true,
+      allowedHosts: ['127.0.0.1'],
     }),
     deliver: async (user, source) => {
       await rig(['deliver', user], source)

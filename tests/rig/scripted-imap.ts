@@ -1,5 +1,5 @@
-import { createServer, type Server, type Socket } from 'node:net'
 import type { AddressInfo } from 'node:net'
+import { createServer, type Server, type Socket } from 'node:net'
 
 /** What a scripted server does with one command: lines to send (latin1, CRLF is added), or an act on the line. */
 export type Reply = string[] | 'hang' | ((socket: Socket, tag: string, command: string) => void)
@@ -15,7 +15,10 @@ export interface ScriptedServer {
 }
 
 /** A tiny IMAP (or, with another greeting, any line-based) server on loopback that misbehaves exactly as the script says. */
-export async function scriptedImap(script: Script, greeting: Reply = ['* OK [CAPABILITY IMAP4rev1] ready']): Promise<ScriptedServer> {
+export async function scriptedImap(
+  script: Script,
+  greeting: Reply = ['* OK [CAPABILITY IMAP4rev1] ready'],
+): Promise<ScriptedServer> {
   const heard: string[] = []
   const sockets = new Set<Socket>()
   const server: Server = createServer((socket) => {
@@ -51,8 +54,8 @@ export async function scriptedImap(script: Script, greeting: Reply = ['* OK [CAP
 
 function act(reply: Reply, socket: Socket, tag: string, command: string): void {
   if (reply === 'hang') return
-  if (typeof reply === 'function') return reply(socket, tag, command)
-  for (const line of reply) socket.write(`${line.replaceAll('$tag', tag)}\r\n`, 'latin1')
+  if (typeof reply === 'function') reply(socket, tag, command)
+  else for (const line of reply) socket.write(`${line.replaceAll('$tag', tag)}\r\n`, 'latin1')
 }
 
 function honest(command: string): string[] {
@@ -61,7 +64,14 @@ function honest(command: string): string[] {
   if (word === 'LIST "" ""') return ['* LIST (\\Noselect) "/" ""', '$tag OK done']
   if (word.startsWith('LIST')) return ['* LIST () "/" INBOX', '$tag OK done']
   if (word.startsWith('SELECT') || word.startsWith('EXAMINE')) {
-    return ['* FLAGS (\\Seen)', '* 1 EXISTS', '* 0 RECENT', '* OK [UIDVALIDITY 7] ok', '* OK [UIDNEXT 2] ok', '$tag OK [READ-WRITE] done']
+    return [
+      '* FLAGS (\\Seen)',
+      '* 1 EXISTS',
+      '* 0 RECENT',
+      '* OK [UIDVALIDITY 7] ok',
+      '* OK [UIDNEXT 2] ok',
+      '$tag OK [READ-WRITE] done',
+    ]
   }
   if (word.startsWith('STATUS')) return ['* STATUS INBOX (MESSAGES 1 UIDNEXT 2 UIDVALIDITY 7)', '$tag OK done']
   if (word.startsWith('NAMESPACE')) return ['* NAMESPACE (("" "/")) NIL NIL', '$tag OK done']

@@ -4,7 +4,7 @@ import { serveAsset } from './assets.ts'
 import type { App } from './context.ts'
 import { checkSource, hostName } from './guard.ts'
 import { openApi } from './openapi.ts'
-import { Problem, problemOf, statusOf } from './problems.ts'
+import { Problem, problemOf, rpcError } from './problems.ts'
 import { rawRest, signedRoute } from './raw.ts'
 import { REST_PREFIX, Rest } from './rest.ts'
 import { headerOf, sendJson, sessionRoute } from './session-routes.ts'
@@ -69,7 +69,7 @@ export class Http {
       checkSource(request, this.#names, path === '/' && request.method === 'GET')
       if (!(await this.#route(request, response, path))) throw new Problem('not-found')
     } catch (error) {
-      this.#refuse(response, error)
+      this.#refuse(request, response, error)
     }
   }
 
@@ -98,7 +98,7 @@ export class Http {
     return identity
   }
 
-  #refuse(response: ServerResponse, error: unknown): void {
+  #refuse(request: IncomingMessage, response: ServerResponse, error: unknown): void {
     const problem = problemOf(error, this.#app.log)
     if (response.headersSent) {
       response.destroy()
@@ -106,6 +106,9 @@ export class Http {
     }
     const seconds = problem.params.seconds
     if (problem.problem === 'busy' && seconds !== undefined) response.setHeader('Retry-After', String(seconds))
-    sendJson(response, statusOf(problem.problem), { message: problem.message, ...problem.data })
+    const { code, status } = rpcError(problem)
+    const { message, data } = problem
+    // One form of refusal for REST, whoever refuses; the page's own routes answer with the problem itself.
+    sendJson(response, status, request.url?.startsWith(REST_PREFIX) ? { defined: true, code, status, message, data } : { message, ...data })
   }
 }

@@ -4,7 +4,7 @@ import type { ReaderThread } from '../engine/reader.ts'
 import type { MailboxCounts } from '../store/mailboxes-read.ts'
 
 /** During an import the screen asks after every commit: numbers of this age are good enough for it. */
-const FRESH_MS = 1000
+const FRESH_MS = 2000
 
 /** Counts over whole mailboxes, asked of the reader's thread and shared by everybody who asks at the same time. */
 export class CountsKeeper {

@@ -67,15 +67,7 @@ export function rpcError(problem: Problem) {
   return new ORPCError(CODES[problem.problem] ?? 'BAD_REQUEST', { message: problem.message, data: problem.data })
 }
 
-export function statusOf(problem: ProblemName): number {
-  return STATUS[CODES[problem] ?? 'BAD_REQUEST']
-}
-
 type Code = 'BAD_REQUEST' | 'UNAUTHORIZED' | 'FORBIDDEN' | 'NOT_FOUND' | 'CONFLICT' | 'TOO_MANY_REQUESTS' | 'SERVICE_UNAVAILABLE' | 'INTERNAL_SERVER_ERROR'
-
-const STATUS: Record<Code, number> = {
-  BAD_REQUEST: 400, UNAUTHORIZED: 401, FORBIDDEN: 403, NOT_FOUND: 404, CONFLICT: 409, TOO_MANY_REQUESTS: 429, SERVICE_UNAVAILABLE: 503, INTERNAL_SERVER_ERROR: 500,
-}
 
 /** Where it is not 400. */
 const CODES: Partial<Record<ProblemName, Code>> = {

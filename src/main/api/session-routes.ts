@@ -22,11 +22,12 @@ export async function sessionRoute(app: App, request: IncomingMessage, response:
 }
 
 function stateOf(app: App, request: IncomingMessage): SessionState {
-  const session = app.sessions.byCookie(request)
+  // The cookie alone may have come from another program on this host: it learns nobody's name.
+  const page = app.sessions.byPage(request, headerOf(request, SECRET_HEADER))
   const { reader } = app.store
   return {
     office: firstAdministrator(reader) ? (setting(reader, 'office.name') ?? 'Golub') : null,
-    user: session ? userById(reader, session.userId) : null,
+    user: page ? userById(reader, page.userId) : null,
     isSample: app.about.isSample,
     build: app.about.build,
     isDesktop: app.about.isDesktop,

@@ -38,6 +38,8 @@ test('the cookie alone opens nothing: the page must know its secret', async () =
   expect((await office.get('/api/v1/mailboxes', { cookie: irina.cookie })).status).toBe(401)
   expect((await office.get('/api/v1/mailboxes', { ...asPage(irina), 'x-golub-secret': 'guessed' })).status).toBe(401)
   expect((await office.get('/api/v1/mailboxes', { 'x-golub-secret': irina.secret })).status).toBe(401)
+  expect((await (await office.get('/session', asPage(irina))).json()).user).toMatchObject({ email: 'irina@sever.example' })
+  expect((await (await office.get('/session', { cookie: irina.cookie })).json()).user).toBeNull()
 })
 
 test('after five wrong passwords there is a pause of a minute, also for the right one', async () => {

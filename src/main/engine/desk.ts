@@ -1,5 +1,5 @@
 // What the letters of one commit share in one mailbox.
-import type { ConversationId, MailboxId } from '../../shared/model/ids.ts'
+import type { ConversationId, MailboxId, UserId } from '../../shared/model/ids.ts'
 import type { Writer } from '../store/handle.ts'
 import { mailboxById, ownAddresses } from '../store/mailboxes.ts'
 import { threadRulesOf } from '../store/thread-facts.ts'
@@ -8,7 +8,7 @@ import { threadLookup } from './thread-lookup.ts'
 
 export interface Desk {
   mailboxId: MailboxId
-  ownerId: number
+  ownerId: UserId
   address: string
   own: ReadonlySet<string>
   createContacts: boolean
@@ -18,19 +18,17 @@ export interface Desk {
   rules: ReturnType<typeof threadRulesOf>
 }
 
-let desks = new Map<MailboxId, Desk>()
-let desksOf = -1
+/** The desks of the transaction that a connection is in; under another number they belong to one that is over. */
+const open = new WeakMap<Writer, { number: number; desks: Map<MailboxId, Desk> }>()
 
 /** The desk of a mailbox for this commit: a talk of ten letters is summarised once, and its letters are read once. */
 export function deskOf(tx: Writer, mailboxId: MailboxId, now: number): Desk {
-  if (desksOf !== tx.number) {
-    desks = new Map()
-    desksOf = tx.number
-  }
-  let desk = desks.get(mailboxId)
+  let current = open.get(tx)
+  if (current?.number !== tx.number) open.set(tx, (current = { number: tx.number, desks: new Map() }))
+  let desk = current.desks.get(mailboxId)
   if (!desk) {
     desk = openDesk(tx, mailboxId, now)
-    desks.set(mailboxId, desk)
+    current.desks.set(mailboxId, desk)
     const { touched } = desk
     tx.atEnd(() => {
       for (const id of touched) summariseConversation(tx, id)

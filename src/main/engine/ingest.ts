@@ -4,18 +4,19 @@ import { errorCode } from './error-code.ts'
 import type { BlobId, MessageId } from '../../shared/model/ids.ts'
 import { standpoint } from '../domain/direction.ts'
 import type { PulledLetter } from '../mail/types.ts'
-import { addBlob, finishUpload } from '../store/blobs.ts'
+import { addBlob, dropBlob, finishUpload } from '../store/blobs.ts'
 import { record } from '../store/facts.ts'
 import type { FolderRow } from '../store/folders.ts'
 import type { Writer } from '../store/handle.ts'
-import { addMessage, completeMessage, messageByIdentity, ownLetter, widenSearch } from '../store/messages.ts'
+import { addMessage, KEPT_RECIPIENTS, messageByIdentity, ownLetter, widenSearch } from '../store/messages.ts'
 import { nodesOfMessage } from '../store/nodes.ts'
 import { dropPending, pendingAt, setPending } from '../store/pending.ts'
-import { addPlacement, mailboxesOf, placementAt, setSource } from '../store/placements.ts'
+import { addPlacement, mailboxesOf, placementAt } from '../store/placements.ts'
 import { markUnread } from '../store/unread.ts'
 import { bindLetter } from './bind.ts'
 import type { Deps } from './deps.ts'
 import { type Desk, deskOf } from './desk.ts'
+import { completeLetter, meetAgain } from './meet-again.ts'
 import { newMessage } from './new-message.ts'
 import { ownLetterArrived } from './sent-copy.ts'
 import { place } from './threads.ts'
@@ -37,6 +38,8 @@ export function ingestOf(deps: Deps, folder: FolderRow, letters: readonly Pulled
       } catch (error) {
         if (errorCode(error)?.startsWith('SQLITE_FULL') || errorCode(error)?.startsWith('SQLITE_IOERR')) throw error
         deps.ports.log.error({ mailbox: folder.mailboxId, uid: pulled.uid, error: String(error) }, 'a letter could not be stored as parsed')
+        // Its id goes to the next letter.
+        desk.lookup.forgetAll()
         tx.attempt(() => storeLetter(tx, desk, folder, asUnparsed(pulled, String(error)), streamed))
       }
     },
@@ -48,11 +51,15 @@ function storeLetter(tx: Writer, desk: Desk, folder: FolderRow, pulled: PulledLe
   const waiting = pendingAt(tx, folder.id, pulled.uid)
   const here = placementAt(tx, folder.id, uidValidity, pulled.uid)
   const isHead = pulled.letter.reading === 'too-big'
-  if (here && !waiting) return
+  if (here && !waiting?.messageId) {
+    dropPending(tx, folder.id, pulled.uid)
+    if (pulled.uploadId !== null) dropBlob(tx, pulled.uploadId as BlobId)
+    return
+  }
   // An id of an upload is an id of a blob.
   const blobId = pulled.packed ? addBlob(tx, pulled.packed, desk.now) : streamed && pulled.uploadId !== null ? finishUpload(tx, pulled.uploadId as BlobId, streamed.sha256, streamed.size) : null
   if (here && waiting?.messageId) {
-    complete(tx, desk, here.id, waiting.messageId, pulled, blobId)
+    completeLetter(tx, desk, here.id, waiting.messageId, pulled, blobId)
     dropPending(tx, folder.id, pulled.uid)
     return
   }
@@ -60,7 +67,8 @@ function storeLetter(tx: Writer, desk: Desk, folder: FolderRow, pulled: PulledLe
   addPlacement(tx, { messageId, mailboxId: desk.mailboxId, folderId: folder.id, uidValidity, uid: pulled.uid, internalAt: pulled.internalAt, flags: pulled.flags.join(' '), blobId })
   if (isHead && waiting) setPending(tx, waiting.id, { because: 'too-big', tries: 0, until: null, messageId })
   else dropPending(tx, folder.id, pulled.uid)
-  if (!nodesOfMessage(tx, desk.mailboxId, messageId).length) {
+  if (nodesOfMessage(tx, desk.mailboxId, messageId).length) meetAgain(tx, desk, messageId, folder, pulled)
+  else {
     const isHistory = folder.liveFromUid === null || pulled.uid < folder.liveFromUid
     standIn(tx, desk, messageId, pulled, { isHistory, isSeen: pulled.flags.includes('\\Seen'), isNew, isSent: folder.role === 'sent' })
   }
@@ -81,14 +89,6 @@ function messageOf(tx: Writer, desk: Desk, pulled: PulledLetter): { messageId: M
   return { messageId: known, isNew: false }
 }
 
-// The whole letter takes the place of its head; where it stands stays.
-function complete(tx: Writer, desk: Desk, placement: Parameters<typeof setSource>[1], messageId: MessageId, pulled: PulledLetter, blobId: BlobId | null): void {
-  const scope = mailboxesOf(tx, messageId).map((id) => `mb${id}`).join(' ')
-  completeMessage(tx, messageId, newMessage(pulled.letter, pulled.internalAt, pulled.size, false), scope)
-  if (blobId !== null) setSource(tx, placement, blobId)
-  for (const node of nodesOfMessage(tx, desk.mailboxId, messageId)) desk.touched.add(node.conversationId)
-}
-
 /** Gives a stored letter its place in the mailbox's conversations, its contact, its unread mark and its event. */
 export function standIn(
   tx: Writer,
@@ -98,7 +98,8 @@ export function standIn(
   { isHistory, isSeen, isNew, isSent }: { isHistory: boolean; isSeen: boolean; isNew: boolean; isSent: boolean },
 ): void {
   const { letter } = pulled
-  const emails = (people: { email: string }[]) => people.flatMap((person) => person.email || [])
+  // As many as are stored: what is asked again later must see the same people.
+  const emails = (people: { email: string }[]) => people.slice(0, KEPT_RECIPIENTS).flatMap((person) => person.email || [])
   const seen = standpoint({ from: letter.from.email, to: emails(letter.to), cc: emails(letter.cc), bcc: emails(letter.bcc), replyTo: letter.replyTo?.email ?? '' }, desk.address, desk.own, isSent)
   const message = tx
     .sql<{ identity: string; at: number; subjectKey: string; hasReplyPrefix: number; isOursById: number }>(
@@ -113,12 +114,10 @@ export function standIn(
   const touched = place(tx, { mailboxId: desk.mailboxId, letter: threadLetter, isHistory }, desk.lookup, desk.rules)
   for (const id of touched) desk.touched.add(id)
   bindLetter(tx, desk, messageId, letter, seen, isHistory)
-  if (seen.direction === 'in' && !isSeen) {
-    const node = nodesOfMessage(tx, desk.mailboxId, messageId)[0]!
-    markUnread(tx, desk.ownerId as Parameters<typeof markUnread>[1], desk.mailboxId, node.conversationId, messageId)
-  }
+  const conversation = nodesOfMessage(tx, desk.mailboxId, messageId)[0]!.conversationId
+  if (seen.direction === 'in' && !isSeen) markUnread(tx, desk.ownerId, desk.mailboxId, conversation, messageId)
   if (!isHistory && isNew) {
-    record(tx, desk.now, { type: seen.direction === 'in' ? 'message.received' : 'message.sentElsewhere', mailboxId: desk.mailboxId, messageId, conversationId: [...touched][0] ?? null })
+    record(tx, desk.now, { type: seen.direction === 'in' ? 'message.received' : 'message.sentElsewhere', mailboxId: desk.mailboxId, messageId, conversationId: conversation })
   }
 }
 

@@ -51,6 +51,8 @@ export async function tickFolders(engine: Engine, id: MailboxId, ticked: readonl
     updateMailbox(tx, id, { loadedAt: null })
   })
   await engine.open(id)
+  // Copies of sent letters may have waited for this choice.
+  engine.sending.poke()
 }
 
 export async function pauseMailbox(engine: Engine, id: MailboxId, isPaused: boolean): Promise<void> {

@@ -10,7 +10,7 @@ import { addNode, childrenOfNode, dropNode, nodesStanding, type StandingNode, st
 import { arrivalIn, threadFacts } from '../store/thread-facts.ts'
 import { dropUnread } from '../store/unread.ts'
 import { bindNodes } from './bind.ts'
-import type { Desk } from './ingest.ts'
+import type { Desk } from './desk.ts'
 import { newChanges } from './regroup.ts'
 import { reconsider } from './threads.ts'
 
@@ -33,9 +33,9 @@ export function restand(tx: Writer, desk: Desk, id: MessageId, alsoTouched: Iter
     }
   }
   askNeighbours()
+  for (const node of before) for (const child of childrenOfNode(tx, node.id)) ask.add(child.messageId)
   standAgain(tx, desk, before, first, letter).forEach((node) => {
     for (const child of childrenOfNode(tx, node)) {
-      ask.add(child.messageId)
       changes.removed.push({ node: child.id, parent: node })
     }
     dropNode(tx, node)

@@ -30,22 +30,28 @@ export interface SearchFound extends Omit<SearchAnswer, 'next' | 'tookMs'> {
 const COUNTED = 1000
 const PEOPLE = 8
 const SNIPPET = 160
+const SHORT = 2
 
 /** Finds people and letters; when the text finds nothing, as it would read in the other keyboard layout. */
 export function search(db: Reader, question: SearchQuestion): SearchFound {
   const found = searchOnce(db, question, null)
-  if (found.total.letters || found.total.people || question.below !== null) return found
+  if (hasFound(found) || question.below !== null) return found
   const other = inOtherLayout(question.text)
   if (other === null) return found
   const again = searchOnce(db, { ...question, text: other }, other)
-  return again.total.letters || again.total.people ? again : found
+  return hasFound(again) ? again : found
 }
+
+const hasFound = ({ total }: SearchFound) => total.letters > 0 || total.people > 0
 
 function searchOnce(db: Reader, question: SearchQuestion, understoodAs: string | null): SearchFound {
   const query = parseQuery(question.text, question.now, question.zone)
   const mailboxes = question.mailboxes.filter((id) => isInBoxes(db, id, query.boxes))
-  const asked = letterQuestion(query, question.user, mailboxes)
   if (isEmpty(query)) return { people: [], letters: [], total: { people: 0, letters: 0 }, next: null, understoodAs }
+  const begun = letterQuestion(query, question.user, mailboxes)
+  const typed = letterQuestion(asTyped(query), question.user, mailboxes)
+  const isTyped = findLetters(db, typed, null, 1).length > 0
+  const asked = isTyped ? typed : begun
   const ids = findLetters(db, asked, question.below, question.limit + 1)
   const shown = ids.slice(0, question.limit)
   const wanted = wantedOf(query)
@@ -59,6 +65,11 @@ function searchOnce(db: Reader, question: SearchQuestion, understoodAs: string |
     next: ids.length > question.limit ? (shown.at(-1) ?? null) : null,
     understoodAs,
   }
+}
+
+/** Two letters begin thousands of words, which takes the index a quarter of a second: as a word of their own they go first. */
+function asTyped(query: Query): Query {
+  return { ...query, words: query.words.map((word) => ({ ...word, isPrefix: word.isPrefix && word.text.length > SHORT })) }
 }
 
 function letterQuestion(query: Query, user: UserId, mailboxes: readonly MailboxId[]): LetterQuestion {

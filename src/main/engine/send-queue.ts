@@ -14,7 +14,7 @@ import { type Answer, refused } from './send-answer.ts'
 import { type About, answeredOf, enqueue, freeze, type Queued, sendingMailbox } from './send-freeze.ts'
 
 /** `POST /messages`: a whole letter of a program that calls. */
-export interface Direct {
+interface Direct {
   mailbox: MailboxId
   to: string[]
   cc: string[]

@@ -5,7 +5,7 @@ import type { Reader } from '../store/handle.ts'
 import { decisionFor, messagesNaming, messagesWithIds, neighbourAfter, neighbourBefore, threadFacts } from '../store/thread-facts.ts'
 
 /** Grouping's questions answered from the store for one mailbox; letters are remembered for the life of the lookup. */
-export function threadLookup(db: Reader, mailbox: MailboxId, mailboxAddress: string, own: ReadonlySet<string>): ThreadLookup & { forget(id: number): void } {
+export function threadLookup(db: Reader, mailbox: MailboxId, mailboxAddress: string, own: ReadonlySet<string>): ThreadLookup & { forget(id: number): void; forgetAll(): void } {
   const letters = new Map<number, ThreadLetter | null>()
 
   function letter(id: number): ThreadLetter | null {
@@ -37,5 +37,6 @@ export function threadLookup(db: Reader, mailbox: MailboxId, mailboxAddress: str
       return found && { letter: id, parent: found.parent, at: found.at }
     },
     forget: (id) => letters.delete(id),
+    forgetAll: () => letters.clear(),
   }
 }

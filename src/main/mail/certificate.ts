@@ -7,15 +7,34 @@ import type { Failure, Login } from './types.ts'
  * The certificate that a server shows, for the user to judge. A line of its own, without credentials; null when it cannot
  * be had any more.
  */
-export async function readCertificate(protocol: 'imap' | 'smtp', login: Login, addresses: readonly Address[], timeoutMs: number): Promise<Failure['certificate']> {
+export async function readCertificate(
+  protocol: 'imap' | 'smtp',
+  login: Login,
+  addresses: readonly Address[],
+  timeoutMs: number,
+): Promise<Failure['certificate']> {
   const host = asciiHost(login.host)
   const plain = net.connect({ host: addresses[0]?.address ?? host, port: login.port })
   plain.setTimeout(timeoutMs, () => plain.destroy())
   try {
-    await new Promise<void>((resolve, reject) => plain.once('connect', resolve).once('error', reject).once('close', () => reject(new Error('closed'))))
+    await new Promise<void>((resolve, reject) =>
+      plain
+        .once('connect', resolve)
+        .once('error', reject)
+        .once('close', () => reject(new Error('closed'))),
+    )
     if (login.security === 'starttls') await askForTls(plain, protocol)
-    const secure: TLSSocket = tls.connect({ socket: plain, servername: net.isIP(host) ? '' : host, rejectUnauthorized: false })
-    await new Promise<void>((resolve, reject) => secure.once('secureConnect', resolve).once('error', reject).once('close', () => reject(new Error('closed'))))
+    const secure: TLSSocket = tls.connect({
+      socket: plain,
+      servername: net.isIP(host) ? '' : host,
+      rejectUnauthorized: false,
+    })
+    await new Promise<void>((resolve, reject) =>
+      secure
+        .once('secureConnect', resolve)
+        .once('error', reject)
+        .once('close', () => reject(new Error('closed'))),
+    )
     return describeCertificate(secure)
   } catch {
     // The failure itself is already known and told; without its certificate there is just nothing to accept.
@@ -26,7 +45,7 @@ export async function readCertificate(protocol: 'imap' | 'smtp', login: Login, a
 }
 
 async function askForTls(socket: net.Socket, protocol: 'imap' | 'smtp'): Promise<void> {
-  const done = protocol === 'imap' ? /^a OK/m : /^220 [^]*^220 /m
+  const done = protocol === 'imap' ? /^a OK/m : /^220 .*^220 /ms
   let heard = ''
   let step = 0
   await new Promise<void>((resolve, reject) => {

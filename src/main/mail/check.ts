@@ -37,7 +37,10 @@ export async function* checkMailbox(draft: MailboxDraft, options: CheckOptions):
   const stop = new AbortController()
   const signal = options.signal ? AbortSignal.any([options.signal, stop.signal]) : stop.signal
   let outcome: boolean[] | null = null
-  const halves = [draft.imap && checkImap(draft.imap, options, signal, say), draft.smtp && checkSmtp(draft.smtp, options, signal, say)]
+  const halves = [
+    draft.imap && checkImap(draft.imap, options, signal, say),
+    draft.smtp && checkSmtp(draft.smtp, options, signal, say),
+  ]
   const all = Promise.all(halves.filter((half) => half !== null)).then((results) => {
     outcome = results
     wake()
@@ -64,7 +67,15 @@ async function checkImap(half: Half, options: CheckOptions, signal: AbortSignal,
   const startedAt = performance.now()
   const limitMs = options.limitMs ?? LIMIT_MS
   const fail = (failure: Failure) => {
-    say({ line: 'imap', state: 'failed', host, port, trouble: failure.trouble, serverWords: failure.serverWords, certificate: failure.certificate })
+    say({
+      line: 'imap',
+      state: 'failed',
+      host,
+      port,
+      trouble: failure.trouble,
+      serverWords: failure.serverWords,
+      certificate: failure.certificate,
+    })
     return false
   }
   if (isOauthOnly(host)) return fail(OAUTH_ONLY)
@@ -73,17 +84,28 @@ async function checkImap(half: Half, options: CheckOptions, signal: AbortSignal,
   const clock = setTimeout(close, limitMs)
   signal.addEventListener('abort', close, { once: true })
   const inTime = <T extends { ok: boolean }>(result: T): T | Failure =>
-    !result.ok && performance.now() - startedAt >= limitMs ? { ok: false, trouble: 'timeout', serverWords: '', certificate: null } : result
+    !result.ok && performance.now() - startedAt >= limitMs
+      ? { ok: false, trouble: 'timeout', serverWords: '', certificate: null }
+      : result
   try {
     const opened = inTime(await session.open())
     if (!opened.ok) return fail(opened)
     const commands = commandsOf(session)
     const listed = inTime(await commands.folders())
     if (!listed.ok) return fail(listed)
-    if (!listed.folders.some((folder) => folder.role === 'inbox' && folder.canSelect)) return fail({ ok: false, trouble: 'no-inbox', serverWords: '', certificate: null })
+    if (!listed.folders.some((folder) => folder.role === 'inbox' && folder.canSelect))
+      return fail({ ok: false, trouble: 'no-inbox', serverWords: '', certificate: null })
     clearTimeout(clock)
     const letters = listed.folders.reduce((sum, folder) => sum + folder.letters, 0)
-    say({ line: 'imap', state: 'ok', host, port, ms: Math.round(performance.now() - startedAt), folders: listed.folders.length, letters })
+    say({
+      line: 'imap',
+      state: 'ok',
+      host,
+      port,
+      ms: Math.round(performance.now() - startedAt),
+      folders: listed.folders.length,
+      letters,
+    })
     tellFolders(listed.folders, opened.capabilities.idle, say)
     await tellDepths(commands, listed.folders, options, say)
     return true
@@ -96,17 +118,31 @@ async function checkImap(half: Half, options: CheckOptions, signal: AbortSignal,
 
 function tellFolders(folders: FolderOnServer[], hasIdle: boolean, say: Say): void {
   const sent = sentCandidates(folders)
-  const ticked = new Set([...folders.filter((folder) => folder.role === 'inbox').map((folder) => folder.path), ...(sent.length === 1 ? sent : [])])
+  const ticked = new Set([
+    ...folders.filter((folder) => folder.role === 'inbox').map((folder) => folder.path),
+    ...(sent.length === 1 ? sent : []),
+  ])
   say({ line: 'idle', state: hasIdle ? 'ok' : 'poll' })
   say({ line: 'sent', state: sent.length === 1 ? 'found' : sent.length === 0 ? 'missing' : 'ask', candidates: sent })
   const shown = folders.filter((folder) => folder.canSelect)
-  say({ line: 'folders', state: 'ok', folders: shown.map(({ path, name, role, letters }) => ({ path, name, role, letters, isTicked: ticked.has(path) })) })
+  say({
+    line: 'folders',
+    state: 'ok',
+    folders: shown.map(({ path, name, role, letters }) => ({ path, name, role, letters, isTicked: ticked.has(path) })),
+  })
 }
 
 /** Letters and bytes in the ticked folders per depth; the bytes stay unknown where a folder is too long to list quickly. */
-async function tellDepths(commands: Commands, folders: FolderOnServer[], options: CheckOptions, say: Say): Promise<void> {
+async function tellDepths(
+  commands: Commands,
+  folders: FolderOnServer[],
+  options: CheckOptions,
+  say: Say,
+): Promise<void> {
   const sent = sentCandidates(folders)
-  const ticked = folders.filter((folder) => folder.canSelect && (folder.role === 'inbox' || (sent.length === 1 && folder.path === sent[0])))
+  const ticked = folders.filter(
+    (folder) => folder.canSelect && (folder.role === 'inbox' || (sent.length === 1 && folder.path === sent[0])),
+  )
   const choices = DEPTHS.map((depth) => ({ depth, letters: 0, bytes: 0 as number | null }))
   let oldestAt = Number.POSITIVE_INFINITY
   for (const folder of ticked) {
@@ -118,10 +154,17 @@ async function tellDepths(commands: Commands, folders: FolderOnServer[], options
       const since = choice.depth.kind === 'days' ? options.now() - choice.depth.days * DAY_MS : Number.NEGATIVE_INFINITY
       const inside = letters?.filter((letter) => letter.internalAt >= since)
       choice.letters += inside ? inside.length : await countSince(commands, folder, since)
-      choice.bytes = inside && choice.bytes !== null ? inside.reduce((sum, letter) => sum + letter.size, choice.bytes) : null
+      choice.bytes =
+        inside && choice.bytes !== null ? inside.reduce((sum, letter) => sum + letter.size, choice.bytes) : null
     }
   }
-  say({ line: 'depth', state: 'ok', choices, oldestYear: Number.isFinite(oldestAt) ? new Date(oldestAt).getUTCFullYear() : null, freeDiskBytes: await options.freeDiskBytes() })
+  say({
+    line: 'depth',
+    state: 'ok',
+    choices,
+    oldestYear: Number.isFinite(oldestAt) ? new Date(oldestAt).getUTCFullYear() : null,
+    freeDiskBytes: await options.freeDiskBytes(),
+  })
 }
 
 async function datesAndSizes(commands: Commands, folder: FolderOnServer): Promise<Listed[] | null> {
@@ -140,9 +183,29 @@ async function checkSmtp(half: Half, options: CheckOptions, signal: AbortSignal,
   const { host, port } = half
   say({ line: 'smtp', state: 'running', host, port })
   const startedAt = performance.now()
-  const result = isOauthOnly(host) ? OAUTH_ONLY : await verifySmtp(loginOf(half, options), options.limitMs ?? LIMIT_MS, signal)
-  if (result.ok) say({ line: 'smtp', state: 'ok', host, port, ms: Math.round(performance.now() - startedAt), folders: null, letters: null })
-  else say({ line: 'smtp', state: 'failed', host, port, trouble: result.trouble, serverWords: result.serverWords, certificate: result.certificate })
+  const result = isOauthOnly(host)
+    ? OAUTH_ONLY
+    : await verifySmtp(loginOf(half, options), options.limitMs ?? LIMIT_MS, signal)
+  if (result.ok)
+    say({
+      line: 'smtp',
+      state: 'ok',
+      host,
+      port,
+      ms: Math.round(performance.now() - startedAt),
+      folders: null,
+      letters: null,
+    })
+  else
+    say({
+      line: 'smtp',
+      state: 'failed',
+      host,
+      port,
+      trouble: result.trouble,
+      serverWords: result.serverWords,
+      certificate: result.certificate,
+    })
   return result.ok
 }
 
@@ -154,7 +217,13 @@ function isOauthOnly(host: string): boolean {
 
 function loginOf(half: Half, options: CheckOptions): Login {
   return {
-    host: half.host, port: half.port, security: half.security, login: half.login, password: half.password,
-    pinnedCertificate: half.pinnedCertificate ?? null, allowPlaintext: half.allowPlaintext ?? false, allowedHosts: options.allowedHosts,
+    host: half.host,
+    port: half.port,
+    security: half.security,
+    login: half.login,
+    password: half.password,
+    pinnedCertificate: half.pinnedCertificate ?? null,
+    allowPlaintext: half.allowPlaintext ?? false,
+    allowedHosts: options.allowedHosts,
   }
 }

@@ -1,7 +1,7 @@
 import { lookup } from 'node:dns/promises'
 import { BlockList, isIP } from 'node:net'
-import { domainToASCII } from 'node:url'
 import type { TLSSocket } from 'node:tls'
+import { domainToASCII } from 'node:url'
 import { TroubleError } from './imap/failure.ts'
 import type { Failure, Login } from './types.ts'
 
@@ -13,8 +13,27 @@ export type Resolve = (host: string) => Promise<Address[]>
 
 // Loopback, private, carrier-grade NAT, link-local, documentation, multicast and reserved ranges.
 const PRIVATE = new BlockList()
-for (const [net, bits] of [['0.0.0.0', 8], ['10.0.0.0', 8], ['100.64.0.0', 10], ['127.0.0.0', 8], ['169.254.0.0', 16], ['172.16.0.0', 12], ['192.0.0.0', 24], ['192.168.0.0', 16], ['198.18.0.0', 15], ['224.0.0.0', 3]] as const) PRIVATE.addSubnet(net, bits, 'ipv4')
-for (const [net, bits] of [['::', 127], ['fc00::', 7], ['fe80::', 10], ['ff00::', 8], ['64:ff9b:1::', 48]] as const) PRIVATE.addSubnet(net, bits, 'ipv6')
+for (const [net, bits] of [
+  ['0.0.0.0', 8],
+  ['10.0.0.0', 8],
+  ['100.64.0.0', 10],
+  ['127.0.0.0', 8],
+  ['169.254.0.0', 16],
+  ['172.16.0.0', 12],
+  ['192.0.0.0', 24],
+  ['192.168.0.0', 16],
+  ['198.18.0.0', 15],
+  ['224.0.0.0', 3],
+] as const)
+  PRIVATE.addSubnet(net, bits, 'ipv4')
+for (const [net, bits] of [
+  ['::', 127],
+  ['fc00::', 7],
+  ['fe80::', 10],
+  ['ff00::', 8],
+  ['64:ff9b:1::', 48],
+] as const)
+  PRIVATE.addSubnet(net, bits, 'ipv6')
 
 export const resolveBySystem: Resolve = async (host) =>
   (await lookup(host, { all: true })).map(({ address, family }) => ({ address, family: family === 6 ? 6 : 4 }))
@@ -29,7 +48,10 @@ export function isPrivateAddress(address: string): boolean {
  * The addresses of a host that may be connected to. The check is made on the resolved addresses and the connection goes to
  * exactly these, so a name that answers differently a moment later changes nothing. Throws TroubleError or the DNS error.
  */
-export async function allowedAddresses(login: Pick<Login, 'host' | 'allowedHosts'>, resolve: Resolve = resolveBySystem): Promise<Address[]> {
+export async function allowedAddresses(
+  login: Pick<Login, 'host' | 'allowedHosts'>,
+  resolve: Resolve = resolveBySystem,
+): Promise<Address[]> {
   const host = asciiHost(login.host)
   const family = isIP(host)
   const found: Address[] = family ? [{ address: host, family: family === 6 ? 6 : 4 }] : await resolve(host)
@@ -41,7 +63,11 @@ export async function allowedAddresses(login: Pick<Login, 'host' | 'allowedHosts
 }
 
 export function asciiHost(host: string): string {
-  const bare = host.trim().replace(/^\[(.*)\]$/, '$1').replace(/\.$/, '').toLowerCase()
+  const bare = host
+    .trim()
+    .replace(/^\[(.*)\]$/, '$1')
+    .replace(/\.$/, '')
+    .toLowerCase()
   return isIP(bare) ? bare : domainToASCII(bare) || bare
 }
 

@@ -20,14 +20,21 @@ function around(mx: string[] = [], answering: string[] = []): Surroundings & { a
 test('a known provider is recognised by its domain, without asking the network', async () => {
   const world = around()
   expect(await discover(' Anna@Mail.RU ', world)).toMatchObject({
-    address: 'anna@mail.ru', provider: 'mailru', by: 'preset', signIn: 'app-password',
-    imap: { host: 'imap.mail.ru', port: 993, security: 'tls', login: 'anna@mail.ru' }, smtp: { host: 'smtp.mail.ru', port: 465, security: 'tls', login: 'anna@mail.ru' },
+    address: 'anna@mail.ru',
+    provider: 'mailru',
+    by: 'preset',
+    signIn: 'app-password',
+    imap: { host: 'imap.mail.ru', port: 993, security: 'tls', login: 'anna@mail.ru' },
+    smtp: { host: 'smtp.mail.ru', port: 465, security: 'tls', login: 'anna@mail.ru' },
   })
   expect(world.asked).toEqual([])
 })
 
 test('iCloud signs in to IMAP with the name before the @', async () => {
-  expect(await discover('anna@icloud.com', around())).toMatchObject({ imap: { login: 'anna' }, smtp: { login: 'anna@icloud.com', security: 'starttls' } })
+  expect(await discover('anna@icloud.com', around())).toMatchObject({
+    imap: { login: 'anna' },
+    smtp: { login: 'anna@icloud.com', security: 'starttls' },
+  })
 })
 
 test('Outlook is known to want its own sign-in', async () => {
@@ -36,25 +43,48 @@ test('Outlook is known to want its own sign-in', async () => {
 })
 
 test('an own domain at a provider is recognised by its MX', async () => {
-  expect(await discover('office@stroymir.example', around(['mx.yandex.net.']))).toMatchObject({ provider: 'yandex', by: 'mx', imap: { host: 'imap.yandex.ru', login: 'office@stroymir.example' } })
-  expect(await discover('office@stroymir.example', around(['alt1.aspmx.l.google.com']))).toMatchObject({ provider: 'gmail', by: 'mx' })
-  expect(await discover('office@stroymir.example', around(['notyandex.net', 'mx.stroymir.example']))).toMatchObject({ provider: 'other' })
+  expect(await discover('office@stroymir.example', around(['mx.yandex.net.']))).toMatchObject({
+    provider: 'yandex',
+    by: 'mx',
+    imap: { host: 'imap.yandex.ru', login: 'office@stroymir.example' },
+  })
+  expect(await discover('office@stroymir.example', around(['alt1.aspmx.l.google.com']))).toMatchObject({
+    provider: 'gmail',
+    by: 'mx',
+  })
+  expect(await discover('office@stroymir.example', around(['notyandex.net', 'mx.stroymir.example']))).toMatchObject({
+    provider: 'other',
+  })
 })
 
 test('a domain of its own is found by the usual names of hosts', async () => {
-  const found = await discover('anna@firma.example', around([], ['mail.firma.example:993', 'mail.firma.example:587', 'imap.firma.example:143']))
-  expect(found).toMatchObject({ provider: 'other', by: 'probe', imap: { host: 'mail.firma.example', port: 993, security: 'tls' }, smtp: { host: 'mail.firma.example', port: 587, security: 'starttls' } })
+  const found = await discover(
+    'anna@firma.example',
+    around([], ['mail.firma.example:993', 'mail.firma.example:587', 'imap.firma.example:143']),
+  )
+  expect(found).toMatchObject({
+    provider: 'other',
+    by: 'probe',
+    imap: { host: 'mail.firma.example', port: 993, security: 'tls' },
+    smtp: { host: 'mail.firma.example', port: 587, security: 'starttls' },
+  })
 })
 
 test('where nothing answers the likeliest names are filled in as a guess', async () => {
   expect(await discover('anna@firma.example', around())).toMatchObject({
-    by: 'guess', imap: { host: 'imap.firma.example', port: 993, login: 'anna@firma.example' }, smtp: { host: 'smtp.firma.example', port: 465 },
+    by: 'guess',
+    imap: { host: 'imap.firma.example', port: 993, login: 'anna@firma.example' },
+    smtp: { host: 'smtp.firma.example', port: 465 },
   })
 })
 
 test('a Cyrillic domain is asked for in its ASCII form and shown in letters', async () => {
   const world = around([], ['imap.xn--e1aybc.xn--p1ai:993'])
-  expect(await discover('Анна@ТЕСТ.рф', world)).toMatchObject({ address: 'анна@тест.рф', by: 'probe', imap: { host: 'imap.xn--e1aybc.xn--p1ai', login: 'анна@тест.рф' } })
+  expect(await discover('Анна@ТЕСТ.рф', world)).toMatchObject({
+    address: 'анна@тест.рф',
+    by: 'probe',
+    imap: { host: 'imap.xn--e1aybc.xn--p1ai', login: 'анна@тест.рф' },
+  })
   expect(world.asked[0]).toBe('mx xn--e1aybc.xn--p1ai')
 })
 

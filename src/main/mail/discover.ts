@@ -32,7 +32,10 @@ export async function discover(address: string, around: Surroundings): Promise<D
     const preset = presetByMx(exchange)
     if (preset) return byPreset(email, preset, 'mx')
   }
-  const [imap, smtp] = await Promise.all([firstThatAnswers(imapGuesses(ascii), around), firstThatAnswers(smtpGuesses(ascii), around)])
+  const [imap, smtp] = await Promise.all([
+    firstThatAnswers(imapGuesses(ascii), around),
+    firstThatAnswers(smtpGuesses(ascii), around),
+  ])
   const hint = (found: ServerHint | undefined) => (found ? { ...found, login: email } : null)
   const isFound = imap !== null || smtp !== null
   return {
@@ -49,7 +52,15 @@ export async function discover(address: string, around: Surroundings): Promise<D
 
 function byPreset(email: string, preset: Preset, by: 'preset' | 'mx'): Discovered {
   const hint = (half: 'imap' | 'smtp') => ({ ...preset[half], login: loginFor(preset, half, email) })
-  return { address: email, provider: preset.provider, by, signIn: preset.signIn, guideUrl: preset.guideUrl, imap: hint('imap'), smtp: hint('smtp') }
+  return {
+    address: email,
+    provider: preset.provider,
+    by,
+    signIn: preset.signIn,
+    guideUrl: preset.guideUrl,
+    imap: hint('imap'),
+    smtp: hint('smtp'),
+  }
 }
 
 function hints(hosts: string[], ports: [number, Security][]): ServerHint[] {
@@ -57,11 +68,23 @@ function hints(hosts: string[], ports: [number, Security][]): ServerHint[] {
 }
 
 function imapGuesses(domain: string): ServerHint[] {
-  return hints([`imap.${domain}`, `mail.${domain}`], [[993, 'tls'], [143, 'starttls']])
+  return hints(
+    [`imap.${domain}`, `mail.${domain}`],
+    [
+      [993, 'tls'],
+      [143, 'starttls'],
+    ],
+  )
 }
 
 function smtpGuesses(domain: string): ServerHint[] {
-  return hints([`smtp.${domain}`, `mail.${domain}`], [[465, 'tls'], [587, 'starttls']])
+  return hints(
+    [`smtp.${domain}`, `mail.${domain}`],
+    [
+      [465, 'tls'],
+      [587, 'starttls'],
+    ],
+  )
 }
 
 // All are asked at once; the best of the list that answers wins, not the fastest.
@@ -88,7 +111,10 @@ export function realSurroundings(allowedHosts: readonly string[]): Surroundings 
       return await new Promise((resolve) => {
         const options = { host: hint.host, port: hint.port, lookup: fixedLookup(addresses) }
         // A self-signed certificate answers too; it is judged when the mailbox is checked.
-        const socket = hint.security === 'tls' ? tls.connect({ ...options, servername: net.isIP(hint.host) ? '' : hint.host, rejectUnauthorized: false }) : net.connect(options)
+        const socket =
+          hint.security === 'tls'
+            ? tls.connect({ ...options, servername: net.isIP(hint.host) ? '' : hint.host, rejectUnauthorized: false })
+            : net.connect(options)
         const settle = (isThere: boolean) => {
           socket.destroy()
           resolve(isThere)

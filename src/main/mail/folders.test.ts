@@ -4,17 +4,45 @@ import { decodeModifiedUtf7, folderRole, sentCandidates } from './folders.ts'
 const role = (path: string, flags: string[] = [], delimiter = '/') => folderRole({ path, delimiter, flags }).role
 
 test('the flag of the server decides before the name', () => {
-  expect(folderRole({ path: 'Posta inviata', delimiter: '/', flags: ['\\HasNoChildren', '\\Sent'] })).toEqual({ role: 'sent', isFlagged: true })
+  expect(folderRole({ path: 'Posta inviata', delimiter: '/', flags: ['\\HasNoChildren', '\\Sent'] })).toEqual({
+    role: 'sent',
+    isFlagged: true,
+  })
   expect(role('Sent', ['\\Trash'])).toBe('trash')
   expect(role('[Gmail]/Вся почта', ['\\All'])).toBe('all')
 })
 
 test.each([
-  ['INBOX', 'inbox'], ['Inbox', 'inbox'], ['Sent', 'sent'], ['Sent Items', 'sent'], ['Sent Messages', 'sent'], ['[Gmail]/Отправленные', 'sent'], ['[Gmail]/Sent Mail', 'sent'],
-  ['Отправленные', 'sent'], ['INBOX/Sent', 'sent'], ['Outbox', 'outbox'], ['Исходящие', 'outbox'], ['Drafts', 'drafts'], ['Черновики', 'drafts'], ['Spam', 'spam'], ['Junk', 'spam'],
-  ['Спам', 'spam'], ['Trash', 'trash'], ['Корзина', 'trash'], ['Удаленные', 'trash'], ['Удалённые', 'trash'], ['INBOX/Newsletters', 'other'], ['Рассылки', 'other'], ['Клиенты/Отправленные', 'other'],
-  ['&BB4EQgQ,BEAEMAQyBDsENQQ9BD0ESwQ1-', 'sent'], ['&BBgEQQRFBD4ENARPBEkEOAQ1-', 'outbox'], ['&BCcENQRABD0EPgQyBDgEOgQ4-', 'drafts'],
-  ['&BCEEPwQwBDw-', 'spam'], ['&BBoEPgRABDcEOAQ9BDA-', 'trash'], ['&BCMENAQwBDsENQQ9BD0ESwQ1-', 'trash'], ['&BCMENAQwBDsEUQQ9BD0ESwQ1-', 'trash'],
+  ['INBOX', 'inbox'],
+  ['Inbox', 'inbox'],
+  ['Sent', 'sent'],
+  ['Sent Items', 'sent'],
+  ['Sent Messages', 'sent'],
+  ['[Gmail]/Отправленные', 'sent'],
+  ['[Gmail]/Sent Mail', 'sent'],
+  ['Отправленные', 'sent'],
+  ['INBOX/Sent', 'sent'],
+  ['Outbox', 'outbox'],
+  ['Исходящие', 'outbox'],
+  ['Drafts', 'drafts'],
+  ['Черновики', 'drafts'],
+  ['Spam', 'spam'],
+  ['Junk', 'spam'],
+  ['Спам', 'spam'],
+  ['Trash', 'trash'],
+  ['Корзина', 'trash'],
+  ['Удаленные', 'trash'],
+  ['Удалённые', 'trash'],
+  ['INBOX/Newsletters', 'other'],
+  ['Рассылки', 'other'],
+  ['Клиенты/Отправленные', 'other'],
+  ['&BB4EQgQ,BEAEMAQyBDsENQQ9BD0ESwQ1-', 'sent'],
+  ['&BBgEQQRFBD4ENARPBEkEOAQ1-', 'outbox'],
+  ['&BCcENQRABD0EPgQyBDgEOgQ4-', 'drafts'],
+  ['&BCEEPwQwBDw-', 'spam'],
+  ['&BBoEPgRABDcEOAQ9BDA-', 'trash'],
+  ['&BCMENAQwBDsENQQ9BD0ESwQ1-', 'trash'],
+  ['&BCMENAQwBDsEUQQ9BD0ESwQ1-', 'trash'],
 ])('the folder %s is for: %s', (path, expected) => {
   expect(role(path)).toBe(expected)
 })
@@ -24,7 +52,11 @@ test('INBOX.Sent is known under a dot', () => {
 })
 
 test('one Sent folder is the answer, two are a question', () => {
-  const folder = (path: string, flags: string[] = []) => ({ path, canSelect: true, ...folderRole({ path, delimiter: '/', flags }) })
+  const folder = (path: string, flags: string[] = []) => ({
+    path,
+    canSelect: true,
+    ...folderRole({ path, delimiter: '/', flags }),
+  })
   expect(sentCandidates([folder('INBOX'), folder('Отправленные')])).toEqual(['Отправленные'])
   expect(sentCandidates([folder('Sent'), folder('Отправленные')])).toEqual(['Sent', 'Отправленные'])
   expect(sentCandidates([folder('Sent'), folder('Отправленные', ['\\Sent'])])).toEqual(['Отправленные'])

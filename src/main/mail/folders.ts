@@ -2,17 +2,40 @@ import type { FolderRole } from '../../shared/model/mailbox.ts'
 
 // Roles by the flags of RFC 6154 and of Gmail's older XLIST.
 const BY_FLAG: Record<string, FolderRole> = {
-  '\\inbox': 'inbox', '\\sent': 'sent', '\\drafts': 'drafts', '\\junk': 'spam', '\\spam': 'spam', '\\trash': 'trash', '\\archive': 'archive', '\\all': 'all', '\\allmail': 'all',
+  '\\inbox': 'inbox',
+  '\\sent': 'sent',
+  '\\drafts': 'drafts',
+  '\\junk': 'spam',
+  '\\spam': 'spam',
+  '\\trash': 'trash',
+  '\\archive': 'archive',
+  '\\all': 'all',
+  '\\allmail': 'all',
 }
 // Exact names, without case. The outbox of Yandex (Исходящие) holds what is not sent yet: never Sent.
 const BY_NAME: Record<string, FolderRole> = {
-  inbox: 'inbox', входящие: 'inbox',
-  sent: 'sent', 'sent items': 'sent', 'sent messages': 'sent', 'sent mail': 'sent', отправленные: 'sent',
-  outbox: 'outbox', исходящие: 'outbox',
-  drafts: 'drafts', черновики: 'drafts',
-  spam: 'spam', junk: 'spam', спам: 'spam',
-  trash: 'trash', корзина: 'trash', удаленные: 'trash', удалённые: 'trash',
-  archive: 'archive', архив: 'archive', 'all mail': 'all', 'вся почта': 'all',
+  inbox: 'inbox',
+  входящие: 'inbox',
+  sent: 'sent',
+  'sent items': 'sent',
+  'sent messages': 'sent',
+  'sent mail': 'sent',
+  отправленные: 'sent',
+  outbox: 'outbox',
+  исходящие: 'outbox',
+  drafts: 'drafts',
+  черновики: 'drafts',
+  spam: 'spam',
+  junk: 'spam',
+  спам: 'spam',
+  trash: 'trash',
+  корзина: 'trash',
+  удаленные: 'trash',
+  удалённые: 'trash',
+  archive: 'archive',
+  архив: 'archive',
+  'all mail': 'all',
+  'вся почта': 'all',
 }
 // Folders under which providers put their own ones; deeper names are the user's and mean nothing.
 const ROOTS = new Set(['inbox', '[gmail]', '[google mail]'])
@@ -42,7 +65,9 @@ export function folderRole(folder: ListedFolder): { role: FolderRole; isFlagged:
  * The Sent folder: the flagged one, else the only one with such a name. Several candidates are reported and nothing is
  * guessed; a list of one is the answer.
  */
-export function sentCandidates(folders: readonly { path: string; role: FolderRole; isFlagged: boolean; canSelect: boolean }[]): string[] {
+export function sentCandidates(
+  folders: readonly { path: string; role: FolderRole; isFlagged: boolean; canSelect: boolean }[],
+): string[] {
   const sent = folders.filter((folder) => folder.role === 'sent' && folder.canSelect)
   const flagged = sent.filter((folder) => folder.isFlagged)
   return (flagged.length > 0 ? flagged : sent).map((folder) => folder.path)

@@ -23,7 +23,16 @@ afterEach(async () => {
 afterAll(() => link.end())
 
 function loginAt(port: number): Login {
-  return { host: '127.0.0.1', port, security: 'none', login: 'anna', password: 'sesame-street', pinnedCertificate: null, allowPlaintext: true, allowedHosts: ['127.0.0.1'] }
+  return {
+    host: '127.0.0.1',
+    port,
+    security: 'none',
+    login: 'anna',
+    password: 'sesame-street',
+    pinnedCertificate: null,
+    allowPlaintext: true,
+    allowedHosts: ['127.0.0.1'],
+  }
 }
 
 async function openAt(script: Script, greeting?: Parameters<typeof scriptedImap>[1]) {
@@ -48,17 +57,26 @@ test('a server that hangs at the sign-in is given up in time', async () => {
 })
 
 test('a server that hangs in the middle of a letter is given up, and says so', async () => {
-  expect(await openAt([[/^UID FETCH/, ['* 1 FETCH (UID 1 FLAGS () BODY[] {5000}', 'From: half']]])).toMatchObject({ ok: true })
+  expect(await openAt([[/^UID FETCH/, ['* 1 FETCH (UID 1 FLAGS () BODY[] {5000}', 'From: half']]])).toMatchObject({
+    ok: true,
+  })
   expect((await pull([1])).result).toMatchObject({ ok: false, trouble: 'timeout' })
 })
 
 test('a line cut off in the middle of a letter loses only that letter', async () => {
-  await openAt([[/^UID FETCH/, (socket) => {
-    socket.write(`* 1 FETCH (UID 1 FLAGS () INTERNALDATE "02-Nov-2026 10:00:00 +0300" BODY[] {${LETTER.length}}\r\n${LETTER})\r\n`)
-    socket.end('* 2 FETCH (UID 2 FLAGS () BODY[] {5000}\r\nFrom: half')
-  }]])
+  await openAt([
+    [
+      /^UID FETCH/,
+      (socket) => {
+        socket.write(
+          `* 1 FETCH (UID 1 FLAGS () INTERNALDATE "02-Nov-2026 10:00:00 +0300" BODY[] {${LETTER.length}}\r\n${LETTER})\r\n`,
+        )
+        socket.end('* 2 FETCH (UID 2 FLAGS () BODY[] {5000}\r\nFrom: half')
+      },
+    ],
+  ])
   const { result, letters } = await pull([1, 2])
-  expect(result).toMatchObject({ ok: false })
+  expect(result).toMatchObject({ ok: false, trouble: 'no-network' })
   expect(letters.map((one) => one.letter.messageId)).toEqual(['1@example.org'])
 })
 
@@ -68,12 +86,20 @@ test('a server that promises gigabytes is refused before the memory is full', as
 })
 
 test('a letter that is there but comes without its source is an error, not a deleted letter', async () => {
-  await openAt([[/^UID FETCH.*BODY/, ['* 1 FETCH (UID 1 FLAGS () BODY[] NIL)', '$tag OK done']], [/^UID FETCH/, ['* 1 FETCH (UID 1 RFC822.SIZE 100)', '$tag OK done']]])
+  await openAt([
+    [/^UID FETCH.*BODY/, ['* 1 FETCH (UID 1 FLAGS () BODY[] NIL)', '$tag OK done']],
+    [/^UID FETCH/, ['* 1 FETCH (UID 1 RFC822.SIZE 100)', '$tag OK done']],
+  ])
   expect((await pull([1])).result).toMatchObject({ ok: false, trouble: 'protocol' })
 })
 
 test('a wrong size told by the server changes nothing in what is stored', async () => {
-  await openAt([[/^UID FETCH/, [`* 1 FETCH (UID 1 RFC822.SIZE 12 FLAGS (\\Seen) BODY[] {${LETTER.length}}\r\n${LETTER})`, '$tag OK done']]])
+  await openAt([
+    [
+      /^UID FETCH/,
+      [`* 1 FETCH (UID 1 RFC822.SIZE 12 FLAGS (\\Seen) BODY[] {${LETTER.length}}\r\n${LETTER})`, '$tag OK done'],
+    ],
+  ])
   const { letters } = await pull([1])
   expect(letters).toMatchObject([{ uid: 1, flags: ['\\Seen'], packed: { size: LETTER.length } }])
 })
@@ -95,7 +121,16 @@ test('one FETCH asks for a whole list, in ranges and without marking anything re
 })
 
 test('a large letter that ends early leaves nothing half', async () => {
-  await openAt([[/^UID FETCH.*<0\./, (socket, tag) => socket.write(`* 1 FETCH (UID 1 FLAGS () RFC822.SIZE 900000 BODY[]<0> {262144}\r\n${'x'.repeat(262144)})\r\n${tag} OK done\r\n`)], [/^UID FETCH/, (socket) => socket.destroy()]])
+  await openAt([
+    [
+      /^UID FETCH.*<0\./,
+      (socket, tag) =>
+        socket.write(
+          `* 1 FETCH (UID 1 FLAGS () RFC822.SIZE 900000 BODY[]<0> {524288}\r\n${'x'.repeat(524288)})\r\n${tag} OK done\r\n`,
+        ),
+    ],
+    [/^UID FETCH/, (socket) => socket.destroy()],
+  ])
   expect(await link.pullLarge(1, 'INBOX', 1, { chunk: async () => undefined })).toMatchObject({ ok: false })
 })
 
@@ -124,7 +159,10 @@ test('the words of a provider tell a missing application password from a wrong o
 })
 
 test('a server that is busy is told from a wrong password', async () => {
-  expect(await openAt([[/^LOGIN/, ['$tag NO [UNAVAILABLE] Temporary failure, try again later']]])).toMatchObject({ ok: false, trouble: 'server-busy' })
+  expect(await openAt([[/^LOGIN/, ['$tag NO [UNAVAILABLE] Temporary failure, try again later']]])).toMatchObject({
+    ok: false,
+    trouble: 'server-busy',
+  })
 })
 
 test('a server without STARTTLS is not given the password', async () => {

@@ -73,7 +73,10 @@ export class MailThread {
   }
 
   #hear(message: FromMail): void {
-    if (message.is === 'event') return this.#events.event(message)
+    if (message.is === 'event') {
+      this.#events.event(message)
+      return
+    }
     const waiting = this.#waiting.get(message.id)
     this.#waiting.delete(message.id)
     if (message.is === 'pulled') this.#events.pulled(message)

@@ -1,7 +1,7 @@
 import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads'
 import type { FromParser, ToParser } from './imap/protocol.ts'
-import { THREAD_DIED } from './link-mail.ts'
 import type { LinkLog } from './link.ts'
+import { THREAD_DIED } from './link-mail.ts'
 import type { Failure, PackedBytes, ParsedLetter } from './types.ts'
 
 interface Events {

@@ -39,8 +39,10 @@ export class PullJob {
   }
 
   take(message: Exclude<FromParser, { is: 'parsed' }>): void {
-    if (message.is === 'batch') this.#queue(message.batch.length, message.bytes, () => this.#sinks.batch?.(message.batch))
-    else if (message.is === 'chunk') this.#queue(0, message.rawSize, () => this.#sinks.chunk?.(message.n, message.data, message.rawSize))
+    if (message.is === 'batch')
+      this.#queue(message.batch.length, message.bytes, () => this.#sinks.batch?.(message.batch))
+    else if (message.is === 'chunk')
+      this.#queue(0, message.rawSize, () => this.#sinks.chunk?.(message.n, message.data, message.rawSize))
     else {
       this.large = { pulled: message.pulled, sha256: message.sha256, size: message.size }
       this.#queue(Number.POSITIVE_INFINITY, 0, () => undefined)

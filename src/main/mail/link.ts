@@ -65,7 +65,10 @@ export function createMailLink(options: LinkOptions): MailLink {
     const id = ++ids
     pulls.set(id, job)
     try {
-      await job.run((taken) => mail.post({ is: 'taken', id, bytes: taken }), () => mail.ask({ is: 'pull', id, box, path, uids, kind }))
+      await job.run(
+        (taken) => mail.post({ is: 'taken', id, bytes: taken }),
+        () => mail.ask({ is: 'pull', id, box, path, uids, kind }),
+      )
       return job
     } finally {
       pulls.delete(id)
@@ -88,7 +91,8 @@ export function createMailLink(options: LinkOptions): MailLink {
     findById: (box, path, messageId) => call('findById', box, path, messageId),
     append: (box, path, source, flags, at) => call('append', box, path, source, flags, at),
     makeFolder: (box, path) => call('makeFolder', box, path),
-    pull: async (box, path, uids, onBatch) => (await pull(box, path, uids, 'letters', new PullJob({ batch: onBatch }))).result,
+    pull: async (box, path, uids, onBatch) =>
+      (await pull(box, path, uids, 'letters', new PullJob({ batch: onBatch }))).result,
     pullLarge: async (box, path, uid, sink) => {
       const job = await pull(box, path, [uid], 'large', new PullJob({ chunk: sink.chunk.bind(sink) }))
       if (!job.result.ok) return job.result
@@ -96,7 +100,13 @@ export function createMailLink(options: LinkOptions): MailLink {
     },
     pullHead: async (box, path, uid) => {
       const letters: PulledLetter[] = []
-      const job = await pull(box, path, [uid], 'head', new PullJob({ batch: async (batch) => void letters.push(...batch) }))
+      const job = await pull(
+        box,
+        path,
+        [uid],
+        'head',
+        new PullJob({ batch: async (batch) => void letters.push(...batch) }),
+      )
       return job.result.ok ? { ok: true, pulled: letters[0] ?? null } : job.result
     },
     watch: async (box, path, onEvent, { renewSeconds }) => {
@@ -105,7 +115,9 @@ export function createMailLink(options: LinkOptions): MailLink {
       if (before !== undefined) forget(box, before)
       watches.set(id, onEvent)
       watchOf.set(box, id)
-      const stands = (await mail.ask({ is: 'watch', id, box, path, renewSeconds })) as { ok: true; by: 'idle' | 'poll' } | Failure
+      const stands = (await mail.ask({ is: 'watch', id, box, path, renewSeconds })) as
+        | { ok: true; by: 'idle' | 'poll' }
+        | Failure
       if (!stands.ok) forget(box, id)
       return stands
     },

@@ -35,24 +35,37 @@ export const PRESETS: readonly Preset[] = [
     provider: 'mailru',
     domains: ['mail.ru', 'inbox.ru', 'list.ru', 'bk.ru', 'corp.mail.ru', 'internet.ru', 'xmail.ru'],
     mx: ['mail.ru'],
-    imap: tls('imap.mail.ru', 993), smtp: tls('smtp.mail.ru', 465),
-    signIn: 'app-password', guideUrl: 'https://help.mail.ru/mail/mailer/password/', imapLogin: 'address',
-    limits: { perDay: 300, perMinute: 10, perLetter: 30 }, idleRenewSeconds: RENEW_SECONDS, sentCopy: 'look',
+    imap: tls('imap.mail.ru', 993),
+    smtp: tls('smtp.mail.ru', 465),
+    signIn: 'app-password',
+    guideUrl: 'https://help.mail.ru/mail/mailer/password/',
+    imapLogin: 'address',
+    limits: { perDay: 300, perMinute: 10, perLetter: 30 },
+    idleRenewSeconds: RENEW_SECONDS,
+    sentCopy: 'look',
   },
   {
     provider: 'yandex',
     domains: ['yandex.ru', 'yandex.com', 'yandex.by', 'yandex.kz', 'yandex.ua', 'ya.ru', 'narod.ru'],
     mx: ['yandex.net', 'yandex.ru'],
-    imap: tls('imap.yandex.ru', 993), smtp: tls('smtp.yandex.ru', 465),
-    signIn: 'app-password', guideUrl: 'https://yandex.ru/support/id/authorization/app-passwords.html', imapLogin: 'address',
-    limits: { perDay: 500, perMinute: 10, perLetter: 35 }, idleRenewSeconds: RENEW_SECONDS, sentCopy: 'look',
+    imap: tls('imap.yandex.ru', 993),
+    smtp: tls('smtp.yandex.ru', 465),
+    signIn: 'app-password',
+    guideUrl: 'https://yandex.ru/support/id/authorization/app-passwords.html',
+    imapLogin: 'address',
+    limits: { perDay: 500, perMinute: 10, perLetter: 35 },
+    idleRenewSeconds: RENEW_SECONDS,
+    sentCopy: 'look',
   },
   {
     provider: 'rambler',
     domains: ['rambler.ru', 'lenta.ru', 'autorambler.ru', 'myrambler.ru', 'ro.ru'],
     mx: ['rambler.ru'],
-    imap: tls('imap.rambler.ru', 993), smtp: tls('smtp.rambler.ru', 465),
-    signIn: 'password', guideUrl: 'https://help.rambler.ru/mail/mail-pochtovye-klienty/1275/', imapLogin: 'address',
+    imap: tls('imap.rambler.ru', 993),
+    smtp: tls('smtp.rambler.ru', 465),
+    signIn: 'password',
+    guideUrl: 'https://help.rambler.ru/mail/mail-pochtovye-klienty/1275/',
+    imapLogin: 'address',
     limits: { perDay: 200, perMinute: 5, perLetter: 30 },
     // Its IDLE falls silent after about a minute.
     idleRenewSeconds: 55,
@@ -62,8 +75,11 @@ export const PRESETS: readonly Preset[] = [
     provider: 'gmail',
     domains: ['gmail.com', 'googlemail.com'],
     mx: ['google.com', 'googlemail.com'],
-    imap: tls('imap.gmail.com', 993), smtp: tls('smtp.gmail.com', 465),
-    signIn: 'app-password', guideUrl: 'https://support.google.com/accounts/answer/185833', imapLogin: 'address',
+    imap: tls('imap.gmail.com', 993),
+    smtp: tls('smtp.gmail.com', 465),
+    signIn: 'app-password',
+    guideUrl: 'https://support.google.com/accounts/answer/185833',
+    imapLogin: 'address',
     limits: { perDay: 500, perMinute: 20, perLetter: 100 },
     // Gmail ends an IDLE after 10 minutes or so.
     idleRenewSeconds: 9 * 60,
@@ -73,17 +89,28 @@ export const PRESETS: readonly Preset[] = [
     provider: 'outlook',
     domains: ['outlook.com', 'hotmail.com', 'live.com', 'msn.com', 'outlook.de', 'outlook.fr'],
     mx: ['protection.outlook.com', 'olc.protection.outlook.com'],
-    imap: tls('outlook.office365.com', 993), smtp: starttls('smtp.office365.com', 587),
-    signIn: 'oauth-only', guideUrl: 'https://support.microsoft.com/office/pop-imap-and-smtp-settings-for-outlook-com-d088b986-291d-42b8-9564-9c414e2aa040', imapLogin: 'address',
-    limits: { perDay: 300, perMinute: 30, perLetter: 500 }, idleRenewSeconds: RENEW_SECONDS, sentCopy: 'by-server',
+    imap: tls('outlook.office365.com', 993),
+    smtp: starttls('smtp.office365.com', 587),
+    signIn: 'oauth-only',
+    guideUrl:
+      'https://support.microsoft.com/office/pop-imap-and-smtp-settings-for-outlook-com-d088b986-291d-42b8-9564-9c414e2aa040',
+    imapLogin: 'address',
+    limits: { perDay: 300, perMinute: 30, perLetter: 500 },
+    idleRenewSeconds: RENEW_SECONDS,
+    sentCopy: 'by-server',
   },
   {
     provider: 'icloud',
     domains: ['icloud.com', 'me.com', 'mac.com'],
     mx: ['mail.icloud.com', 'icloud.com'],
-    imap: tls('imap.mail.me.com', 993), smtp: starttls('smtp.mail.me.com', 587),
-    signIn: 'app-password', guideUrl: 'https://support.apple.com/102654', imapLogin: 'local',
-    limits: { perDay: 1000, perMinute: 20, perLetter: 500 }, idleRenewSeconds: RENEW_SECONDS, sentCopy: 'look',
+    imap: tls('imap.mail.me.com', 993),
+    smtp: starttls('smtp.mail.me.com', 587),
+    signIn: 'app-password',
+    guideUrl: 'https://support.apple.com/102654',
+    imapLogin: 'local',
+    limits: { perDay: 1000, perMinute: 20, perLetter: 500 },
+    idleRenewSeconds: RENEW_SECONDS,
+    sentCopy: 'look',
   },
 ]
 
@@ -105,7 +132,10 @@ export function presetByMx(exchange: string): Preset | null {
 export function presetByHost(host: string): Preset | null {
   const name = host.trim().toLowerCase()
   const extra = name === 'smtp-mail.outlook.com' || name === 'imap-mail.outlook.com' ? 'outlook' : null
-  return PRESETS.find((preset) => preset.provider === extra || preset.imap.host === name || preset.smtp.host === name) ?? null
+  return (
+    PRESETS.find((preset) => preset.provider === extra || preset.imap.host === name || preset.smtp.host === name) ??
+    null
+  )
 }
 
 /** By the domain of the address alone. */

@@ -3,7 +3,7 @@ import { append, createFolder, deleteFolder, list, lsub, select, status, subscri
 import { closeFolder, copyOrMove, expunge, storeFlags } from './imap-letters.ts'
 import { type Command, type RawCommand, textOf } from './imap-parser.ts'
 import { search } from './imap-search.ts'
-import type { Session } from './imap-session.ts'
+import type { Session } from './imap-state.ts'
 
 export function capabilities(session: Session, canUpgrade: boolean): string {
   const { faults } = session.world

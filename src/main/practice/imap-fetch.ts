@@ -1,7 +1,7 @@
 import { strikes } from './faults.ts'
 import { bodyStructure, envelope } from './imap-describe.ts'
 import { type Command, itemsOf, numberSet, type Token, textOf } from './imap-parser.ts'
-import type { Selected, Session } from './imap-session.ts'
+import type { Selected, Session } from './imap-state.ts'
 import { bytesOf, isStreamed, type LetterSource, slice } from './letter-source.ts'
 import { type MimePart, parseHeaders, parseMime, partAt } from './mime-tree.ts'
 import { headerText, type StoredLetter, setFlags } from './postbox.ts'

@@ -1,7 +1,7 @@
 import { imapString } from './imap-describe.ts'
 import { parseImapDate } from './imap-fetch.ts'
 import { type Command, itemsOf, textOf, wordsOf } from './imap-parser.ts'
-import type { Selected, Session } from './imap-session.ts'
+import type { Selected, Session } from './imap-state.ts'
 import { sourceOf } from './letter-source.ts'
 import { fromModifiedUtf7, toModifiedUtf7 } from './modified-utf7.ts'
 import { type Account, add, DELIMITER, type Folder, findFolder, makeFolder } from './postbox.ts'

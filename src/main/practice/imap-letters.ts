@@ -1,7 +1,7 @@
 import { lastUid } from './imap-fetch.ts'
 import { folderName } from './imap-folders.ts'
 import { type Command, itemsOf, numberSet, textOf } from './imap-parser.ts'
-import { flagsLine, type Selected, type Session } from './imap-session.ts'
+import { flagsLine, type Selected, type Session } from './imap-state.ts'
 import { type Account, add, findFolder, remove, type StoredLetter, setFlags } from './postbox.ts'
 
 function chosen(box: Selected, command: Command): [seq: number, letter: StoredLetter][] | null {

@@ -1,6 +1,6 @@
 import { lastUid, parseImapDate } from './imap-fetch.ts'
 import { type Command, numberSet, type Token, textOf } from './imap-parser.ts'
-import type { Selected } from './imap-session.ts'
+import type { Selected } from './imap-state.ts'
 import { bytesOf } from './letter-source.ts'
 import { parseHeaders } from './mime-tree.ts'
 import { headerText, type StoredLetter } from './postbox.ts'

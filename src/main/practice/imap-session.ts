@@ -4,29 +4,8 @@ import { type SecureContext, TLSSocket } from 'node:tls'
 import { strikesOn } from './faults.ts'
 import { capabilities, perform, type Take } from './imap-commands.ts'
 import { commandReader, parseCommand, type RawCommand } from './imap-parser.ts'
-import type { Account, Folder, FolderChange, StoredLetter } from './postbox.ts'
+import { flagsLine, type Selected, type Session } from './imap-state.ts'
 import type { World } from './world.ts'
-
-export interface Selected {
-  folder: Folder
-  isReadOnly: boolean
-  /** The letters by sequence number, as this client was told of them. */
-  view: StoredLetter[]
-  /** Changes that the client was not told of yet. */
-  untold: FolderChange[]
-  leave(): void
-}
-
-export interface Session {
-  world: World
-  account: Account | null
-  selected: Selected | null
-  isCondstore: boolean
-  send(line: string): void
-  /** Waits while the line is full; returns at once when it is closed. */
-  write(data: Uint8Array): Promise<void>
-  cutOff(): void
-}
 
 /** Commands after which EXPUNGE may not be told, since they speak in sequence numbers (RFC 3501 7.4.1). */
 const KEEPS_NUMBERS = new Set(['FETCH', 'STORE', 'SEARCH'])
@@ -174,9 +153,4 @@ function tellChanges(session: Session, mayExpunge: boolean): void {
       session.send(flagsLine(session, seq, change.letter, true))
     }
   }
-}
-
-export function flagsLine(session: Session, seq: number, letter: StoredLetter, withUid: boolean): string {
-  const modseq = session.isCondstore ? ` MODSEQ (${letter.modseq})` : ''
-  return `* ${seq} FETCH (${withUid ? `UID ${letter.uid} ` : ''}FLAGS (${[...letter.flags].join(' ')})${modseq})`
 }

@@ -26,7 +26,9 @@ const PROMISES = {
     (SELECT 1 FROM conversation_messages n WHERE n.conversation_id = u.conversation_id AND n.message_id = u.message_id)`,
   'letter-not-searchable': 'SELECT m.id FROM messages m WHERE NOT EXISTS (SELECT 1 FROM search_docsize s WHERE s.id = m.search_id)',
   'search-without-letter': 'SELECT s.id FROM search_docsize s WHERE NOT EXISTS (SELECT 1 FROM messages m WHERE m.search_id = s.id)',
-  'letter-without-source': "SELECT p.id FROM placements p JOIN messages m ON m.id = p.message_id WHERE p.blob_id IS NULL AND m.reading <> 'too-big'",
+  // One that another mailbox has completed meanwhile waits for its own source.
+  'letter-without-source': `SELECT p.id FROM placements p JOIN messages m ON m.id = p.message_id WHERE p.blob_id IS NULL AND p.gone_at IS NULL AND m.reading <> 'too-big'
+    AND NOT EXISTS (SELECT 1 FROM pending w WHERE w.folder_id = p.folder_id AND w.uid = p.uid)`,
   'source-unfinished': 'SELECT p.id FROM placements p JOIN blobs b ON b.id = p.blob_id WHERE b.sha256 IS NULL',
   'cursor-outside': 'SELECT id FROM folders WHERE (low_uid IS NULL) <> (high_uid IS NULL) OR low_uid > high_uid OR low_uid < 1 OR high_uid >= 4294967296 OR (low_uid IS NOT NULL AND uid_validity IS NULL)',
   'pending-outside': 'SELECT p.id FROM pending p JOIN folders f ON f.id = p.folder_id WHERE f.high_uid IS NULL OR p.uid > f.high_uid OR p.uid < f.low_uid',

@@ -1,6 +1,7 @@
-import type { MessageId, OutboxId } from '../../shared/model/ids.ts'
+import type { ConversationId, MessageId, OutboxId } from '../../shared/model/ids.ts'
 import { addressId } from './addresses.ts'
 import type { Reader, Writer } from './handle.ts'
+import { dropNode } from './nodes.ts'
 
 interface Person {
   name: string
@@ -64,9 +65,11 @@ export function ownLetter(db: Reader, messageId: string, aliases: string[]): { m
 }
 
 export function addMessage(tx: Writer, message: NewMessage, scope: string, now: number): MessageId {
+  // A head has not the content that could be compared.
   const sharesId =
     message.messageId !== '' &&
-    tx.sql('UPDATE messages SET shares_id = 1 WHERE message_id = ?').run(message.messageId).changes > 0
+    message.reading !== 'too-big' &&
+    tx.sql("UPDATE messages SET shares_id = 1 WHERE message_id = ? AND reading <> 'too-big'").run(message.messageId).changes > 0
   const searchId = nextSearchId(tx, message.at)
   const added = tx
     .sql(
@@ -103,6 +106,34 @@ export function completeMessage(tx: Writer, id: MessageId, message: NewMessage, 
     message.cc.length, id,
   )
   addParts(tx, id, message, searchId, scope)
+  countSharers(tx, message.messageId)
+}
+
+function countSharers(tx: Writer, messageId: string): void {
+  if (messageId === '') return
+  const whole = tx.sql<{ n: number }>("SELECT count(*) AS n FROM messages WHERE message_id = ? AND reading <> 'too-big'").get(messageId)?.n ?? 0
+  tx.sql("UPDATE messages SET shares_id = ? WHERE message_id = ? AND reading <> 'too-big'").run(bit(whole > 1), messageId)
+}
+
+/**
+ * Two rows turned out to be one letter: the placements, marks and notes of `from` go to `into`, and `from` goes. In mailboxes
+ * where `into` does not stand yet it takes its nodes; the conversations of those that are dropped are answered.
+ */
+export function mergeMessages(tx: Writer, from: MessageId, into: MessageId): ConversationId[] {
+  for (const table of ['placements', 'pending', 'events', 'journal']) tx.sql(`UPDATE ${table} SET message_id = ? WHERE message_id = ?`).run(into, from)
+  for (const table of ['unread', 'thread_decisions']) tx.sql(`UPDATE OR IGNORE ${table} SET message_id = ? WHERE message_id = ?`).run(into, from)
+  tx.sql('UPDATE thread_decisions SET parent_message_id = ? WHERE parent_message_id = ?').run(into, from)
+  tx.sql(
+    `UPDATE conversation_messages SET message_id = :into WHERE message_id = :from
+       AND NOT EXISTS (SELECT 1 FROM conversation_messages n WHERE n.message_id = :into AND n.mailbox_id = conversation_messages.mailbox_id)`,
+  ).run({ from, into })
+  const left = tx.sql<{ id: number; conversationId: ConversationId }>('SELECT id, conversation_id AS conversationId FROM conversation_messages WHERE message_id = ?').all(from)
+  for (const node of left) dropNode(tx, node.id)
+  const row = tx.sql<{ searchId: number; messageId: string }>('SELECT search_id AS searchId, message_id AS messageId FROM messages WHERE id = ?').get(from)
+  if (row) dropSearchRow(tx, row.searchId)
+  tx.sql('DELETE FROM messages WHERE id = ?').run(from)
+  countSharers(tx, row?.messageId ?? '')
+  return left.map((node) => node.conversationId)
 }
 
 /** Adds a mailbox to the scope of a letter's search row; the row is written anew since its words are not kept in it. */

@@ -43,6 +43,11 @@ export function setPending(tx: Writer, id: number, change: { because: PendingRow
   tx.sql('UPDATE pending SET because = ?, tries = ?, until = ?, message_id = coalesce(?, message_id) WHERE id = ?').run(change.because, change.tries, change.until, change.messageId ?? null, id)
 }
 
+/** A letter known by its head was read whole elsewhere: its other placements fetch their own source too. */
+export function askElsewhere(tx: Writer, message: MessageId): void {
+  tx.sql("UPDATE pending SET because = 'asked', tries = 0, until = NULL WHERE message_id = ? AND because = 'too-big'").run(message)
+}
+
 export function dropPending(tx: Writer, folder: FolderId, uid: number): void {
   tx.sql('DELETE FROM pending WHERE folder_id = ? AND uid = ?').run(folder, uid)
 }

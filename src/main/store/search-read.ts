@@ -41,10 +41,10 @@ function conditions(q: LetterQuestion): { where: string; args: (string | number)
     parts.push(`AND ${part}`)
     args.push(...values)
   }
-  const person = (roles: string) =>
-    `EXISTS (SELECT 1 FROM message_addresses x JOIN addresses a ON a.id = x.address_id WHERE x.message_id = m.id AND x.role IN (${roles}) AND instr(folded(x.name || ' ' || a.email), ' ' || ?) > 0)`
-  for (const part of q.from) add(person("'from'"), part)
-  for (const part of q.to) add(person("'to', 'cc', 'bcc'"), part)
+  const recipient = `EXISTS (SELECT 1 FROM message_addresses x JOIN addresses a ON a.id = x.address_id WHERE x.message_id = m.id AND x.role IN ('to', 'cc', 'bcc')
+    AND instr(folded(x.name || ' ' || a.email), ' ' || ?) > 0)`
+  for (const part of q.from) add("instr(folded(m.from_name || ' ' || m.from_email), ' ' || ?) > 0", part)
+  for (const part of q.to) add(recipient, part)
   if (q.hasAttachment) add('m.has_attachments = 1')
   if (q.isUnread) add('EXISTS (SELECT 1 FROM unread u WHERE u.user_id = ? AND u.message_id = m.id AND u.mailbox_id IN (SELECT value FROM json_each(?)))', q.user, idList(q.mailboxes))
   if (q.isUnbound) add('EXISTS (SELECT 1 FROM conversation_messages n WHERE n.message_id = m.id AND n.contact_id IS NULL AND n.mailbox_id IN (SELECT value FROM json_each(?)))', idList(q.mailboxes))

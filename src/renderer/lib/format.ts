@@ -21,7 +21,7 @@ function midnight(at: number): number {
 }
 
 /** Whole local days between two moments (0 today, 1 yesterday). */
-export function daysAgo(at: number, now: number): number {
+function daysAgo(at: number, now: number): number {
   return Math.round((midnight(now) - midnight(at)) / DAY_MS)
 }
 
@@ -31,7 +31,7 @@ export function clockTime(at: number): string {
 }
 
 /** "12 ноя" this year, "12.11.24" before. Intl gives "нояб." and "Sept", which are ragged in a column. */
-export function shortDate(at: number, now: number): string {
+function shortDate(at: number, now: number): string {
   if (new Date(at).getFullYear() !== new Date(now).getFullYear())
     return date(at, { day: '2-digit', month: '2-digit', year: '2-digit' })
   return `${new Date(at).getDate()}${NBSP}${date(at, { month: 'short' }).slice(0, 3)}`

@@ -100,8 +100,7 @@ function stepKey(step: Step): string {
   return `${step.ctrl}${step.alt}${step.shift}${step.code}`
 }
 
-/** Also called for keys pressed inside a letter's frame, which cannot reach the page by themselves. */
-export function handleKey(event: KeyboardEvent): void {
+function handleKey(event: KeyboardEvent): void {
   if (event.defaultPrevented || event.isComposing) return
   const typing = isTyping(event.target)
   // A menu or dialog on top owns the keyboard.

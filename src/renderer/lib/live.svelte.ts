@@ -3,7 +3,7 @@ import type { Change } from '../../shared/api/office.ts'
 import { client } from './client.ts'
 import { LineLost, line } from './line.svelte.ts'
 
-export type Topic = Change['topic']
+type Topic = Change['topic']
 type Listener = (changes: Change[] | 'all') => void
 
 const COALESCE_MS = 50
@@ -78,7 +78,7 @@ export async function prefetch<I, O>(name: string, procedure: (input: I) => Prom
   }
 }
 
-export type LiveOptions<I> = {
+type LiveOptions<I> = {
   /** Keeps answers under this name: they show at once when the same input comes again (see `prefetch`). */
   name?: string
   /** Only changes of these ids ask again; without it every change of the topics does. */

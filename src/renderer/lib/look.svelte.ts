@@ -3,7 +3,7 @@ import type { Density, Theme } from '../../shared/model/user.ts'
 const THEME = 'golub.theme'
 
 /** Layout by width. A larger text (zoom of the browser or the window) leaves less width and takes the next narrower one. */
-export type Layout = 'wide' | 'normal' | 'icons' | 'single'
+type Layout = 'wide' | 'normal' | 'icons' | 'single'
 
 function layoutOf(width: number): Layout {
   if (width >= 1680) return 'wide'

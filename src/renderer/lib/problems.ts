@@ -8,7 +8,7 @@ import { LineLost } from './line.svelte.ts'
 
 type Words = Record<string, string | number>
 /** What happened (bold), then why and what to do. */
-export type Sentence = { title: string; text: string }
+type Sentence = { title: string; text: string }
 
 const problems: Record<ProblemName, (words: Words) => string> = {
   'not-found': m.problem_not_found,

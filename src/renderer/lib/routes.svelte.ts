@@ -1,6 +1,6 @@
 // Hash routes: every open thing has an address, Back and Forward work, filters live in the query.
 
-export const INBOX_VIEWS = ['all', 'reply', 'waiting', 'closed'] as const
+const INBOX_VIEWS = ['all', 'reply', 'waiting', 'closed'] as const
 export type InboxView = (typeof INBOX_VIEWS)[number] | `box/${number}`
 
 export type Route =

@@ -6,7 +6,7 @@ import { locale } from './locale.svelte.ts'
 import { setDensity, setTheme } from './look.svelte.ts'
 import { secret } from './secret.ts'
 
-export type Session =
+type Session =
   | { is: 'loading' }
   | { is: 'unreachable' }
   | { is: 'signed-out'; office: string | null; isSample: boolean; isDesktop: boolean }
@@ -65,7 +65,8 @@ export const session = {
   async load(): Promise<void> {
     if (retry !== null) clearTimeout(retry)
     try {
-      const answer = await fetch('/session', { headers: { accept: 'application/json' }, cache: 'no-store' })
+      const own: Record<string, string> = secret.current === null ? {} : { 'x-golub-secret': secret.current }
+      const answer = await fetch('/session', { headers: { accept: 'application/json', ...own }, cache: 'no-store' })
       if (!answer.ok) throw new Error(`Session answered ${answer.status}`)
       const state: SessionState = await answer.json()
       take(state)

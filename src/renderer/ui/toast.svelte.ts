@@ -1,6 +1,6 @@
 import type { IconComponent } from './icon.ts'
 
-export type Toast = {
+type Toast = {
   text: string
   icon?: IconComponent
   /** Takes the action back; also on Z, up to twenty steps deep. */
@@ -11,7 +11,7 @@ export type Toast = {
   /** Said at once by screen readers: a failure, a lost line. */
   tone?: 'plain' | 'urgent'
 }
-export type ShownToast = Toast & { id: number; leftMs: number }
+type ShownToast = Toast & { id: number; leftMs: number }
 
 const QUEUE = 3
 const UNDO_STEPS = 20

@@ -17,25 +17,52 @@ export function commandsOf(session: Session) {
         const folders = listed.map((folder) => {
           const canSelect = !folder.flags.has('\\Noselect') && !folder.flags.has('\\NonExistent')
           const delimiter = folder.delimiter ?? ''
-          return { path: folder.path, name: lastName(folder.path, delimiter), delimiter, ...folderRole({ path: folder.path, delimiter, flags: folder.flags }), canSelect, letters: folder.status?.messages ?? 0 }
+          return {
+            path: folder.path,
+            name: lastName(folder.path, delimiter),
+            delimiter,
+            ...folderRole({ path: folder.path, delimiter, flags: folder.flags }),
+            canSelect,
+            letters: folder.status?.messages ?? 0,
+          }
         })
         return { ok: true, folders }
       }),
 
     status: (path: string): Answer<'status'> =>
       session.run(async (client): Promise<{ ok: true } & FolderStatus> => {
-        const status = await client.status(path, { messages: true, uidNext: true, uidValidity: true, highestModseq: true })
+        const status = await client.status(path, {
+          messages: true,
+          uidNext: true,
+          uidValidity: true,
+          highestModseq: true,
+        })
         if (!status) throw new TroubleError('protocol')
-        return { ok: true, uidValidity: String(status.uidValidity ?? 0), uidNext: status.uidNext ?? 1, exists: status.messages ?? 0, modseq: modseqOf(status.highestModseq) }
+        return {
+          ok: true,
+          uidValidity: String(status.uidValidity ?? 0),
+          uidNext: status.uidNext ?? 1,
+          exists: status.messages ?? 0,
+          modseq: modseqOf(status.highestModseq),
+        }
       }),
 
     list: (path: string, range: { low: number; high: number }): Answer<'list'> =>
       session.inFolder(path, async (client, folder): Promise<{ ok: true; listed: Listed[]; uidValidity: string }> => {
         const listed: Listed[] = []
         if (folder.exists > 0 && range.high >= range.low) {
-          for await (const letter of client.fetch(`${range.low}:${range.high}`, { uid: true, flags: true, internalDate: true, size: true }, { uid: true })) {
+          for await (const letter of client.fetch(
+            `${range.low}:${range.high}`,
+            { uid: true, flags: true, internalDate: true, size: true },
+            { uid: true },
+          )) {
             if (letter.uid < range.low || letter.uid > range.high) continue
-            listed.push({ uid: letter.uid, size: letter.size ?? 0, internalAt: internalAt(letter), flags: flagsOf(letter) })
+            listed.push({
+              uid: letter.uid,
+              size: letter.size ?? 0,
+              internalAt: internalAt(letter),
+              flags: flagsOf(letter),
+            })
           }
         }
         listed.sort((a, b) => a.uid - b.uid)
@@ -52,25 +79,38 @@ export function commandsOf(session: Session) {
       }),
 
     flags: (path: string, range: { low: number; high: number }, changedSince?: string): Answer<'flags'> =>
-      session.inFolder(path, async (client, folder): Promise<{ ok: true; flags: { uid: number; flags: string[] }[]; modseq: string | null }> => {
-        // Asked before the flags: what changes in between is told again next time instead of never.
-        const status = await client.status(path, { highestModseq: true })
-        const flags: { uid: number; flags: string[] }[] = []
-        if (folder.exists > 0 && range.high >= range.low) {
-          const options = changedSince === undefined ? { uid: true } : { uid: true, changedSince: BigInt(changedSince) }
-          for await (const letter of client.fetch(`${range.low}:${range.high}`, { uid: true, flags: true }, options)) {
-            if (letter.uid >= range.low && letter.uid <= range.high) flags.push({ uid: letter.uid, flags: flagsOf(letter) })
+      session.inFolder(
+        path,
+        async (
+          client,
+          folder,
+        ): Promise<{ ok: true; flags: { uid: number; flags: string[] }[]; modseq: string | null }> => {
+          // Asked before the flags: what changes in between is told again next time instead of never.
+          const status = await client.status(path, { highestModseq: true })
+          const flags: { uid: number; flags: string[] }[] = []
+          if (folder.exists > 0 && range.high >= range.low) {
+            const options =
+              changedSince === undefined ? { uid: true } : { uid: true, changedSince: BigInt(changedSince) }
+            for await (const letter of client.fetch(
+              `${range.low}:${range.high}`,
+              { uid: true, flags: true },
+              options,
+            )) {
+              if (letter.uid >= range.low && letter.uid <= range.high)
+                flags.push({ uid: letter.uid, flags: flagsOf(letter) })
+            }
           }
-        }
-        flags.sort((a, b) => a.uid - b.uid)
-        return { ok: true, flags, modseq: status ? modseqOf(status.highestModseq) : null }
-      }),
+          flags.sort((a, b) => a.uid - b.uid)
+          return { ok: true, flags, modseq: status ? modseqOf(status.highestModseq) : null }
+        },
+      ),
 
     store: (path: string, uids: number[], change: { add?: string[]; remove?: string[] }): Answer<'store'> =>
       session.inFolder(path, async (client): Promise<{ ok: true }> => {
         for (const range of uidRanges(uids)) {
           const added = !change.add?.length || (await client.messageFlagsAdd(range, change.add, { uid: true }))
-          const removed = !change.remove?.length || (await client.messageFlagsRemove(range, change.remove, { uid: true }))
+          const removed =
+            !change.remove?.length || (await client.messageFlagsRemove(range, change.remove, { uid: true }))
           if (!added || !removed) throw new TroubleError('protocol')
         }
         return { ok: true }
@@ -78,7 +118,8 @@ export function commandsOf(session: Session) {
 
     findById: (path: string, messageId: string): Answer<'findById'> =>
       session.inFolder(path, async (client, folder): Promise<{ ok: true; uids: number[] }> => {
-        const found = folder.exists > 0 ? await client.search({ header: { 'message-id': messageId } }, { uid: true }) : []
+        const found =
+          folder.exists > 0 ? await client.search({ header: { 'message-id': messageId } }, { uid: true }) : []
         if (!found) throw new TroubleError('protocol')
         return { ok: true, uids: found }
       }),

@@ -1,9 +1,9 @@
 import { isIP, type Socket } from 'node:net'
 import { TLSSocket } from 'node:tls'
 import { ImapFlow } from 'imapflow'
+import { readCertificate } from '../certificate.ts'
 import { allowedAddresses, asciiHost, demandEncryption, describeCertificate, fixedLookup, isPinned } from '../dial.ts'
 import type { Login } from '../types.ts'
-import { readCertificate } from '../certificate.ts'
 import { isCertificateError, TroubleError } from './failure.ts'
 
 // Letters above 1 MB come in pieces; a literal beyond this is a lie that would fill the memory.
@@ -36,7 +36,11 @@ export async function connectImap(login: Login, timeoutMs: number, idleMs: numbe
     ...(idleMs ? { maxIdleTime: idleMs } : {}),
     maxLiteralSize: MAX_LITERAL,
     clientInfo: { name: 'Golub', version: '1', vendor: 'Golub', 'support-url': '' },
-    tls: { lookup: fixedLookup(addresses), rejectUnauthorized: login.pinnedCertificate === null, minVersion: 'TLSv1.2' } as object,
+    tls: {
+      lookup: fixedLookup(addresses),
+      rejectUnauthorized: login.pinnedCertificate === null,
+      minVersion: 'TLSv1.2',
+    } as object,
   })
   if (login.pinnedCertificate !== null) checkPin(client, login.pinnedCertificate)
   let isLate = false
@@ -50,7 +54,12 @@ export async function connectImap(login: Login, timeoutMs: number, idleMs: numbe
   } catch (error) {
     client.close()
     if (isLate) throw new TroubleError('timeout')
-    if (isCertificateError(error)) throw new TroubleError('certificate', messageOf(error), await readCertificate('imap', login, addresses, timeoutMs))
+    if (isCertificateError(error))
+      throw new TroubleError(
+        'certificate',
+        messageOf(error),
+        await readCertificate('imap', login, addresses, timeoutMs),
+      )
     throw error
   } finally {
     clearTimeout(timer)

@@ -12,7 +12,6 @@ interface WireError {
   reason?: unknown
   serverResponseCode?: unknown
   authenticationFailed?: unknown
-  cause?: unknown
 }
 
 type Certificate = NonNullable<Failure['certificate']>
@@ -32,10 +31,28 @@ export class TroubleError extends Error {
 const CERTIFICATE_CODES =
   /^(DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_|CERT_|ERR_TLS_CERT_|HOSTNAME_MISMATCH|INVALID_CA|PATH_LENGTH|INVALID_PURPOSE)/
 const BY_CODE: Record<string, Trouble> = {
-  ENOTFOUND: 'host-not-found', ENODATA: 'host-not-found', EAI_NONAME: 'host-not-found', ENONAME: 'host-not-found',
+  ENOTFOUND: 'host-not-found',
+  ENODATA: 'host-not-found',
+  EAI_NONAME: 'host-not-found',
+  ENONAME: 'host-not-found',
   ECONNREFUSED: 'refused',
-  ETIMEDOUT: 'timeout', ETIMEOUT: 'timeout', CONNECT_TIMEOUT: 'timeout', GREETING_TIMEOUT: 'timeout', UPGRADE_TIMEOUT: 'timeout',
-  ENETUNREACH: 'no-network', ENETDOWN: 'no-network', EHOSTUNREACH: 'no-network', EAI_AGAIN: 'no-network', EADDRNOTAVAIL: 'no-network', ENONET: 'no-network',
+  ETIMEDOUT: 'timeout',
+  ETIMEOUT: 'timeout',
+  CONNECT_TIMEOUT: 'timeout',
+  GREETING_TIMEOUT: 'timeout',
+  UPGRADE_TIMEOUT: 'timeout',
+  ENETUNREACH: 'no-network',
+  ENETDOWN: 'no-network',
+  EHOSTUNREACH: 'no-network',
+  EAI_AGAIN: 'no-network',
+  EADDRNOTAVAIL: 'no-network',
+  ENONET: 'no-network',
+  // A line that stood and broke: almost always the network, sleep or a restart at the other end.
+  NoConnection: 'no-network',
+  EConnectionClosed: 'no-network',
+  ECONNRESET: 'no-network',
+  EPIPE: 'no-network',
+  ECONNABORTED: 'no-network',
   ETHROTTLE: 'server-busy',
 }
 const BUSY_CODES = new Set(['UNAVAILABLE', 'LIMIT', 'INUSE', 'OVERQUOTA', 'THROTTLED'])
@@ -61,11 +78,16 @@ function codeOf(wire: WireError): string {
 
 function troubleOf(wire: WireError, words: string): Trouble {
   const code = codeOf(wire)
-  if (wire.authenticationFailed || wire.code === 'EAUTH') return signInTrouble(words, String(wire.serverResponseCode ?? ''))
+  if (wire.authenticationFailed || wire.code === 'EAUTH')
+    return signInTrouble(words, String(wire.serverResponseCode ?? ''))
+  if (CERTIFICATE_CODES.test(code)) return 'certificate'
+  if (
+    BUSY_CODES.has(String(wire.serverResponseCode ?? '')) ||
+    /too many|try again|temporar|busy|throttl|rate limit/i.test(words)
+  )
+    return 'server-busy'
   const known = BY_CODE[code]
   if (known) return known
-  if (CERTIFICATE_CODES.test(code)) return 'certificate'
-  if (BUSY_CODES.has(String(wire.serverResponseCode ?? '')) || /too many|try again|temporar|busy|throttl|rate limit/i.test(words)) return 'server-busy'
   // What is left came from the line itself: cut off, not IMAP, not TLS.
   if (code !== '' || words !== '') return 'protocol'
   return 'unknown'
@@ -73,17 +95,28 @@ function troubleOf(wire: WireError, words: string): Trouble {
 
 /** Why a sign-in was refused, by the words of the big providers. */
 export function signInTrouble(words: string, responseCode = ''): Trouble {
-  if (/application.?specific|app(lication)?[ -]password|парол[ья] (для внешн|прилож)|prilozheni|web.?login.?required/i.test(words)) return 'password-kind'
+  if (
+    /application.?specific|app(lication)?[ -]password|парол[ья] (для внешн|прилож)|prilozheni|web.?login.?required/i.test(
+      words,
+    )
+  )
+    return 'password-kind'
   if (/basic ?auth|oauth|modern auth|5\.7\.139|BasicAuthBlocked/i.test(words)) return 'oauth-only'
-  if (BUSY_CODES.has(responseCode) || /too many|try again later|temporar|rate limit|\b4\.\d\.\d\b/i.test(words)) return 'server-busy'
+  if (BUSY_CODES.has(responseCode) || /too many|try again later|temporar|rate limit|\b4\.\d\.\d\b/i.test(words))
+    return 'server-busy'
   return 'wrong-password'
 }
 
 function wordsOf(wire: WireError): string {
   for (const given of [wire.responseText, wire.response, wire.reason]) {
-    if (typeof given === 'string' && given.trim() !== '') return given.replace(/^\S+ (NO|BAD|BYE|OK) /, '').trim().slice(0, 500)
+    if (typeof given === 'string' && given.trim() !== '')
+      return given
+        .replace(/^\S+ (NO|BAD|BYE|OK) /, '')
+        .trim()
+        .slice(0, 500)
   }
-  return wire.message.trim().slice(0, 500)
+  // "Connection not available" is imapflow's, not the server's.
+  return codeOf(wire) === 'NoConnection' ? '' : wire.message.trim().slice(0, 500)
 }
 
 // Some servers echo the command that they refuse.

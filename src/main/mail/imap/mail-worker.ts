@@ -1,6 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import type { Failure, Login } from '../types.ts'
-import { commandsOf, type Commands } from './commands.ts'
+import { type Commands, commandsOf } from './commands.ts'
 import { ParserLines } from './parser-lines.ts'
 import type { FromMail, Patience, PlainName, ToMail } from './protocol.ts'
 import { pullHead, pullLarge, pullLetters } from './pull.ts'
@@ -55,7 +55,13 @@ async function pull(message: Extract<ToMail, { is: 'pull' }>): Promise<void> {
   windows.set(id, window)
   const { session } = boxOf(box)
   const run = kind === 'letters' ? pullLetters : kind === 'large' ? pullLarge : pullHead
-  const result: { ok: true; gone: number[]; uidValidity: string } | Failure = await run(session, { id, path, uids, window, lines })
+  const result: { ok: true; gone: number[]; uidValidity: string } | Failure = await run(session, {
+    id,
+    path,
+    uids,
+    window,
+    lines,
+  })
   say({ is: 'pulled', id, result, sent: lines.sent.get(id) ?? 0 })
   windows.delete(id)
   lines.done(id)
@@ -63,7 +69,9 @@ async function pull(message: Extract<ToMail, { is: 'pull' }>): Promise<void> {
 
 async function watch(message: Extract<ToMail, { is: 'watch' }>): Promise<void> {
   const { id, box, path, renewSeconds } = message
-  const stands = await boxOf(box).session.watch(path, renewSeconds, (event) => say({ is: 'event', box, watch: id, event }))
+  const stands = await boxOf(box).session.watch(path, renewSeconds, (event) =>
+    say({ is: 'event', box, watch: id, event }),
+  )
   say({ is: 'answer', id, value: stands })
 }
 
@@ -83,6 +91,7 @@ async function handle(message: ToMail): Promise<void> {
 
 port.on('message', (message: ToMail) => {
   handle(message).catch((error: unknown) => {
-    if ('id' in message) say({ is: 'thrown', id: message.id, message: error instanceof Error ? error.message : String(error) })
+    if ('id' in message)
+      say({ is: 'thrown', id: message.id, message: error instanceof Error ? error.message : String(error) })
   })
 })

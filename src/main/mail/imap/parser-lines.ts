@@ -63,7 +63,12 @@ export class ParserLines {
       head: (letter: RawLetter) => {
         window.add(letter.source.length)
         count(1)
-        this.#post(this.#lightest(), { is: 'letters', pull, letters: [letter], kind: 'head' }, [letter], letter.source.length)
+        this.#post(
+          this.#lightest(),
+          { is: 'letters', pull, letters: [letter], kind: 'head' },
+          [letter],
+          letter.source.length,
+        )
       },
     }
   }
@@ -80,6 +85,9 @@ export class ParserLines {
     const line = this.#lines[index]
     if (!line) throw new Error('no parser is running')
     line.ahead += bytes
-    line.port.postMessage(message, letters.map((letter) => letter.source.buffer as ArrayBuffer))
+    line.port.postMessage(
+      message,
+      letters.map((letter) => letter.source.buffer as ArrayBuffer),
+    )
   }
 }

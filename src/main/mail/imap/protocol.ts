@@ -1,5 +1,5 @@
 import type { MessagePort } from 'node:worker_threads'
-import type { Failure, MailLink, ParsedLetter, PackedBytes, PulledLetter, WatchEvent } from '../types.ts'
+import type { Failure, MailLink, PackedBytes, ParsedLetter, PulledLetter, WatchEvent } from '../types.ts'
 
 /** How long the mail threads wait for a server. */
 export interface Patience {
@@ -10,7 +10,10 @@ export interface Patience {
 }
 
 /** Calls that are answered with one value and carry nothing else. */
-export type PlainCalls = Pick<MailLink, 'open' | 'close' | 'folders' | 'status' | 'list' | 'uids' | 'flags' | 'store' | 'findById' | 'append' | 'makeFolder'>
+export type PlainCalls = Pick<
+  MailLink,
+  'open' | 'close' | 'folders' | 'status' | 'list' | 'uids' | 'flags' | 'store' | 'findById' | 'append' | 'makeFolder'
+>
 export type PlainName = keyof PlainCalls
 
 export type ToMail =

@@ -1,5 +1,4 @@
 import type { FetchMessageObject, ImapFlow } from 'imapflow'
-import { CUT } from '../mime/pack.ts'
 import type { Failure } from '../types.ts'
 import { flagsOf, internalAt } from './commands.ts'
 import { TroubleError } from './failure.ts'
@@ -9,6 +8,8 @@ import { uidRanges } from './ranges.ts'
 import type { Session } from './session.ts'
 import type { Window } from './window.ts'
 
+// A server may read a letter from its start for every piece (Dovecot does): few pieces, though bounded in memory.
+const PIECE = 512 * 1024
 const HEAD_TEXT = 64 * 1024
 // A server that never ends a letter: beyond the largest limit that can be set (200 MB) it is not one.
 const MAX_LARGE = 256 * 1024 * 1024
@@ -28,7 +29,11 @@ export function pullLetters(session: Session, pull: Pull): Promise<Pulled> {
     const missing = new Set(pull.uids)
     const sender = pull.lines.sender(pull.id, pull.window)
     for (const range of folder.exists > 0 ? uidRanges(pull.uids) : []) {
-      for await (const letter of client.fetch(range, { uid: true, flags: true, internalDate: true, source: true }, { uid: true })) {
+      for await (const letter of client.fetch(
+        range,
+        { uid: true, flags: true, internalDate: true, source: true },
+        { uid: true },
+      )) {
         if (!missing.has(letter.uid) || !letter.source) continue
         missing.delete(letter.uid)
         sender.add(rawLetter(letter, letter.source))
@@ -55,7 +60,7 @@ async function reallyGone(client: ImapFlow, missing: number[]): Promise<number[]
   return missing
 }
 
-/** One large letter in pieces of 256 KB, until the server has no more, whatever size it told. */
+/** One large letter in pieces of 512 KB (stored in cuts of 256 KB), until the server has no more, whatever size it told. */
 export function pullLarge(session: Session, pull: Pull): Promise<Pulled> {
   return session.inFolder(pull.path, async (client, folder): Promise<Pulled> => {
     const uid = pull.uids[0] ?? 0
@@ -70,10 +75,10 @@ export function pullLarge(session: Session, pull: Pull): Promise<Pulled> {
       }
       const source = piece.source ?? Buffer.alloc(0)
       // A server that ignores the partial range and sends everything would otherwise be read for ever.
-      if (source.length > CUT) throw new TroubleError('protocol', `asked for ${CUT} bytes, got ${source.length}`)
+      if (source.length > PIECE) throw new TroubleError('protocol', `asked for ${PIECE} bytes, got ${source.length}`)
       offset += source.length
       if (offset > MAX_LARGE) throw new TroubleError('protocol', `letter ${uid} has no end`)
-      const isLast = source.length < CUT
+      const isLast = source.length < PIECE
       sender.piece(rawLetter(piece, source), isLast)
       if (isLast) return { ok: true, gone: [], uidValidity }
       if (pull.window.isFull) await session.whileWaiting(pull.window.opens())
@@ -83,8 +88,9 @@ export function pullLarge(session: Session, pull: Pull): Promise<Pulled> {
 
 async function fetchPiece(client: ImapFlow, uid: number, start: number): Promise<FetchMessageObject | null> {
   let found: FetchMessageObject | null = null
-  const query = { uid: true, flags: true, internalDate: true, size: true, source: { start, maxLength: CUT } }
-  for await (const letter of client.fetch(String(uid), query, { uid: true })) if (letter.uid === uid && letter.source) found = letter
+  const query = { uid: true, flags: true, internalDate: true, size: true, source: { start, maxLength: PIECE } }
+  for await (const letter of client.fetch(String(uid), query, { uid: true }))
+    if (letter.uid === uid && letter.source) found = letter
   return found
 }
 
@@ -93,23 +99,40 @@ export function pullHead(session: Session, pull: Pull): Promise<Pulled> {
   return session.inFolder(pull.path, async (client, folder): Promise<Pulled> => {
     const uid = pull.uids[0] ?? 0
     let isThere = false
-    const query = { uid: true, flags: true, internalDate: true, size: true, headers: true, bodyParts: [{ key: 'text', start: 0, maxLength: HEAD_TEXT }] }
+    const query = {
+      uid: true,
+      flags: true,
+      internalDate: true,
+      size: true,
+      headers: true,
+      bodyParts: [{ key: 'text', start: 0, maxLength: HEAD_TEXT }],
+    }
     for await (const letter of folder.exists > 0 ? client.fetch(String(uid), query, { uid: true }) : []) {
       if (letter.uid !== uid) continue
       isThere = true
       const text = letter.bodyParts?.get('text') ?? Buffer.alloc(0)
-      pull.lines.sender(pull.id, pull.window).head({ ...rawLetter(letter, Buffer.concat([letter.headers ?? Buffer.alloc(0), text])), size: letter.size ?? 0 })
+      pull.lines.sender(pull.id, pull.window).head({
+        ...rawLetter(letter, Buffer.concat([letter.headers ?? Buffer.alloc(0), text])),
+        size: letter.size ?? 0,
+      })
     }
     return { ok: true, gone: isThere ? [] : [uid], uidValidity: String(folder.uidValidity) }
   })
 }
 
 function rawLetter(letter: FetchMessageObject, source: Buffer): RawLetter {
-  return { uid: letter.uid, flags: flagsOf(letter), internalAt: internalAt(letter), size: letter.size ?? source.length, source: ownBytes(source) }
+  return {
+    uid: letter.uid,
+    flags: flagsOf(letter),
+    internalAt: internalAt(letter),
+    size: letter.size ?? source.length,
+    source: ownBytes(source),
+  }
 }
 
 // Only a buffer of its own can be handed over without a copy.
 function ownBytes(source: Buffer): Uint8Array {
-  if (source.byteLength === source.buffer.byteLength && source.buffer instanceof ArrayBuffer) return new Uint8Array(source.buffer)
+  if (source.byteLength === source.buffer.byteLength && source.buffer instanceof ArrayBuffer)
+    return new Uint8Array(source.buffer)
   return Uint8Array.from(source)
 }

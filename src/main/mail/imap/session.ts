@@ -37,7 +37,12 @@ export class Session implements Patient {
       this.#keepalive = setInterval(() => void this.run((line) => line.noop()), KEEPALIVE_MS)
       this.#keepalive.unref()
       const has = (name: string) => client.capabilities.has(name) || client.enabled.has('IMAP4REV2')
-      const capabilities = { idle: has('IDLE'), condstore: client.enabled.has('CONDSTORE'), uidplus: has('UIDPLUS'), move: has('MOVE') }
+      const capabilities = {
+        idle: has('IDLE'),
+        condstore: client.enabled.has('CONDSTORE'),
+        uidplus: has('UIDPLUS'),
+        move: has('MOVE'),
+      }
       return { ok: true, capabilities, compressed }
     } catch (error) {
       this.close()
@@ -78,7 +83,11 @@ export class Session implements Patient {
     })
   }
 
-  async watch(path: string, renewSeconds: number, onEvent: (event: WatchEvent) => void): Promise<{ ok: true; by: 'idle' | 'poll' } | Failure> {
+  async watch(
+    path: string,
+    renewSeconds: number,
+    onEvent: (event: WatchEvent) => void,
+  ): Promise<{ ok: true; by: 'idle' | 'poll' } | Failure> {
     this.#watch?.close()
     this.#watch = null
     const watch = new Watch(this.#login, path, onEvent)
@@ -102,16 +111,19 @@ export class Session implements Patient {
     let received = client.stats().received
     let quietSince = Date.now()
     let isStalled = false
-    const look = setInterval(() => {
-      const now = client.stats().received
-      if (now !== received || this.#waiting > 0) {
-        received = now
-        quietSince = Date.now()
-      } else if (Date.now() - quietSince >= this.#patience.stallMs) {
-        isStalled = true
-        client.close()
-      }
-    }, Math.min(LOOK_MS, this.#patience.stallMs / 2))
+    const look = setInterval(
+      () => {
+        const now = client.stats().received
+        if (now !== received || this.#waiting > 0) {
+          received = now
+          quietSince = Date.now()
+        } else if (Date.now() - quietSince >= this.#patience.stallMs) {
+          isStalled = true
+          client.close()
+        }
+      },
+      Math.min(LOOK_MS, this.#patience.stallMs / 2),
+    )
     try {
       return await job()
     } catch (error) {

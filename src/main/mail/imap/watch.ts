@@ -46,9 +46,18 @@ export class Watch {
       this.#lastError = error
     })
     client.on('exists', ({ count }: { count: number }) => this.#tell({ is: 'exists', path: this.#path, count }))
-    client.on('expunge', ({ uid }: { uid?: number }) => this.#tell({ is: 'expunge', path: this.#path, uid: uid ?? null }))
+    client.on('expunge', ({ uid }: { uid?: number }) =>
+      this.#tell({ is: 'expunge', path: this.#path, uid: uid ?? null }),
+    )
     client.on('flags', (event: { seq: number; uid?: number; flags?: Set<string>; modseq?: bigint }) => {
-      if (event.uid) this.#tell({ is: 'flags', path: this.#path, uid: event.uid, flags: flagsOf(event), modseq: event.modseq?.toString() ?? null })
+      if (event.uid)
+        this.#tell({
+          is: 'flags',
+          path: this.#path,
+          uid: event.uid,
+          flags: flagsOf(event),
+          modseq: event.modseq?.toString() ?? null,
+        })
       else void this.#resolveFlags(client, event.seq)
     })
     client.on('close', () => {
@@ -64,7 +73,13 @@ export class Watch {
   async #resolveFlags(client: ImapFlow, seq: number): Promise<void> {
     try {
       for await (const letter of client.fetch(String(seq), { uid: true, flags: true })) {
-        this.#tell({ is: 'flags', path: this.#path, uid: letter.uid, flags: flagsOf(letter), modseq: letter.modseq?.toString() ?? null })
+        this.#tell({
+          is: 'flags',
+          path: this.#path,
+          uid: letter.uid,
+          flags: flagsOf(letter),
+          modseq: letter.modseq?.toString() ?? null,
+        })
       }
     } catch (error) {
       this.#lastError = error
@@ -79,7 +94,8 @@ export class Watch {
       } catch (error) {
         this.#lastError = error
       }
-      if (Date.now() - startedAt < 1000) await new Promise((resolve) => setTimeout(resolve, client.usable ? 50 : RETRY_IDLE_MS).unref())
+      if (Date.now() - startedAt < 1000)
+        await new Promise((resolve) => setTimeout(resolve, client.usable ? 50 : RETRY_IDLE_MS).unref())
     }
   }
 

@@ -17,7 +17,11 @@ export function parseAddresses(raw: string | null, bodyCharset: string | null): 
     const given = entry.name || (email === '' && /^[\w.+-]+$/.test(entry.address ?? '') ? entry.address : '')
     const name = cleanName(decodeWords(given, bodyCharset))
     if (email === '' && (name === '' || /^undisclosed[- ]recipients:?;?$/i.test(name))) continue
-    found.push(email === '' && isEmail(name) ? { name: '', email: cleanEmail(name, null) } : { name: name === email ? '' : name, email })
+    found.push(
+      email === '' && isEmail(name)
+        ? { name: '', email: cleanEmail(name, null) }
+        : { name: name === email ? '' : name, email },
+    )
     if (found.length >= MAX_ADDRESSES) break
   }
   return found
@@ -31,7 +35,11 @@ function cleanName(name: string): string {
 
 function cleanEmail(address: string, bodyCharset: string | null): string {
   const decoded = address.includes('=?') || /[^ -~]/.test(address) ? decodeWords(address, bodyCharset) : address
-  const bare = decoded.trim().replace(/^mailto:/i, '').replace(/^<|>$/g, '').trim()
+  const bare = decoded
+    .trim()
+    .replace(/^mailto:/i, '')
+    .replace(/^<|>$/g, '')
+    .trim()
   // An encoded word may smuggle a whole other address (RFC 2047 forbids it here): keep only what is one address.
   if (/[\s<>,;]/.test(bare)) return ''
   const at = bare.lastIndexOf('@')

@@ -1,6 +1,7 @@
 import { allRaw, firstRaw, type HeaderLine, unfold } from './header-block.ts'
 
-const MACHINES = /^(no-?_?\.?reply|do-?not-?_?\.?reply|donot-?reply|mailer-daemon|postmaster|bounces?|notifications?|notify|auto-?(reply|mail|responder)|robot|daemon|news(letter)?|mailing|noreply)([-+._=].*)?$/
+const MACHINES =
+  /^(no-?_?\.?reply|do-?not-?_?\.?reply|donot-?reply|mailer-daemon|postmaster|bounces?|notifications?|notify|auto-?(reply|mail|responder)|robot|daemon|news(letter)?|mailing|noreply)([-+._=].*)?$/
 
 /** Whether a machine wrote the letter, by its own headers and the local part of its sender. */
 export function isAutomatic(lines: readonly HeaderLine[], from: string): boolean {

@@ -15,7 +15,13 @@ export function composeBody(leaves: readonly TextLeaf[]): { text: string | null;
   const hasHtml = all.some((group) => group.html.length > 0)
   const hasPlain = all.some((group) => group.plain.some((text) => text.trim() !== ''))
   return {
-    text: hasPlain || !hasHtml ? all.map(plainOf).filter((text) => text.trim() !== '').join('\n\n') : null,
+    text:
+      hasPlain || !hasHtml
+        ? all
+            .map(plainOf)
+            .filter((text) => text.trim() !== '')
+            .join('\n\n')
+        : null,
     html: hasHtml ? all.map(htmlOf).join('\n') : null,
   }
 }

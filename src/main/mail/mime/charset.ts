@@ -4,13 +4,55 @@ import { cyrillicScore, isWestern, looksLikeLetters } from './letter-shares.ts'
 
 // Names that mailers write and TextDecoder does not know; the rest are WHATWG labels already.
 const ALIASES: Record<string, string> = {
-  'win-1251': 'windows-1251', win1251: 'windows-1251', windows1251: 'windows-1251', 'windows-cp1251': 'windows-1251', 'cp-1251': 'windows-1251', ansi1251: 'windows-1251',
-  koi8r: 'koi8-r', koi8u: 'koi8-u', 'koi8-ru': 'koi8-u', 'mac-cyrillic': 'x-mac-cyrillic', maccyrillic: 'x-mac-cyrillic', 'x-mac-ukrainian': 'x-mac-cyrillic',
-  'cp-866': 'ibm866', dos866: 'ibm866', 'utf-8-sig': 'utf-8', 'utf_8': 'utf-8', 'utf8mb4': 'utf-8', cp65001: 'utf-8', 'unicode-1-1-utf-8': 'utf-8',
-  cp949: 'euc-kr', ms949: 'euc-kr', uhc: 'euc-kr', cp936: 'gbk', ms936: 'gbk', cp932: 'shift_jis', 'cp-850': 'ibm850', 'iso-8859-8-i': 'iso-8859-8',
-  'iso8859_1': 'iso-8859-1', 'iso-8859_1': 'iso-8859-1', 'iso8859-5': 'iso-8859-5', 'x-gbk': 'gbk', macintosh: 'macintosh', 'x-mac-roman': 'macintosh',
+  'win-1251': 'windows-1251',
+  win1251: 'windows-1251',
+  windows1251: 'windows-1251',
+  'windows-cp1251': 'windows-1251',
+  'cp-1251': 'windows-1251',
+  ansi1251: 'windows-1251',
+  koi8r: 'koi8-r',
+  koi8u: 'koi8-u',
+  'koi8-ru': 'koi8-u',
+  'mac-cyrillic': 'x-mac-cyrillic',
+  maccyrillic: 'x-mac-cyrillic',
+  'x-mac-ukrainian': 'x-mac-cyrillic',
+  'cp-866': 'ibm866',
+  dos866: 'ibm866',
+  'utf-8-sig': 'utf-8',
+  utf_8: 'utf-8',
+  utf8mb4: 'utf-8',
+  cp65001: 'utf-8',
+  'unicode-1-1-utf-8': 'utf-8',
+  cp949: 'euc-kr',
+  ms949: 'euc-kr',
+  uhc: 'euc-kr',
+  cp936: 'gbk',
+  ms936: 'gbk',
+  cp932: 'shift_jis',
+  'cp-850': 'ibm850',
+  'iso-8859-8-i': 'iso-8859-8',
+  iso8859_1: 'iso-8859-1',
+  'iso-8859_1': 'iso-8859-1',
+  'iso8859-5': 'iso-8859-5',
+  'x-gbk': 'gbk',
+  macintosh: 'macintosh',
+  'x-mac-roman': 'macintosh',
 }
-const ASCII_NAMES = new Set(['us-ascii', 'ascii', 'ansi_x3.4-1968', 'iso646-us', 'us', 'unknown-8bit', '8bit', 'x-unknown', 'unknown', 'default', 'binary', '7bit', ''])
+const ASCII_NAMES = new Set([
+  'us-ascii',
+  'ascii',
+  'ansi_x3.4-1968',
+  'iso646-us',
+  'us',
+  'unknown-8bit',
+  '8bit',
+  'x-unknown',
+  'unknown',
+  'default',
+  'binary',
+  '7bit',
+  '',
+])
 // Encodings whose bytes look like ASCII and still mean something else.
 const SHIFTED = /^(iso-2022-|hz|utf-16)/
 const CYRILLIC = ['windows-1251', 'koi8-r', 'ibm866', 'iso-8859-5', 'x-mac-cyrillic']
@@ -33,7 +75,10 @@ function decoderFor(label: string): TextDecoder | null {
 
 /** The name by which bytes can be decoded, '' for ASCII and non-names, null for a name nobody knows. */
 export function charsetName(written: string | null): string | null {
-  const bare = (written ?? '').toLowerCase().replace(/["'\s;]/g, '').replace(/\*.*$/, '')
+  const bare = (written ?? '')
+    .toLowerCase()
+    .replace(/["'\s;]/g, '')
+    .replace(/\*.*$/, '')
   if (ASCII_NAMES.has(bare)) return ''
   const name = ALIASES[bare] ?? bare
   const decoder = decoderFor(name)

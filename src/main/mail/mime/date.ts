@@ -1,13 +1,41 @@
 const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec']
 // Obsolete zones of RFC 822, in minutes; military letters mean nothing (RFC 2822) and count as UTC.
-const ZONES: Record<string, number> = { gmt: 0, ut: 0, utc: 0, z: 0, est: -300, edt: -240, cst: -360, cdt: -300, mst: -420, mdt: -360, pst: -480, pdt: -420, msk: 180, msd: 240, bst: 60, cet: 60, cest: 120, eet: 120, eest: 180, jst: 540 }
+const ZONES: Record<string, number> = {
+  gmt: 0,
+  ut: 0,
+  utc: 0,
+  z: 0,
+  est: -300,
+  edt: -240,
+  cst: -360,
+  cdt: -300,
+  mst: -420,
+  mdt: -360,
+  pst: -480,
+  pdt: -420,
+  msk: 180,
+  msd: 240,
+  bst: 60,
+  cet: 60,
+  cest: 120,
+  eet: 120,
+  eest: 180,
+  jst: 540,
+}
 const EARLIEST = Date.UTC(1971, 0, 1)
 const LATEST = Date.UTC(2100, 0, 1)
 
 /** UTC ms of a Date header in any of the forms that mailers write; null when there is no date in it. */
 export function parseDate(written: string): number | null {
-  const text = written.replace(/\([^()]*\)/g, ' ').replace(/\s+/g, ' ').replace(/ ?: ?/g, ':').trim()
-  const found = /(\d{1,2})[ .-]([a-z]{3})[a-z]*\.?[ .-](\d{2,4}),?[ ]?(?:(\d{1,2})[:.](\d{2})(?:[:.](\d{2}))?)?(?:\.\d+)?\s*(am|pm)?\s*([+-]\s?\d{1,2}:?\d{2}|[a-z]{1,5})?/i.exec(text)
+  const text = written
+    .replace(/\([^()]*\)/g, ' ')
+    .replace(/\s+/g, ' ')
+    .replace(/ ?: ?/g, ':')
+    .trim()
+  const found =
+    /(\d{1,2})[ .-]([a-z]{3})[a-z]*\.?[ .-](\d{2,4}),?[ ]?(?:(\d{1,2})[:.](\d{2})(?:[:.](\d{2}))?)?(?:\.\d+)?\s*(am|pm)?\s*([+-]\s?\d{1,2}:?\d{2}|[a-z]{1,5})?/i.exec(
+      text,
+    )
   const at = found ? fromParts(found) : fromOther(text)
   return at !== null && at >= EARLIEST && at < LATEST ? at : null
 }

@@ -1,12 +1,31 @@
-import { firstRaw, headerLines, unfold } from './header-block.ts'
 import { asBuffer } from './charset.ts'
-import { fileNameOf, type FileLeaf } from './leaf.ts'
+import { firstRaw, headerLines, unfold } from './header-block.ts'
+import { type FileLeaf, fileNameOf } from './leaf.ts'
 import { decodeWords } from './words.ts'
 
 const EXTENSIONS: Record<string, string> = {
-  'image/jpeg': 'jpg', 'image/jpg': 'jpg', 'image/png': 'png', 'image/gif': 'gif', 'image/webp': 'webp', 'image/svg+xml': 'svg', 'application/pdf': 'pdf', 'application/zip': 'zip',
-  'text/calendar': 'ics', 'text/plain': 'txt', 'text/html': 'html', 'text/csv': 'csv', 'text/vcard': 'vcf', 'text/x-vcard': 'vcf', 'message/rfc822': 'eml',
-  'application/ms-tnef': 'dat', 'application/pgp-signature': 'asc', 'application/pkcs7-signature': 'p7s', 'text/rfc822-headers': 'txt', 'application/json': 'json', 'application/xml': 'xml', 'text/xml': 'xml',
+  'image/jpeg': 'jpg',
+  'image/jpg': 'jpg',
+  'image/png': 'png',
+  'image/gif': 'gif',
+  'image/webp': 'webp',
+  'image/svg+xml': 'svg',
+  'application/pdf': 'pdf',
+  'application/zip': 'zip',
+  'text/calendar': 'ics',
+  'text/plain': 'txt',
+  'text/html': 'html',
+  'text/csv': 'csv',
+  'text/vcard': 'vcf',
+  'text/x-vcard': 'vcf',
+  'message/rfc822': 'eml',
+  'application/ms-tnef': 'dat',
+  'application/pgp-signature': 'asc',
+  'application/pkcs7-signature': 'p7s',
+  'text/rfc822-headers': 'txt',
+  'application/json': 'json',
+  'application/xml': 'xml',
+  'text/xml': 'xml',
 }
 
 /** The name under which an attachment is shown and saved; made up from its kind where the letter gives none. */
@@ -24,7 +43,12 @@ export function attachmentName(leaf: FileLeaf, n: number, bodyCharset: string | 
 
 // No path, no control or direction characters (they disguise "exe" as "txt"), at most 200 characters with the ending kept.
 function safeName(name: string): string {
-  const base = name.replace(/[\u0000-\u001f\u007f\u200e\u200f\u202a-\u202e\u2066-\u2069]+/g, ' ').replace(/^.*[\\/](?=[^\\/]*$)/, '').replace(/\s+/g, ' ').trim()
+  const base = name
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not come through
+    .replace(/[\u0000-\u001f\u007f\u200e\u200f\u202a-\u202e\u2066-\u2069]+/g, ' ')
+    .replace(/^.*[\\/](?=[^\\/]*$)/, '')
+    .replace(/\s+/g, ' ')
+    .trim()
   if (base === '.' || base === '..') return ''
   if (base.length <= 200) return base
   const ending = /\.[^.\s]{1,10}$/.exec(base)?.[0] ?? ''

@@ -18,7 +18,9 @@ export function parseHeaderValue(raw: string): HeaderValue {
     const name = piece.slice(0, equals).trim().toLowerCase()
     if (!params.has(name)) params.set(name, unquote(piece.slice(equals + 1).trim()))
   }
-  const value = stripComments(pieces[0] ?? '').trim().toLowerCase()
+  const value = stripComments(pieces[0] ?? '')
+    .trim()
+    .toLowerCase()
   return { value: /^[^\s,;]*/.exec(value)?.[0] ?? '', params }
 }
 

@@ -6,7 +6,10 @@ const MAX_LINES = 2000
 
 /** Header fields of a source (its start is enough) for a reader's eyes: names as written, values unfolded and decoded. */
 export function shownHeaders(start: Uint8Array): { name: string; value: string }[] {
-  const block = asBuffer(start).toString('latin1').split(/\r?\n\r?\n/, 1)[0] ?? ''
+  const block =
+    asBuffer(start)
+      .toString('latin1')
+      .split(/\r?\n\r?\n/, 1)[0] ?? ''
   const shown: { name: string; value: string }[] = []
   for (const line of block.split(/\r?\n(?![ \t])/)) {
     const colon = line.indexOf(':')

@@ -1,8 +1,36 @@
 import { Parser } from 'htmlparser2'
 
-const BLOCKS = new Set(['p', 'div', 'section', 'article', 'header', 'footer', 'h1', 'h2', 'h3', 'h4', 'h5', 'h6', 'ul', 'ol', 'table', 'tr', 'blockquote', 'pre', 'form', 'dl', 'dt', 'dd', 'address', 'center', 'figure'])
+const BLOCKS = new Set([
+  'p',
+  'div',
+  'section',
+  'article',
+  'header',
+  'footer',
+  'h1',
+  'h2',
+  'h3',
+  'h4',
+  'h5',
+  'h6',
+  'ul',
+  'ol',
+  'table',
+  'tr',
+  'blockquote',
+  'pre',
+  'form',
+  'dl',
+  'dt',
+  'dd',
+  'address',
+  'center',
+  'figure',
+])
 const PARAGRAPHS = new Set(['p', 'h1', 'h2', 'h3', 'h4', 'h5', 'h6', 'table', 'ul', 'ol', 'blockquote', 'pre'])
 const SILENT = new Set(['style', 'script', 'head', 'title', 'template', 'noscript', 'svg', 'select', 'object', 'xml'])
+// Blanks and the invisible characters with which newsletters pad their preview line.
+const INVISIBLE = /(?:\s|\u200b|\u200c|\u200d|\u034f|\u00ad|\ufeff)+/g
 const MAX_HTML = 2_000_000
 
 /** The words of an HTML text: blocks as lines, quotes with "> ", addresses of links where they differ from their words. */
@@ -60,7 +88,7 @@ export function htmlToText(html: string, limit = 200_000): string {
           line += rows.at(-1) ?? ''
           return
         }
-        const words = text.replace(/[\s\u200b\u200c\u200d\u034f\u00ad\ufeff]+/g, ' ')
+        const words = text.replace(INVISIBLE, ' ')
         line += line === '' || line.endsWith(' ') ? words.trimStart() : words
       },
       onclosetag(name) {
@@ -88,6 +116,10 @@ export function htmlToText(html: string, limit = 200_000): string {
 function linkTail(href: string, words: string): string {
   if (!/^(https?:|tel:)/i.test(href) || href.length > 200) return ''
   const shown = words.trim()
-  const bare = (text: string) => text.replace(/^(https?:\/\/|tel:)(www\.)?/i, '').replace(/\/$/, '').toLowerCase()
+  const bare = (text: string) =>
+    text
+      .replace(/^(https?:\/\/|tel:)(www\.)?/i, '')
+      .replace(/\/$/, '')
+      .toLowerCase()
   return shown === '' || bare(shown) === bare(href) || /^tel:/i.test(href) ? '' : ` (${href})`
 }

@@ -44,7 +44,8 @@ export function textSink(
   part: Part,
   kind: 'plain' | 'html',
   done: (leaf: TextLeaf, digest: string) => void,
-  decode: (bytes: Uint8Array) => string = (bytes) => decodeText(bytes, part.contentType.params.get('charset') ?? null, kind === 'html' ? metaCharset(bytes) : null),
+  decode: (bytes: Uint8Array) => string = (bytes) =>
+    decodeText(bytes, part.contentType.params.get('charset') ?? null, kind === 'html' ? metaCharset(bytes) : null),
 ): Sink {
   const decoder = transferDecoder(part.encoding)
   const pieces: Uint8Array[] = []
@@ -108,5 +109,8 @@ function withoutReturns(bytes: Uint8Array): Uint8Array {
 }
 
 export function fileNameOf(part: Part, bodyCharset: string | null): string | null {
-  return fileParam(part.disposition.params, 'filename', bodyCharset) ?? fileParam(part.contentType.params, 'name', bodyCharset)
+  return (
+    fileParam(part.disposition.params, 'filename', bodyCharset) ??
+    fileParam(part.contentType.params, 'name', bodyCharset)
+  )
 }

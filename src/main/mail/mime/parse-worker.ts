@@ -15,7 +15,10 @@ const batches = new Map<number, { letters: PulledLetter[]; bytes: number; timer:
 const large = new Map<number, LargeLetter>()
 
 function say(message: FromParser, transfer: Uint8Array[] = []): void {
-  port?.postMessage(message, transfer.map((bytes) => bytes.buffer as ArrayBuffer))
+  port?.postMessage(
+    message,
+    transfer.map((bytes) => bytes.buffer as ArrayBuffer),
+  )
 }
 
 function flush(pull: number): void {
@@ -23,7 +26,10 @@ function flush(pull: number): void {
   if (!batch) return
   clearTimeout(batch.timer)
   batches.delete(pull)
-  const transfer = batch.letters.flatMap(({ letter, packed }) => [...(packed?.chunks ?? []), ...(letter.html ? [letter.html] : [])])
+  const transfer = batch.letters.flatMap(({ letter, packed }) => [
+    ...(packed?.chunks ?? []),
+    ...(letter.html ? [letter.html] : []),
+  ])
   say({ is: 'batch', pull, batch: batch.letters, bytes: batch.bytes }, transfer)
 }
 
@@ -56,7 +62,13 @@ function readPiece(message: Extract<ToParser, { is: 'piece' }>): void {
   large.delete(pull)
   const done = letter.end()
   const { uid, flags, internalAt } = raw
-  say({ is: 'large', pull, pulled: { uid, flags, internalAt, size: done.size, letter: done.letter }, sha256: done.sha256, size: done.size })
+  say({
+    is: 'large',
+    pull,
+    pulled: { uid, flags, internalAt, size: done.size, letter: done.letter },
+    sha256: done.sha256,
+    size: done.size,
+  })
 }
 
 function listen(line: MessagePort): void {

@@ -9,7 +9,8 @@ import { parseHead, parseLetter } from './parse.ts'
 const MAILS = new URL('../../../../tests/mails/', import.meta.url)
 const sample = (name: string) => readFileSync(new URL(`${name}.eml`, MAILS))
 const read = (source: string | Uint8Array) => parseLetter(Buffer.from(source as string)).letter
-const htmlOf = (letter: { html: Uint8Array | null }) => (letter.html ? zstdDecompressSync(letter.html).toString() : null)
+const htmlOf = (letter: { html: Uint8Array | null }) =>
+  letter.html ? zstdDecompressSync(letter.html).toString() : null
 
 test('an order from a Russian mail program is read to the last sign', () => {
   const letter = read(sample('order-windows-1251'))
@@ -17,12 +18,19 @@ test('an order from a Russian mail program is read to the last sign', () => {
     messageId: '20261102.1@stroymir.example',
     subject: 'Заказ цемента на среду, № 17',
     from: { name: 'Ольга Самойлова', email: 'olga@stroymir.example' },
-    to: [{ name: 'Отдел продаж', email: 'sales@office.example' }, { name: '', email: 'info@office.example' }],
+    to: [
+      { name: 'Отдел продаж', email: 'sales@office.example' },
+      { name: '', email: 'info@office.example' },
+    ],
     cc: [{ name: 'Petrov, Ivan', email: 'petrov@stroymir.example' }],
     dateAsWritten: 'Mon, 2 Nov 2026 09:15:00 +0300 (MSK)',
     at: Date.UTC(2026, 10, 2, 6, 15),
-    reading: 'whole', language: 'ru', isAutomatic: false, html: null,
-    snippet: 'Добрый день! Просим выставить счёт на 40 мешков цемента М500. Самовывоз в среду, № машины сообщим завтра.',
+    reading: 'whole',
+    language: 'ru',
+    isAutomatic: false,
+    html: null,
+    snippet:
+      'Добрый день! Просим выставить счёт на 40 мешков цемента М500. Самовывоз в среду, № машины сообщим завтра.',
   })
   expect(letter.authResults).toContain('dkim=fail')
   expect(letter.text).toContain('Ольга Самойлова, «СтройМир»')
@@ -33,10 +41,13 @@ test('an order from a Russian mail program is read to the last sign', () => {
 test('an answer from Outlook keeps its threads, its picture and both bodies', () => {
   const letter = read(sample('reply-outlook'))
   expect(letter).toMatchObject({
-    subject: 'Re: Счёт № 214', from: { name: 'Дмитрий Орлов' },
+    subject: 'Re: Счёт № 214',
+    from: { name: 'Дмитрий Орлов' },
     inReplyTo: 'golub.77@office.example',
     references: ['first@client.example', 'golub.76@office.example', 'golub.77@office.example', 'badidwithspaces@x'],
-    aliases: ['orig-9@client.example'], threadTopic: 'Счёт № 214', threadIndex: 'AdwabcDEF==',
+    aliases: ['orig-9@client.example'],
+    threadTopic: 'Счёт № 214',
+    threadIndex: 'AdwabcDEF==',
     snippet: 'Оплатили, платёжку прикладываю. С уважением, Дмитрий',
     attachments: [{ n: 0, name: 'image001.png', mime: 'image/png', contentId: 'image001.png@01DB2C', isInline: true }],
   })
@@ -46,15 +57,41 @@ test('an answer from Outlook keeps its threads, its picture and both bodies', ()
 test('a newsletter gives words without style and script, and is known as automatic', () => {
   const letter = read(sample('newsletter'))
   expect(letter).toMatchObject({ isAutomatic: true, language: 'en', subject: 'Autumn prices' })
-  expect(letter.text).toBe(['Autumn prices', '', 'Tulip bulbs from 5 € a bag.', '', '• Red', '• White', '', 'Bag 5', '',
-    'See the tulips (https://news.example/tulips) or news.example.', '', '> Best bulbs in town'].join('\n'))
+  expect(letter.text).toBe(
+    [
+      'Autumn prices',
+      '',
+      'Tulip bulbs from 5 € a bag.',
+      '',
+      '• Red',
+      '• White',
+      '',
+      'Bag 5',
+      '',
+      'See the tulips (https://news.example/tulips) or news.example.',
+      '',
+      '> Best bulbs in town',
+    ].join('\n'),
+  )
 })
 
 test('file names are read in each way that mail programs write them', () => {
   const { attachments } = read(sample('files'))
-  expect(attachments.map((file) => file.name)).toEqual(['Договор 2026.pdf', 'Прайс.xls', 'верно.txt', 'цены.csv', '100%25 plan.exe', 'winmail.dat', 'Пересланное.eml'])
+  expect(attachments.map((file) => file.name)).toEqual([
+    'Договор 2026.pdf',
+    'Прайс.xls',
+    'верно.txt',
+    'цены.csv',
+    '100%25 plan.exe',
+    'winmail.dat',
+    'Пересланное.eml',
+  ])
   expect(attachments.map((file) => file.n)).toEqual([0, 1, 2, 3, 4, 5, 6])
-  expect(attachments[0]).toMatchObject({ size: 9, sha256: createHash('sha256').update('%PDF-1.4\n').digest('hex'), isInline: false })
+  expect(attachments[0]).toMatchObject({
+    size: 9,
+    sha256: createHash('sha256').update('%PDF-1.4\n').digest('hex'),
+    isInline: false,
+  })
 })
 
 test('a bounce is automatic and its report is readable', () => {
@@ -66,23 +103,42 @@ test('a bounce is automatic and its report is readable', () => {
 
 test('a broken boundary costs nothing that can be read, and the place is told', () => {
   const letter = read(sample('broken-boundary'))
-  expect(letter).toMatchObject({ reading: 'partial', readingTrouble: { what: 'boundary-missing', line: 8 }, text: 'The text is still here.', attachments: [{ name: 'note.txt', size: 4 }] })
+  expect(letter).toMatchObject({
+    reading: 'partial',
+    readingTrouble: { what: 'boundary-missing', line: 8 },
+    text: 'The text is still here.',
+    attachments: [{ name: 'note.txt', size: 4 }],
+  })
   const bare = read('Content-Type: multipart/mixed; boundary=never\r\nMessage-ID: <x@y>\r\n\r\nonly words\r\n')
   expect(bare).toMatchObject({ reading: 'partial', text: 'only words' })
 })
 
 test('a letter that was cut off is read to the cut', () => {
   const letter = read(sample('cut-off'))
-  expect(letter).toMatchObject({ reading: 'partial', readingTrouble: { what: 'ends-early', line: 15 }, text: 'Before the cut.', attachments: [{ name: 'half.pdf', size: 21 }] })
+  expect(letter).toMatchObject({
+    reading: 'partial',
+    readingTrouble: { what: 'ends-early', line: 15 },
+    text: 'Before the cut.',
+    attachments: [{ name: 'half.pdf', size: 21 }],
+  })
 })
 
 test('of two From headers the one that names somebody counts', () => {
-  expect(read(sample('two-from'))).toMatchObject({ from: { name: 'Second Sender', email: 'second@client.example' }, at: null, dateAsWritten: '', messageId: '' })
+  expect(read(sample('two-from'))).toMatchObject({
+    from: { name: 'Second Sender', email: 'second@client.example' },
+    at: null,
+    dateAsWritten: '',
+    messageId: '',
+  })
 })
 
 test('the same letter is the same in two mailboxes, whatever was written on the way', () => {
   const first = parseLetter(Buffer.from(sample('order-windows-1251')))
-  const travelled = Buffer.concat([Buffer.from('Delivered-To: other@office.example\r\nReceived: from elsewhere\r\n'), sample('order-windows-1251'), Buffer.from('\r\n')])
+  const travelled = Buffer.concat([
+    Buffer.from('Delivered-To: other@office.example\r\nReceived: from elsewhere\r\n'),
+    sample('order-windows-1251'),
+    Buffer.from('\r\n'),
+  ])
   const second = parseLetter(travelled)
   expect(second.letter.contentHash).toBe(first.letter.contentHash)
   expect(second.packed.sha256).not.toBe(first.packed.sha256)
@@ -107,7 +163,8 @@ test('a letter read in pieces of any size is the same as one read whole', () => 
     for (const size of [1, 7, 64, 997]) {
       const chunks: Buffer[] = []
       const large = new LargeLetter((_, data) => void chunks.push(zstdDecompressSync(data)))
-      for (let from = 0; from < source.length; from += size) large.push(Uint8Array.from(source.subarray(from, from + size)))
+      for (let from = 0; from < source.length; from += size)
+        large.push(Uint8Array.from(source.subarray(from, from + size)))
       const pieces = large.end()
       expect({ ...pieces.letter, html: null }, `${name} by ${size}`).toEqual({ ...whole.letter, html: null })
       expect(pieces.sha256).toBe(whole.packed.sha256)
@@ -128,18 +185,33 @@ test('ordinary letters are read as mailparser reads them', async () => {
 })
 
 test.each([
-  ['100,000 header lines', `From: a@example.org\r\nSubject: bomb\r\n${'X-Line: something of no use whatever\r\n'.repeat(100_000)}\r\nbody\r\n`, 'partial'],
-  ['one header of 10 MB', `From: a@example.org\r\nSubject: bomb\r\nX-Huge: ${'x'.repeat(10_000_000)}\r\n\r\nbody\r\n`, 'partial'],
+  [
+    '100,000 header lines',
+    `From: a@example.org\r\nSubject: bomb\r\n${'X-Line: something of no use whatever\r\n'.repeat(100_000)}\r\nbody\r\n`,
+    'partial',
+  ],
+  [
+    'one header of 10 MB',
+    `From: a@example.org\r\nSubject: bomb\r\nX-Huge: ${'x'.repeat(10_000_000)}\r\n\r\nbody\r\n`,
+    'partial',
+  ],
   ['a header without any end', `From: a@example.org\r\nSubject: bomb\r\nX-Huge: ${'x'.repeat(3_000_000)}`, 'partial'],
 ])('a letter with %s is shown with its sender and subject', (_, source, reading) => {
   const startedAt = performance.now()
   const letter = read(source)
-  expect(letter).toMatchObject({ from: { email: 'a@example.org' }, subject: 'bomb', reading, readingTrouble: { what: 'header-too-long' } })
+  expect(letter).toMatchObject({
+    from: { email: 'a@example.org' },
+    subject: 'bomb',
+    reading,
+    readingTrouble: { what: 'header-too-long' },
+  })
   expect(performance.now() - startedAt).toBeLessThan(5000)
 })
 
 test('10,000 recipients are all kept', () => {
-  const to = Array.from({ length: 10_000 }, (_, i) => `=?utf-8?B?0JjQvNGP?= ${i} <person${i}@example.org>`).join(',\r\n ')
+  const to = Array.from({ length: 10_000 }, (_, i) => `=?utf-8?B?0JjQvNGP?= ${i} <person${i}@example.org>`).join(
+    ',\r\n ',
+  )
   const letter = read(`From: a@example.org\r\nMessage-ID: <many@x>\r\nTo: ${to}\r\n\r\nhello\r\n`)
   expect(letter.to).toHaveLength(10_000)
   expect(letter.to[9999]).toEqual({ name: 'Имя 9999', email: 'person9999@example.org' })
@@ -148,8 +220,12 @@ test('10,000 recipients are all kept', () => {
 
 test('parts within parts without end stop at a depth, and do not stop the reading', () => {
   let source = 'From: a@example.org\r\nMessage-ID: <deep@x>\r\n'
-  for (let depth = 0; depth < 500; depth++) source += `Content-Type: multipart/mixed; boundary=b${depth}\r\n\r\n--b${depth}\r\n`
-  expect(read(`${source}Content-Type: text/plain\r\n\r\nbottom\r\n`)).toMatchObject({ reading: 'partial', readingTrouble: { what: 'too-deep' } })
+  for (let depth = 0; depth < 500; depth++)
+    source += `Content-Type: multipart/mixed; boundary=b${depth}\r\n\r\n--b${depth}\r\n`
+  expect(read(`${source}Content-Type: text/plain\r\n\r\nbottom\r\n`)).toMatchObject({
+    reading: 'partial',
+    readingTrouble: { what: 'too-deep' },
+  })
   const wide = `Message-ID: <w@x>\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n${'--b\r\nContent-Type: image/png\r\n\r\nx\r\n'.repeat(5000)}--b--\r\n`
   expect(read(wide)).toMatchObject({ reading: 'partial', readingTrouble: { what: 'too-many-parts' } })
 })
@@ -157,8 +233,12 @@ test('parts within parts without end stop at a depth, and do not stop the readin
 test('an empty letter and one of pure noise are kept, and nothing is thrown', () => {
   expect(read('')).toMatchObject({ subject: '', text: '', from: { name: '', email: '' } })
   expect(read('\r\n\r\n')).toMatchObject({ text: '' })
+  const noise = Buffer.alloc(20_000)
   let seed = 7
-  const noise = Buffer.from(Array.from({ length: 20_000 }, () => (seed = (seed * 1103515245 + 12345) & 0x7fffffff) >> 16).map((n) => n & 255))
+  for (let i = 0; i < noise.length; i++) {
+    seed = (seed * 1103515245 + 12345) & 0x7fffffff
+    noise[i] = (seed >> 16) & 255
+  }
   expect(['whole', 'partial']).toContain(read(noise).reading)
   const shuffled = sample('files')
   for (let i = 0; i < 300; i++) {
@@ -170,7 +250,13 @@ test('an empty letter and one of pure noise are kept, and nothing is thrown', ()
 
 test('of a letter that is too big its start is shown', () => {
   const { letter } = parseHead(sample('cut-off'))
-  expect(letter).toMatchObject({ reading: 'too-big', readingTrouble: null, subject: 'Cut off', text: 'Before the cut.', attachments: [] })
+  expect(letter).toMatchObject({
+    reading: 'too-big',
+    readingTrouble: null,
+    subject: 'Cut off',
+    text: 'Before the cut.',
+    attachments: [],
+  })
 })
 
 test.each([
@@ -189,7 +275,9 @@ test.each([
 })
 
 test('soft line breaks of format=flowed are joined, quotes and the signature stay', () => {
-  const letter = read('Content-Type: text/plain; format=flowed\r\n\r\nOne long \r\nline.\r\n> quoted \r\n> words\r\n-- \r\nAnna\r\n')
+  const letter = read(
+    'Content-Type: text/plain; format=flowed\r\n\r\nOne long \r\nline.\r\n> quoted \r\n> words\r\n-- \r\nAnna\r\n',
+  )
   expect(letter.text).toBe('One long line.\n> quoted words\n-- \nAnna')
 })
 

@@ -1,5 +1,5 @@
-import { charsetName, decodeAs } from './charset.ts'
 import { composeBody } from './body.ts'
+import { charsetName, decodeAs } from './charset.ts'
 import { leafKind, type TextLeaf, textSink } from './leaf.ts'
 import { contentIdOf } from './reader.ts'
 import { MimeSplitter, type Part, type Sink } from './splitter.ts'
@@ -11,7 +11,10 @@ export type Which = { n: number } | { contentId: string }
 const IGNORE: Sink = { write: () => undefined, end: () => undefined }
 
 /** Decoded bytes of one attachment while its source is read; nothing when there is no such attachment. */
-export async function* attachmentBytes(source: AsyncIterable<Uint8Array> | Iterable<Uint8Array>, which: Which): AsyncGenerator<Uint8Array> {
+export async function* attachmentBytes(
+  source: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+  which: Which,
+): AsyncGenerator<Uint8Array> {
   let ready: Uint8Array[] = []
   let isOver = false
   let files = 0
@@ -49,7 +52,10 @@ export async function* attachmentBytes(source: AsyncIterable<Uint8Array> | Itera
 }
 
 /** The body of a letter read again from its source; with `charset` as that charset says, whatever the letter declares. */
-export async function bodyOf(source: AsyncIterable<Uint8Array> | Iterable<Uint8Array>, charset: string | null = null): Promise<{ text: string | null; html: string | null }> {
+export async function bodyOf(
+  source: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+  charset: string | null = null,
+): Promise<{ text: string | null; html: string | null }> {
   const name = charsetName(charset)
   const texts: TextLeaf[] = []
   let seen = 0

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import type { MailAddress, ParsedAttachment, ParsedLetter } from '../types.ts'
 import { parseAddresses } from './addresses.ts'
 import { isAutomatic } from './automatic.ts'
+import { composeBody } from './body.ts'
 import { parseDate } from './date.ts'
 import { attachmentName } from './file-name.ts'
 import { allRaw, firstRaw, type HeaderLine, unfold } from './header-block.ts'
@@ -13,7 +14,6 @@ import { zstd } from './pack.ts'
 import { searchFields } from './search-fields.ts'
 import { makeSnippet } from './snippet.ts'
 import { MimeSplitter, type Part } from './splitter.ts'
-import { composeBody } from './body.ts'
 import { decodeWords } from './words.ts'
 
 const MAX_TEXT = 200_000
@@ -50,7 +50,12 @@ export class LetterReader {
       contentHash: letter.messageId === '' ? sourceHash : this.#identity.digest('hex'),
       reading: fault ? 'partial' : 'whole',
       readingTrouble: fault,
-      search: searchFields(letter.subject, people, attachments.map((file) => file.name), text),
+      search: searchFields(
+        letter.subject,
+        people,
+        attachments.map((file) => file.name),
+        text,
+      ),
     }
   }
 
@@ -69,19 +74,27 @@ export class LetterReader {
   }
 
   #charset(): string | null {
-    return this.#texts.find((leaf) => leaf.part.contentType.params.has('charset'))?.part.contentType.params.get('charset') ?? null
+    return (
+      this.#texts.find((leaf) => leaf.part.contentType.params.has('charset'))?.part.contentType.params.get('charset') ??
+      null
+    )
   }
 
   #headers(lines: HeaderLine[]) {
     const charset = this.#charset()
     const people = (name: string) => parseAddresses(allRaw(lines, name).join(', '), charset)
-    const words = (name: string) => decodeWords(unfold(firstRaw(lines, name) ?? ''), charset).replace(/\s+/g, ' ').trim()
+    const words = (name: string) =>
+      decodeWords(unfold(firstRaw(lines, name) ?? ''), charset)
+        .replace(/\s+/g, ' ')
+        .trim()
     const nobody: MailAddress = { name: '', email: '' }
     // Two From headers: the first that names somebody, whatever stands in the other.
     const from = people('from').find((one) => one.email !== '') ?? people('from')[0] ?? null
     const sender = people('sender')[0] ?? null
     const dateAsWritten = unfold(firstRaw(lines, 'date') ?? '').slice(0, 200)
-    const aliases = ['x-microsoft-original-message-id', 'x-golub-id'].map((name) => messageId(firstRaw(lines, name))).filter((id) => id !== '')
+    const aliases = ['x-microsoft-original-message-id', 'x-golub-id']
+      .map((name) => messageId(firstRaw(lines, name)))
+      .filter((id) => id !== '')
     return {
       messageId: messageId(firstRaw(lines, 'message-id')),
       inReplyTo: messageId(firstRaw(lines, 'in-reply-to')),
@@ -97,7 +110,9 @@ export class LetterReader {
       bcc: people('bcc'),
       subject: words('subject').slice(0, MAX_SUBJECT),
       isAutomatic: isAutomatic(lines, (from ?? sender ?? nobody).email),
-      authResults: unfold(firstRaw(lines, 'authentication-results') ?? '').toLowerCase().slice(0, 4000),
+      authResults: unfold(firstRaw(lines, 'authentication-results') ?? '')
+        .toLowerCase()
+        .slice(0, 4000),
       threadTopic: words('thread-topic').slice(0, MAX_SUBJECT),
       threadIndex: unfold(firstRaw(lines, 'thread-index') ?? '').slice(0, 2000),
     }
@@ -106,8 +121,14 @@ export class LetterReader {
   #attachments(charset: string | null, html: string | null): ParsedAttachment[] {
     return this.#files.map((leaf, n) => {
       const contentId = contentIdOf(leaf.part)
-      const isShown = contentId !== null && html !== null && (html.includes(`cid:${contentId}`) || html.includes(`cid:${encodeURIComponent(contentId)}`))
-      const isRelated = leaf.part.parent?.type === 'multipart/related' && leaf.part.disposition.value !== 'attachment' && leaf.part.type.startsWith('image/')
+      const isShown =
+        contentId !== null &&
+        html !== null &&
+        (html.includes(`cid:${contentId}`) || html.includes(`cid:${encodeURIComponent(contentId)}`))
+      const isRelated =
+        leaf.part.parent?.type === 'multipart/related' &&
+        leaf.part.disposition.value !== 'attachment' &&
+        leaf.part.type.startsWith('image/')
       return {
         n,
         name: attachmentName(leaf, n, charset),
@@ -122,5 +143,9 @@ export class LetterReader {
 }
 
 export function contentIdOf(part: Part): string | null {
-  return unfold(firstRaw(part.lines, 'content-id') ?? '').replace(/^<|>$/g, '').trim() || null
+  return (
+    unfold(firstRaw(part.lines, 'content-id') ?? '')
+      .replace(/^<|>$/g, '')
+      .trim() || null
+  )
 }

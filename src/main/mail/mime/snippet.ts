@@ -1,6 +1,7 @@
 // The line above a quote ("On Monday Anna wrote:", "12 мая Анна пишет:") and the rulers of Outlook and Mail.ru.
 const ATTRIBUTION = /(wrote|writes|написала?|написал\(а\)|пишет|пишете|писала?)\s*:\s*$/i
-const RULER = /^\s*(-{2,}\s*(original message|forwarded message|исходное сообщение|пересылаемое сообщение|пересланное сообщение|original-nachricht|ursprüngliche nachricht)|_{20,}\s*$|(from|от|от кого)\s*:\s.*@)/i
+const RULER =
+  /^\s*(-{2,}\s*(original message|forwarded message|исходное сообщение|пересылаемое сообщение|пересланное сообщение|original-nachricht|ursprüngliche nachricht)|_{20,}\s*$|(from|от|от кого)\s*:\s.*@)/i
 
 /** The first words of what is new in a letter: no quoted lines, nothing after the head of a quote. */
 export function makeSnippet(text: string, length = 200): string {
@@ -18,7 +19,10 @@ function take(text: string, length: number, isStrict: boolean): string {
       // An attribution broken over two lines: its first half names the day and ends without a stop.
       if (/^(On|Le|Am|В|Вс|Пн|Вт|Ср|Чт|Пт|Сб)\b.{10,}\d{1,2}:\d{2}/.test(line) && !/[.!?]$/.test(line.trim())) continue
     }
-    const words = line.replace(/[*_=~-]{4,}/g, ' ').replace(/\s+/g, ' ').trim()
+    const words = line
+      .replace(/[*_=~-]{4,}/g, ' ')
+      .replace(/\s+/g, ' ')
+      .trim()
     if (words === '') continue
     out = out === '' ? words : `${out} ${words}`
     if (out.length >= length) break

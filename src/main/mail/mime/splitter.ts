@@ -167,7 +167,8 @@ export class MimeSplitter {
         }
         lineEnd = buffer.length
       }
-      const match = lineEnd - start < MAX_DELIMITER ? (this.#match(start, lineEnd) ?? this.#guess(start, lineEnd, isLast)) : null
+      const match =
+        lineEnd - start < MAX_DELIMITER ? (this.#match(start, lineEnd) ?? this.#guess(start, lineEnd, isLast)) : null
       if (match === 'later') {
         this.#give(beforeLineEnd(buffer, found))
         this.#scan = found
@@ -210,7 +211,8 @@ export class MimeSplitter {
       const boundary = this.#parents[level]?.boundary
       if (!boundary) continue
       if (line === boundary) return { level, isClosing: false }
-      if (line.length === boundary.length + 2 && line.endsWith('--') && line.startsWith(boundary)) return { level, isClosing: true }
+      if (line.length === boundary.length + 2 && line.endsWith('--') && line.startsWith(boundary))
+        return { level, isClosing: true }
     }
     return null
   }
@@ -266,7 +268,8 @@ function partOf(lines: HeaderLine[], parent: Part | null): Part {
   const isType = /^[^\s/]+\/[^\s/]+$/.test(contentType.value)
   // "Content-Type: text" is an old way to say plain; any other word alone names something that is no text.
   const isUnknown = parent !== null && contentType.value !== '' && contentType.value !== 'text'
-  const fallback = parent?.type === 'multipart/digest' ? 'message/rfc822' : isUnknown ? 'application/octet-stream' : 'text/plain'
+  const fallback =
+    parent?.type === 'multipart/digest' ? 'message/rfc822' : isUnknown ? 'application/octet-stream' : 'text/plain'
   return {
     lines,
     contentType,

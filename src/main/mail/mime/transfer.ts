@@ -21,7 +21,11 @@ function base64Decoder(): TransferDecoder {
   let rest = ''
   // Padding in the middle ends a run: some mailers glue encoded blocks together.
   const decode = (bytes: Uint8Array): Uint8Array => {
-    const text = rest + asBuffer(bytes).toString('latin1').replace(/[^A-Za-z0-9+/=_-]+/g, '')
+    const text =
+      rest +
+      asBuffer(bytes)
+        .toString('latin1')
+        .replace(/[^A-Za-z0-9+/=_-]+/g, '')
     const runs = text.split(/=+/)
     const last = runs.pop() ?? ''
     const whole = last.length - (last.length % 4)

@@ -40,7 +40,11 @@ function nextWord(value: string, from: number) {
   while (start >= 0) {
     const charsetEnd = value.indexOf('?', start + 2)
     const kind = value[charsetEnd + 1]?.toLowerCase()
-    const isWord = charsetEnd > start + 2 && charsetEnd < start + 60 && (kind === 'b' || kind === 'q') && value[charsetEnd + 2] === '?'
+    const isWord =
+      charsetEnd > start + 2 &&
+      charsetEnd < start + 60 &&
+      (kind === 'b' || kind === 'q') &&
+      value[charsetEnd + 2] === '?'
     const end = isWord ? wordEnd(value, charsetEnd + 3) : -1
     if (end >= 0) {
       const text = value.slice(charsetEnd + 3, end)
@@ -71,4 +75,3 @@ export function decodeRaw(value: string, bodyCharset: string | null): string {
   const bytes = Buffer.from(value, 'latin1')
   return decodeText(bytes, bodyCharset || detectCharset(bytes))
 }
-

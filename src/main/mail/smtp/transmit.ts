@@ -7,12 +7,10 @@ import type { Login } from '../types.ts'
 import { connectionOptions, openLine, pinTrouble } from './options.ts'
 import { type Reply, refusedRecipients, replyOf, troubleOf } from './replies.ts'
 
-export type { Reply } from './replies.ts'
-
 /** How far the dialogue came. From `handed-over` on the server may have the whole letter. */
-export type Step = 'connect' | 'login' | 'envelope' | 'body' | 'handed-over'
+type Step = 'connect' | 'login' | 'envelope' | 'body' | 'handed-over'
 
-export interface Refused extends Reply {
+interface Refused extends Reply {
   email: string
 }
 

@@ -6,7 +6,11 @@ import type { Failure, Login } from '../types.ts'
 import { connectionOptions, openLine, pinTrouble } from './options.ts'
 
 /** Tries the sending half: line, TLS, sign-in. Nothing is sent. */
-export async function verifySmtp(login: Login, timeoutMs: number, signal: AbortSignal): Promise<{ ok: true } | Failure> {
+export async function verifySmtp(
+  login: Login,
+  timeoutMs: number,
+  signal: AbortSignal,
+): Promise<{ ok: true } | Failure> {
   let connection: SMTPConnection | null = null
   const clock = AbortSignal.timeout(timeoutMs)
   const stop = AbortSignal.any([signal, clock])
@@ -17,7 +21,12 @@ export async function verifySmtp(login: Login, timeoutMs: number, signal: AbortS
     await step(made, stop, (done) => made.connect(done))
     const pin = pinTrouble(made, login)
     if (pin) throw pin
-    await step(made, stop, (done) => made.login({ user: login.login, pass: login.password, credentials: { user: login.login, pass: login.password } }, done))
+    await step(made, stop, (done) =>
+      made.login(
+        { user: login.login, pass: login.password, credentials: { user: login.login, pass: login.password } },
+        done,
+      ),
+    )
     made.quit()
     return { ok: true }
   } catch (error) {
@@ -28,7 +37,11 @@ export async function verifySmtp(login: Login, timeoutMs: number, signal: AbortS
   }
 }
 
-function step(connection: SMTPConnection, stop: AbortSignal, run: (done: (error?: Error | null) => void) => void): Promise<void> {
+function step(
+  connection: SMTPConnection,
+  stop: AbortSignal,
+  run: (done: (error?: Error | null) => void) => void,
+): Promise<void> {
   return new Promise((resolve, reject) => {
     connection.once('error', reject)
     stop.addEventListener('abort', () => reject(new Error('stopped')), { once: true })

@@ -32,7 +32,12 @@ export interface SampleOptions {
   later?(ms: number, run: () => void): () => void
 }
 
-export async function startSampleServer({ now, madeAt = now(), port, later = byTimer }: SampleOptions): Promise<SampleServer> {
+export async function startSampleServer({
+  now,
+  madeAt = now(),
+  port,
+  later = byTimer,
+}: SampleOptions): Promise<SampleServer> {
   const office = sampleOffice(madeAt)
   const server = await startPracticeServer({ accounts: office.accounts, now, port })
   const stopClients = startClients({ server, now, later })

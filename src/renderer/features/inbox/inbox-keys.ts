@@ -3,7 +3,7 @@ import type { KeyBinding } from '../../lib/keys.svelte.ts'
 import type { Settable } from './acts.ts'
 
 /** What the keys of the list do; the list gives the hands. */
-export type Hands = {
+type Hands = {
   move: (by: 1 | -1) => void
   edge: (to: 'first' | 'last') => void
   enter: () => void

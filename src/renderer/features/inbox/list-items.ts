@@ -1,7 +1,7 @@
 import type { ConversationRow, ConversationState } from '../../../shared/model/conversation.ts'
 
 export type Order = 'urgency' | 'date'
-export type DayGroup = 'today' | 'yesterday' | 'week' | 'older'
+type DayGroup = 'today' | 'yesterday' | 'week' | 'older'
 export type GroupName = ConversationState | DayGroup
 export type ListItem =
   | { is: 'group'; group: GroupName; key: string }

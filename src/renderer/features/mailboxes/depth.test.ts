@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { depthKey, depthStart, fittingDepth } from './depth.ts'
+import { depthKey, depthStart, fittingDepth, shallowFirst } from './depth.ts'
 
 const choices = [
   { depth: { kind: 'days', days: 30 }, letters: 412, bytes: 86e6 },
@@ -24,4 +24,9 @@ test('depths are told apart by their numbers, and everything has no beginning', 
   expect(depthKey({ kind: 'days', days: 30 })).not.toBe(depthKey({ kind: 'days', days: 90 }))
   expect(depthStart({ kind: 'all' }, 1000)).toBeNull()
   expect(depthStart({ kind: 'days', days: 1 }, 86_400_000)).toBe(0)
+})
+
+test('the choices stand from a month to everything, with only new ones below', () => {
+  const kinds = shallowFirst([choices[3], choices[2], choices[0], choices[1]]).map((choice) => depthKey(choice.depth))
+  expect(kinds).toEqual(['days-30', 'days-365', 'all', 'new'])
 })

@@ -14,6 +14,13 @@ export function depthKey(depth: Depth): string {
   return depth.kind === 'since' ? `since-${depth.since}` : depth.kind
 }
 
+/** The order of the screen: from a month to everything, "only new" below them. */
+export function shallowFirst<T extends { depth: Depth }>(choices: readonly T[]): T[] {
+  const reach = ({ depth }: T) =>
+    depth.kind === 'days' ? depth.days : depth.kind === 'since' ? 1e6 : depth.kind === 'all' ? 1e7 : 1e8
+  return choices.toSorted((a, b) => reach(a) - reach(b))
+}
+
 /** The chosen depth, or where the disk has no room for it the deepest that fits; `new` always does. */
 export function fittingDepth(
   choices: readonly { depth: Depth; letters: number; bytes: number | null }[],

@@ -26,6 +26,8 @@ const WORDS: Record<string, (params: Params) => string> = {
   'line-lost': (params) =>
     m.mailboxes_log_line_lost({ reason: troubleText(params.trouble as Trouble, 'other').title.toLocaleLowerCase() }),
   'mailbox-connected': m.mailboxes_log_mailbox_connected,
+  'mailbox-paused': m.mailboxes_log_mailbox_paused,
+  'mailbox-resumed': m.mailboxes_log_mailbox_resumed,
   'signed-in-again': m.mailboxes_log_signed_in_again,
   'parsed-again': m.mailboxes_log_parsed_again,
   'copy-not-filed': m.mailboxes_log_copy_not_filed,

@@ -3,7 +3,7 @@ import type { Mailbox } from '../../../shared/model/mailbox.ts'
 import type { LineState } from '../../lib/line.svelte.ts'
 
 /** What the title bar says about mail, the gravest first. */
-export type SyncState =
+type SyncState =
   | { is: 'line-lost' }
   | { is: 'offline' }
   | { is: 'held' }
