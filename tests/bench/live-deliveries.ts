@@ -33,14 +33,12 @@ async function run({ clerk, office, deliveries }: LiveRun): Promise<Deliveries> 
   const server = await watchServer(clerk)
   try {
     await connect(entry, clerk)
-    await settled(entry, clerk)
+    while (!(await isWatching(entry, clerk))) await pause(100)
     const series = `${process.pid}`
     const rows = watchList(line, series)
     if (office) await connect(entry, office)
     const handed: number[] = []
-    let isLoading = true
-    if (office) void settled(entry, office).then(() => (isLoading = false))
-    while (handed.length < deliveries && isLoading) {
+    while (handed.length < deliveries && !(office && (await isWatching(entry, office)))) {
       const n = handed.push(performance.now()) - 1
       await deliver(clerk, letter(clerk, series, n))
       // Uneven, so that the deliveries do not march in step with the server's own clock.
@@ -51,7 +49,6 @@ async function run({ clerk, office, deliveries }: LiveRun): Promise<Deliveries> 
       const [exists, row] = [server.seen[n], rows.get(n)]
       return exists === undefined || row === undefined ? [] : [{ row: row - exists, exists: exists - at }]
     })
-    console.error(rows.size, server.seen.length, await line.client.conversations.list({order:"date",limit:5}).then(p=>p.items.map(i=>[i.subject,i.letters])), await call(entry,"GET","/mailboxes").then(b=>JSON.stringify(b)));
     if (pairs.length < handed.length) throw new Error(`${handed.length - pairs.length} of ${handed.length} letters were not seen`)
     return { rowMs: pairs.map((pair) => pair.row), existsMs: pairs.map((pair) => pair.exists) }
   } finally {
@@ -99,12 +96,9 @@ function watchList({ client }: Line, series: string): Map<number, number> {
   return rows
 }
 
-async function settled(entry: Entry, { address }: Login): Promise<void> {
-  for (;;) {
-    const mailboxes = await call<Mailbox[]>(entry, 'GET', '/mailboxes')
-    if (mailboxes.find((mailbox) => mailbox.address === address)?.activity.is === 'watching') return
-    await pause(100)
-  }
+async function isWatching(entry: Entry, { address }: Login): Promise<boolean> {
+  const mailboxes = await call<Mailbox[]>(entry, 'GET', '/mailboxes')
+  return mailboxes.find((mailbox) => mailbox.address === address)?.activity.is === 'watching'
 }
 
 async function everything(isHere: () => boolean): Promise<void> {

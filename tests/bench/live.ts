@@ -3,7 +3,7 @@ import { type Figure, type Measured, measure, type Options, percentile } from '.
 import type { Deliveries, LiveRun } from './live-deliveries.ts'
 import { startMailServer } from './mail-server.ts'
 
-const DELIVERIES = 10
+const DELIVERIES = 60
 
 export async function live({ letters, runs }: Options): Promise<Measured> {
   const quiet: Deliveries[] = []

@@ -1,7 +1,7 @@
-import { type AddressInfo } from 'node:net'
 import { createServer, type Server } from 'node:http'
-import { svelte } from '@sveltejs/vite-plugin-svelte'
+import type { AddressInfo } from 'node:net'
 import { type Browser, chromium, expect, type Page, test } from '@playwright/test'
+import { svelte } from '@sveltejs/vite-plugin-svelte'
 import { build } from 'vite'
 import { vectors } from './letter-safety/vectors.ts'
 
@@ -16,11 +16,16 @@ let page: Page
 let ours = ''
 let outside = ''
 
-async function listen(answer: (path: string) => { type: string; body: string | Buffer } | null, log: string[]): Promise<string> {
+async function listen(
+  answer: (path: string) => { type: string; body: string | Buffer } | null,
+  log: string[],
+): Promise<string> {
   const server = createServer((request, response) => {
     const found = answer(request.url ?? '')
     if (found === null) log.push(`${request.method} ${request.url}`)
-    response.writeHead(found === null ? 404 : 200, { 'content-type': found?.type ?? 'text/plain' }).end(found?.body ?? '')
+    response
+      .writeHead(found === null ? 404 : 200, { 'content-type': found?.type ?? 'text/plain' })
+      .end(found?.body ?? '')
   })
   servers.push(server)
   await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready))
@@ -33,7 +38,11 @@ async function bundle(): Promise<string> {
     configFile: false,
     logLevel: 'error',
     plugins: [svelte({ configFile: `${root}/svelte.config.js`, emitCss: false })],
-    build: { write: false, minify: false, lib: { entry: `${root}/tests/e2e/letter-safety/harness.ts`, formats: ['es'], fileName: 'harness' } },
+    build: {
+      write: false,
+      minify: false,
+      lib: { entry: `${root}/tests/e2e/letter-safety/harness.ts`, formats: ['es'], fileName: 'harness' },
+    },
   })
   const output = Array.isArray(made) ? made[0] : made
   const chunk = output && 'output' in output ? output.output[0] : null
@@ -51,7 +60,7 @@ test.beforeAll(async () => {
     return path === '/favicon.ico' ? { type: 'image/gif', body: PICTURE } : null
   }, asked.own)
   outside = await listen(() => null, asked.outside)
-  browser = await chromium.launch({ executablePath: process.env['E2E_CHROMIUM'] ?? '/usr/bin/chromium' })
+  browser = await chromium.launch({ executablePath: process.env.E2E_CHROMIUM ?? '/usr/bin/chromium' })
   page = await browser.newPage()
 })
 
@@ -71,19 +80,37 @@ test.afterAll(async () => {
 type Shown = { links: string[]; pictures: string[]; html: string; css: string; isPlain: boolean; hasQuote: boolean }
 const show = (html: string, options: Record<string, unknown> = {}): Promise<Shown> =>
   // The harness puts `show` on the page.
-  page.evaluate(([given, chosen]) => (globalThis as unknown as { show: (h: string, o: unknown) => Promise<Shown> }).show(given, chosen), [html, options] as const)
+  page.evaluate(
+    ([given, chosen]) =>
+      (globalThis as unknown as { show: (h: string, o: unknown) => Promise<Shown> }).show(given, chosen),
+    [html, options] as const,
+  )
 
 for (const [name, html] of Object.entries(vectors)) {
   test(`${name}: nothing runs, nothing loads, the page stays`, async () => {
     const popups: Page[] = []
     page.on('popup', (popup) => popups.push(popup))
-    const letter = await show(html.replaceAll('OUTHOST', outside).replaceAll('OUT', `http://${outside}`).replaceAll('USHOST', ours))
+    const letter = await show(
+      html.replaceAll('OUTHOST', outside).replaceAll('OUT', `http://${outside}`).replaceAll('USHOST', ours),
+    )
     const frame = page.frames().find((one) => one !== page.mainFrame())
     expect(frame, 'the letter is shown').toBeDefined()
     // Every handler that a reader could set off by accident, and a moment for what fires by itself.
     await frame?.evaluate(() => {
-      for (const element of document.querySelectorAll('*')) for (const type of ['click', 'mouseover', 'mouseenter', 'focus', 'error', 'load', 'toggle', 'submit', 'animationstart'])
-        if (!(element.localName === 'a' && type === 'click')) element.dispatchEvent(new Event(type, { bubbles: true, cancelable: true }))
+      for (const element of document.querySelectorAll('*'))
+        for (const type of [
+          'click',
+          'mouseover',
+          'mouseenter',
+          'focus',
+          'error',
+          'load',
+          'toggle',
+          'submit',
+          'animationstart',
+        ])
+          if (!(element.localName === 'a' && type === 'click'))
+            element.dispatchEvent(new Event(type, { bubbles: true, cancelable: true }))
     })
     await page.waitForTimeout(120)
 
@@ -94,16 +121,29 @@ for (const [name, html] of Object.entries(vectors)) {
     expect(asked.outside).toEqual([])
     expect(asked.own).toEqual([])
     const left = await frame?.evaluate(() => {
-      const handlers = Array.from(document.querySelectorAll('*')).flatMap((element) => element.getAttributeNames().filter((attribute) => attribute.startsWith('on')))
-      const barred = document.body.querySelectorAll('script, style, iframe, frame, object, embed, form, input, button, svg, math, link, meta, base, template, video, audio, dialog, [id], [name], [srcset], [background]')
-      return { handlers, barred: barred.length, cover: Array.from(document.querySelectorAll('*')).filter((element) => /fixed|sticky/.test(getComputedStyle(element).position)).length }
+      const handlers = Array.from(document.querySelectorAll('*')).flatMap((element) =>
+        element.getAttributeNames().filter((attribute) => attribute.startsWith('on')),
+      )
+      const barred = document.body.querySelectorAll(
+        'script, style, iframe, frame, object, embed, form, input, button, svg, math, link, meta, base, template, video, audio, dialog, [id], [name], [srcset], [background]',
+      )
+      return {
+        handlers,
+        barred: barred.length,
+        cover: Array.from(document.querySelectorAll('*')).filter((element) =>
+          /fixed|sticky/.test(getComputedStyle(element).position),
+        ).length,
+      }
     })
     expect(left).toEqual({ handlers: [], barred: 0, cover: 0 })
     expect(letter.links.filter((address) => !/^(https?:|mailto:|tel:)/i.test(address))).toEqual([])
     const height = await page.locator('iframe').evaluate((element) => element.clientHeight)
     expect(height).toBeLessThan(40_000)
     await page.waitForTimeout(60)
-    expect(await page.locator('iframe').evaluate((element) => element.clientHeight), 'the height has come to rest').toBe(height)
+    expect(
+      await page.locator('iframe').evaluate((element) => element.clientHeight),
+      'the height has come to rest',
+    ).toBe(height)
   })
 }
 
@@ -112,7 +152,9 @@ test('the frame never may run scripts and its own policy bars the rest', async (
   const frame = page.locator('iframe')
   const sandbox = (await frame.getAttribute('sandbox')) ?? ''
   expect(sandbox.split(' ').sort()).toEqual(['allow-popups', 'allow-popups-to-escape-sandbox', 'allow-same-origin'])
-  expect(await frame.getAttribute('srcdoc')).toContain("default-src 'none'; img-src 'self' data:; style-src 'unsafe-inline'")
+  expect(await frame.getAttribute('srcdoc')).toContain(
+    "default-src 'none'; img-src 'self' data:; style-src 'unsafe-inline'",
+  )
 })
 
 test('even markup that slipped through the sanitiser is stopped by the frame', async () => {
@@ -120,7 +162,10 @@ test('even markup that slipped through the sanitiser is stopped by the frame', a
   await page.evaluate((address) => {
     const inside = document.querySelector('iframe')?.contentDocument
     if (!inside) throw new Error('no frame')
-    inside.body.insertAdjacentHTML('beforeend', `<img src="${address}/x.png" onerror="parent.touched=1"><iframe src="${address}/f"></iframe><link rel=stylesheet href="${address}/s.css"><form action="${address}/steal"><button>x</button></form>`)
+    inside.body.insertAdjacentHTML(
+      'beforeend',
+      `<img src="${address}/x.png" onerror="parent.touched=1"><iframe src="${address}/f"></iframe><link rel=stylesheet href="${address}/s.css"><form action="${address}/steal"><button>x</button></form>`,
+    )
     const script = inside.createElement('script')
     script.textContent = 'parent.touched=1'
     inside.body.append(script)
@@ -132,7 +177,9 @@ test('even markup that slipped through the sanitiser is stopped by the frame', a
 })
 
 test('links open in a window of their own and do not know where they came from', async () => {
-  const letter = await show('<a href="https://example.org/a" target=_top rel=opener ping="/leak" onclick="x()">one</a> <a href="//example.org/b">two</a>')
+  const letter = await show(
+    '<a href="https://example.org/a" target=_top rel=opener ping="/leak" onclick="x()">one</a> <a href="//example.org/b">two</a>',
+  )
   expect(letter.links).toEqual(['https://example.org/a', 'https://example.org/b'])
   const link = page.frameLocator('iframe').locator('a').first()
   expect(await link.evaluate((a) => a.getAttributeNames().sort())).toEqual(['data-link', 'href', 'rel', 'target'])
@@ -165,7 +212,9 @@ test('pictures inside the letter are shown by signed addresses, remote ones only
 })
 
 test('earlier correspondence is folded and opens without scripts', async () => {
-  const letter = await show('<div>Thank you, agreed.</div><br><div>On 20 Nov 2025 Anna &lt;a@example.org&gt; wrote:</div><blockquote type="cite"><p>The old letter</p></blockquote>')
+  const letter = await show(
+    '<div>Thank you, agreed.</div><br><div>On 20 Nov 2025 Anna &lt;a@example.org&gt; wrote:</div><blockquote type="cite"><p>The old letter</p></blockquote>',
+  )
   expect(letter.hasQuote).toBe(true)
   const inside = page.frameLocator('iframe')
   await expect(inside.getByText('The old letter')).toBeHidden()
@@ -177,7 +226,9 @@ test('earlier correspondence is folded and opens without scripts', async () => {
 })
 
 test('answers between the quotes and a letter that is only a quote stay open', async () => {
-  const between = await show('<p>See below</p><blockquote>Question one</blockquote><p>Answer one</p><blockquote>Question two</blockquote>')
+  const between = await show(
+    '<p>See below</p><blockquote>Question one</blockquote><p>Answer one</p><blockquote>Question two</blockquote>',
+  )
   expect(between.hasQuote).toBe(false)
   const only = await show('<blockquote type=cite><p>Forwarded</p></blockquote>')
   expect(only.hasQuote).toBe(false)
@@ -194,14 +245,26 @@ test('keys pressed in the letter reach the page', async () => {
 test('a table wider than the pane scrolls inside the letter', async () => {
   await page.setViewportSize({ width: 500, height: 600 })
   await show(`<table width=1400 border=1><tr>${'<td>cell</td>'.repeat(10)}</tr></table><p>${'long'.repeat(200)}</p>`)
-  expect(await page.evaluate(() => document.documentElement.scrollWidth <= document.documentElement.clientWidth)).toBe(true)
-  expect(await page.frameLocator('iframe').locator('body > div').evaluate((sheet) => sheet.scrollWidth > sheet.clientWidth)).toBe(true)
+  expect(await page.evaluate(() => document.documentElement.scrollWidth <= document.documentElement.clientWidth)).toBe(
+    true,
+  )
+  expect(
+    await page
+      .frameLocator('iframe')
+      .locator('body > div')
+      .evaluate((sheet) => sheet.scrollWidth > sheet.clientWidth),
+  ).toBe(true)
 })
 
 test('a letter without colours of its own follows the page, another lies on white', async () => {
   expect((await show('<p style="color:#222;font-family:Arial">Hello</p>')).isPlain).toBe(true)
   expect((await show('<table bgcolor="#ffeeaa"><tr><td>Hello</td></tr></table>')).isPlain).toBe(false)
-  expect(await page.frameLocator('iframe').locator('html').evaluate((html) => getComputedStyle(html).backgroundColor)).toBe('rgb(255, 255, 255)')
+  expect(
+    await page
+      .frameLocator('iframe')
+      .locator('html')
+      .evaluate((html) => getComputedStyle(html).backgroundColor),
+  ).toBe('rgb(255, 255, 255)')
 })
 
 test('a very long letter is cleaned in slices that keep the page alive', async () => {

@@ -1,5 +1,5 @@
 // An office in a temporary folder: the real store, engine, mail threads and migrations; time, randomness and secrets by hand.
-import { createCipheriv, randomBytes } from 'node:crypto'
+import { createCipheriv } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -45,6 +45,11 @@ export interface OfficeOptions {
   stallMs?: number
   ports?: Partial<Ports>
 }
+
+const USUAL: [path: string, role: FolderRole][] = [
+  ['INBOX', 'inbox'],
+  ['Sent', 'sent'],
+]
 
 export interface MailboxOptions extends Partial<NewMailbox> {
   owner?: UserId
@@ -119,7 +124,7 @@ export function openOffice(options: OfficeOptions = {}): Office {
       return engine
     },
     addUser: newUser,
-    async connect(address, login, { owner: whose = owner, ticked = [['INBOX', 'inbox'], ['Sent', 'sent']], port, ...change } = {}) {
+    async connect(address, login, { owner: whose = owner, ticked = USUAL, port, ...change } = {}) {
       const now = clock.now()
       const id = store.write((tx) => {
         const made = addMailbox(tx, {

@@ -5,8 +5,8 @@ export interface Wire {
   port: number
   /** Every line that clients sent, without literals of theirs being told apart. */
   asked: string[]
-  /** Bytes that came from the server. */
-  received(): number
+  /** Milliseconds of rest after each piece from the server: a slow line. */
+  pauseMs: number
   /** From now on nobody answers behind the port, and open lines break. */
   cut(): Promise<void>
   restore(): Promise<void>
@@ -16,7 +16,6 @@ export interface Wire {
 export async function startWire(serverPort: number): Promise<Wire> {
   const sockets = new Set<Socket>()
   const asked: string[] = []
-  let received = 0
   let server: Server | null = null
   let port = 0
 
@@ -28,8 +27,12 @@ export async function startWire(serverPort: number): Promise<Wire> {
       rest = lines.pop() ?? ''
       asked.push(...lines)
     })
+    client.pipe(upstream)
     upstream.on('data', (data: Buffer) => {
-      received += data.length
+      client.write(data)
+      if (wire.pauseMs === 0) return
+      upstream.pause()
+      setTimeout(() => upstream.resume(), wire.pauseMs)
     })
     for (const [socket, other] of [
       [client, upstream],
@@ -41,9 +44,10 @@ export async function startWire(serverPort: number): Promise<Wire> {
         sockets.delete(socket)
         other.destroy()
       })
-      socket.pipe(other)
     }
   }
+
+  const wire: Wire = { port, asked, pauseMs: 0, cut, restore, close: cut }
 
   async function restore(): Promise<void> {
     const listening = createServer(serve)
@@ -65,5 +69,6 @@ export async function startWire(serverPort: number): Promise<Wire> {
   }
 
   await restore()
-  return { port, asked, received: () => received, cut, restore, close: cut }
+  wire.port = port
+  return wire
 }

@@ -5,13 +5,28 @@ import { extname, join, normalize, sep } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 
 const TYPES: Record<string, string> = {
-  '.html': 'text/html; charset=utf-8', '.js': 'text/javascript; charset=utf-8', '.mjs': 'text/javascript; charset=utf-8', '.css': 'text/css; charset=utf-8',
-  '.svg': 'image/svg+xml', '.png': 'image/png', '.ico': 'image/x-icon', '.woff2': 'font/woff2', '.json': 'application/json', '.map': 'application/json',
-  '.wasm': 'application/wasm', '.webmanifest': 'application/manifest+json', '.txt': 'text/plain; charset=utf-8',
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.mjs': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.svg': 'image/svg+xml',
+  '.png': 'image/png',
+  '.ico': 'image/x-icon',
+  '.woff2': 'font/woff2',
+  '.json': 'application/json',
+  '.map': 'application/json',
+  '.wasm': 'application/wasm',
+  '.webmanifest': 'application/manifest+json',
+  '.txt': 'text/plain; charset=utf-8',
 }
 
 /** Serves the built renderer. Answers false when there is no such file. */
-export async function serveAsset(folder: string, request: IncomingMessage, response: ServerResponse, path: string): Promise<boolean> {
+export async function serveAsset(
+  folder: string,
+  request: IncomingMessage,
+  response: ServerResponse,
+  path: string,
+): Promise<boolean> {
   const file = fileOf(folder, path === '/' ? '/index.html' : path)
   if (file === null) return false
   const known = await stat(file).catch(() => null)
@@ -20,7 +35,10 @@ export async function serveAsset(folder: string, request: IncomingMessage, respo
   response.setHeader('Content-Type', TYPES[extname(file)] ?? 'application/octet-stream')
   response.setHeader('Content-Length', known.size)
   // The build names its files by their hash; only the page itself may change under its name.
-  response.setHeader('Cache-Control', /[-.][\w-]{8,}\.\w+$/.test(file) && !isPage ? 'public, max-age=31536000, immutable' : 'no-cache')
+  response.setHeader(
+    'Cache-Control',
+    /[-.][\w-]{8,}\.\w+$/.test(file) && !isPage ? 'public, max-age=31536000, immutable' : 'no-cache',
+  )
   if (isPage) response.setHeader('Content-Security-Policy', pagePolicy(request.headers.host ?? ''))
   if (request.method === 'HEAD') response.end()
   else await pipeline(createReadStream(file), response).catch(ignoreClosed)
@@ -33,9 +51,18 @@ export async function serveAsset(folder: string, request: IncomingMessage, respo
  */
 function pagePolicy(host: string): string {
   return [
-    "default-src 'self'", "script-src 'self'", "style-src 'self' 'unsafe-inline'", "img-src 'self' data: blob:", "font-src 'self' data:",
-    `connect-src 'self' ws://${host} wss://${host}`, "worker-src 'self' blob:", "frame-src 'self' blob:", "object-src 'none'", "base-uri 'none'",
-    "form-action 'none'", "frame-ancestors 'none'",
+    "default-src 'self'",
+    "script-src 'self'",
+    "style-src 'self' 'unsafe-inline'",
+    "img-src 'self' data: blob:",
+    "font-src 'self' data:",
+    `connect-src 'self' ws://${host} wss://${host}`,
+    "worker-src 'self' blob:",
+    "frame-src 'self' blob:",
+    "object-src 'none'",
+    "base-uri 'none'",
+    "form-action 'none'",
+    "frame-ancestors 'none'",
   ].join('; ')
 }
 
@@ -56,6 +83,11 @@ function decode(path: string): string | null {
 
 /** A reader who closes the page in the middle of a file is no fault; anything else is. */
 export function ignoreClosed(error: unknown): void {
-  if (error instanceof Error && 'code' in error && (error.code === 'ERR_STREAM_PREMATURE_CLOSE' || error.code === 'ECONNRESET' || error.code === 'EPIPE')) return
+  if (
+    error instanceof Error &&
+    'code' in error &&
+    (error.code === 'ERR_STREAM_PREMATURE_CLOSE' || error.code === 'ECONNRESET' || error.code === 'EPIPE')
+  )
+    return
   throw error
 }

@@ -1,5 +1,5 @@
-import { fold } from '../../shared/text/fold.ts'
 import { addressProblem, normaliseAddress } from '../../shared/text/addresses.ts'
+import { fold } from '../../shared/text/fold.ts'
 import { saveContact } from '../engine/contacts.ts'
 import { companiesList, contactCard, contactShown, contactsPage } from '../store/contacts.ts'
 import type { Caller } from './context.ts'
@@ -11,9 +11,15 @@ const { contacts: ours } = procedures
 
 export const contacts = {
   list: ours.list.handler(({ context, input }) => {
-    const words = fold(input.q ?? '').split(' ').filter(Boolean)
+    const words = fold(input.q ?? '')
+      .split(' ')
+      .filter(Boolean)
     const after = contactPlace(input.cursor)
-    const { items, last } = contactsPage(context.app.store.reader, readable(context), { words, limit: input.limit, after })
+    const { items, last } = contactsPage(context.app.store.reader, readable(context), {
+      words,
+      limit: input.limit,
+      after,
+    })
     return { items, next: last && Buffer.from(JSON.stringify([last.folded, last.id])).toString('base64url') }
   }),
   get: ours.get.handler(({ context, input }) => cardOf(context, input.id)),
@@ -26,7 +32,10 @@ export const contacts = {
       return email
     })
     const company = input.company === null || !fold(input.company) ? null : input.company
-    return cardOf(context, saveContact(app.engine.deps, user.id, input.id ?? null, { ...input, company, emails: [...new Set(emails)] }))
+    return cardOf(
+      context,
+      saveContact(app.engine.deps, user.id, input.id ?? null, { ...input, company, emails: [...new Set(emails)] }),
+    )
   }),
   companies: ours.companies.handler(({ context }) => companiesList(context.app.store.reader)),
 }

@@ -1,7 +1,7 @@
 import type { User } from '../../shared/model/user.ts'
 import type { Engine } from '../engine/engine.ts'
-import type { ReaderThread } from '../engine/reader.ts'
 import type { Clock, Log } from '../engine/ports.ts'
+import type { ReaderThread } from '../engine/reader.ts'
 import type { Store } from '../store/database.ts'
 import type { CountsKeeper } from './mailbox-counts.ts'
 import type { Identity, SessionKeeper } from './sessions.ts'
@@ -16,7 +16,13 @@ export interface About {
   isDesktop: boolean
   dataFile: string
   /** Mailboxes of the practice server of the sample office, for the wizard; empty in a real office. */
-  practice: readonly { address: string; login: string; password: string; imap: { host: string; port: number }; smtp: { host: string; port: number } }[]
+  practice: readonly {
+    address: string
+    login: string
+    password: string
+    imap: { host: string; port: number }
+    smtp: { host: string; port: number }
+  }[]
 }
 
 /** Everything that handlers work with. */
@@ -48,4 +54,3 @@ export interface Context {
 export interface Caller extends Context {
   user: User
 }
-

@@ -1,9 +1,15 @@
 import type { ConversationId } from '../../shared/model/ids.ts'
-import { conversationByNumber, conversationRow, countsOf, listPlaces, outgoingCounts } from '../store/conversations-read.ts'
+import { markRead, setState } from '../engine/conversations.ts'
 import { contactCard } from '../store/contacts.ts'
+import {
+  conversationByNumber,
+  conversationRow,
+  countsOf,
+  listPlaces,
+  outgoingCounts,
+} from '../store/conversations-read.ts'
 import { lettersOf } from '../store/letters-read.ts'
 import { mailboxById } from '../store/mailboxes.ts'
-import { markRead, setState } from '../engine/conversations.ts'
 import { cursorOf, placeOf } from './cursor.ts'
 import { Problem } from './problems.ts'
 import { procedures } from './procedures.ts'
@@ -35,9 +41,14 @@ export const conversations = {
   counts: ours.counts.handler(({ context }) => {
     const { reader } = context.app.store
     const byMailbox = countsOf(reader, context.user.id, readable(context))
-    const sum = (of: 'all' | 'open' | 'waiting' | 'closed' | 'unread') => byMailbox.reduce((total, one) => total + one[of], 0)
+    const sum = (of: 'all' | 'open' | 'waiting' | 'closed' | 'unread') =>
+      byMailbox.reduce((total, one) => total + one[of], 0)
     return {
-      all: sum('all'), open: sum('open'), waiting: sum('waiting'), closed: sum('closed'), unread: sum('unread'),
+      all: sum('all'),
+      open: sum('open'),
+      waiting: sum('waiting'),
+      closed: sum('closed'),
+      unread: sum('unread'),
       byMailbox: byMailbox.map(({ mailboxId, unread, open }) => ({ mailboxId, unread, open })),
       ...outgoingCounts(reader, context.user.id),
     }

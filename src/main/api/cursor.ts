@@ -10,7 +10,11 @@ export function placeOf(list: string, length: number, cursor: string | undefined
   if (cursor === undefined || cursor === '') return null
   const parts = parsed(cursor)
   const [named, ...place] = Array.isArray(parts) ? parts : []
-  if (named !== list || place.length !== length || !place.every((part) => typeof part === 'number' && Number.isSafeInteger(part))) {
+  if (
+    named !== list ||
+    place.length !== length ||
+    !place.every((part) => typeof part === 'number' && Number.isSafeInteger(part))
+  ) {
     throw new Problem('cursor-malformed', { field: 'cursor' })
   }
   return place

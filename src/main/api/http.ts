@@ -93,7 +93,9 @@ export class Http {
   /** A program by its token, our own page by cookie and secret; the cookie alone opens nothing. */
   #identify(request: IncomingMessage): Identity {
     const { sessions } = this.#app
-    const identity = request.headers.authorization ? sessions.byBearer(request) : sessions.byPage(request, headerOf(request, SECRET_HEADER))
+    const identity = request.headers.authorization
+      ? sessions.byBearer(request)
+      : sessions.byPage(request, headerOf(request, SECRET_HEADER))
     if (!identity) throw new Problem('signed-out')
     return identity
   }
@@ -109,6 +111,10 @@ export class Http {
     const { code, status } = rpcError(problem)
     const { message, data } = problem
     // One form of refusal for REST, whoever refuses; the page's own routes answer with the problem itself.
-    sendJson(response, status, request.url?.startsWith(REST_PREFIX) ? { defined: true, code, status, message, data } : { message, ...data })
+    sendJson(
+      response,
+      status,
+      request.url?.startsWith(REST_PREFIX) ? { defined: true, code, status, message, data } : { message, ...data },
+    )
   }
 }

@@ -32,7 +32,11 @@ export class Links {
     if (link.isUsed) throw new Problem('link-used')
     link.isUsed = true
     // The purpose was just compared.
-    return { purpose: link.purpose as Extract<LinkPurpose, { is: P }>, giveBack: () => void (link.isUsed = false) }
+    const taken = link.purpose as Extract<LinkPurpose, { is: P }>
+    const giveBack = () => {
+      link.isUsed = false
+    }
+    return { purpose: taken, giveBack }
   }
 }
 

@@ -1,8 +1,15 @@
 import type { MailboxDetail } from '../../shared/api/mailboxes.ts'
-import type { Mailbox } from '../../shared/model/mailbox.ts'
 import type { MailboxId } from '../../shared/model/ids.ts'
+import type { Mailbox } from '../../shared/model/mailbox.ts'
 import { type MailboxRow, mailboxById } from '../store/mailboxes.ts'
-import { type FolderFacts, folderFacts, type MailboxCounts, mailboxShown, serverOf, settingsOf } from '../store/mailboxes-read.ts'
+import {
+  type FolderFacts,
+  folderFacts,
+  type MailboxCounts,
+  mailboxShown,
+  serverOf,
+  settingsOf,
+} from '../store/mailboxes-read.ts'
 import type { App, Caller } from './context.ts'
 import { Problem } from './problems.ts'
 import { ownMailbox } from './reading.ts'
@@ -20,20 +27,31 @@ export async function mailboxDetail(caller: Caller, id: MailboxId): Promise<Mail
   const [mailbox] = await mailboxesShown(caller, [ownMailbox(caller, id)])
   const row = mailboxById(caller.app.store.reader, id)
   if (!mailbox || !row) throw new Problem('not-found')
-  const folders = folderFacts(caller.app.store.reader, id).map(({ isLoaded: _, depthTotal: __, auditServer: ___, auditHere: ____, ...folder }) => folder)
+  const folders = folderFacts(caller.app.store.reader, id).map(
+    ({ isLoaded: _, depthTotal: __, auditServer: ___, auditHere: ____, ...folder }) => folder,
+  )
   return { mailbox, settings: settingsOf(row), imap: serverOf(row, 'imap'), smtp: serverOf(row, 'smtp'), folders }
 }
 
 function shown({ app, user }: Caller, row: MailboxRow, counts: MailboxCounts): Mailbox {
   const folders = folderFacts(app.store.reader, row.id).filter((folder) => folder.isTicked)
-  return { ...mailboxShown(row, { id: user.id, name: user.name }, counts), audit: auditOf(folders), progress: progressOf(app, row, folders) }
+  return {
+    ...mailboxShown(row, { id: user.id, name: user.name }, counts),
+    audit: auditOf(folders),
+    progress: progressOf(app, row, folders),
+  }
 }
 
 function auditOf(folders: readonly FolderFacts[]): Mailbox['audit'] {
   const counted = folders.filter((folder) => folder.auditedAt !== null)
   if (!counted.length) return null
-  const sum = (of: (folder: FolderFacts) => number | null) => counted.reduce((total, folder) => total + (of(folder) ?? 0), 0)
-  return { at: Math.min(...counted.map((folder) => folder.auditedAt ?? 0)), server: sum((folder) => folder.auditServer), here: sum((folder) => folder.auditHere) }
+  const sum = (of: (folder: FolderFacts) => number | null) =>
+    counted.reduce((total, folder) => total + (of(folder) ?? 0), 0)
+  return {
+    at: Math.min(...counted.map((folder) => folder.auditedAt ?? 0)),
+    server: sum((folder) => folder.auditServer),
+    here: sum((folder) => folder.auditHere),
+  }
 }
 
 /** While a ticked folder is still being loaded for the first time. */
@@ -41,7 +59,10 @@ function progressOf({ engine }: App, row: MailboxRow, folders: readonly FolderFa
   if (row.activity === 'offline' || !folders.length || folders.every((folder) => folder.isLoaded)) return null
   const history = engine.session(row.id)?.history
   const done = folders.reduce((sum, folder) => sum + folder.hereCount, 0)
-  const total = Math.max(done, folders.reduce((sum, folder) => sum + (folder.depthTotal ?? folder.serverCount ?? 0), 0))
+  const total = Math.max(
+    done,
+    folders.reduce((sum, folder) => sum + (folder.depthTotal ?? folder.serverCount ?? 0), 0),
+  )
   const perSecond = history?.perSecond() ?? null
   const etaSeconds = perSecond !== null && perSecond > 0 ? Math.round((total - done) / perSecond) : null
   return { done, total, perSecond, etaSeconds, nowAt: history?.nowAt() ?? null }

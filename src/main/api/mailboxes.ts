@@ -24,7 +24,9 @@ export const mailboxes = {
     return found
   }),
   check: ours.check.handler(({ context, input, signal }) => check(context.app.engine.deps, input, signal)),
-  create: ours.create.handler(async ({ context, input }) => one(context, done(await connectMailbox(context.app.engine, context.user.id, input)).id)),
+  create: ours.create.handler(async ({ context, input }) =>
+    one(context, done(await connectMailbox(context.app.engine, context.user.id, input)).id),
+  ),
   update: ours.update.handler(async ({ context, input: { id, ...change } }) => {
     await updateSettings(context.app.engine, ownMailbox(context, id), change)
     return mailboxDetail(context, id)
@@ -69,7 +71,8 @@ function connected(caller: Caller): MailboxId[] {
 
 /** Refuses a mailbox that lives on imported files only. */
 function withServer(caller: Caller, id: MailboxId): MailboxId {
-  if (mailboxById(caller.app.store.reader, ownMailbox(caller, id))?.activity === 'offline') throw new Problem('mailbox-offline')
+  if (mailboxById(caller.app.store.reader, ownMailbox(caller, id))?.activity === 'offline')
+    throw new Problem('mailbox-offline')
   return id
 }
 

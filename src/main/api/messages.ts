@@ -17,7 +17,12 @@ export const messages = {
     const { reader } = context.app.store
     const stored = ownLetter(context, input.id)
     const body = bodyOf(reader, input.id)
-    return { ...letterShown(reader, stored), text: body?.text ?? '', html: body?.html ?? null, messageId: stored.messageIdHeader }
+    return {
+      ...letterShown(reader, stored),
+      text: body?.text ?? '',
+      html: body?.html ?? null,
+      messageId: stored.messageIdHeader,
+    }
   }),
 
   body: ours.body.handler(({ context, input }) => {
@@ -25,7 +30,10 @@ export const messages = {
     const letter = ownLetter(context, input.id)
     const body = bodyOf(app.store.reader, input.id)
     if (!body) throw new Problem('not-found')
-    const inline = inlinePictures(app.store.reader, input.id).map(({ contentId, n }) => [contentId, fileAddress(context, input.id, n, 'preview')])
+    const inline = inlinePictures(app.store.reader, input.id).map(({ contentId, n }) => [
+      contentId,
+      fileAddress(context, input.id, n, 'preview'),
+    ])
     return {
       messageId: input.id,
       ...body,
@@ -34,9 +42,13 @@ export const messages = {
     }
   }),
 
-  headers: ours.headers.handler(({ context, input }) => ({ lines: headersOf(context.app.store.reader, sourceFor(context, input.id)) })),
+  headers: ours.headers.handler(({ context, input }) => ({
+    lines: headersOf(context.app.store.reader, sourceFor(context, input.id)),
+  })),
 
-  sourceText: ours.sourceText.handler(({ context, input }) => sourceText(context.app.store.reader, sourceFor(context, input.id), input.limit)),
+  sourceText: ours.sourceText.handler(({ context, input }) =>
+    sourceText(context.app.store.reader, sourceFor(context, input.id), input.limit),
+  ),
 
   pictures: ours.pictures.handler(({ context, input }) => {
     const { app, user } = context
@@ -52,7 +64,8 @@ export const messages = {
 
   attachment: ours.attachment.handler(({ context, input }) => {
     ownMessage(context, input.id)
-    if (!attachmentsOf(context.app.store.reader, input.id).some((file) => file.n === input.n)) throw new Problem('not-found')
+    if (!attachmentsOf(context.app.store.reader, input.id).some((file) => file.n === input.n))
+      throw new Problem('not-found')
     return { url: fileAddress(context, input.id, input.n, input.as) }
   }),
 

@@ -13,10 +13,18 @@ export function openApi(): Promise<object> {
 async function describe(): Promise<object> {
   const generator = new OpenAPIGenerator({ schemaConverters: [new ZodToJsonSchemaConverter()] })
   const made = await generator.generate(contract, {
-    info: { title: 'Golub', version: '1', description: 'Letters, conversations, contacts and sending of this office. Times are UTC milliseconds.' },
+    info: {
+      title: 'Golub',
+      version: '1',
+      description: 'Letters, conversations, contacts and sending of this office. Times are UTC milliseconds.',
+    },
     servers: [{ url: '/api/v1' }],
     security: [{ token: [] }],
-    components: { securitySchemes: { token: { type: 'http', scheme: 'bearer', description: 'Made by `golub token add --user EMAIL`.' } } },
+    components: {
+      securitySchemes: {
+        token: { type: 'http', scheme: 'bearer', description: 'Made by `golub token add --user EMAIL`.' },
+      },
+    },
     // Only what has a route is REST; the rest of the contract lives on the socket.
     filter: ({ contract: procedure }) => procedure['~orpc'].route.path !== undefined,
   })
@@ -27,14 +35,27 @@ async function describe(): Promise<object> {
       ...made.paths,
       '/messages/{id}/source': {
         get: {
-          operationId: 'messages.source', summary: 'The exact bytes received',
-          parameters: [id, { name: 'placement', in: 'query', schema: { type: 'integer' }, description: 'Which copy; without it the first that is here.' }],
-          responses: { 200: bytes('message/rfc822'), 404: { description: 'No such letter, or its source is not here yet' } },
+          operationId: 'messages.source',
+          summary: 'The exact bytes received',
+          parameters: [
+            id,
+            {
+              name: 'placement',
+              in: 'query',
+              schema: { type: 'integer' },
+              description: 'Which copy; without it the first that is here.',
+            },
+          ],
+          responses: {
+            200: bytes('message/rfc822'),
+            404: { description: 'No such letter, or its source is not here yet' },
+          },
         },
       },
       '/messages/{id}/attachments/{n}': {
         get: {
-          operationId: 'messages.attachment.bytes', summary: 'One attachment, decoded',
+          operationId: 'messages.attachment.bytes',
+          summary: 'One attachment, decoded',
           parameters: [id, { name: 'n', in: 'path', required: true, schema: { type: 'integer' } }],
           responses: { 200: bytes('application/octet-stream'), 404: { description: 'No such attachment' } },
         },

@@ -20,7 +20,9 @@ export async function passwordFits(password: string, stored: string | null): Pro
   return expected.length === key.length && timingSafeEqual(expected, key) && stored !== null
 }
 
-const NOBODY = [COST.N, COST.r, COST.p, 'AAAAAAAAAAAAAAAAAAAAAA', Buffer.alloc(KEY_BYTES).toString('base64url')].join('$')
+const NOBODY = [COST.N, COST.r, COST.p, 'AAAAAAAAAAAAAAAAAAAAAA', Buffer.alloc(KEY_BYTES).toString('base64url')].join(
+  '$',
+)
 
 function derive(password: string, salt: Buffer, cost: ScryptOptions): Promise<Buffer> {
   return new Promise((resolve, reject) => {

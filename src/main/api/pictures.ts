@@ -1,8 +1,8 @@
 // Remote pictures of letters, fetched by us so that the sender learns neither the reader's address nor his browser.
 import { lookup } from 'node:dns/promises'
+import type { IncomingMessage } from 'node:http'
 import { request as requestHttp } from 'node:http'
 import { request as requestHttps } from 'node:https'
-import type { IncomingMessage } from 'node:http'
 import { BlockList, isIP } from 'node:net'
 import { Problem } from './problems.ts'
 
@@ -28,9 +28,40 @@ const TYPES = /^image\/(png|jpeg|jpg|pjpeg|gif|webp|bmp|avif|x-icon|vnd\.microso
 
 // Loopback, private, link-local, carrier NAT, documentation, multicast and reserved ranges (RFC 6890).
 const FORBIDDEN = new BlockList()
-const V4 = ['0.0.0.0/8', '10.0.0.0/8', '100.64.0.0/10', '127.0.0.0/8', '169.254.0.0/16', '172.16.0.0/12', '192.0.0.0/24', '192.0.2.0/24', '192.88.99.0/24', '192.168.0.0/16', '198.18.0.0/15', '198.51.100.0/24', '203.0.113.0/24', '224.0.0.0/4', '240.0.0.0/4']
-const V6 = ['::/128', '::1/128', '64:ff9b::/96', '64:ff9b:1::/48', '100::/64', '2001::/23', '2001:db8::/32', '2002::/16', 'fc00::/7', 'fe80::/10', 'ff00::/8']
-for (const [ranges, family] of [[V4, 'ipv4'], [V6, 'ipv6']] as const) {
+const V4 = [
+  '0.0.0.0/8',
+  '10.0.0.0/8',
+  '100.64.0.0/10',
+  '127.0.0.0/8',
+  '169.254.0.0/16',
+  '172.16.0.0/12',
+  '192.0.0.0/24',
+  '192.0.2.0/24',
+  '192.88.99.0/24',
+  '192.168.0.0/16',
+  '198.18.0.0/15',
+  '198.51.100.0/24',
+  '203.0.113.0/24',
+  '224.0.0.0/4',
+  '240.0.0.0/4',
+]
+const V6 = [
+  '::/128',
+  '::1/128',
+  '64:ff9b::/96',
+  '64:ff9b:1::/48',
+  '100::/64',
+  '2001::/23',
+  '2001:db8::/32',
+  '2002::/16',
+  'fc00::/7',
+  'fe80::/10',
+  'ff00::/8',
+]
+for (const [ranges, family] of [
+  [V4, 'ipv4'],
+  [V6, 'ipv6'],
+] as const) {
   for (const range of ranges) {
     const [net = '', bits = ''] = range.split('/')
     FORBIDDEN.addSubnet(net, Number(bits), family)
@@ -71,7 +102,8 @@ export async function fetchPicture(address: string, how: Fetching = OPEN_NETWORK
 
 function urlOf(address: string, base?: URL): URL {
   const url = URL.parse(address, base?.href)
-  if (!url || (url.protocol !== 'http:' && url.protocol !== 'https:') || url.username || url.password) throw new Problem('not-found')
+  if (!url || (url.protocol !== 'http:' && url.protocol !== 'https:') || url.username || url.password)
+    throw new Problem('not-found')
   return url
 }
 
@@ -90,10 +122,24 @@ function ask(url: URL, to: Address, signal: AbortSignal): Promise<IncomingMessag
   return new Promise((resolve, reject) => {
     const name = url.hostname.replace(/^\[(.*)\]$/, '$1')
     const options = {
-      host: to.address, family: to.family, port: url.port || (isTls ? 443 : 80), path: `${url.pathname}${url.search}`, method: 'GET', signal, agent: false,
-      headers: { host: url.host, accept: 'image/*', 'user-agent': 'Mozilla/5.0', 'accept-encoding': 'identity', connection: 'close' },
+      host: to.address,
+      family: to.family,
+      port: url.port || (isTls ? 443 : 80),
+      path: `${url.pathname}${url.search}`,
+      method: 'GET',
+      signal,
+      agent: false,
+      headers: {
+        host: url.host,
+        accept: 'image/*',
+        'user-agent': 'Mozilla/5.0',
+        'accept-encoding': 'identity',
+        connection: 'close',
+      },
     }
-    const asked = isTls ? requestHttps({ ...options, servername: isIP(name) ? '' : name }, resolve) : requestHttp(options, resolve)
+    const asked = isTls
+      ? requestHttps({ ...options, servername: isIP(name) ? '' : name }, resolve)
+      : requestHttp(options, resolve)
     asked.on('error', () => reject(new Problem('not-found')))
     asked.end()
   })
@@ -121,7 +167,9 @@ async function read(answer: IncomingMessage): Promise<Picture> {
 
 /** A GIF or PNG of one point: a tracker that hid among the pictures. */
 function isPoint(bytes: Buffer): boolean {
-  if (bytes.length >= 10 && bytes.toString('latin1', 0, 3) === 'GIF') return bytes.readUInt16LE(6) <= 1 && bytes.readUInt16LE(8) <= 1
-  if (bytes.length >= 24 && bytes.toString('latin1', 1, 4) === 'PNG') return bytes.readUInt32BE(16) <= 1 && bytes.readUInt32BE(20) <= 1
+  if (bytes.length >= 10 && bytes.toString('latin1', 0, 3) === 'GIF')
+    return bytes.readUInt16LE(6) <= 1 && bytes.readUInt16LE(8) <= 1
+  if (bytes.length >= 24 && bytes.toString('latin1', 1, 4) === 'PNG')
+    return bytes.readUInt32BE(16) <= 1 && bytes.readUInt32BE(20) <= 1
   return false
 }

@@ -22,7 +22,9 @@ export class Problem extends Error {
 }
 
 /** The engine throws its own refusals, which carry the same three properties. */
-function isProblemLike(error: unknown): error is Error & { problem: ProblemName; field?: string; params?: ProblemData['params'] } {
+function isProblemLike(
+  error: unknown,
+): error is Error & { problem: ProblemName; field?: string; params?: ProblemData['params'] } {
   return error instanceof Error && 'problem' in error && typeof error.problem === 'string' && error.problem in SENTENCES
 }
 
@@ -38,7 +40,8 @@ export function problemOf(error: unknown, log: Log): Problem {
     }
     if (error.code === 'NOT_FOUND') return new Problem('not-found')
   }
-  if (error instanceof Error && 'code' in error && (error.code === 'SQLITE_FULL' || error.code === 'ENOSPC')) return new Problem('disk-full')
+  if (error instanceof Error && 'code' in error && (error.code === 'SQLITE_FULL' || error.code === 'ENOSPC'))
+    return new Problem('disk-full')
   log.error({ name: nameOf(error), at: placeOf(error) }, 'a call failed')
   return new Problem('internal')
 }
@@ -67,15 +70,40 @@ export function rpcError(problem: Problem) {
   return new ORPCError(CODES[problem.problem] ?? 'BAD_REQUEST', { message: problem.message, data: problem.data })
 }
 
-type Code = 'BAD_REQUEST' | 'UNAUTHORIZED' | 'FORBIDDEN' | 'NOT_FOUND' | 'CONFLICT' | 'TOO_MANY_REQUESTS' | 'SERVICE_UNAVAILABLE' | 'INTERNAL_SERVER_ERROR'
+type Code =
+  | 'BAD_REQUEST'
+  | 'UNAUTHORIZED'
+  | 'FORBIDDEN'
+  | 'NOT_FOUND'
+  | 'CONFLICT'
+  | 'TOO_MANY_REQUESTS'
+  | 'SERVICE_UNAVAILABLE'
+  | 'INTERNAL_SERVER_ERROR'
 
 /** Where it is not 400. */
 const CODES: Partial<Record<ProblemName, Code>> = {
-  'not-found': 'NOT_FOUND', 'source-missing': 'NOT_FOUND', 'letter-gone-on-server': 'NOT_FOUND',
-  'no-right': 'FORBIDDEN', 'signed-out': 'UNAUTHORIZED', 'wrong-sign-in': 'UNAUTHORIZED', 'link-used': 'UNAUTHORIZED', 'link-expired': 'UNAUTHORIZED',
-  'office-exists': 'CONFLICT', 'mailbox-exists': 'CONFLICT', 'draft-stale': 'CONFLICT', 'too-late-to-undo': 'CONFLICT', 'outbox-not-failed': 'CONFLICT', 'key-reused': 'CONFLICT',
-  'mailbox-offline': 'CONFLICT', 'mailbox-cannot-send': 'CONFLICT', 'sample-only': 'CONFLICT',
-  'too-many-tries': 'TOO_MANY_REQUESTS', busy: 'TOO_MANY_REQUESTS', 'disk-full': 'SERVICE_UNAVAILABLE', 'server-unreachable': 'SERVICE_UNAVAILABLE', internal: 'INTERNAL_SERVER_ERROR',
+  'not-found': 'NOT_FOUND',
+  'source-missing': 'NOT_FOUND',
+  'letter-gone-on-server': 'NOT_FOUND',
+  'no-right': 'FORBIDDEN',
+  'signed-out': 'UNAUTHORIZED',
+  'wrong-sign-in': 'UNAUTHORIZED',
+  'link-used': 'UNAUTHORIZED',
+  'link-expired': 'UNAUTHORIZED',
+  'office-exists': 'CONFLICT',
+  'mailbox-exists': 'CONFLICT',
+  'draft-stale': 'CONFLICT',
+  'too-late-to-undo': 'CONFLICT',
+  'outbox-not-failed': 'CONFLICT',
+  'key-reused': 'CONFLICT',
+  'mailbox-offline': 'CONFLICT',
+  'mailbox-cannot-send': 'CONFLICT',
+  'sample-only': 'CONFLICT',
+  'too-many-tries': 'TOO_MANY_REQUESTS',
+  busy: 'TOO_MANY_REQUESTS',
+  'disk-full': 'SERVICE_UNAVAILABLE',
+  'server-unreachable': 'SERVICE_UNAVAILABLE',
+  internal: 'INTERNAL_SERVER_ERROR',
 }
 
 /** For REST callers; the page has its own sentences in both languages. */

@@ -16,7 +16,13 @@ import { ownMessage, readable } from './reading.ts'
 import type { Identity } from './sessions.ts'
 
 /** `GET /api/v1/messages/{id}/source` and `/attachments/{n}`: bytes as they came. Answers false for other paths. */
-export async function rawRest(app: App, identity: Identity, request: IncomingMessage, response: ServerResponse, path: string): Promise<boolean> {
+export async function rawRest(
+  app: App,
+  identity: Identity,
+  request: IncomingMessage,
+  response: ServerResponse,
+  path: string,
+): Promise<boolean> {
   const parts = /^\/api\/v1\/messages\/(\d+)\/(?:(source)|attachments\/(\d+))$/.exec(path)
   if (!parts || (request.method !== 'GET' && request.method !== 'HEAD')) return false
   const caller = callerWith({ app, identity }, 'mail.read')
@@ -27,7 +33,12 @@ export async function rawRest(app: App, identity: Identity, request: IncomingMes
 }
 
 /** Signed addresses of the page: they want the session's cookie too. Answers false for other paths. */
-export async function signedRoute(app: App, request: IncomingMessage, response: ServerResponse, path: string): Promise<boolean> {
+export async function signedRoute(
+  app: App,
+  request: IncomingMessage,
+  response: ServerResponse,
+  path: string,
+): Promise<boolean> {
   if (!path.startsWith('/a/') || request.method !== 'GET') return false
   const session = app.sessions.byCookie(request)
   const address = session && app.signer.check(request.url ?? '', session.userId, app.clock.now())
@@ -41,11 +52,22 @@ export async function signedRoute(app: App, request: IncomingMessage, response: 
   }
   const [, message, n] = new RegExp(`^${FILE_PATH}/(\\d+)/(\\d+)$`).exec(url.pathname) ?? []
   if (message === undefined) return false
-  await sendAttachment(caller, idOf(message), Number(n), url.searchParams.get('as') === 'preview' ? 'preview' : 'download', response)
+  await sendAttachment(
+    caller,
+    idOf(message),
+    Number(n),
+    url.searchParams.get('as') === 'preview' ? 'preview' : 'download',
+    response,
+  )
   return true
 }
 
-async function sendSource(caller: Caller, id: MessageId, placement: PlacementId | null, response: ServerResponse): Promise<void> {
+async function sendSource(
+  caller: Caller,
+  id: MessageId,
+  placement: PlacementId | null,
+  response: ServerResponse,
+): Promise<void> {
   const { reader } = caller.app.store
   ownMessage(caller, id)
   const blob = sourceOf(reader, readable(caller), id, placement)
@@ -55,7 +77,13 @@ async function sendSource(caller: Caller, id: MessageId, placement: PlacementId 
   await sendFile(response, { name: `letter-${id}.eml`, type: 'message/rfc822', as: 'download' }, readBlob(reader, blob))
 }
 
-async function sendAttachment(caller: Caller, id: MessageId, n: number, as: 'preview' | 'download', response: ServerResponse): Promise<void> {
+async function sendAttachment(
+  caller: Caller,
+  id: MessageId,
+  n: number,
+  as: 'preview' | 'download',
+  response: ServerResponse,
+): Promise<void> {
   const { reader } = caller.app.store
   ownMessage(caller, id)
   const file = attachmentsOf(reader, id).find((one) => one.n === n)
@@ -67,7 +95,11 @@ async function sendAttachment(caller: Caller, id: MessageId, n: number, as: 'pre
   const isShown = as === 'preview' && kind !== 'none' && !isBlocked(file.name)
   const type = isShown ? (kind === 'pdf' ? 'application/pdf' : file.mime.toLowerCase()) : 'application/octet-stream'
   response.setHeader('Content-Length', file.size)
-  await sendFile(response, { name: file.name || `file-${n}`, type, as: isShown ? 'preview' : 'download' }, attachmentBytes(reader, blob, n))
+  await sendFile(
+    response,
+    { name: file.name || `file-${n}`, type, as: isShown ? 'preview' : 'download' },
+    attachmentBytes(reader, blob, n),
+  )
 }
 
 async function sendPicture(url: URL, response: ServerResponse): Promise<void> {
@@ -80,7 +112,11 @@ async function sendPicture(url: URL, response: ServerResponse): Promise<void> {
 
 const SANDBOX = "sandbox; default-src 'none'"
 
-async function sendFile(response: ServerResponse, file: { name: string; type: string; as: 'preview' | 'download' }, bytes: Iterable<Uint8Array> | AsyncIterable<Uint8Array>): Promise<void> {
+async function sendFile(
+  response: ServerResponse,
+  file: { name: string; type: string; as: 'preview' | 'download' },
+  bytes: Iterable<Uint8Array> | AsyncIterable<Uint8Array>,
+): Promise<void> {
   response.setHeader('Content-Type', file.type)
   response.setHeader('Content-Security-Policy', SANDBOX)
   response.setHeader('Content-Disposition', disposition(file.as === 'preview' ? 'inline' : 'attachment', file.name))
@@ -89,9 +125,17 @@ async function sendFile(response: ServerResponse, file: { name: string; type: st
 
 /** RFC 6266: a plain name for old programs, the real one in UTF-8. Paths, control characters and bidi tricks are dropped. */
 export function disposition(kind: 'inline' | 'attachment', name: string): string {
-  const clean = name.replace(/[\p{Cc}\p{Cf}]/gu, '').replace(/[/\\:*?"<>|]/g, '_').trim().slice(0, 200) || 'file'
+  const clean =
+    name
+      .replace(/[\p{Cc}\p{Cf}]/gu, '')
+      .replace(/[/\\:*?"<>|]/g, '_')
+      .trim()
+      .slice(0, 200) || 'file'
   const plain = clean.replace(/[^\x20-\x7e]/g, '_').replace(/%/g, '_')
-  const encoded = encodeURIComponent(clean).replace(/['()*!]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`)
+  const encoded = encodeURIComponent(clean).replace(
+    /['()*!]/g,
+    (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`,
+  )
   return `${kind}; filename="${plain}"; filename*=UTF-8''${encoded}`
 }
 

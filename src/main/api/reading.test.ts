@@ -9,7 +9,7 @@ import type { Contract } from '../../shared/api/contract.ts'
 import type { ConversationPage } from '../../shared/api/conversations.ts'
 import type { LetterHit } from '../../shared/api/search.ts'
 import type { MessageId } from '../../shared/model/ids.ts'
-import { asPage, asProgram, type Page, PASSWORD, pageOf, TestOffice } from '../server/host-rig.ts'
+import { asPage, asProgram, PASSWORD, type Page, pageOf, TestOffice } from '../server/host-rig.ts'
 import { importFiles } from '../server/import.ts'
 import { perform } from '../server/perform.ts'
 
@@ -28,14 +28,21 @@ beforeAll(async () => {
   office = await TestOffice.start()
   irina = await office.firstAdmin()
   await office.addUser('pavel@sever.example')
-  pavel = await pageOf(await office.post('/session/sign-in', { email: 'pavel@sever.example', password: PASSWORD, remember: false }))
+  pavel = await pageOf(
+    await office.post('/session/sign-in', { email: 'pavel@sever.example', password: PASSWORD, remember: false }),
+  )
   token = await office.token('irina@sever.example')
   pavelToken = await office.token('pavel@sever.example')
   const letters = join(office.folder, 'letters')
   mkdirSync(letters)
   for (let n = 0; n < PEOPLE; n++) writeFileSync(join(letters, `${n}.eml`), letter(n))
   writeFileSync(join(letters, 'files.eml'), letterWithFiles())
-  await perform(office.place, importFiles, { mailbox: 'sales@sever.example', user: null, paths: [letters] }, () => undefined)
+  await perform(
+    office.place,
+    importFiles,
+    { mailbox: 'sales@sever.example', user: null, paths: [letters] },
+    () => undefined,
+  )
   withFiles = (await found('Договор'))[0]?.messageId ?? fail()
 })
 afterAll(() => office.end())
@@ -52,15 +59,29 @@ test('the list comes page by page without doubles, and a cursor belongs to its l
   expect(seen.length).toBe(PEOPLE + 1)
   expect(new Set(seen).size).toBe(PEOPLE + 1)
   const refused = await office.get(`/api/v1/conversations?state=open&cursor=${cursor}`, asProgram(token))
-  expect([refused.status, await refused.json()]).toMatchObject([400, { data: { problem: 'cursor-malformed', field: 'cursor' } }])
+  expect([refused.status, await refused.json()]).toMatchObject([
+    400,
+    { data: { problem: 'cursor-malformed', field: 'cursor' } },
+  ])
   const wrong = await office.get('/api/v1/conversations?limit=many', asProgram(token))
-  expect([wrong.status, await wrong.json()]).toMatchObject([400, { message: expect.stringMatching(/field/), data: { problem: 'bad-input', field: 'limit' } }])
+  expect([wrong.status, await wrong.json()]).toMatchObject([
+    400,
+    { message: expect.stringMatching(/field/), data: { problem: 'bad-input', field: 'limit' } },
+  ])
 })
 
 test("another user's mailbox, conversation, letter and file do not exist", async () => {
   const mailboxes = await json('/mailboxes')
   const { items } = await json('/conversations')
-  const paths = [`/mailboxes/${mailboxes[0].id}`, `/conversations?mailbox=${mailboxes[0].id}`, `/conversations/${items[0].id}`, `/messages/${withFiles}`, `/messages/${withFiles}/source`, `/messages/${withFiles}/headers`, `/messages/${withFiles}/attachments/0`]
+  const paths = [
+    `/mailboxes/${mailboxes[0].id}`,
+    `/conversations?mailbox=${mailboxes[0].id}`,
+    `/conversations/${items[0].id}`,
+    `/messages/${withFiles}`,
+    `/messages/${withFiles}/source`,
+    `/messages/${withFiles}/headers`,
+    `/messages/${withFiles}/attachments/0`,
+  ]
   for (const path of paths) {
     expect([path, (await office.get(`/api/v1${path}`, asProgram(token))).status]).toEqual([path, 200])
     const none = await office.get(`/api/v1${path.replace(/\d+/, '999999')}`, asProgram(pavelToken))
@@ -69,20 +90,32 @@ test("another user's mailbox, conversation, letter and file do not exist", async
     expect(others.status).toBe(404)
   }
   expect(await (await office.get('/api/v1/mailboxes', asProgram(pavelToken))).json()).toEqual([])
-  expect(await (await office.get('/api/v1/search?q=Договор', asProgram(pavelToken))).json()).toMatchObject({ letters: [], total: { letters: 0 } })
+  expect(await (await office.get('/api/v1/search?q=Договор', asProgram(pavelToken))).json()).toMatchObject({
+    letters: [],
+    total: { letters: 0 },
+  })
 })
 
 test('the source is exactly what was received, and a file exactly what was attached', async () => {
   const source = await office.get(`/api/v1/messages/${withFiles}/source`, asProgram(token))
   expect(Buffer.from(await source.arrayBuffer()).equals(letterWithFiles())).toBe(true)
   const { placements, attachments } = await json(`/messages/${withFiles}`)
-  expect((await office.get(`/api/v1/messages/${withFiles}/source?placement=${placements[0].id}`, asProgram(token))).status).toBe(200)
+  expect(
+    (await office.get(`/api/v1/messages/${withFiles}/source?placement=${placements[0].id}`, asProgram(token))).status,
+  ).toBe(200)
   expect((await office.get(`/api/v1/messages/${withFiles}/source?placement=999`, asProgram(token))).status).toBe(404)
-  expect(attachments).toMatchObject([{ n: 0, name: 'Договор №1.pdf', preview: 'pdf', isBlocked: false, size: PDF.length }, { n: 1, name: 'page.html', preview: 'none' }, { n: 2, name: 'setup.exe', isBlocked: true }, { n: 3, isInline: true }])
+  expect(attachments).toMatchObject([
+    { n: 0, name: 'Договор №1.pdf', preview: 'pdf', isBlocked: false, size: PDF.length },
+    { n: 1, name: 'page.html', preview: 'none' },
+    { n: 2, name: 'setup.exe', isBlocked: true },
+    { n: 3, isInline: true },
+  ])
   const file = await office.get(`/api/v1/messages/${withFiles}/attachments/0`, asProgram(token))
   expect(Buffer.from(await file.arrayBuffer())).toEqual(PDF)
   expect(Object.fromEntries(file.headers)).toMatchObject({
-    'content-type': 'application/octet-stream', 'x-content-type-options': 'nosniff', 'content-security-policy': "sandbox; default-src 'none'",
+    'content-type': 'application/octet-stream',
+    'x-content-type-options': 'nosniff',
+    'content-security-policy': "sandbox; default-src 'none'",
     'content-disposition': `attachment; filename="_______ _1.pdf"; filename*=UTF-8''${encodeURIComponent('Договор №1.pdf')}`,
   })
   expect((await office.get(`/api/v1/messages/${withFiles}/attachments/9`, asProgram(token))).status).toBe(404)
@@ -92,7 +125,11 @@ test('the page gets its files by signed addresses that want its own session too'
   const client = await clientOf(irina)
   const { url } = await client.api.messages.attachment({ id: withFiles, n: 0, as: 'preview' })
   const shown = await office.get(url, { cookie: irina.cookie })
-  expect([shown.status, shown.headers.get('content-type'), shown.headers.get('content-disposition')?.slice(0, 6)]).toEqual([200, 'application/pdf', 'inline'])
+  expect([
+    shown.status,
+    shown.headers.get('content-type'),
+    shown.headers.get('content-disposition')?.slice(0, 6),
+  ]).toEqual([200, 'application/pdf', 'inline'])
   expect((await office.get(url)).status).toBe(404)
   expect((await office.get(url, { cookie: pavel.cookie })).status).toBe(404)
   expect((await office.get(url.replace('/0?', '/1?'), { cookie: irina.cookie })).status).toBe(404)
@@ -100,13 +137,20 @@ test('the page gets its files by signed addresses that want its own session too'
 
   const page = await client.api.messages.attachment({ id: withFiles, n: 1, as: 'preview' })
   const html = await office.get(page.url, { cookie: irina.cookie })
-  expect([html.headers.get('content-type'), html.headers.get('content-disposition')?.slice(0, 10)]).toEqual(['application/octet-stream', 'attachment'])
+  expect([html.headers.get('content-type'), html.headers.get('content-disposition')?.slice(0, 10)]).toEqual([
+    'application/octet-stream',
+    'attachment',
+  ])
 
   const body = await client.api.messages.body({ id: withFiles })
   const inline = await office.get(body.inlinePictures['logo@sever'] ?? '', { cookie: irina.cookie })
   expect(Buffer.from(await inline.arrayBuffer())).toEqual(PIXEL)
 
-  const pictures = await client.api.messages.pictures({ id: withFiles, urls: ['https://shop.example/lamp.jpg', 'https://t.example/p.gif', 'https://elsewhere.example/x.png'], always: true })
+  const pictures = await client.api.messages.pictures({
+    id: withFiles,
+    urls: ['https://shop.example/lamp.jpg', 'https://t.example/p.gif', 'https://elsewhere.example/x.png'],
+    always: true,
+  })
   expect(Object.keys(pictures.signed)).toEqual(['https://shop.example/lamp.jpg'])
   expect(pictures.trackers).toEqual(['https://t.example/p.gif'])
   expect((await client.api.messages.body({ id: withFiles })).picturesAllowed).toBe(true)
@@ -121,7 +165,10 @@ test('letters are found by words, people and files, newest first, and what was f
   expect(await found('есть:вложение')).toHaveLength(1)
   const all = await found('лампы')
   expect(all.map((one) => one.at)).toEqual(all.map((one) => one.at).sort((a, b) => b - a))
-  expect(await json(`/search?q=${encodeURIComponent('kfvgs')}`)).toMatchObject({ understoodAs: 'лампы', total: { letters: PEOPLE } })
+  expect(await json(`/search?q=${encodeURIComponent('kfvgs')}`)).toMatchObject({
+    understoodAs: 'лампы',
+    total: { letters: PEOPLE },
+  })
   const first = await json(`/search?q=${encodeURIComponent('лампы')}&limit=5`)
   const second = await json(`/search?q=${encodeURIComponent('лампы')}&limit=5&cursor=${first.next}`)
   expect(first.total.letters).toBe(PEOPLE)
@@ -136,24 +183,43 @@ test('states and read marks are set by hand, and the screen hears of it', async 
   const row = items[0] ?? fail()
   await client.api.conversations.markRead({ ids: [row.id], read: false })
   expect((await changes.next()).value).toEqual(expect.arrayContaining([{ topic: 'conversations', ids: [row.id] }]))
-  expect((await client.api.conversations.list({ order: 'date', limit: 5, unread: true })).items.map((one) => one.id)).toContain(row.id)
+  expect(
+    (await client.api.conversations.list({ order: 'date', limit: 5, unread: true })).items.map((one) => one.id),
+  ).toContain(row.id)
   expect((await client.api.conversations.counts({})).unread).toBeGreaterThan(0)
   const { before } = await client.api.conversations.setState({ ids: [row.id], state: 'waiting' })
   expect(before).toEqual([{ id: row.id, state: row.state }])
   expect((await client.api.conversations.get({ id: row.id })).conversation.state).toBe('waiting')
   const others = await clientOf(pavel)
-  await expect(others.api.conversations.setState({ ids: [row.id], state: 'closed' })).rejects.toMatchObject({ code: 'NOT_FOUND', data: { problem: 'not-found' } })
-  await expect(others.api.office.releaseHold({})).rejects.toMatchObject({ code: 'FORBIDDEN', data: { problem: 'no-right' } })
+  await expect(others.api.conversations.setState({ ids: [row.id], state: 'closed' })).rejects.toMatchObject({
+    code: 'NOT_FOUND',
+    data: { problem: 'not-found' },
+  })
+  await expect(others.api.office.releaseHold({})).rejects.toMatchObject({
+    code: 'FORBIDDEN',
+    data: { problem: 'no-right' },
+  })
   client.close()
   others.close()
 })
 
 test('a card is kept, its letters are bound to it, and it is found by any word of it', async () => {
   const client = await clientOf(irina)
-  const card = await client.api.contacts.save({ name: 'Семён Седьмой', company: 'ООО «Лампа»', emails: ['Client7@shop7.example '] })
-  expect(card).toMatchObject({ name: 'Семён Седьмой', company: { name: 'ООО «Лампа»' }, emails: ['client7@shop7.example'], letters: 1 })
+  const card = await client.api.contacts.save({
+    name: 'Семён Седьмой',
+    company: 'ООО «Лампа»',
+    emails: ['Client7@shop7.example '],
+  })
+  expect(card).toMatchObject({
+    name: 'Семён Седьмой',
+    company: { name: 'ООО «Лампа»' },
+    emails: ['client7@shop7.example'],
+    letters: 1,
+  })
   expect((await client.api.contacts.list({ q: 'ламп сем' })).items.map((one) => one.id)).toEqual([card.id])
-  await expect(client.api.contacts.save({ name: 'x', emails: ['nobody'] })).rejects.toMatchObject({ data: { problem: 'address-malformed', field: 'emails.0' } })
+  await expect(client.api.contacts.save({ name: 'x', emails: ['nobody'] })).rejects.toMatchObject({
+    data: { problem: 'address-malformed', field: 'emails.0' },
+  })
   client.close()
 })
 
@@ -181,25 +247,55 @@ async function clientOf(page: Page) {
 
 function letter(n: number): string {
   return [
-    `From: =?UTF-8?B?${Buffer.from(`Клиент${n}`).toString('base64')}?= <client${n}@shop${n}.example>`, 'To: sales@sever.example', `Message-ID: <${n}@shop.example>`,
-    `Date: ${new Date(Date.UTC(2026, 0, 1 + n)).toUTCString()}`, `Subject: =?UTF-8?B?${Buffer.from(`Заказ ${n}`).toString('base64')}?=`,
-    'Content-Type: text/plain; charset=utf-8', '', `Нужны лампы, ${n} штук.`, '',
+    `From: =?UTF-8?B?${Buffer.from(`Клиент${n}`).toString('base64')}?= <client${n}@shop${n}.example>`,
+    'To: sales@sever.example',
+    `Message-ID: <${n}@shop.example>`,
+    `Date: ${new Date(Date.UTC(2026, 0, 1 + n)).toUTCString()}`,
+    `Subject: =?UTF-8?B?${Buffer.from(`Заказ ${n}`).toString('base64')}?=`,
+    'Content-Type: text/plain; charset=utf-8',
+    '',
+    `Нужны лампы, ${n} штук.`,
+    '',
   ].join('\r\n')
 }
 
 function letterWithFiles(): Buffer {
-  const part = (type: string, headers: string[], bytes: Buffer) => ['--b', `Content-Type: ${type}`, 'Content-Transfer-Encoding: base64', ...headers, '', bytes.toString('base64')]
+  const part = (type: string, headers: string[], bytes: Buffer) => [
+    '--b',
+    `Content-Type: ${type}`,
+    'Content-Transfer-Encoding: base64',
+    ...headers,
+    '',
+    bytes.toString('base64'),
+  ]
   const name = `=?UTF-8?B?${Buffer.from('Договор №1.pdf').toString('base64')}?=`
   return Buffer.from(
     [
-      'From: Anna <anna@client.example>', 'To: sales@sever.example', 'Message-ID: <files@client.example>', `Date: ${new Date(Date.UTC(2026, 5, 1)).toUTCString()}`,
-      `Subject: =?UTF-8?B?${Buffer.from('Договор и счёт').toString('base64')}?=`, 'MIME-Version: 1.0', 'Content-Type: multipart/mixed; boundary=b', '',
-      ...part('text/html; charset=utf-8', [], Buffer.from('<p>Во вложении</p><img src="cid:logo@sever"><img src="https://shop.example/lamp.jpg"><img src="https://t.example/p.gif" width=1 height=1>')),
+      'From: Anna <anna@client.example>',
+      'To: sales@sever.example',
+      'Message-ID: <files@client.example>',
+      `Date: ${new Date(Date.UTC(2026, 5, 1)).toUTCString()}`,
+      `Subject: =?UTF-8?B?${Buffer.from('Договор и счёт').toString('base64')}?=`,
+      'MIME-Version: 1.0',
+      'Content-Type: multipart/mixed; boundary=b',
+      '',
+      ...part(
+        'text/html; charset=utf-8',
+        [],
+        Buffer.from(
+          '<p>Во вложении</p><img src="cid:logo@sever"><img src="https://shop.example/lamp.jpg"><img src="https://t.example/p.gif" width=1 height=1>',
+        ),
+      ),
       ...part('application/pdf', [`Content-Disposition: attachment; filename="${name}"`], PDF),
-      ...part('text/html', ['Content-Disposition: attachment; filename="page.html"'], Buffer.from('<script>alert(1)</script>')),
+      ...part(
+        'text/html',
+        ['Content-Disposition: attachment; filename="page.html"'],
+        Buffer.from('<script>alert(1)</script>'),
+      ),
       ...part('application/octet-stream', ['Content-Disposition: attachment; filename="setup.exe"'], Buffer.from('MZ')),
       ...part('image/gif', ['Content-ID: <logo@sever>', 'Content-Disposition: inline; filename="logo.gif"'], PIXEL),
-      '--b--', '',
+      '--b--',
+      '',
     ].join('\r\n'),
   )
 }

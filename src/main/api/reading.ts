@@ -43,7 +43,11 @@ export function letterShown(db: Reader, stored: StoredLetter): Letter {
   const { authResults, hasTwin, isAutomatic, messageIdHeader: _, ...letter } = stored
   return {
     ...letter,
-    attachments: letter.attachments.map((file) => ({ ...file, preview: previewOf(file.mime, file.name), isBlocked: isBlocked(file.name) })),
+    attachments: letter.attachments.map((file) => ({
+      ...file,
+      preview: previewOf(file.mime, file.name),
+      isBlocked: isBlocked(file.name),
+    })),
     warnings: warningsOf({ ...letter, authResults, hasTwin, isAutomatic }),
     outgoing: outgoingOf(db, letter.id),
   }

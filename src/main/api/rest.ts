@@ -33,7 +33,11 @@ export class Rest {
 
   async handle(request: IncomingMessage, response: ServerResponse, identity: Identity): Promise<boolean> {
     const key = request.headers['idempotency-key']
-    const context: Context = { app: this.#app, identity, idempotencyKey: typeof key === 'string' && key !== '' ? key.slice(0, 255) : null }
+    const context: Context = {
+      app: this.#app,
+      identity,
+      idempotencyKey: typeof key === 'string' && key !== '' ? key.slice(0, 255) : null,
+    }
     return (await this.#handler.handle(request, response, { prefix: REST_PREFIX, context })).matched
   }
 }

@@ -10,12 +10,19 @@ import { type Entered, SECRET_HEADER } from './sessions.ts'
 const MAX_BODY_BYTES = 64 * 1024
 
 /** The plain HTTP part of the contract: who is here, signing in and out. Answers false for other paths. */
-export async function sessionRoute(app: App, request: IncomingMessage, response: ServerResponse, path: string): Promise<boolean> {
+export async function sessionRoute(
+  app: App,
+  request: IncomingMessage,
+  response: ServerResponse,
+  path: string,
+): Promise<boolean> {
   if (path === '/session' && request.method === 'GET') sendJson(response, 200, stateOf(app, request))
   else if (request.method !== 'POST') return false
-  else if (path === '/session/first-admin') enter(response, await app.sessions.firstAdmin(await bodyOf(request, FirstAdmin)))
+  else if (path === '/session/first-admin')
+    enter(response, await app.sessions.firstAdmin(await bodyOf(request, FirstAdmin)))
   else if (path === '/session/sign-in') enter(response, await app.sessions.signIn(await bodyOf(request, SignIn)))
-  else if (path === '/session/link') enter(response, app.sessions.byLink((await bodyOf(request, z.object({ link: z.string() }))).link))
+  else if (path === '/session/link')
+    enter(response, app.sessions.byLink((await bodyOf(request, z.object({ link: z.string() }))).link))
   else if (path === '/session/sign-out') signOut(app, request, response)
   else return false
   return true

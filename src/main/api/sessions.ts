@@ -5,7 +5,15 @@ import type { UserId } from '../../shared/model/ids.ts'
 import type { Clock } from '../engine/ports.ts'
 import type { Store } from '../store/database.ts'
 import {
-  addSession, countFailedSignIn, endSession, forgetFailedSignIns, type Session, sessionById, sessionByToken, signInPause, touchSession,
+  addSession,
+  countFailedSignIn,
+  endSession,
+  forgetFailedSignIns,
+  type Session,
+  sessionById,
+  sessionByToken,
+  signInPause,
+  touchSession,
 } from '../store/sessions.ts'
 import { setSetting, setting } from '../store/settings.ts'
 import { tokenByHash, touchToken } from '../store/tokens.ts'
@@ -40,7 +48,10 @@ export class SessionKeeper {
     this.#store = store
     this.#clock = clock
     // Cookies ignore ports: two installations on one host must not overwrite each other's.
-    this.#cookie = `golub_${createHash('sha256').update(setting(store.reader, 'installation.id') ?? '').digest('hex').slice(0, 12)}`
+    this.#cookie = `golub_${createHash('sha256')
+      .update(setting(store.reader, 'installation.id') ?? '')
+      .digest('hex')
+      .slice(0, 12)}`
   }
 
   /** The session that the cookie names; says nothing about the page's secret. */
@@ -141,7 +152,8 @@ export class SessionKeeper {
 /** Lower-cased and trimmed; refuses what is no address. */
 export function normalAddress(email: string): string {
   const address = email.trim().toLowerCase()
-  if (!/^[^\s@]+@[^\s@]+$/.test(address) || address.length > 254) throw new Problem('address-malformed', { field: 'email' })
+  if (!/^[^\s@]+@[^\s@]+$/.test(address) || address.length > 254)
+    throw new Problem('address-malformed', { field: 'email' })
   return address
 }
 

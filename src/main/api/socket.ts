@@ -2,8 +2,8 @@ import type { IncomingMessage, Server } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { RPCHandler } from '@orpc/server/ws'
 import { type WebSocket, WebSocketServer } from 'ws'
-import { Hello, type HelloAnswer } from '../../shared/api/session.ts'
 import type { z } from 'zod'
+import { Hello, type HelloAnswer } from '../../shared/api/session.ts'
 import type { App, Context } from './context.ts'
 import { checkSource } from './guard.ts'
 import { router } from './router.ts'
@@ -70,7 +70,9 @@ export class Socket {
       clearTimeout(impatience)
       const hello = helloOf(String(data))
       const identity = hello && this.#app.sessions.byPage(request, hello.secret)
-      const answer: z.infer<typeof HelloAnswer> = identity ? { ok: true, build: this.#app.about.build } : { ok: false, problem: 'signed-out' }
+      const answer: z.infer<typeof HelloAnswer> = identity
+        ? { ok: true, build: this.#app.about.build }
+        : { ok: false, problem: 'signed-out' }
       if (identity) {
         this.#open.set(socket, { session: identity.id, isAlive: true })
         socket.on('pong', () => this.#open.set(socket, { session: identity.id, isAlive: true }))

@@ -9,7 +9,12 @@ test('points, hidden pictures and pixels of mailing services are trackers, pictu
     <img src='https://t.example/b.gif' style="height:1px; width:1px">
     <img src="https://t.example/c.gif" style="display: none">
     <img src="https://u123.ct.sendgrid.net/wf/open?upn=abc">`
-  expect([...trackersIn(html)]).toEqual(['https://t.example/a.gif?u=1&l=2', 'https://t.example/b.gif', 'https://t.example/c.gif', 'https://u123.ct.sendgrid.net/wf/open?upn=abc'])
+  expect([...trackersIn(html)]).toEqual([
+    'https://t.example/a.gif?u=1&l=2',
+    'https://t.example/b.gif',
+    'https://t.example/c.gif',
+    'https://u123.ct.sendgrid.net/wf/open?upn=abc',
+  ])
 })
 
 test('an address counts as named by the letter however its ampersands are written', () => {

@@ -42,7 +42,8 @@ async function auditFolder(deps: Deps, folder: FolderRow): Promise<{ server: num
   const since = mailboxById(store.reader, folder.mailboxId)?.depthSince ?? null
   const answer = await ports.link.uids(folder.mailboxId, folder.path, since ?? undefined)
   if (!answer.ok) return answer
-  if (answer.uidValidity !== folder.uidValidity) return { server: answer.uids.length, here: 0, fetched: 0 }
+  // Numbered anew: the session reads it again first.
+  if (answer.uidValidity !== folder.uidValidity) return { server: 0, here: 0, fetched: 0 }
   const counted = () => {
     const known = new Set(livePlacements(store.reader, folder.id, answer.uidValidity).map((placement) => placement.uid))
     for (const row of store.reader.sql<{ uid: number }>('SELECT uid FROM pending WHERE folder_id = ?').all(folder.id)) known.add(row.uid)
@@ -50,10 +51,11 @@ async function auditFolder(deps: Deps, folder: FolderRow): Promise<{ server: num
   }
   // With the depth "only new letters" what lay there before is not missing.
   const isNewOnly = mailboxById(store.reader, folder.mailboxId)?.depthKind === 'new'
-  const wanted = (uid: number) => !isNewOnly || uid >= (folder.liveFromUid ?? 0)
+  // Above the cursor nothing is missing yet: new letters come by themselves.
+  const wanted = (uid: number) => uid <= (folder.highUid ?? 0) && (!isNewOnly || uid >= (folder.liveFromUid ?? 0))
   const missing = counted().filter(wanted)
   for (const uid of missing) {
-    const pulled = await pullRange(deps, folder, { low: uid, high: uid, wanted: null }, false)
+    const pulled = await pullRange(deps, folder, { low: uid, high: uid, wanted: null, since: null }, false)
     if (!pulled.ok) return pulled
     if ('finish' in pulled) store.write((tx) => pulled.finish(tx))
   }

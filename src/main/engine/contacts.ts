@@ -5,7 +5,12 @@ import { bindUnbound } from '../store/people.ts'
 import type { Deps } from './deps.ts'
 
 /** Keeps a card that a person wrote; letters of its addresses that stand without a contact are bound to it. */
-export function saveContact({ store, ports }: Deps, user: number, id: ContactId | null, fields: ContactFields): ContactId {
+export function saveContact(
+  { store, ports }: Deps,
+  user: number,
+  id: ContactId | null,
+  fields: ContactFields,
+): ContactId {
   const now = ports.clock.now()
   return store.write((tx) => {
     const kept = save(tx, id, fields, now)

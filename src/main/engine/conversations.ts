@@ -1,6 +1,7 @@
 // What a person does to conversations by hand: their state, read and unread.
-import type { SettableState } from '../../shared/model/conversation.ts'
+
 import type { z } from 'zod'
+import type { SettableState } from '../../shared/model/conversation.ts'
 import type { ConversationId, MailboxId, MessageId, UserId } from '../../shared/model/ids.ts'
 import { conversationFacts, setStateByHand } from '../store/conversations.ts'
 import { record } from '../store/facts.ts'
@@ -14,7 +15,12 @@ import type { Engine } from './engine.ts'
 export type Settable = z.infer<typeof SettableState>
 
 /** Sets the state of conversations of one user's mailboxes; answers what they were, for undo. A snoozed one counts as waiting. */
-export function setState(engine: Engine, user: UserId, ids: readonly ConversationId[], state: Settable): { id: ConversationId; state: Settable }[] {
+export function setState(
+  engine: Engine,
+  user: UserId,
+  ids: readonly ConversationId[],
+  state: Settable,
+): { id: ConversationId; state: Settable }[] {
   const { store, ports } = engine.deps
   const now = ports.clock.now()
   return store.write((tx) =>
@@ -54,7 +60,14 @@ export function markRead(engine: Engine, user: UserId, ids: readonly Conversatio
 }
 
 // The server's \Seen is the owner's mark; it follows him only where both sides are kept alike.
-function tellServer(tx: Writer, user: UserId, mailbox: MailboxId, letter: MessageId, isRead: boolean, now: number): boolean {
+function tellServer(
+  tx: Writer,
+  user: UserId,
+  mailbox: MailboxId,
+  letter: MessageId,
+  isRead: boolean,
+  now: number,
+): boolean {
   const row = mailboxById(tx, mailbox)
   if (!row || row.ownerId !== user || !row.twoWayFlags || row.activity === 'offline') return false
   const placements = placementsOf(tx, letter, mailbox)

@@ -1,10 +1,12 @@
 import type { MailboxId } from '../../shared/model/ids.ts'
 import { sweepUploads } from '../store/blobs.ts'
 import type { Store } from '../store/database.ts'
-import { connectedMailboxes } from '../store/mailboxes.ts'
+import { connectedMailboxes, mailboxById } from '../store/mailboxes.ts'
 import { setting } from '../store/settings.ts'
 import { createCredit } from './credit.ts'
 import type { Deps } from './deps.ts'
+import { isRefusal } from './failure.ts'
+import { followOwnAddresses } from './own-addresses.ts'
 import type { Ports } from './ports.ts'
 import { type Sending, startSending } from './send.ts'
 import { type Session, startSession } from './session.ts'
@@ -50,6 +52,7 @@ export function createEngine(store: Store, ports: Ports): Engine {
   }
 
   for (const row of connectedMailboxes(store.reader)) void open(row.id)
+  void followOwnAddresses(deps)
 
   let tickedAt = ports.clock.now()
   let cancelTick = ports.clock.at(tickedAt + TICK_MS, tick)
@@ -62,9 +65,11 @@ export function createEngine(store: Store, ports: Ports): Engine {
 
   function reconnect() {
     for (const [id, session] of sessions) {
+      const row = mailboxById(store.reader, id)
+      if (row?.activity === 'waiting' && isRefusal(row.waitBecause)) continue
       session.reconnect()
       // A session that ended (offline, refused login) is looked at again as its row says.
-      if (!session.isOpen()) void open(id)
+      if (session.hasEnded()) void open(id)
     }
     sending.poke()
   }

@@ -11,24 +11,40 @@ const REFUSED = new Set<Failure['trouble']>(['wrong-password', 'password-kind', 
 const WORKED = new Set(['watching', 'loading'])
 const FIRST_RETRY_MS = 2_000
 
+/** The server did not take the password: asked again once an hour at most, else the provider locks the account. */
+export function isRefusal(trouble: Failure['trouble'] | null): boolean {
+  return trouble !== null && REFUSED.has(trouble)
+}
+
+/** Only a person can go on from here. */
+export function askForLogin({ store, ports }: Deps, id: MailboxId): void {
+  const now = ports.clock.now()
+  store.write((tx) => {
+    updateMailbox(tx, id, { receiving: 'fails' })
+    setActivity(tx, id, { is: 'needs-login' }, now)
+    note(tx, now, { what: 'login-refused', tone: 'bad', mailboxId: id, params: { tries: 0 } })
+    tx.changed('office')
+  })
+}
+
 /** Turns a lost line into a row: what happened, in whose words, and when it is tried again. Network failures never pause. */
 export function afterFailure({ store, ports }: Deps, id: MailboxId, failure: Failure): void {
   const now = ports.clock.now()
   store.write((tx) => {
     const row = mailboxById(tx, id)
     if (!row || row.activity === 'paused') return
-    const isRefusal = REFUSED.has(failure.trouble)
+    const isRefused = isRefusal(failure.trouble)
     const failures = row.failures + 1
-    const loginRefusals = isRefusal ? row.loginRefusals + 1 : row.loginRefusals
+    const loginRefusals = isRefused ? row.loginRefusals + 1 : row.loginRefusals
     updateMailbox(tx, id, {
       failures,
       loginRefusals,
-      receiving: isRefusal || row.lastSyncAt === null ? 'fails' : row.receiving,
+      receiving: isRefused || row.lastSyncAt === null ? 'fails' : row.receiving,
       lastErrorAt: now,
       lastErrorTrouble: failure.trouble,
       lastErrorWords: failure.serverWords.slice(0, 500),
     })
-    const wait = isRefusal ? afterLoginRefusal(loginRefusals, now) : { until: now + (failures === 1 && WORKED.has(row.activity) ? FIRST_RETRY_MS : syncBackoff(failures)) }
+    const wait = isRefused ? afterLoginRefusal(loginRefusals, now) : { until: now + (failures === 1 && WORKED.has(row.activity) ? FIRST_RETRY_MS : syncBackoff(failures)) }
     if (wait === 'needs-login') {
       setActivity(tx, id, { is: 'needs-login' }, now)
       note(tx, now, { what: 'login-refused', tone: 'bad', mailboxId: id, params: { tries: loginRefusals } })

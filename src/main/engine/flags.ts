@@ -26,7 +26,7 @@ export async function pushFlags({ store, ports }: Deps, id: MailboxId): Promise<
       if (!answer.ok && answer.trouble !== 'protocol') return answer
     }
     store.write((tx) => {
-      for (const row of alike) dropFlag(tx, row.id)
+      for (const row of alike) dropFlag(tx, row)
     })
   }
 }
@@ -50,7 +50,8 @@ async function follow(deps: Deps, folder: FolderRow): Promise<Failure | null> {
   const here = livePlacements(store.reader, folder.id, status.uidValidity)
   store.write((tx) => setServerCount(tx, folder.id, status.exists))
   if (!here.length) return null
-  if (status.modseq !== null && status.modseq === folder.modseq) return null
+  // CONDSTORE alone does not promise a new modseq for letters that were removed.
+  if (status.modseq !== null && status.modseq === folder.modseq && status.exists >= here.length) return null
   const vanished = await followVanished(deps, folder, here)
   if (vanished) return vanished
   const range = { low: folder.modseq ? here[0]!.uid : (here.at(-NEWEST)?.uid ?? here[0]!.uid), high: here.at(-1)!.uid }
@@ -66,7 +67,8 @@ async function follow(deps: Deps, folder: FolderRow): Promise<Failure | null> {
       setFlags(tx, placement.id, flags)
       hearSeen(tx, folder, heard.uid, placement, flags)
     },
-    finish: (tx) => setModseq(tx, folder.id, status.modseq),
+    // While the past loads, a letter on its way here may carry flags from before this word.
+    finish: (tx) => setModseq(tx, folder.id, folder.isLoaded ? status.modseq : null),
   })
   return null
 }

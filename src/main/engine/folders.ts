@@ -1,7 +1,8 @@
 import type { MailboxId } from '../../shared/model/ids.ts'
 import type { Failure, FolderOnServer } from '../mail/types.ts'
 import { note } from '../store/facts.ts'
-import { beginFolder, folderGone, type FolderRow, foldersOf, saveFolder, setServerCount } from '../store/folders.ts'
+import { dropFlagsOf } from '../store/flag-outbox.ts'
+import { beginFolder, folderById, folderGone, type FolderRow, foldersOf, saveFolder, setLoaded, setServerCount } from '../store/folders.ts'
 import { dropAllPending } from '../store/pending.ts'
 import { forgetUids } from '../store/placements.ts'
 import type { Deps } from './deps.ts'
@@ -50,8 +51,12 @@ export function beginAnew({ store, ports }: Deps, folder: FolderRow, uidValidity
     if (folder.uidValidity !== null) {
       forgetUids(tx, folder.id, folder.uidValidity, now)
       dropAllPending(tx, folder.id)
+      dropFlagsOf(tx, folder.id)
       note(tx, now, { what: 'folder-renumbered', tone: 'info', mailboxId: folder.mailboxId, params: { folder: folder.name } })
     }
-    beginFolder(tx, folder.id, uidValidity, folder.uidValidity === null ? uidNext : 1)
+    // While its past was still loading, what is not here yet is past too.
+    const isLoaded = folder.uidValidity !== null && folderById(tx, folder.id)?.isLoaded === true
+    beginFolder(tx, folder.id, uidValidity, isLoaded ? 1 : uidNext)
+    if (isLoaded) setLoaded(tx, folder.id, true)
   })
 }

@@ -1,7 +1,7 @@
 // The first import: the newest 50 whole letters of each folder, then downwards, two ranges on their way at a time.
 import type { FolderId, MailboxId } from '../../shared/model/ids.ts'
 import type { Failure } from '../mail/types.ts'
-import { type FolderRow, foldersOf, setDepthTotal, setLoaded } from '../store/folders.ts'
+import { folderById, type FolderRow, foldersOf, setDepthTotal, setLoaded } from '../store/folders.ts'
 import { mailboxById } from '../store/mailboxes.ts'
 import type { Deps } from './deps.ts'
 import { beginAnew } from './folders.ts'
@@ -51,10 +51,12 @@ export function createHistory(id: MailboxId, deps: Deps): History {
 
   async function loadFolder(folder: FolderRow, isFirstRound: boolean, isOver: () => boolean): Promise<Failure | null> {
     const uids = await wantedUids(folder)
+    if (uids === 'renumbered') return loadFolder(folderById(store.reader, folder.id) ?? folder, isFirstRound, isOver)
     if (!Array.isArray(uids)) return uids
     const ranges = rangesBelow(folder, uids)
     const first = isFirstRound ? ranges.slice(0, 1) : ranges
     const finished = await pullAll(folder, first, isOver)
+    if (finished === 'renumbered') return loadFolder(folderById(store.reader, folder.id) ?? folder, isFirstRound, isOver)
     if (finished) return finished
     if (!isOver() && first.length === ranges.length) store.write((tx) => {
       setLoaded(tx, folder.id, true)
@@ -63,7 +65,7 @@ export function createHistory(id: MailboxId, deps: Deps): History {
     return null
   }
 
-  async function wantedUids(folder: FolderRow): Promise<number[] | Failure> {
+  async function wantedUids(folder: FolderRow): Promise<number[] | Failure | 'renumbered'> {
     const mailbox = mailboxById(store.reader, id)
     // "Only new letters": what lay here before is left alone (SEARCH SINCE knows days only, and would take today's).
     if (mailbox?.depthKind === 'new') return []
@@ -72,7 +74,7 @@ export function createHistory(id: MailboxId, deps: Deps): History {
     if (!answer.ok) return answer
     if (answer.uidValidity !== folder.uidValidity) {
       beginAnew(deps, folder, answer.uidValidity, (answer.uids.at(-1) ?? 0) + 1)
-      return []
+      return 'renumbered'
     }
     const uids = [...answer.uids].filter((uid) => uid < (folder.liveFromUid ?? Number.POSITIVE_INFINITY))
     store.write((tx) => {
@@ -82,34 +84,41 @@ export function createHistory(id: MailboxId, deps: Deps): History {
     return uids
   }
 
-  async function pullAll(folder: FolderRow, ranges: Range[], isOver: () => boolean): Promise<Failure | null> {
+  async function pullAll(folder: FolderRow, ranges: Range[], isOver: () => boolean): Promise<Failure | 'renumbered' | null> {
     let next = 0
-    let failure: Failure | null = null
+    let end: Failure | 'renumbered' | 'thrown' | null = null
     // Each range waits for the one above it before it moves the cursor: no gaps, whatever ends first.
     let above: Promise<void> = Promise.resolve()
     async function lane(): Promise<void> {
-      while (next < ranges.length && !failure && !isOver()) {
+      while (next < ranges.length && !end && !isOver()) {
         const range = ranges[next++]!
         const pulling = pullRange(deps, folder, range, next === 1)
         // Its failure is heard below; until then it must not count as unheard.
         pulling.catch(() => undefined)
         const done = above.then(async () => {
           const pulled = await pulling
-          if (failure) return
-          if (!pulled.ok) failure = pulled
-          else if ('renumbered' in pulled) beginAnew(deps, folder, pulled.renumbered, folder.liveFromUid ?? 1)
+          if (end) return
+          if (!pulled.ok) end = pulled
+          else if ('renumbered' in pulled) end = 'renumbered'
           else {
             store.write(pulled.finish)
             stored.push({ at: ports.clock.now(), letters: pulled.letters })
             reached = oldestOf(folder.id, range) ?? reached
           }
         })
-        above = done.catch(() => undefined)
+        above = done.catch(() => {
+          end ??= 'thrown'
+        })
         await done
       }
     }
     await Promise.all(Array.from({ length: AT_ONCE }, lane))
-    return failure
+    // What was thrown has left by the line above.
+    if (end !== 'renumbered') return end === 'thrown' ? null : end
+    const status = await ports.link.status(id, folder.path)
+    if (!status.ok) return status
+    beginAnew(deps, folder, status.uidValidity, status.uidNext)
+    return 'renumbered'
   }
 
   function oldestOf(folder: FolderId, range: Range): number | null {
@@ -144,7 +153,7 @@ export function rangesBelow(folder: Pick<FolderRow, 'lowUid' | 'liveFromUid'>, u
     const begin = Math.max(0, end - (folder.lowUid === null && ranges.length === 0 ? FIRST : STEP))
     const chunk = below.slice(begin, end)
     const low = begin === 0 ? 1 : below[begin]!
-    ranges.push({ low, high, wanted: new Set(chunk) })
+    ranges.push({ low, high, wanted: new Set(chunk), since: null })
     high = low - 1
     end = begin
   }

@@ -19,13 +19,30 @@ export async function* lettersIn(paths: readonly string[]): AsyncGenerator<Found
 async function* lettersAt(path: string): AsyncGenerator<FoundLetter> {
   const found = await stat(path)
   if (found.isDirectory()) {
-    const names = (await readdir(path)).sort()
-    for (const name of names) if (name !== 'tmp' && !name.startsWith('.')) yield* lettersAt(join(path, name))
+    yield* lettersOfFolder(path)
     return
   }
   if (!found.isFile() || found.size === 0) return
   if (await isMbox(path)) yield* lettersOfMbox(path)
-  else yield { source: await readFile(path), arrivedAt: Math.trunc(found.mtimeMs), flags: maildirFlags(path), from: path }
+  else yield { source: await readFile(path), arrivedAt: maildirTime(path) ?? Math.trunc(found.mtimeMs), flags: maildirFlags(path), from: path }
+}
+
+// A Maildir keeps letters in cur and new, and further Maildirs in folders that begin with a dot; the rest of it is the server's
+// own. In any other folder letters are the files that say so.
+async function* lettersOfFolder(path: string): AsyncGenerator<FoundLetter> {
+  const entries = (await readdir(path, { withFileTypes: true })).sort((a, b) => (a.name < b.name ? -1 : 1))
+  const isMaildir = entries.some((entry) => entry.isDirectory() && entry.name === 'cur')
+  for (const entry of entries) {
+    const inside = join(path, entry.name)
+    if (entry.isDirectory()) {
+      if (isMaildir ? entry.name === 'cur' || entry.name === 'new' || entry.name.startsWith('.') : !entry.name.startsWith('.')) yield* lettersAt(inside)
+    } else if (!isMaildir && (isLetterName(entry.name) || (await isMbox(inside)))) yield* lettersAt(inside)
+  }
+}
+
+// ".eml", and the names that Maildirs give: "1700000000.M1P2.host:2,S" (";" or "!" for ":" on Windows).
+function isLetterName(name: string): boolean {
+  return /\.eml$/i.test(name) || /^\d+\.[^.]/.test(name)
 }
 
 async function isMbox(path: string): Promise<boolean> {
@@ -40,6 +57,9 @@ async function isMbox(path: string): Promise<boolean> {
 
 const LF = 0x0a
 
+// Writers forget to quote: a line of the text that begins with "From " carries no time of day.
+const SEPARATOR = /^From .*\b\d{1,2}:\d{2}\b/
+
 // RFC 4155; "mboxrd" quoting (">From " with any number of >) is undone, as every current writer makes it.
 async function* lettersOfMbox(path: string): AsyncGenerator<FoundLetter> {
   let lines: Buffer[] = []
@@ -51,7 +71,7 @@ async function* lettersOfMbox(path: string): AsyncGenerator<FoundLetter> {
     return { source: Buffer.concat(lines), arrivedAt: Date.parse(separator.replace(/^From \S*\s*/, '')) || 0, flags: ['\\Seen'], from: path }
   }
   for await (const line of linesOf(path)) {
-    if (isBlankBefore && line.subarray(0, 5).toString('latin1') === 'From ') {
+    if (isBlankBefore && line.length < 500 && SEPARATOR.test(line.toString('latin1'))) {
       const done = letter()
       if (done) yield done
       separator = line.toString('latin1').trim()
@@ -79,6 +99,12 @@ async function* linesOf(path: string): AsyncGenerator<Buffer> {
     if (from < chunk.length) rest.push(Buffer.from(chunk.subarray(from)))
   }
   if (rest.length) yield Buffer.concat(rest)
+}
+
+// The name of a letter in a Maildir begins with the second of its arrival.
+function maildirTime(path: string): number | null {
+  const seconds = /^(\d{9,10})\.[^.]/.exec(basename(path))?.[1]
+  return seconds === undefined ? null : Number(seconds) * 1000
 }
 
 // Maildir keeps its flags in the name: "…:2,FRS".

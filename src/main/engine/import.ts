@@ -5,9 +5,12 @@ import { note } from '../store/facts.ts'
 import { beginFolder, type FolderRow, folderById, saveFolder } from '../store/folders.ts'
 import type { Reader } from '../store/handle.ts'
 import { addMailbox, mailboxOf } from '../store/mailboxes.ts'
+import { messageByIdentity } from '../store/messages.ts'
+import { nodesOfMessage } from '../store/nodes.ts'
 import type { Deps } from './deps.ts'
 import { lettersIn } from './import-sources.ts'
 import { ingestOf } from './ingest.ts'
+import { newMessage } from './new-message.ts'
 
 export interface Imported {
   read: number
@@ -26,29 +29,34 @@ const BATCH = 50
  * as sync: history, so nothing is created or sent by it. `onProgress` is told the number read after each batch.
  */
 export async function importLetters(deps: Deps, owner: UserId, address: string, paths: readonly string[], onProgress: (read: number) => void): Promise<Imported> {
+  const { store, ports, queue } = deps
   const folder = importFolder(deps, owner, address)
   const result: Imported = { read: 0, added: 0, known: 0, notParsed: 0 }
-  const here = () => countOf(deps.store.reader, folder.id)
-  const before = here()
   let batch: PulledLetter[] = []
-  let uid = deps.store.reader.sql<{ uid: number | null }>('SELECT max(uid) AS uid FROM placements WHERE folder_id = ?').get(folder.id)?.uid ?? 0
+  const inBatch = new Set<string>()
+  let uid = store.reader.sql<{ uid: number | null }>('SELECT max(uid) AS uid FROM placements WHERE folder_id = ?').get(folder.id)?.uid ?? 0
   const flush = async () => {
-    if (!batch.length) return
-    await deps.queue.add(ingestOf(deps, folder, batch))
+    if (batch.length) await queue.add(ingestOf(deps, folder, batch))
     batch = []
+    inBatch.clear()
     onProgress(result.read)
   }
   for await (const found of lettersIn(paths)) {
-    const { letter, packed } = await deps.ports.link.parse(new Uint8Array(found.source))
+    const { letter, packed } = await ports.link.parse(new Uint8Array(found.source))
+    const internalAt = found.arrivedAt || letter.at || ports.clock.now()
+    const { identity } = newMessage(letter, internalAt, packed.size, false)
+    const known = letterIn(store.reader, folder, identity)
     result.read += 1
     if (letter.reading === 'not-parsed') result.notParsed += 1
-    batch.push({ uid: ++uid, flags: found.flags, internalAt: found.arrivedAt || letter.at || deps.ports.clock.now(), size: packed.size, letter, packed, uploadId: null })
-    if (batch.length >= BATCH) await flush()
+    if (inBatch.has(identity) || known.inMailbox) result.known += 1
+    else result.added += 1
+    // A file read twice, or an import that was broken off: what is in this folder stays as it is.
+    if (!inBatch.has(identity) && !known.inFolder) batch.push({ uid: ++uid, flags: found.flags, internalAt, size: packed.size, letter, packed, uploadId: null })
+    inBatch.add(identity)
+    if (batch.length >= BATCH || result.read % BATCH === 0) await flush()
   }
   await flush()
-  result.added = here() - before
-  result.known = result.read - result.added
-  deps.store.write((tx) => note(tx, deps.ports.clock.now(), { what: 'imported', tone: 'ok', mailboxId: folder.mailboxId, params: { read: result.read, added: result.added } }))
+  store.write((tx) => note(tx, ports.clock.now(), { what: 'imported', tone: 'ok', mailboxId: folder.mailboxId, params: { read: result.read, added: result.added } }))
   return result
 }
 
@@ -66,4 +74,9 @@ function importFolder({ store, ports }: Deps, owner: UserId, address: string): F
   return folderById(store.reader, id)!
 }
 
-const countOf = (db: Reader, folder: FolderId) => db.sql<{ n: number }>('SELECT count(*) AS n FROM placements WHERE folder_id = ?').get(folder)!.n
+function letterIn(db: Reader, folder: FolderRow, identity: string): { inMailbox: boolean; inFolder: boolean } {
+  const message = messageByIdentity(db, identity)
+  if (message === null) return { inMailbox: false, inFolder: false }
+  const inFolder = db.sql('SELECT 1 FROM placements WHERE message_id = ? AND folder_id = ? LIMIT 1').get(message, folder.id) !== undefined
+  return { inMailbox: nodesOfMessage(db, folder.mailboxId, message).length > 0, inFolder }
+}

@@ -2,9 +2,7 @@
 import type { BlobId } from '../../shared/model/ids.ts'
 import { decodeText } from '../mail/mime/charset.ts'
 import { unfold } from '../mail/mime/header-block.ts'
-import { leafKind } from '../mail/mime/leaf.ts'
-import { MimeSplitter } from '../mail/mime/splitter.ts'
-import { transferDecoder } from '../mail/mime/transfer.ts'
+import { attachmentBytes as decodedPart } from '../mail/mime/part.ts'
 import { decodeWords } from '../mail/mime/words.ts'
 import { blobSize, readBlob } from '../store/blobs.ts'
 import type { Reader } from '../store/handle.ts'
@@ -40,39 +38,7 @@ function headOf(db: Reader, blob: BlobId, limit: number, isEnough: (bytes: Buffe
   return Buffer.concat(parts)
 }
 
-/**
- * One attachment, decoded while its letter's source is read: no whole file is ever held. `n` counts the files of a letter
- * as its reader did. Ends early when the source has fewer.
- */
-export function* attachmentBytes(db: Reader, blob: BlobId, n: number): Generator<Uint8Array> {
-  let files = 0
-  let hasText = false
-  let isOver = false
-  let ready: Uint8Array[] = []
-  const splitter = new MimeSplitter((part) => {
-    const kind = leafKind(part, hasText)
-    if (kind === 'plain' || kind === 'html') return { write: () => undefined, end: () => void (hasText = true) }
-    if (kind === 'shadow' || files++ !== n) return { write: () => undefined, end: () => undefined }
-    const decoder = transferDecoder(part.encoding)
-    return {
-      // The splitter uses its buffer again after the call.
-      write: (bytes) => void ready.push(Uint8Array.from(decoder.write(bytes))),
-      end() {
-        ready.push(Uint8Array.from(decoder.end()))
-        isOver = true
-      },
-    }
-  })
-  function take(): Uint8Array[] {
-    const taken = ready.filter((bytes) => bytes.length > 0)
-    ready = []
-    return taken
-  }
-  for (const chunk of readBlob(db, blob)) {
-    splitter.push(chunk)
-    yield* take()
-    if (isOver) return
-  }
-  splitter.end()
-  yield* take()
+/** One attachment, decoded while its letter's source is read: no whole file is ever held. Empty when there is none. */
+export function attachmentBytes(db: Reader, blob: BlobId, n: number): AsyncGenerator<Uint8Array> {
+  return decodedPart(readBlob(db, blob), { n })
 }

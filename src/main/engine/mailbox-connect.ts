@@ -12,6 +12,7 @@ import { addMailbox, mailboxById, type MailboxRow, mailboxOf, type NewMailbox, s
 import type { Engine } from './engine.ts'
 import { TICKED_BY_DEFAULT } from './folders.ts'
 import { type CheckResult, checkWhole } from './mailbox-check.ts'
+import { followOwnAddresses } from './own-addresses.ts'
 
 type Input<K extends keyof typeof mailboxes> = z.output<NonNullable<(typeof mailboxes)[K]['~orpc']['inputSchema']>>
 export type ConnectInput = Input<'create'>
@@ -37,6 +38,7 @@ export async function connectMailbox(engine: Engine, owner: UserId, input: Conne
   }
   const id = store.writeDurably((tx) => save(tx, engine, owner, address, input, checked, known))
   ports.log.info({ mailbox: id }, 'mailbox connected')
+  void followOwnAddresses(engine.deps)
   await engine.open(id)
   return { ok: true, id }
 }

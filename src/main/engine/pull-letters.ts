@@ -18,6 +18,8 @@ export interface Range {
   high: number
   /** Only these UIDs of the range are wanted (the depth left the others out); null wants all. */
   wanted: ReadonlySet<number> | null
+  /** Letters that arrived before this (UTC ms) are left out; null wants all. */
+  since: number | null
 }
 
 export type Pulled = { ok: true; letters: number; finish: (tx: Writer) => void } | { ok: true; renumbered: string } | Failure
@@ -32,7 +34,7 @@ export async function pullRange(deps: Deps, folder: FolderRow, range: Range, isU
   if (!listing.ok) return listing
   if (listing.uidValidity !== folder.uidValidity) return { ok: true, renumbered: listing.uidValidity }
   const here = new Set(livePlacements(store.reader, folder.id, listing.uidValidity, range.low, range.high).map((p) => p.uid))
-  const missing = listing.listed.filter((l) => !here.has(l.uid) && (!range.wanted || range.wanted.has(l.uid)))
+  const missing = listing.listed.filter((l) => !here.has(l.uid) && (!range.wanted || range.wanted.has(l.uid)) && l.internalAt >= (range.since ?? 0))
   const limit = (mailboxById(store.reader, folder.mailboxId)?.sizeLimitMb ?? 50) * 1024 * 1024
   const small = missing.filter((letter) => letter.size <= LARGE_BYTES)
   const later = missing.filter((letter) => letter.size > LARGE_BYTES)

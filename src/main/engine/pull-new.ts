@@ -1,7 +1,8 @@
 import type { MailboxId } from '../../shared/model/ids.ts'
 import type { Failure } from '../mail/types.ts'
-import { type FolderRow, foldersOf } from '../store/folders.ts'
-import { updateMailbox } from '../store/mailboxes.ts'
+import { folderById, type FolderRow, foldersOf } from '../store/folders.ts'
+import { mailboxById, updateMailbox } from '../store/mailboxes.ts'
+import { hasOlderUids } from '../store/placements.ts'
 import type { Deps } from './deps.ts'
 import { beginAnew } from './folders.ts'
 import { pullRange } from './pull-letters.ts'
@@ -23,19 +24,20 @@ async function pullAbove(deps: Deps, folder: FolderRow): Promise<Failure | null>
   const { store, ports } = deps
   const status = await ports.link.status(folder.mailboxId, folder.path)
   if (!status.ok) return status.trouble === 'protocol' ? null : status
-  if (status.uidValidity !== folder.uidValidity) {
-    beginAnew(deps, folder, status.uidValidity, status.uidNext)
-    return null
+  const anew = async (uidValidity: string) => {
+    beginAnew(deps, folder, uidValidity, status.uidNext)
+    return pullAbove(deps, folderById(store.reader, folder.id) ?? folder)
   }
+  if (status.uidValidity !== folder.uidValidity) return anew(status.uidValidity)
   // Before the first step of the history there is no cursor to go up from, except in a folder that was empty.
   const low = folder.highUid === null ? (folder.liveFromUid ?? status.uidNext) : folder.highUid + 1
   if (low >= status.uidNext) return null
-  const pulled = await pullRange(deps, folder, { low, high: status.uidNext - 1, wanted: null }, true)
+  // Read anew from its first letter: what the depth left out stays out.
+  const isReadAnew = folder.highUid === null && hasOlderUids(store.reader, folder.id, status.uidValidity)
+  const since = isReadAnew ? (mailboxById(store.reader, folder.mailboxId)?.depthSince ?? null) : null
+  const pulled = await pullRange(deps, folder, { low, high: status.uidNext - 1, wanted: null, since }, true)
   if (!pulled.ok) return pulled
-  if ('renumbered' in pulled) {
-    beginAnew(deps, folder, pulled.renumbered, status.uidNext)
-    return null
-  }
+  if ('renumbered' in pulled) return anew(pulled.renumbered)
   store.write((tx) => {
     pulled.finish(tx)
     updateMailbox(tx, folder.mailboxId, { lastSyncAt: ports.clock.now() })

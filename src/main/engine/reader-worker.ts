@@ -9,7 +9,10 @@ prepareSearch(reader)
 parentPort?.on('message', ({ id, name, input }: { id: number; name: QuestionName; input: unknown }) => {
   try {
     // `ask` is typed by the same table: name and input belong together.
-    parentPort?.postMessage({ id, answer: (QUESTIONS[name] as (db: typeof reader, input: unknown) => unknown)(reader, input) })
+    parentPort?.postMessage({
+      id,
+      answer: (QUESTIONS[name] as (db: typeof reader, input: unknown) => unknown)(reader, input),
+    })
   } catch (error) {
     parentPort?.postMessage({ id, error })
   }

@@ -4,7 +4,10 @@ import type { QuestionName, Questions } from './reader-questions.ts'
 /** The engine's side of the reader's thread: a read-only connection that may take its time. */
 export interface ReaderThread {
   /** Rejects with what the question threw, or when the thread died under it. */
-  ask<Name extends QuestionName>(name: Name, input: Parameters<Questions[Name]>[1]): Promise<ReturnType<Questions[Name]>>
+  ask<Name extends QuestionName>(
+    name: Name,
+    input: Parameters<Questions[Name]>[1],
+  ): Promise<ReturnType<Questions[Name]>>
   end(): Promise<void>
 }
 

@@ -36,7 +36,13 @@ export async function parseAgain(engine: Engine, mailbox: MailboxId, id: Message
     const scope = mailboxesOf(tx, id).map((one) => `mb${one}`)
     completeMessage(tx, id, { ...message, identity }, (scope.length ? scope : [`mb${mailbox}`]).join(' '))
     renewHead(tx, id, message)
-    note(tx, ports.clock.now(), { what: 'parsed-again', tone: 'info', mailboxId: mailbox, messageId: id, params: { reading: letter.reading } })
+    note(tx, ports.clock.now(), {
+      what: 'parsed-again',
+      tone: 'info',
+      mailboxId: mailbox,
+      messageId: id,
+      params: { reading: letter.reading },
+    })
     for (const node of nodesOfMessage(tx, mailbox, id)) summariseConversation(tx, node.conversationId)
   })
   return letter.reading

@@ -53,7 +53,7 @@ function seenNow(tx: Writer, desk: Desk, id: MessageId): { letter: ThreadLetter;
   const { isInSent, receivedAt } = arrivalIn(tx, desk.mailboxId, id)
   const people = (role: string) => facts.people.filter((person) => person.role === role).map((person) => person.email)
   const seen = standpoint({ from: people('from')[0] ?? '', to: people('to'), cc: people('cc'), bcc: people('bcc'), replyTo: people('reply-to')[0] ?? '' }, desk.address, desk.own, isInSent)
-  return { seen, letter: { ...facts, ...seen, receivedAt: receivedAt ?? facts.receivedAt, isOursById: facts.isOursById === 1, hasReplyPrefix: facts.hasReplyPrefix === 1 } }
+  return { seen, letter: { ...facts, ...seen, receivedAt: Math.min(facts.receivedAt, receivedAt ?? facts.receivedAt), isOursById: facts.isOursById === 1, hasReplyPrefix: facts.hasReplyPrefix === 1 } }
 }
 
 // Nodes that stay keep their id, and with it the edges to them. Answers those that are of no more use.

@@ -7,9 +7,16 @@ import { matchExpression } from '../domain/match.ts'
 import { inOtherLayout, parseQuery, type Query } from '../domain/query.ts'
 import { emailsOf, lettersWith } from '../store/contacts.ts'
 import type { Reader } from '../store/handle.ts'
-import { mailboxById } from '../store/mailboxes.ts'
 import { attachmentsOf } from '../store/letters-read.ts'
-import { findContacts, findLetters, findStrangers, type FoundPerson, foundLetter, type LetterQuestion } from '../store/search-read.ts'
+import { mailboxById } from '../store/mailboxes.ts'
+import {
+  type FoundPerson,
+  findContacts,
+  findLetters,
+  findStrangers,
+  foundLetter,
+  type LetterQuestion,
+} from '../store/search-read.ts'
 
 export interface SearchQuestion {
   text: string
@@ -56,7 +63,8 @@ function searchOnce(db: Reader, question: SearchQuestion, understoodAs: string |
   const shown = ids.slice(0, question.limit)
   const wanted = wantedOf(query)
   const letters = shown.flatMap((id) => hitOf(db, mailboxes, id, query, wanted) ?? [])
-  const counted = ids.length > question.limit && question.below === null ? findLetters(db, asked, null, COUNTED).length : ids.length
+  const counted =
+    ids.length > question.limit && question.below === null ? findLetters(db, asked, null, COUNTED).length : ids.length
   const people = question.below === null ? peopleOf(db, query, asked, question) : []
   return {
     people: people.slice(0, PEOPLE).map((person) => personShown(db, question.mailboxes, person, wanted)),
@@ -69,19 +77,47 @@ function searchOnce(db: Reader, question: SearchQuestion, understoodAs: string |
 
 /** Two letters begin thousands of words, which takes the index a quarter of a second: as a word of their own they go first. */
 function asTyped(query: Query): Query {
-  return { ...query, words: query.words.map((word) => ({ ...word, isPrefix: word.isPrefix && word.text.length > SHORT })) }
+  return {
+    ...query,
+    words: query.words.map((word) => ({ ...word, isPrefix: word.isPrefix && word.text.length > SHORT })),
+  }
 }
 
 function letterQuestion(query: Query, user: UserId, mailboxes: readonly MailboxId[]): LetterQuestion {
   const { from, to, hasAttachment, isUnread, isUnbound, before, after, ids, numbers } = query
-  const match = matchExpression(query, mailboxes.map((id) => `mb${id}`))
+  const match = matchExpression(
+    query,
+    mailboxes.map((id) => `mb${id}`),
+  )
   return { match, mailboxes, user, from, to, hasAttachment, isUnread, isUnbound, before, after, ids, numbers }
 }
 
 function isEmpty(query: Query): boolean {
-  const { words, phrases, from, to, subject, file, boxes, hasAttachment, isUnread, isUnbound, before, after, ids, numbers } = query
+  const {
+    words,
+    phrases,
+    from,
+    to,
+    subject,
+    file,
+    boxes,
+    hasAttachment,
+    isUnread,
+    isUnbound,
+    before,
+    after,
+    ids,
+    numbers,
+  } = query
   const lists = [words, phrases, from, to, subject, file, boxes, ids, numbers]
-  return lists.every((list) => !list.length) && !hasAttachment && !isUnread && !isUnbound && before === null && after === null
+  return (
+    lists.every((list) => !list.length) &&
+    !hasAttachment &&
+    !isUnread &&
+    !isUnbound &&
+    before === null &&
+    after === null
+  )
 }
 
 function isInBoxes(db: Reader, id: MailboxId, boxes: readonly string[]): boolean {
@@ -96,13 +132,25 @@ const beginning = (text: string): Wanted => ({ text, isPrefix: true })
 
 function wantedOf(query: Query): { text: Wanted[]; subject: Wanted[]; people: Wanted[]; files: Wanted[] } {
   const text = [...query.words, ...query.phrases.map(whole)]
-  return { text, subject: [...text, ...query.subject.map(beginning)], people: [...text, ...query.from.map(beginning), ...query.to.map(beginning)], files: [...text, ...query.file.map(beginning)] }
+  return {
+    text,
+    subject: [...text, ...query.subject.map(beginning)],
+    people: [...text, ...query.from.map(beginning), ...query.to.map(beginning)],
+    files: [...text, ...query.file.map(beginning)],
+  }
 }
 
-function hitOf(db: Reader, mailboxes: readonly MailboxId[], searchId: number, query: Query, wanted: ReturnType<typeof wantedOf>): LetterHit | null {
+function hitOf(
+  db: Reader,
+  mailboxes: readonly MailboxId[],
+  searchId: number,
+  query: Query,
+  wanted: ReturnType<typeof wantedOf>,
+): LetterHit | null {
   const letter = foundLetter(db, mailboxes, searchId)
   if (!letter) return null
-  const file = query.words.length || query.phrases.length || query.file.length ? fileOf(db, letter.messageId, wanted.files) : null
+  const file =
+    query.words.length || query.phrases.length || query.file.length ? fileOf(db, letter.messageId, wanted.files) : null
   return {
     messageId: letter.messageId,
     conversationId: letter.conversationId,
@@ -132,14 +180,27 @@ function peopleOf(db: Reader, query: Query, asked: LetterQuestion, question: Sea
   const parts = words.flatMap((word) => word.text.split(' '))
   const contacts = findContacts(db, parts, COUNTED)
   if (contacts.length >= PEOPLE) return contacts
-  const people = matchExpression({ ...query, words: [], from: parts }, question.mailboxes.map((id) => `mb${id}`))
+  const people = matchExpression(
+    { ...query, words: [], from: parts },
+    question.mailboxes.map((id) => `mb${id}`),
+  )
   const letters = findLetters(db, { ...asked, match: people }, null, 200)
   return [...contacts, ...findStrangers(db, letters, parts, PEOPLE)]
 }
 
-function personShown(db: Reader, mailboxes: readonly MailboxId[], person: FoundPerson, wanted: ReturnType<typeof wantedOf>): PersonHit {
+function personShown(
+  db: Reader,
+  mailboxes: readonly MailboxId[],
+  person: FoundPerson,
+  wanted: ReturnType<typeof wantedOf>,
+): PersonHit {
   // Names are found by beginnings, whatever word is still being typed.
   const begun = wanted.text.map(({ text }) => beginning(text))
   const emails = person.contactId === null ? [person.email] : emailsOf(db, person.contactId)
-  return { ...person, name: marked(person.name || person.email, begun), email: marked(person.email, begun), letters: lettersWith(db, mailboxes, emails).letters }
+  return {
+    ...person,
+    name: marked(person.name || person.email, begun),
+    email: marked(person.email, begun),
+    letters: lettersWith(db, mailboxes, emails).letters,
+  }
 }

@@ -6,20 +6,25 @@ import { foldersOf } from '../store/folders.ts'
 import { type MailboxRow, mailboxById, setActivity, updateMailbox } from '../store/mailboxes.ts'
 import { auditIfDue } from './audit.ts'
 import type { Deps } from './deps.ts'
-import { afterFailure } from './failure.ts'
+import { afterFailure, askForLogin } from './failure.ts'
 import { pullFlags, pushFlags } from './flags.ts'
 import { refreshFolders } from './folders.ts'
 import { loginOf } from './login.ts'
+import { errorCode } from './error-code.ts'
 import { type History, createHistory } from './history.ts'
 import { pullNew } from './pull-new.ts'
 import { pullPending } from './pull-pending.ts'
 import { createSignal } from './signal.ts'
+
+const UNWRITTEN_RETRY_MS = 60_000
 
 export interface Session {
   /** Something changed here or on the server: look at once. */
   poke(): void
   /** Drops the connections and opens them again at once (resume from sleep, "check now"). */
   reconnect(): void
+  /** True when this session does nothing any more (offline, paused, sign in again): the row says what comes next. */
+  hasEnded(): boolean
   /** True while the box can be used on the link. */
   isOpen(): boolean
   stop(): Promise<void>
@@ -33,7 +38,10 @@ export function startSession(id: MailboxId, deps: Deps): Session {
   let isOpen = false
   let mustReconnect = false
   const history = createHistory(id, deps)
-  const finished = live()
+  let hasEnded = false
+  const finished = live().finally(() => {
+    hasEnded = true
+  })
 
   async function live(): Promise<void> {
     while (!isStopped) {
@@ -47,7 +55,20 @@ export function startSession(id: MailboxId, deps: Deps): Session {
       const failure = await online(row).catch(faultOf)
       isOpen = false
       await ports.link.close(id)
-      if (failure && !isStopped && !mustReconnect) afterFailure(deps, id, failure)
+      if (failure && !isStopped && !mustReconnect) await keepFailure(failure)
+    }
+  }
+
+  // On a full disk the wait itself cannot be written: then it is held here, and written as soon as there is room.
+  async function keepFailure(failure: Failure): Promise<void> {
+    while (!isStopped) {
+      try {
+        return afterFailure(deps, id, failure)
+      } catch (error) {
+        faultOf(error)
+      }
+      await ring(ports.clock.now() + UNWRITTEN_RETRY_MS)
+      if (mustReconnect) return
     }
   }
 
@@ -60,10 +81,15 @@ export function startSession(id: MailboxId, deps: Deps): Session {
 
   async function online(row: MailboxRow): Promise<Failure | null> {
     const login = loginOf(deps, row, 'imap')
-    if (!login) return { ok: false, trouble: 'wrong-password', serverWords: '', certificate: null }
+    if (!login) {
+      // Without the key no password can be read: no server has refused anything, only a person can help.
+      askForLogin(deps, id)
+      return null
+    }
     store.write((tx) => setActivity(tx, id, { is: 'connecting' }, ports.clock.now()))
     const opened = await ports.link.open(id, login)
     if (!opened.ok) return opened
+    if (isStopped) return null
     isOpen = true
     const listed = await refreshFolders(deps, id)
     if (listed) return listed
@@ -125,10 +151,11 @@ export function startSession(id: MailboxId, deps: Deps): Session {
   }
 
   function faultOf(error: unknown): Failure {
+    // Calls under way throw when we close the line ourselves.
+    if (isStopped || mustReconnect) return { ok: false, trouble: 'no-network', serverWords: '', certificate: null }
     const words = error instanceof Error ? error.message : String(error)
     ports.log.error({ mailbox: id, words, stack: error instanceof Error ? error.stack : undefined }, 'sync session failed')
-    const isFull = typeof error === 'object' && error !== null && 'code' in error && error.code === 'SQLITE_FULL'
-    return { ok: false, trouble: isFull ? 'disk-full' : 'unknown', serverWords: '', certificate: null }
+    return { ok: false, trouble: errorCode(error) === 'SQLITE_FULL' ? 'disk-full' : 'unknown', serverWords: '', certificate: null }
   }
 
   return {
@@ -140,6 +167,7 @@ export function startSession(id: MailboxId, deps: Deps): Session {
       bell.ring()
     },
     isOpen: () => isOpen,
+    hasEnded: () => hasEnded,
     async stop() {
       isStopped = true
       bell.ring()

@@ -35,7 +35,7 @@ for (const [net, bits] of [
 ] as const)
   PRIVATE.addSubnet(net, bits, 'ipv6')
 
-export const resolveBySystem: Resolve = async (host) =>
+const resolveBySystem: Resolve = async (host) =>
   (await lookup(host, { all: true })).map(({ address, family }) => ({ address, family: family === 6 ? 6 : 4 }))
 
 export function isPrivateAddress(address: string): boolean {

@@ -1,7 +1,7 @@
 import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads'
 import type { FromParser, ToParser } from './imap/protocol.ts'
 import type { LinkLog } from './link.ts'
-import { THREAD_DIED } from './link-mail.ts'
+import { THREAD_DIED, THREAD_LIMITS } from './link-mail.ts'
 import type { Failure, PackedBytes, ParsedLetter } from './types.ts'
 
 interface Events {
@@ -60,7 +60,7 @@ export class ParseThreads {
   }
 
   #start(index: number): Worker {
-    const worker = new Worker(this.#url)
+    const worker = new Worker(this.#url, { resourceLimits: THREAD_LIMITS })
     worker.on('message', (message: FromParser) => {
       if (message.is !== 'parsed') return this.#events.message(message)
       this.#waiting.get(message.id)?.resolve({ letter: message.letter, packed: message.packed })

@@ -30,7 +30,7 @@ const RENEW_SECONDS = 25 * 60
 const tls = (host: string, port: number): ServerHint => ({ host, port, security: 'tls' })
 const starttls = (host: string, port: number): ServerHint => ({ host, port, security: 'starttls' })
 
-export const PRESETS: readonly Preset[] = [
+const PRESETS: readonly Preset[] = [
   {
     provider: 'mailru',
     domains: ['mail.ru', 'inbox.ru', 'list.ru', 'bk.ru', 'corp.mail.ru', 'internet.ru', 'xmail.ru'],

@@ -1,10 +1,10 @@
 import { existsSync, renameSync, rmSync, statSync } from 'node:fs'
-import { resolve } from 'node:path'
+import { dirname, resolve } from 'node:path'
 import { z } from 'zod'
 import { copyOffice, sealCopy } from '../store/backup.ts'
 import { command } from './command.ts'
-import { perform } from './perform.ts'
 import type { Place } from './data-folder.ts'
+import { perform } from './perform.ts'
 import { Stop } from './stop.ts'
 
 /** The part of a backup that only the program which writes the office can do. */
@@ -14,9 +14,14 @@ export const backupPart = command('backup', z.object({ file: z.string() }), asyn
 })
 
 /** Into a file beside the wanted name; it gets that name only when it was checked. Answers with the size in bytes. */
-export async function backup(place: Place, name: string, tell: (progress: unknown) => void): Promise<{ file: string; bytes: number }> {
+export async function backup(
+  place: Place,
+  name: string,
+  tell: (progress: unknown) => void,
+): Promise<{ file: string; bytes: number }> {
   const file = resolve(name)
   if (existsSync(file)) throw new Stop('backup-exists', { file })
+  if (!existsSync(dirname(file))) throw new Stop('no-file', { path: dirname(file) })
   if (!existsSync(place.file)) throw new Stop('no-office', { folder: place.folder })
   const half = `${file}.half`
   rmSync(half, { force: true })

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs'
 import { type Checked, checkOffice, type Fault } from '../store/check.ts'
 import { openReader } from '../store/database.ts'
-import { EXIT, Stop } from './stop.ts'
 import type { Place } from './data-folder.ts'
+import { EXIT, Stop } from './stop.ts'
 
 /** Reads the file by itself, beside a running program: a check must not hold up anybody. */
 export function check(place: Place, isDeep: boolean): Checked {
@@ -11,7 +11,8 @@ export function check(place: Place, isDeep: boolean): Checked {
   try {
     return checkOffice(reader, isDeep)
   } catch (error) {
-    if (error instanceof Error && /malformed|not a database/.test(error.message)) throw new Stop('file-damaged', { file: place.file, words: error.message }, EXIT.damaged)
+    if (error instanceof Error && /malformed|not a database/.test(error.message))
+      throw new Stop('file-damaged', { file: place.file, words: error.message }, EXIT.damaged)
     throw error
   } finally {
     close()

@@ -25,6 +25,11 @@ export function runner(work: Workplace): Run {
 }
 
 // The list holds commands of many inputs; each is given only what its own parser let through.
-function runParsed(found: (typeof COMMANDS)[number], work: Workplace, input: unknown, tell: (progress: unknown) => void): Promise<unknown> {
+function runParsed(
+  found: (typeof COMMANDS)[number],
+  work: Workplace,
+  input: unknown,
+  tell: (progress: unknown) => void,
+): Promise<unknown> {
   return (found as Command<unknown, unknown>).run(work, found.input.parse(input), tell)
 }

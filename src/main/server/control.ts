@@ -61,7 +61,12 @@ function serve(socket: Socket, run: Run): void {
 }
 
 /** Asks the running program. Null when nobody answers at the door. */
-export async function callControl(folder: string, command: string, input: unknown, tell: (progress: unknown) => void): Promise<Answer | null> {
+export async function callControl(
+  folder: string,
+  command: string,
+  input: unknown,
+  tell: (progress: unknown) => void,
+): Promise<Answer | null> {
   const socket = createConnection(controlPath(folder))
   const isOpen = await new Promise<boolean>((resolve) => {
     socket.once('connect', () => resolve(true))

@@ -2,9 +2,9 @@ import { existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'nod
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { asPage, asProgram, type Page, PASSWORD, TestOffice } from './host-rig.ts'
 import { backup } from './backup.ts'
 import { check } from './check.ts'
+import { asPage, asProgram, PASSWORD, type Page, TestOffice } from './host-rig.ts'
 import { importFiles } from './import.ts'
 import { perform } from './perform.ts'
 import { restore } from './restore.ts'
@@ -19,7 +19,12 @@ beforeEach(async () => {
 afterEach(() => office.end())
 
 test('a copy made while letters come in is whole, and its letters are those of one moment', async () => {
-  const coming = perform(office.place, importFiles, { mailbox: 'a@sever.example', user: null, paths: [letters(400)] }, () => undefined)
+  const coming = perform(
+    office.place,
+    importFiles,
+    { mailbox: 'a@sever.example', user: null, paths: [letters(400)] },
+    () => undefined,
+  )
   const file = join(office.folder, 'copy.sqlite')
   await backup(office.place, file, () => undefined)
   const { added } = await coming
@@ -33,10 +38,20 @@ test('a copy made while letters come in is whole, and its letters are those of o
 
 test('a restored copy starts held, without the sessions and tokens of before, and the present file is kept', async () => {
   const token = await office.token('irina@sever.example')
-  await perform(office.place, importFiles, { mailbox: 'a@sever.example', user: null, paths: [letters(3)] }, () => undefined)
+  await perform(
+    office.place,
+    importFiles,
+    { mailbox: 'a@sever.example', user: null, paths: [letters(3)] },
+    () => undefined,
+  )
   const file = join(office.folder, 'copy.sqlite')
   await backup(office.place, file, () => undefined)
-  await perform(office.place, importFiles, { mailbox: 'a@sever.example', user: null, paths: [letters(9)] }, () => undefined)
+  await perform(
+    office.place,
+    importFiles,
+    { mailbox: 'a@sever.example', user: null, paths: [letters(9)] },
+    () => undefined,
+  )
 
   const { aside } = await restore(office.place, file, Date.UTC(2026, 0, 2, 3, 4, 5))
   expect(await office.host.restartAsked).toBe('restart')
@@ -48,10 +63,19 @@ test('a restored copy starts held, without the sessions and tokens of before, an
 
   expect((await office.get('/api/v1/status', asPage(irina))).status).toBe(401)
   expect((await office.get('/api/v1/status', asProgram(token))).status).toBe(401)
-  expect((await office.post('/session/sign-in', { email: 'irina@sever.example', password: PASSWORD, remember: false })).status).toBe(401)
+  expect(
+    (await office.post('/session/sign-in', { email: 'irina@sever.example', password: PASSWORD, remember: false }))
+      .status,
+  ).toBe(401)
   const entered = await office.post('/session/link', { link: office.link() })
-  const page = { cookie: entered.headers.getSetCookie()[0]?.split(';')[0] ?? '', 'x-golub-secret': (await entered.json()).secret }
-  expect(await (await office.get('/api/v1/status', page)).json()).toMatchObject({ office: 'Северный свет', isHeld: true })
+  const page = {
+    cookie: entered.headers.getSetCookie()[0]?.split(';')[0] ?? '',
+    'x-golub-secret': (await entered.json()).secret,
+  }
+  expect(await (await office.get('/api/v1/status', page)).json()).toMatchObject({
+    office: 'Северный свет',
+    isHeld: true,
+  })
 })
 
 test('a foreign schema, a newer file, a damaged one and no database at all are refused, and nothing changes', async () => {
@@ -66,7 +90,12 @@ test('a foreign schema, a newer file, a damaged one and no database at all are r
     return file
   }
   const refused = [
-    [await variant('trigger.sqlite', (db) => db.exec("CREATE TRIGGER t AFTER INSERT ON sessions BEGIN DELETE FROM users; END")), 'restore-foreign'],
+    [
+      await variant('trigger.sqlite', (db) =>
+        db.exec('CREATE TRIGGER t AFTER INSERT ON sessions BEGIN DELETE FROM users; END'),
+      ),
+      'restore-foreign',
+    ],
     [await variant('view.sqlite', (db) => db.exec('CREATE VIEW v AS SELECT * FROM users')), 'restore-foreign'],
     [await variant('column.sqlite', (db) => db.exec('ALTER TABLE users ADD COLUMN x TEXT')), 'restore-foreign'],
     [await variant('without.sqlite', (db) => db.exec('DROP INDEX outbox_next')), 'restore-foreign'],
@@ -93,7 +122,12 @@ test('a copy becomes the office of an empty folder', async () => {
 })
 
 test('the check finds what breaks a promise', async () => {
-  await perform(office.place, importFiles, { mailbox: 'a@sever.example', user: null, paths: [letters(3)] }, () => undefined)
+  await perform(
+    office.place,
+    importFiles,
+    { mailbox: 'a@sever.example', user: null, paths: [letters(3)] },
+    () => undefined,
+  )
   await office.host.close()
   const db = new Database(office.place.file)
   db.pragma('foreign_keys = ON')
@@ -102,7 +136,12 @@ test('the check finds what breaks a promise', async () => {
   db.exec("UPDATE blobs SET sha256 = 'wrong' WHERE id = 3")
   db.close()
   expect(existsSync(office.place.file)).toBe(true)
-  expect(check(office.place, true).faults.map((fault) => fault.what)).toEqual(['letter-without-conversation', 'empty-conversation', 'conversation-counts', 'source-changed'])
+  expect(check(office.place, true).faults.map((fault) => fault.what)).toEqual([
+    'letter-without-conversation',
+    'empty-conversation',
+    'conversation-counts',
+    'source-changed',
+  ])
   await office.open()
 })
 
@@ -110,8 +149,17 @@ function letters(count: number): string {
   const folder = join(office.folder, `letters-${count}`)
   mkdirSync(folder)
   for (let n = 0; n < count; n++) {
-    const head = [`From: Client <client${n}@shop.example>`, 'To: a@sever.example', `Message-ID: <${n}@shop.example>`, `Date: ${new Date(Date.UTC(2026, 0, 1, n)).toUTCString()}`, `Subject: Order ${n}`]
-    writeFileSync(join(folder, `${n}.eml`), [...head, '', `Lamps, ${n} pieces. ${'Words and words. '.repeat(200)}`].join('\r\n'))
+    const head = [
+      `From: Client <client${n}@shop.example>`,
+      'To: a@sever.example',
+      `Message-ID: <${n}@shop.example>`,
+      `Date: ${new Date(Date.UTC(2026, 0, 1, n)).toUTCString()}`,
+      `Subject: Order ${n}`,
+    ]
+    writeFileSync(
+      join(folder, `${n}.eml`),
+      [...head, '', `Lamps, ${n} pieces. ${'Words and words. '.repeat(200)}`].join('\r\n'),
+    )
   }
   return folder
 }

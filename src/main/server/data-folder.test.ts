@@ -3,12 +3,25 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { networkShareOf, placeOf } from './data-folder.ts'
 
-const linux = { platform: 'linux', env: { XDG_DATA_HOME: '/home/i/.data', XDG_CONFIG_HOME: '/home/i/.conf' }, home: '/home/i' } as const
+const linux = {
+  platform: 'linux',
+  env: { XDG_DATA_HOME: '/home/i/.data', XDG_CONFIG_HOME: '/home/i/.conf' },
+  home: '/home/i',
+} as const
 
 test('the office lies where programs of this system keep their data, and its key lies elsewhere', () => {
-  expect(placeOf(null, false, linux)).toEqual({ folder: '/home/i/.data/golub', file: '/home/i/.data/golub/golub.sqlite', keyFolder: '/home/i/.conf/golub', keyFile: '/home/i/.conf/golub/key' })
-  expect(placeOf(null, false, { platform: 'linux', env: {}, home: '/home/i' }).folder).toBe('/home/i/.local/share/golub')
-  expect(placeOf(null, false, { platform: 'darwin', env: {}, home: '/Users/i' }).folder).toBe('/Users/i/Library/Application Support/Golub')
+  expect(placeOf(null, false, linux)).toEqual({
+    folder: '/home/i/.data/golub',
+    file: '/home/i/.data/golub/golub.sqlite',
+    keyFolder: '/home/i/.conf/golub',
+    keyFile: '/home/i/.conf/golub/key',
+  })
+  expect(placeOf(null, false, { platform: 'linux', env: {}, home: '/home/i' }).folder).toBe(
+    '/home/i/.local/share/golub',
+  )
+  expect(placeOf(null, false, { platform: 'darwin', env: {}, home: '/Users/i' }).folder).toBe(
+    '/Users/i/Library/Application Support/Golub',
+  )
 })
 
 test('an installation in a folder of its own has a key of its own', () => {
@@ -21,7 +34,8 @@ test('a folder on a network share is recognised, also one that does not exist ye
     { at: '/', type: 'ext4' },
     { at: tmpdir(), type },
   ]
-  for (const type of ['nfs4', 'cifs', 'smb3', 'fuse.sshfs']) expect(networkShareOf(join(tmpdir(), 'not', 'yet'), 'linux', share(type))).toBe(type)
+  for (const type of ['nfs4', 'cifs', 'smb3', 'fuse.sshfs'])
+    expect(networkShareOf(join(tmpdir(), 'not', 'yet'), 'linux', share(type))).toBe(type)
   expect(networkShareOf(join(tmpdir(), 'not', 'yet'), 'linux', share('ext4'))).toBeNull()
   expect(networkShareOf('/', 'linux', share('cifs'))).toBeNull()
 })

@@ -42,7 +42,8 @@ function configFolder({ platform, env, home }: Surroundings): string {
   return join(env.XDG_CONFIG_HOME || join(home, '.config'), 'golub')
 }
 
-const NETWORK_TYPES = /^(nfs\d?|cifs|smb\d?|smbfs|afs|afpfs|ncpfs|davfs|webdav|ceph|glusterfs|fuse\.(sshfs|rclone|davfs2?|glusterfs|curlftpfs|smbnetfs))$/
+const NETWORK_TYPES =
+  /^(nfs\d?|cifs|smb\d?|smbfs|afs|afpfs|ncpfs|davfs|webdav|ceph|glusterfs|fuse\.(sshfs|rclone|davfs2?|glusterfs|curlftpfs|smbnetfs))$/
 
 /**
  * The kind of network share that a folder lies on, or null. SQLite's locks do not hold there: two programs would write
@@ -66,7 +67,10 @@ function mountTable(): { at: string; type: string }[] {
   return readFileSync('/proc/mounts', 'utf8')
     .split('\n')
     .map((line) => line.split(' '))
-    .map(([, at = '', type = '']) => ({ at: at.replace(/\\(\d{3})/g, (_, code: string) => String.fromCharCode(Number.parseInt(code, 8))), type }))
+    .map(([, at = '', type = '']) => ({
+      at: at.replace(/\\(\d{3})/g, (_, code: string) => String.fromCharCode(Number.parseInt(code, 8))),
+      type,
+    }))
 }
 
 // The folder may not exist yet: its nearest parent decides.

@@ -30,7 +30,14 @@ export class TestOffice {
   }
 
   async open(): Promise<void> {
-    this.host = await startHost({ place: this.place, isSample: false, isDesktop: false, port: 0, host: '127.0.0.1', allowHosts: ['127.0.0.1'] })
+    this.host = await startHost({
+      place: this.place,
+      isSample: false,
+      isDesktop: false,
+      port: 0,
+      host: '127.0.0.1',
+      allowHosts: ['127.0.0.1'],
+    })
   }
 
   async end(): Promise<void> {
@@ -43,7 +50,11 @@ export class TestOffice {
   }
 
   post(path: string, body: unknown, headers: Record<string, string> = {}): Promise<Response> {
-    return fetch(this.host.url + path, { method: 'POST', headers: { 'content-type': 'application/json', ...headers }, body: JSON.stringify(body) })
+    return fetch(this.host.url + path, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...headers },
+      body: JSON.stringify(body),
+    })
   }
 
   get(path: string, headers: Record<string, string> = {}): Promise<Response> {
@@ -51,7 +62,16 @@ export class TestOffice {
   }
 
   async firstAdmin(change: Partial<FirstAdmin> = {}): Promise<Page> {
-    const input = { link: this.link(), office: 'Северный свет', firstName: 'Ирина', lastName: 'Соколова', email: 'irina@sever.example', password: PASSWORD, locale: 'ru', ...change }
+    const input = {
+      link: this.link(),
+      office: 'Северный свет',
+      firstName: 'Ирина',
+      lastName: 'Соколова',
+      email: 'irina@sever.example',
+      password: PASSWORD,
+      locale: 'ru',
+      ...change,
+    }
     return pageOf(await this.post('/session/first-admin', input))
   }
 

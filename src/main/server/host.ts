@@ -8,9 +8,9 @@ import { SessionKeeper } from '../api/sessions.ts'
 import { Signer } from '../api/signed.ts'
 import { createEngine } from '../engine/engine.ts'
 import { createReaderThread } from '../engine/reader.ts'
+import { lettersWaiting } from '../store/outbox.ts'
 import { sweepSessions } from '../store/sessions.ts'
 import { firstAdministrator } from '../store/users.ts'
-import { lettersWaiting } from '../store/outbox.ts'
 import { runner } from './commands.ts'
 import { openControl } from './control.ts'
 import type { Place } from './data-folder.ts'
@@ -93,7 +93,14 @@ async function start(options: HostOptions, opened: OpenOffice, ends: End[]): Pro
     engine,
     reader,
     counts: new CountsKeeper(reader, clock),
-    about: { version, build: buildOf(), isSample: options.isSample, isDesktop: options.isDesktop, dataFile: place.file, practice: sample?.logins ?? [] },
+    about: {
+      version,
+      build: buildOf(),
+      isSample: options.isSample,
+      isDesktop: options.isDesktop,
+      dataFile: place.file,
+      practice: sample?.logins ?? [],
+    },
     sessions,
     signer: new Signer(randomBytes(32)),
     discardSample() {

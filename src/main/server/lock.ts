@@ -22,7 +22,8 @@ export function lockFolder(folder: string, now: number): Locked {
     db.exec('BEGIN EXCLUSIVE')
   } catch (error) {
     db.close()
-    if (error instanceof Error && 'code' in error && String(error.code).startsWith('SQLITE_BUSY')) return { ok: false, owner: ownerOf(folder) }
+    if (error instanceof Error && 'code' in error && String(error.code).startsWith('SQLITE_BUSY'))
+      return { ok: false, owner: ownerOf(folder) }
     throw error
   }
   const owner: Owner = { pid: process.pid, host: hostname(), since: now }

@@ -13,5 +13,8 @@ export function logFileOf(folder: string): string {
 export function openLog(folder: string): Log {
   const file = logFileOf(folder)
   if (existsSync(file) && statSync(file).size > MAX_BYTES) renameSync(file, `${file}.1`)
-  return pino({ level: process.env.GOLUB_LOG ?? 'info', base: { pid: process.pid } }, pino.destination({ dest: file, mode: 0o600, sync: true }))
+  return pino(
+    { level: process.env.GOLUB_LOG ?? 'info', base: { pid: process.pid } },
+    pino.destination({ dest: file, mode: 0o600, sync: true }),
+  )
 }

@@ -2,24 +2,36 @@ import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { backup } from './backup.ts'
 import { check, faultLine } from './check.ts'
-import { perform } from './perform.ts'
 import { placeOf } from './data-folder.ts'
 import { importFiles } from './import.ts'
 import { exportKey, importKey } from './key.ts'
 import { logFileOf } from './log.ts'
+import { perform } from './perform.ts'
 import { version } from './resources.ts'
 import { restore } from './restore.ts'
 import { serve } from './serve.ts'
 import { EXIT, Stop, stopOf } from './stop.ts'
 import { tokenAdd } from './token-add.ts'
 import { userAdd, userPassword } from './user-add.ts'
-import { HELP, localeOf, say, type Sentence } from './words.ts'
+import { HELP, localeOf, type Sentence, say } from './words.ts'
 
 const OPTIONS = {
-  data: { type: 'string' }, help: { type: 'boolean', short: 'h' }, version: { type: 'boolean' }, port: { type: 'string' }, host: { type: 'string' },
-  'allow-host': { type: 'string', multiple: true }, sample: { type: 'boolean' }, 'no-open': { type: 'boolean' }, json: { type: 'boolean' },
-  name: { type: 'string' }, email: { type: 'string' }, role: { type: 'string' }, user: { type: 'string' }, 'password-stdin': { type: 'boolean' },
-  mailbox: { type: 'string' }, deep: { type: 'boolean' },
+  data: { type: 'string' },
+  help: { type: 'boolean', short: 'h' },
+  version: { type: 'boolean' },
+  port: { type: 'string' },
+  host: { type: 'string' },
+  'allow-host': { type: 'string', multiple: true },
+  sample: { type: 'boolean' },
+  'no-open': { type: 'boolean' },
+  json: { type: 'boolean' },
+  name: { type: 'string' },
+  email: { type: 'string' },
+  role: { type: 'string' },
+  user: { type: 'string' },
+  'password-stdin': { type: 'boolean' },
+  mailbox: { type: 'string' },
+  deep: { type: 'boolean' },
 } as const
 
 const print = (line: string) => process.stdout.write(`${line}\n`)
@@ -43,15 +55,27 @@ export async function main(argv: string[]): Promise<number> {
 
     if (first === 'serve') {
       await serve({
-        place, realPlace: placeOf(values.data ?? null, false), isSample: values.sample ?? false, isDesktop: false, port: values.port === undefined ? null : portOf(values.port),
-        host: values.host ?? '127.0.0.1', allowHosts: values['allow-host'] ?? [], json: values.json ?? false, open: !values['no-open'],
+        place,
+        realPlace: placeOf(values.data ?? null, false),
+        isSample: values.sample ?? false,
+        isDesktop: false,
+        port: values.port === undefined ? null : portOf(values.port),
+        host: values.host ?? '127.0.0.1',
+        allowHosts: values['allow-host'] ?? [],
+        json: values.json ?? false,
+        open: !values['no-open'],
       })
       return 0
     }
     if (first === 'user' && second === 'add') {
       const role = need('role')
       if (role !== 'admin' && role !== 'manager') throw new Stop('usage', { words: `--role ${role}` }, EXIT.usage)
-      const input = { name: need('name'), email: need('email'), role, password: await passwordFrom(values['password-stdin'] ?? false) } as const
+      const input = {
+        name: need('name'),
+        email: need('email'),
+        role,
+        password: await passwordFrom(values['password-stdin'] ?? false),
+      } as const
       return done(say('user-added', await perform(place, userAdd, input, still)))
     }
     if (first === 'user' && second === 'password') {
@@ -59,7 +83,12 @@ export async function main(argv: string[]): Promise<number> {
       return done(say('password-set', await perform(place, userPassword, input, still)))
     }
     if (first === 'token' && second === 'add') {
-      const { token } = await perform(place, tokenAdd, { user: need('user'), name: values.name ?? 'golub token add' }, still)
+      const { token } = await perform(
+        place,
+        tokenAdd,
+        { user: need('user'), name: values.name ?? 'golub token add' },
+        still,
+      )
       return done(token)
     }
     const rest = positionals.slice(1)
@@ -88,7 +117,8 @@ export async function main(argv: string[]): Promise<number> {
       process.stderr.write(`${say('key-sheet')}\n`)
       return done(exportKey(place))
     }
-    if (first === 'key' && second === 'import') return done(say('key-imported', { file: importKey(place, await lineFromStdin()) }))
+    if (first === 'key' && second === 'import')
+      return done(say('key-imported', { file: importKey(place, await lineFromStdin()) }))
     throw new Stop('unknown-command', { command: positionals.slice(0, 2).join(' ') }, EXIT.usage)
   } catch (error) {
     return refuse(error, folder)
@@ -112,7 +142,10 @@ function refuse(error: unknown, folder: string): number {
   const stop = stopOf(error)
   const [sentence, params]: [Sentence, Record<string, string | number>] = stop
     ? [stop.sentence, stop.params]
-    : ['failed-inside', { words: error instanceof Error ? error.message : String(error), log: folder ? logFileOf(folder) : '' }]
+    : [
+        'failed-inside',
+        { words: error instanceof Error ? error.message : String(error), log: folder ? logFileOf(folder) : '' },
+      ]
   process.stderr.write(`${say(sentence, params)}\n`)
   return stop?.exitCode ?? EXIT.failed
 }

@@ -1,9 +1,9 @@
-import { mkdirSync, statfsSync } from 'node:fs'
+import { chmodSync, mkdirSync, statfsSync } from 'node:fs'
 import { openStore, randomName, type Store } from '../store/database.ts'
 import { migrate } from '../store/migrate.ts'
 import { setSetting, setting } from '../store/settings.ts'
 import { networkShareOf, type Place } from './data-folder.ts'
-import { lockFolder, type Locked } from './lock.ts'
+import { type Locked, lockFolder } from './lock.ts'
 import { migrationsFolder } from './resources.ts'
 import { EXIT, Stop } from './stop.ts'
 import { localeOf } from './words.ts'
@@ -29,6 +29,8 @@ export function openOffice(place: Place): OpenOffice | Taken {
   try {
     const migrated = migrate(place.file, migrationsFolder)
     if (!migrated.ok) throw migrationStop(place.file, migrated)
+    // SQLite gives its log and index the mode of the file.
+    if (process.platform !== 'win32') chmodSync(place.file, 0o600)
     const store = openStore(place.file)
     const installation = setting(store.reader, 'installation.id') ?? nameInstallation(store)
     return { place, store, installation, release: lock.release }

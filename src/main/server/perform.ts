@@ -12,7 +12,12 @@ import { Stop } from './stop.ts'
 const CREDIT_BYTES = 24 * 1024 * 1024
 
 /** Runs a command in the program that holds the folder, else here on the file itself. */
-export async function perform<Input, Output>(place: Place, wanted: Command<Input, Output>, input: Input, tell: (progress: unknown) => void): Promise<Output> {
+export async function perform<Input, Output>(
+  place: Place,
+  wanted: Command<Input, Output>,
+  input: Input,
+  tell: (progress: unknown) => void,
+): Promise<Output> {
   const opened = openOffice(place)
   if (isTaken(opened)) {
     const answer = await callControl(place.folder, wanted.name, input, tell)

@@ -31,19 +31,43 @@ export async function furnishSample(engine: Engine, sample: SampleServer): Promi
   const main = sample.logins[0]!
   const user: UserId = store.write((tx) => {
     setSetting(tx, 'office.name', sample.office.office)
-    return addUser(tx, { name: 'Ирина Соколова', email: 'irina@sever-svet.example', role: 'admin', passwordHash: null, locale: localeOf() }, now)
+    return addUser(
+      tx,
+      {
+        name: 'Ирина Соколова',
+        email: 'irina@sever-svet.example',
+        role: 'admin',
+        passwordHash: null,
+        locale: localeOf(),
+      },
+      now,
+    )
   })
   for (const { name, position, phone, note, company, email } of sample.office.contacts) {
     saveContact(engine.deps, user, null, { name, position, phone, note, company, emails: [email] })
   }
   const { address, displayName } = main
   const connected = await connectMailbox(engine, user, {
-    address, displayName, imap: half(main, 'imap'), smtp: half(main, 'smtp'),
-    depth: { kind: 'all' }, folders: null, sentFolder: null, createContacts: true, saveAnyway: false,
+    address,
+    displayName,
+    imap: half(main, 'imap'),
+    smtp: half(main, 'smtp'),
+    depth: { kind: 'all' },
+    folders: null,
+    sentFolder: null,
+    createContacts: true,
+    saveAnyway: false,
   })
   if (!connected.ok) throw new Error(`the sample mailbox could not be connected: ${connected.problem}`)
 }
 
 function half(login: SampleLogin, which: 'imap' | 'smtp') {
-  return { ...login[which], security: 'none' as const, login: login.login, password: login.password, pinnedCertificate: null, allowPlaintext: true }
+  return {
+    ...login[which],
+    security: 'none' as const,
+    login: login.login,
+    password: login.password,
+    pinnedCertificate: null,
+    allowPlaintext: true,
+  }
 }

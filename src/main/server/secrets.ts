@@ -73,7 +73,11 @@ export function phraseOf(key: Uint8Array): string {
 /** Null when it is mistyped. Lower case, spaces and the usual misreadings are taken. */
 export function keyOfPhrase(phrase: string): Uint8Array | null {
   const letters = phrase.toUpperCase().replace(/[\s-]/g, '').replace(/[IL]/g, '1').replace(/O/g, '0')
-  if (letters.length !== ((KEY_BYTES + CHECK_BYTES) * 8) / 5 || [...letters].some((letter) => !ALPHABET.includes(letter))) return null
+  if (
+    letters.length !== ((KEY_BYTES + CHECK_BYTES) * 8) / 5 ||
+    [...letters].some((letter) => !ALPHABET.includes(letter))
+  )
+    return null
   const bits = [...letters].map((letter) => ALPHABET.indexOf(letter).toString(2).padStart(5, '0')).join('')
   const bytes = Buffer.from((bits.match(/.{8}/g) ?? []).map((byte) => Number.parseInt(byte, 2)))
   const key = bytes.subarray(0, KEY_BYTES)

@@ -23,7 +23,11 @@ export async function serve(options: ServeOptions): Promise<void> {
     if (why === 'stop') break
     tell(options, say('restarting'))
     await host.close()
-    now = { ...now, port: host.port, ...(why === 'discard-sample' ? { place: options.realPlace, isSample: false } : {}) }
+    now = {
+      ...now,
+      port: host.port,
+      ...(why === 'discard-sample' ? { place: options.realPlace, isSample: false } : {}),
+    }
     host = await startHost(now)
     announce(host, now)
   }
@@ -49,7 +53,11 @@ function tell({ json }: ServeOptions, sentence: string): void {
 // Where no browser can be opened the printed address is enough.
 function openBrowser(url: string): void {
   const [program, ...args] =
-    process.platform === 'win32' ? ['rundll32', 'url.dll,FileProtocolHandler', url] : process.platform === 'darwin' ? ['open', url] : ['xdg-open', url]
+    process.platform === 'win32'
+      ? ['rundll32', 'url.dll,FileProtocolHandler', url]
+      : process.platform === 'darwin'
+        ? ['open', url]
+        : ['xdg-open', url]
   if (process.platform === 'linux' && !process.env.DISPLAY && !process.env.WAYLAND_DISPLAY) return
   const child = spawn(program ?? 'xdg-open', args, { stdio: 'ignore', detached: true })
   child.on('error', () => process.stderr.write(`${url}\n`))

@@ -24,8 +24,16 @@ export function stopOf(error: unknown): Stop | null {
   const code = error instanceof Error && 'code' in error ? String(error.code) : ''
   const path = error instanceof Error && 'path' in error ? String(error.path) : ''
   if (code === 'SQLITE_FULL' || code === 'ENOSPC') return new Stop('disk-full', {}, EXIT.diskFull)
-  if (code === 'SQLITE_CORRUPT' || code === 'SQLITE_NOTADB') return new Stop('file-damaged', { file: path, words: code }, EXIT.damaged)
-  if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS' || code === 'SQLITE_CANTOPEN' || code === 'SQLITE_READONLY') return new Stop('no-access', { path })
+  if (code === 'SQLITE_CORRUPT' || code === 'SQLITE_NOTADB')
+    return new Stop('file-damaged', { file: path, words: code }, EXIT.damaged)
+  if (
+    code === 'EACCES' ||
+    code === 'EPERM' ||
+    code === 'EROFS' ||
+    code === 'SQLITE_CANTOPEN' ||
+    code === 'SQLITE_READONLY'
+  )
+    return new Stop('no-access', { path })
   if (code === 'ENOENT') return new Stop('no-file', { path })
   return null
 }

@@ -8,10 +8,14 @@ import { Stop } from './stop.ts'
 import { addressOf } from './user-add.ts'
 
 /** A token with the rights of its user. Only its hash is stored: it is shown this once. */
-export const tokenAdd = command('token add', z.object({ user: z.string(), name: z.string().max(120) }), async ({ opened: { store }, clock }, input) => {
-  const user = userByEmail(store.reader, addressOf(input.user))
-  if (!user) throw new Stop('no-user', { email: input.user })
-  const token = `golub_${randomBytes(32).toString('base64url')}`
-  store.write((tx) => addToken(tx, { userId: user.id, tokenHash: sha256(token), name: input.name }, clock.now()))
-  return { token }
-})
+export const tokenAdd = command(
+  'token add',
+  z.object({ user: z.string(), name: z.string().max(120) }),
+  async ({ opened: { store }, clock }, input) => {
+    const user = userByEmail(store.reader, addressOf(input.user))
+    if (!user) throw new Stop('no-user', { email: input.user })
+    const token = `golub_${randomBytes(32).toString('base64url')}`
+    store.write((tx) => addToken(tx, { userId: user.id, tokenHash: sha256(token), name: input.name }, clock.now()))
+    return { token }
+  },
+)

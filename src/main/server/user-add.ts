@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { Role } from '../../shared/model/user.ts'
 import { hashPassword } from '../api/passwords.ts'
+import { setSetting, setting } from '../store/settings.ts'
 import { addUser, setPassword, userByEmail } from '../store/users.ts'
-import { setting, setSetting } from '../store/settings.ts'
 import { command } from './command.ts'
 import { Stop } from './stop.ts'
 import { localeOf } from './words.ts'
@@ -25,13 +25,17 @@ export const userAdd = command(
   },
 )
 
-export const userPassword = command('user password', z.object({ email: z.string(), password: Password }), async ({ opened: { store } }, input) => {
-  const user = userByEmail(store.reader, addressOf(input.email))
-  if (!user) throw new Stop('no-user', { email: input.email })
-  const hash = await hashPassword(input.password)
-  store.write((tx) => setPassword(tx, user.id, hash))
-  return { email: user.email }
-})
+export const userPassword = command(
+  'user password',
+  z.object({ email: z.string(), password: Password }),
+  async ({ opened: { store } }, input) => {
+    const user = userByEmail(store.reader, addressOf(input.email))
+    if (!user) throw new Stop('no-user', { email: input.email })
+    const hash = await hashPassword(input.password)
+    store.write((tx) => setPassword(tx, user.id, hash))
+    return { email: user.email }
+  },
+)
 
 export function addressOf(text: string): string {
   const email = text.trim().toLowerCase()

@@ -46,15 +46,27 @@ const WORDS = {
     ru: 'Диск заполнен, записать нечем. Освободите место и запустите программу снова; сохранённые письма целы.',
     en: 'The disk is full, nothing can be written. Free some space and start the program again; what was stored is whole.',
   },
-  'no-access': { ru: 'Нет доступа к {path}. Проверьте права на папку.', en: 'No access to {path}. Check the rights of the folder.' },
+  'no-access': {
+    ru: 'Нет доступа к {path}. Проверьте права на папку.',
+    en: 'No access to {path}. Check the rights of the folder.',
+  },
   'no-file': { ru: 'Нет такого файла: {path}.', en: 'There is no such file: {path}.' },
-  'no-office': { ru: 'В папке {folder} ещё нет базы. Сначала запустите: golub serve.', en: 'There is no office in {folder} yet. Start it first: golub serve.' },
+  'no-office': {
+    ru: 'В папке {folder} ещё нет базы. Сначала запустите: golub serve.',
+    en: 'There is no office in {folder} yet. Start it first: golub serve.',
+  },
   'key-damaged': {
     ru: 'Файл ключа {file} повреждён. Верните его из копии или введите фразу восстановления: golub key import.',
     en: 'The key file {file} is damaged. Put it back from a copy or enter the recovery phrase: golub key import.',
   },
-  'phrase-wrong': { ru: 'Фраза набрана с ошибкой: контрольная сумма не сходится. Ключ не изменён.', en: 'The phrase is mistyped: its checksum does not fit. The key was not changed.' },
-  'key-imported': { ru: 'Ключ принят и лежит в {file}. Перезапустите программу.', en: 'The key is in place: {file}. Restart the program.' },
+  'phrase-wrong': {
+    ru: 'Фраза набрана с ошибкой: контрольная сумма не сходится. Ключ не изменён.',
+    en: 'The phrase is mistyped: its checksum does not fit. The key was not changed.',
+  },
+  'key-imported': {
+    ru: 'Ключ принят и лежит в {file}. Перезапустите программу.',
+    en: 'The key is in place: {file}. Restart the program.',
+  },
   'key-sheet': {
     ru: 'Фраза восстановления. Запишите и храните отдельно от копий: вместе они открывают пароли ящиков.',
     en: 'The recovery phrase. Write it down and keep it apart from the copies: together they open the passwords of the mailboxes.',
@@ -63,14 +75,35 @@ const WORDS = {
   'user-added': { ru: 'Пользователь {email} добавлен.', en: 'The user {email} was added.' },
   'no-user': { ru: 'Пользователя {email} нет.', en: 'There is no user {email}.' },
   'address-malformed': { ru: '{email} не похоже на адрес почты.', en: '{email} is not an e-mail address.' },
-  'password-short': { ru: 'В пароле должно быть не меньше 10 знаков.', en: 'The password needs at least 10 characters.' },
-  'password-set': { ru: 'Пароль {email} изменён, открытые сеансы закрыты.', en: 'The password of {email} was changed and open sessions were ended.' },
-  'no-password-stdin': { ru: 'Передайте пароль через стандартный ввод: --password-stdin.', en: 'Give the password on standard input: --password-stdin.' },
-  'check-clean': { ru: 'База цела: {messages} писем, {conversations} разговоров.', en: 'The office is sound: {messages} letters, {conversations} conversations.' },
+  'password-short': {
+    ru: 'В пароле должно быть не меньше 10 знаков.',
+    en: 'The password needs at least 10 characters.',
+  },
+  'password-set': {
+    ru: 'Пароль {email} изменён, открытые сеансы закрыты.',
+    en: 'The password of {email} was changed and open sessions were ended.',
+  },
+  'no-password-stdin': {
+    ru: 'Передайте пароль через стандартный ввод: --password-stdin.',
+    en: 'Give the password on standard input: --password-stdin.',
+  },
+  'check-clean': {
+    ru: 'База цела: {messages} писем, {conversations} разговоров.',
+    en: 'The office is sound: {messages} letters, {conversations} conversations.',
+  },
   'check-faults': { ru: 'Найдены ошибки: {count}.', en: 'Faults found: {count}.' },
-  'backup-done': { ru: 'Копия готова и проверена: {file}, {megabytes} МБ.', en: 'The copy is made and checked: {file}, {megabytes} MB.' },
-  'backup-broken': { ru: 'Копия не прошла проверку ({words}) и удалена. Проверьте диск и базу: golub check.', en: 'The copy did not pass its check ({words}) and was removed. Check the disk and the office: golub check.' },
-  'backup-exists': { ru: 'Файл {file} уже есть. Укажите другое имя: копии не перезаписываются.', en: 'The file {file} exists already. Give another name: copies are never overwritten.' },
+  'backup-done': {
+    ru: 'Копия готова и проверена: {file}, {megabytes} МБ.',
+    en: 'The copy is made and checked: {file}, {megabytes} MB.',
+  },
+  'backup-broken': {
+    ru: 'Копия не прошла проверку ({words}) и удалена. Проверьте диск и базу: golub check.',
+    en: 'The copy did not pass its check ({words}) and was removed. Check the disk and the office: golub check.',
+  },
+  'backup-exists': {
+    ru: 'Файл {file} уже есть. Укажите другое имя: копии не перезаписываются.',
+    en: 'The file {file} exists already. Give another name: copies are never overwritten.',
+  },
   'restore-foreign': {
     ru: 'Файл {file} не похож на копию этой программы: {object}. Ничего не изменено.',
     en: 'The file {file} is not a copy made by this program: {object}. Nothing was changed.',
@@ -87,25 +120,56 @@ const WORDS = {
     ru: 'Копия открыта. Получение и отправка писем стоят, пока вы не подтвердите это в программе; администратор войдёт по ссылке, которую напечатает golub serve.',
     en: 'The copy is in place. Receiving and sending rest until you confirm it in the program; the administrator enters by the link that golub serve prints.',
   },
-  'import-none': { ru: 'В указанном нет писем: ожидаются mbox, .eml или Maildir.', en: 'No letters there: mbox, .eml or Maildir are expected.' },
-  'import-done': { ru: 'Готово: новых писем {added}, уже были {known}, не разобрано {broken}.', en: 'Done: {added} new letters, {known} were here already, {broken} could not be parsed.' },
+  'import-none': {
+    ru: 'В указанном нет писем: ожидаются mbox, .eml или Maildir.',
+    en: 'No letters there: mbox, .eml or Maildir are expected.',
+  },
+  'import-done': {
+    ru: 'Готово: новых писем {added}, уже были {known}, не разобрано {broken}.',
+    en: 'Done: {added} new letters, {known} were here already, {broken} could not be parsed.',
+  },
   'import-progress': { ru: 'Загружено {done}', en: 'Loaded {done}' },
-  'mailbox-other-owner': { ru: 'Ящик {address} есть у нескольких пользователей. Укажите, чей: --user.', en: 'Several users have the mailbox {address}. Say whose: --user.' },
-  'no-administrator': { ru: 'В базе ещё нет пользователей. Сначала добавьте администратора: golub serve или golub user add.', en: 'The office has no users yet. Add the administrator first: golub serve or golub user add.' },
+  'mailbox-other-owner': {
+    ru: 'Ящик {address} есть у нескольких пользователей. Укажите, чей: --user.',
+    en: 'Several users have the mailbox {address}. Say whose: --user.',
+  },
+  'no-administrator': {
+    ru: 'В базе ещё нет пользователей. Сначала добавьте администратора: golub serve или golub user add.',
+    en: 'The office has no users yet. Add the administrator first: golub serve or golub user add.',
+  },
   'running-at': { ru: 'Golub работает: {url}', en: 'Golub is running: {url}' },
-  'enter-at': { ru: 'Откройте эту ссылку: она действует 10 минут и один раз.', en: 'Open this link: it works once, for 10 minutes.' },
-  'held-note': { ru: 'База восстановлена из копии: получение и отправка писем стоят, пока вы не подтвердите это в программе.', en: 'The office was restored from a copy: receiving and sending rest until you confirm it in the program.' },
+  'enter-at': {
+    ru: 'Откройте эту ссылку: она действует 10 минут и один раз.',
+    en: 'Open this link: it works once, for 10 minutes.',
+  },
+  'held-note': {
+    ru: 'База восстановлена из копии: получение и отправка писем стоят, пока вы не подтвердите это в программе.',
+    en: 'The office was restored from a copy: receiving and sending rest until you confirm it in the program.',
+  },
   stopping: { ru: 'Останавливаюсь…', en: 'Stopping…' },
   restarting: { ru: 'Запускаюсь заново…', en: 'Starting again…' },
-  'unknown-command': { ru: 'Нет такой команды: {command}. Список: golub --help.', en: 'There is no command {command}. See golub --help.' },
+  'unknown-command': {
+    ru: 'Нет такой команды: {command}. Список: golub --help.',
+    en: 'There is no command {command}. See golub --help.',
+  },
   usage: { ru: '{words}. Как пользоваться: golub --help.', en: '{words}. How to use it: golub --help.' },
-  'missing-option': { ru: 'Не хватает: {option}. Как пользоваться: golub --help.', en: 'Missing: {option}. How to use it: golub --help.' },
-  'failed-inside': { ru: 'Программа ошиблась: {words}. Подробности в журнале {log}.', en: 'The program made a mistake: {words}. Details are in the log {log}.' },
+  'missing-option': {
+    ru: 'Не хватает: {option}. Как пользоваться: golub --help.',
+    en: 'Missing: {option}. How to use it: golub --help.',
+  },
+  'failed-inside': {
+    ru: 'Программа ошиблась: {words}. Подробности в журнале {log}.',
+    en: 'The program made a mistake: {words}. Details are in the log {log}.',
+  },
 } satisfies Record<string, Record<Locale, string>>
 
 export type Sentence = keyof typeof WORDS
 
-export function say(sentence: Sentence, params: Record<string, string | number> = {}, locale: Locale = localeOf()): string {
+export function say(
+  sentence: Sentence,
+  params: Record<string, string | number> = {},
+  locale: Locale = localeOf(),
+): string {
   return WORDS[sentence][locale].replace(/\{(\w+)\}/g, (_, name: string) => String(params[name] ?? ''))
 }
 

@@ -9,7 +9,11 @@ const PAGES_PER_STEP = 128
  * Copies the open office into `file`, which must not exist. Must run on the writer's own connection: from another one,
  * under writes, a backup begins anew at every commit and never ends. What is written meanwhile is in the copy.
  */
-export async function copyOffice(db: Reader, file: string, onStep: (left: number, total: number) => void): Promise<void> {
+export async function copyOffice(
+  db: Reader,
+  file: string,
+  onStep: (left: number, total: number) => void,
+): Promise<void> {
   await db.raw.backup(file, {
     progress({ remainingPages, totalPages }) {
       onStep(remainingPages, totalPages)

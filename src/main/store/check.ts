@@ -12,26 +12,35 @@ export interface Fault {
 
 /** Each yields the ids of what breaks a promise of the store. */
 const PROMISES = {
-  'placement-without-letter': 'SELECT p.id FROM placements p WHERE NOT EXISTS (SELECT 1 FROM messages m WHERE m.id = p.message_id)',
+  'placement-without-letter':
+    'SELECT p.id FROM placements p WHERE NOT EXISTS (SELECT 1 FROM messages m WHERE m.id = p.message_id)',
   'letter-without-conversation': `SELECT DISTINCT p.message_id AS id FROM placements p
     WHERE NOT EXISTS (SELECT 1 FROM conversation_messages n WHERE n.mailbox_id = p.mailbox_id AND n.message_id = p.message_id)`,
-  'empty-conversation': 'SELECT c.id FROM conversations c WHERE NOT EXISTS (SELECT 1 FROM conversation_messages n WHERE n.conversation_id = c.id)',
+  'empty-conversation':
+    'SELECT c.id FROM conversations c WHERE NOT EXISTS (SELECT 1 FROM conversation_messages n WHERE n.conversation_id = c.id)',
   'conversation-counts': `SELECT c.id FROM conversations c JOIN
     (SELECT conversation_id, count(DISTINCT message_id) AS letters, max(at) AS last FROM conversation_messages GROUP BY conversation_id) n ON n.conversation_id = c.id
     WHERE c.letters <> n.letters OR c.last_at <> n.last`,
-  'conversation-state': "SELECT id FROM conversations WHERE rank <> CASE state WHEN 'open' THEN 0 WHEN 'waiting' THEN 1 WHEN 'snoozed' THEN 2 ELSE 3 END",
-  'letter-in-another-mailbox': 'SELECT n.id FROM conversation_messages n JOIN conversations c ON c.id = n.conversation_id WHERE c.mailbox_id <> n.mailbox_id',
-  'parent-elsewhere': 'SELECT n.id FROM conversation_messages n JOIN conversation_messages p ON p.id = n.parent_id WHERE p.conversation_id <> n.conversation_id',
+  'conversation-state':
+    "SELECT id FROM conversations WHERE rank <> CASE state WHEN 'open' THEN 0 WHEN 'waiting' THEN 1 WHEN 'snoozed' THEN 2 ELSE 3 END",
+  'letter-in-another-mailbox':
+    'SELECT n.id FROM conversation_messages n JOIN conversations c ON c.id = n.conversation_id WHERE c.mailbox_id <> n.mailbox_id',
+  'parent-elsewhere':
+    'SELECT n.id FROM conversation_messages n JOIN conversation_messages p ON p.id = n.parent_id WHERE p.conversation_id <> n.conversation_id',
   'unread-elsewhere': `SELECT u.message_id AS id FROM unread u WHERE NOT EXISTS
     (SELECT 1 FROM conversation_messages n WHERE n.conversation_id = u.conversation_id AND n.message_id = u.message_id)`,
-  'letter-not-searchable': 'SELECT m.id FROM messages m WHERE NOT EXISTS (SELECT 1 FROM search_docsize s WHERE s.id = m.search_id)',
-  'search-without-letter': 'SELECT s.id FROM search_docsize s WHERE NOT EXISTS (SELECT 1 FROM messages m WHERE m.search_id = s.id)',
+  'letter-not-searchable':
+    'SELECT m.id FROM messages m WHERE NOT EXISTS (SELECT 1 FROM search_docsize s WHERE s.id = m.search_id)',
+  'search-without-letter':
+    'SELECT s.id FROM search_docsize s WHERE NOT EXISTS (SELECT 1 FROM messages m WHERE m.search_id = s.id)',
   // One that another mailbox has completed meanwhile waits for its own source.
   'letter-without-source': `SELECT p.id FROM placements p JOIN messages m ON m.id = p.message_id WHERE p.blob_id IS NULL AND p.gone_at IS NULL AND m.reading <> 'too-big'
     AND NOT EXISTS (SELECT 1 FROM pending w WHERE w.folder_id = p.folder_id AND w.uid = p.uid)`,
   'source-unfinished': 'SELECT p.id FROM placements p JOIN blobs b ON b.id = p.blob_id WHERE b.sha256 IS NULL',
-  'cursor-outside': 'SELECT id FROM folders WHERE (low_uid IS NULL) <> (high_uid IS NULL) OR low_uid > high_uid OR low_uid < 1 OR high_uid >= 4294967296 OR (low_uid IS NOT NULL AND uid_validity IS NULL)',
-  'pending-outside': 'SELECT p.id FROM pending p JOIN folders f ON f.id = p.folder_id WHERE f.high_uid IS NULL OR p.uid > f.high_uid OR p.uid < f.low_uid',
+  'cursor-outside':
+    'SELECT id FROM folders WHERE (low_uid IS NULL) <> (high_uid IS NULL) OR low_uid > high_uid OR low_uid < 1 OR high_uid >= 4294967296 OR (low_uid IS NOT NULL AND uid_validity IS NULL)',
+  'pending-outside':
+    'SELECT p.id FROM pending p JOIN folders f ON f.id = p.folder_id WHERE f.high_uid IS NULL OR p.uid > f.high_uid OR p.uid < f.low_uid',
   'number-twice': 'SELECT a.number AS id FROM conversation_aliases a JOIN conversations c ON c.number = a.number',
 } as const
 
@@ -52,7 +61,8 @@ export function checkOffice(db: Reader, isDeep: boolean): Checked {
   db.raw.exec('BEGIN')
   try {
     const faults = [...structure(db), ...promises(db), ...sources(db, isDeep)]
-    const count = (table: 'messages' | 'conversations') => db.sql<{ n: number }>(`SELECT count(*) AS n FROM ${table}`).get()?.n ?? 0
+    const count = (table: 'messages' | 'conversations') =>
+      db.sql<{ n: number }>(`SELECT count(*) AS n FROM ${table}`).get()?.n ?? 0
     return { messages: count('messages'), conversations: count('conversations'), faults }
   } finally {
     db.raw.exec('COMMIT')
@@ -60,24 +70,38 @@ export function checkOffice(db: Reader, isDeep: boolean): Checked {
 }
 
 function structure(db: Reader): Fault[] {
-  const lines = db.sql<{ integrity_check: string }>('PRAGMA integrity_check').all().map((row) => row.integrity_check)
-  const faults: Fault[] = lines[0] === 'ok' ? [] : [{ what: 'integrity', count: lines.length, examples: lines.slice(0, EXAMPLES) }]
+  const lines = db
+    .sql<{ integrity_check: string }>('PRAGMA integrity_check')
+    .all()
+    .map((row) => row.integrity_check)
+  const faults: Fault[] =
+    lines[0] === 'ok' ? [] : [{ what: 'integrity', count: lines.length, examples: lines.slice(0, EXAMPLES) }]
   const orphans = db.sql<{ table: string; rowid: number | null }>('PRAGMA foreign_key_check').all()
-  if (orphans.length) faults.push({ what: 'foreign-key', count: orphans.length, examples: orphans.slice(0, EXAMPLES).map((row) => `${row.table} ${row.rowid ?? ''}`.trim()) })
+  if (orphans.length)
+    faults.push({
+      what: 'foreign-key',
+      count: orphans.length,
+      examples: orphans.slice(0, EXAMPLES).map((row) => `${row.table} ${row.rowid ?? ''}`.trim()),
+    })
   return faults
 }
 
 function promises(db: Reader): Fault[] {
   // Object.entries forgets the names of an object's keys.
   return (Object.entries(PROMISES) as [keyof typeof PROMISES, string][]).flatMap(([what, text]) => {
-    const ids = db.sql<{ id: number }>(text).all().map((row) => row.id)
+    const ids = db
+      .sql<{ id: number }>(text)
+      .all()
+      .map((row) => row.id)
     return ids.length ? [{ what, count: ids.length, examples: ids.slice(0, EXAMPLES) }] : []
   })
 }
 
 function sources(db: Reader, isDeep: boolean): Fault[] {
   const order = isDeep ? 'ORDER BY id' : `ORDER BY random() LIMIT ${SAMPLE}`
-  const blobs = db.sql<{ id: BlobId; sha256: string }>(`SELECT id, sha256 FROM blobs WHERE sha256 IS NOT NULL ${order}`).all()
+  const blobs = db
+    .sql<{ id: BlobId; sha256: string }>(`SELECT id, sha256 FROM blobs WHERE sha256 IS NOT NULL ${order}`)
+    .all()
   const changed = blobs.filter((blob) => !isWhole(db, blob)).map((blob) => blob.id)
   return changed.length ? [{ what: 'source-changed', count: changed.length, examples: changed.slice(0, EXAMPLES) }] : []
 }

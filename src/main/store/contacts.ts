@@ -30,14 +30,21 @@ export interface ContactsQuestion {
 }
 
 /** By name. Walks index contacts_by_name (folded) from the cursor on. */
-export function contactsPage(db: Reader, mailboxes: readonly MailboxId[], q: ContactsQuestion): { items: Contact[]; last: { folded: string; id: number } | null } {
+export function contactsPage(
+  db: Reader,
+  mailboxes: readonly MailboxId[],
+  q: ContactsQuestion,
+): { items: Contact[]; last: { folded: string; id: number } | null } {
   const match = q.words.map(() => "AND instr(' ' || k.folded, ' ' || ?) > 0").join(' ')
   const rows = db
     .sql<Raw>(`${CONTACT} WHERE (k.folded, k.id) > (?, ?) ${match} ORDER BY k.folded, k.id LIMIT ?`)
     .all(q.after?.folded ?? '', q.after?.id ?? -1, ...q.words, q.limit + 1)
   const shown = rows.slice(0, q.limit)
   const last = shown.at(-1)
-  return { items: shown.map((row) => contactOf(db, mailboxes, row)), last: rows.length > q.limit && last ? { folded: last.folded, id: last.id } : null }
+  return {
+    items: shown.map((row) => contactOf(db, mailboxes, row)),
+    last: rows.length > q.limit && last ? { folded: last.folded, id: last.id } : null,
+  }
 }
 
 export function contactShown(db: Reader, mailboxes: readonly MailboxId[], id: ContactId): Contact | null {
@@ -48,19 +55,39 @@ export function contactShown(db: Reader, mailboxes: readonly MailboxId[], id: Co
 function contactOf(db: Reader, mailboxes: readonly MailboxId[], row: Raw): Contact {
   const emails = emailsOf(db, row.id)
   const { letters, lastAt } = lettersWith(db, mailboxes, emails)
-  return { id: row.id, name: row.name, position: row.position, company: companyOf(row), phone: row.phone, emails, letters, lastLetterAt: lastAt }
+  return {
+    id: row.id,
+    name: row.name,
+    position: row.position,
+    company: companyOf(row),
+    phone: row.phone,
+    emails,
+    letters,
+    lastLetterAt: lastAt,
+  }
 }
 
-const companyOf = (row: Raw) => (row.companyId !== null && row.company !== null ? { id: row.companyId, name: row.company } : null)
+const companyOf = (row: Raw) =>
+  row.companyId !== null && row.company !== null ? { id: row.companyId, name: row.company } : null
 
 export function emailsOf(db: Reader, id: ContactId): string[] {
-  const text = 'SELECT a.email FROM contact_addresses ca JOIN addresses a ON a.id = ca.address_id WHERE ca.contact_id = ? ORDER BY ca.is_main DESC, ca.position'
-  return db.sql<{ email: string }>(text).all(id).map((row) => row.email)
+  const text =
+    'SELECT a.email FROM contact_addresses ca JOIN addresses a ON a.id = ca.address_id WHERE ca.contact_id = ? ORDER BY ca.is_main DESC, ca.position'
+  return db
+    .sql<{ email: string }>(text)
+    .all(id)
+    .map((row) => row.email)
 }
 
 /** Letters with these addresses in the mailboxes that the reader sees. Index conversation_messages_by_subject, covering. */
-export function lettersWith(db: Reader, mailboxes: readonly MailboxId[], emails: readonly string[]): { letters: number; lastAt: number | null } {
-  const count = db.sql<{ n: number; lastAt: number | null }>('SELECT count(*) AS n, max(at) AS lastAt FROM conversation_messages WHERE mailbox_id = ? AND client_email = ?')
+export function lettersWith(
+  db: Reader,
+  mailboxes: readonly MailboxId[],
+  emails: readonly string[],
+): { letters: number; lastAt: number | null } {
+  const count = db.sql<{ n: number; lastAt: number | null }>(
+    'SELECT count(*) AS n, max(at) AS lastAt FROM conversation_messages WHERE mailbox_id = ? AND client_email = ?',
+  )
   let letters = 0
   let lastAt: number | null = null
   for (const mailbox of mailboxes) {
@@ -74,13 +101,41 @@ export function lettersWith(db: Reader, mailboxes: readonly MailboxId[], emails:
 }
 
 /** The card beside a conversation: of its contact, or of the bare address when there is no contact. */
-export function contactCard(db: Reader, mailboxes: readonly MailboxId[], id: ContactId | null, who: { name: string; email: string }): ContactCard {
+export function contactCard(
+  db: Reader,
+  mailboxes: readonly MailboxId[],
+  id: ContactId | null,
+  who: { name: string; email: string },
+): ContactCard {
   const row = id === null ? undefined : db.sql<Raw>(`${CONTACT} WHERE k.id = ?`).get(id)
   const emails = row ? emailsOf(db, row.id) : who.email ? [who.email] : []
   const { letters } = lettersWith(db, mailboxes, emails)
   const latest = latestWith(db, mailboxes, emails)
-  if (!row) return { id: null, name: who.name, position: '', company: null, phone: '', note: '', emails, createdAt: null, letters, latest }
-  return { id: row.id, name: row.name, position: row.position, company: companyOf(row), phone: row.phone, note: row.note, emails, createdAt: row.createdAt, letters, latest }
+  if (!row)
+    return {
+      id: null,
+      name: who.name,
+      position: '',
+      company: null,
+      phone: '',
+      note: '',
+      emails,
+      createdAt: null,
+      letters,
+      latest,
+    }
+  return {
+    id: row.id,
+    name: row.name,
+    position: row.position,
+    company: companyOf(row),
+    phone: row.phone,
+    note: row.note,
+    emails,
+    createdAt: row.createdAt,
+    letters,
+    latest,
+  }
 }
 
 type Latest = ContactCard['latest'][number]
@@ -121,17 +176,24 @@ export function saveContact(tx: Writer, id: ContactId | null, fields: ContactFie
   const company = fields.company === null ? null : companyNamed(tx, fields.company, now)
   const folded = fold([fields.name, fields.company ?? '', ...fields.emails].join(' '))
   const values = [fields.name, folded, fields.position, fields.phone, fields.note, company]
-  if (id !== null) tx.sql('UPDATE contacts SET name = ?, folded = ?, position = ?, phone = ?, note = ?, company_id = ? WHERE id = ?').run(...values, id)
+  if (id !== null)
+    tx.sql(
+      'UPDATE contacts SET name = ?, folded = ?, position = ?, phone = ?, note = ?, company_id = ? WHERE id = ?',
+    ).run(...values, id)
   const kept =
     id ??
     // SQLite's row ids become our ids here.
     (Number(
-      tx.sql("INSERT INTO contacts (name, folded, position, phone, note, company_id, origin, created_at) VALUES (?, ?, ?, ?, ?, ?, 'by-hand', ?)").run(...values, now)
-        .lastInsertRowid,
+      tx
+        .sql(
+          "INSERT INTO contacts (name, folded, position, phone, note, company_id, origin, created_at) VALUES (?, ?, ?, ?, ?, ?, 'by-hand', ?)",
+        )
+        .run(...values, now).lastInsertRowid,
     ) as ContactId)
   tx.sql('DELETE FROM contact_addresses WHERE contact_id = ?').run(kept)
   const add = tx.sql('INSERT INTO contact_addresses (contact_id, address_id, position, is_main) VALUES (?, ?, ?, ?)')
-  fields.emails.forEach((email, n) => add.run(kept, addressId(tx, email, fields.name, now), n, n === 0 ? 1 : 0))
+  for (const [n, email] of fields.emails.entries())
+    add.run(kept, addressId(tx, email, fields.name, now), n, n === 0 ? 1 : 0)
   tx.changed('contacts', kept)
   tx.changed('conversations')
   return kept
@@ -141,5 +203,8 @@ function companyNamed(tx: Writer, name: string, now: number): CompanyId {
   const folded = fold(name)
   const known = tx.sql<{ id: CompanyId }>('SELECT id FROM companies WHERE name_folded = ?').get(folded)
   if (known) return known.id
-  return Number(tx.sql('INSERT INTO companies (name, name_folded, created_at) VALUES (?, ?, ?)').run(name.trim(), folded, now).lastInsertRowid) as CompanyId
+  return Number(
+    tx.sql('INSERT INTO companies (name, name_folded, created_at) VALUES (?, ?, ?)').run(name.trim(), folded, now)
+      .lastInsertRowid,
+  ) as CompanyId
 }

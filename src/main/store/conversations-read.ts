@@ -51,9 +51,15 @@ function merged(db: Reader, q: ListQuestion, rank: number | null, after: Place |
   const found = q.mailboxes.flatMap((mailbox) =>
     rank === null
       ? // index conversations_by_mailbox (mailbox_id, last_at, id)
-        db.sql<Place>(`SELECT c.rank, c.last_at AS lastAt, c.id FROM conversations c WHERE c.mailbox_id = ? ${tail}`).all(mailbox, ...args)
+        db
+          .sql<Place>(`SELECT c.rank, c.last_at AS lastAt, c.id FROM conversations c WHERE c.mailbox_id = ? ${tail}`)
+          .all(mailbox, ...args)
       : // index conversations_by_mailbox_urgency (mailbox_id, rank, last_at, id)
-        db.sql<Place>(`SELECT c.rank, c.last_at AS lastAt, c.id FROM conversations c WHERE c.mailbox_id = ? AND c.rank = ? ${tail}`).all(mailbox, rank, ...args),
+        db
+          .sql<Place>(
+            `SELECT c.rank, c.last_at AS lastAt, c.id FROM conversations c WHERE c.mailbox_id = ? AND c.rank = ? ${tail}`,
+          )
+          .all(mailbox, rank, ...args),
   )
   return q.mailboxes.length > 1 ? found.sort(byDate).slice(0, want) : found
 }
@@ -75,7 +81,9 @@ function fewUnread(db: Reader, q: ListQuestion, want: number): Place[] {
 const byDate = (a: Place, b: Place) => b.lastAt - a.lastAt || b.id - a.id
 
 function unreadCount(db: Reader, user: UserId, mailboxes: readonly MailboxId[], stopAt: number): number {
-  const count = db.sql<{ n: number }>('SELECT count(*) AS n FROM (SELECT 1 FROM unread WHERE user_id = ? AND mailbox_id = ? LIMIT ?)')
+  const count = db.sql<{ n: number }>(
+    'SELECT count(*) AS n FROM (SELECT 1 FROM unread WHERE user_id = ? AND mailbox_id = ? LIMIT ?)',
+  )
   return mailboxes.reduce((sum, mailbox) => sum + (count.get(user, mailbox, stopAt)?.n ?? 0), 0)
 }
 
@@ -113,14 +121,22 @@ export function conversationRow(db: Reader, user: UserId, id: ConversationId): C
   if (!row) return null
   const { whoName, whoEmail, hasAttachments, sending, ...rest } = row
   const isOver = sending === 'sent' || sending === 'cancelled'
-  return { ...rest, who: { name: whoName, email: whoEmail }, hasAttachments: hasAttachments === 1, sending: isOver ? null : sending }
+  return {
+    ...rest,
+    who: { name: whoName, email: whoEmail },
+    hasAttachments: hasAttachments === 1,
+    sending: isOver ? null : sending,
+  }
 }
 
 export function conversationByNumber(db: Reader, number: number): { id: ConversationId; number: number } | null {
-  const own = db.sql<{ id: ConversationId; number: number }>('SELECT id, number FROM conversations WHERE number = ?').get(number)
+  const own = db
+    .sql<{ id: ConversationId; number: number }>('SELECT id, number FROM conversations WHERE number = ?')
+    .get(number)
   if (own) return own
   // The number of a joined conversation leads to its survivor.
-  const alias = 'SELECT c.id, c.number FROM conversation_aliases a JOIN conversations c ON c.id = a.conversation_id WHERE a.number = ?'
+  const alias =
+    'SELECT c.id, c.number FROM conversation_aliases a JOIN conversations c ON c.id = a.conversation_id WHERE a.number = ?'
   return db.sql<{ id: ConversationId; number: number }>(alias).get(number) ?? null
 }
 
@@ -136,13 +152,22 @@ export interface StateCounts {
 /** Conversations by state and unread letters of each mailbox; both counts walk covering indexes. */
 export function countsOf(db: Reader, user: UserId, mailboxes: readonly MailboxId[]): StateCounts[] {
   // index conversations_by_mailbox_urgency
-  const byRank = db.sql<{ rank: number; n: number }>('SELECT rank, count(*) AS n FROM conversations WHERE mailbox_id = ? GROUP BY rank')
+  const byRank = db.sql<{ rank: number; n: number }>(
+    'SELECT rank, count(*) AS n FROM conversations WHERE mailbox_id = ? GROUP BY rank',
+  )
   const unread = db.sql<{ n: number }>('SELECT count(*) AS n FROM unread WHERE user_id = ? AND mailbox_id = ?')
   return mailboxes.map((mailboxId) => {
     const ranks = new Map(byRank.all(mailboxId).map((row) => [row.rank, row.n]))
     const of = (state: ConversationState) => ranks.get(RANK[state]) ?? 0
     const all = [...ranks.values()].reduce((sum, n) => sum + n, 0)
-    return { mailboxId, open: of('open'), waiting: of('waiting'), closed: of('closed'), all, unread: unread.get(user, mailboxId)?.n ?? 0 }
+    return {
+      mailboxId,
+      open: of('open'),
+      waiting: of('waiting'),
+      closed: of('closed'),
+      all,
+      unread: unread.get(user, mailboxId)?.n ?? 0,
+    }
   })
 }
 
@@ -155,6 +180,7 @@ export function outgoingCounts(db: Reader, user: UserId): { drafts: number; outb
       "SELECT state, count(*) AS n FROM outbox WHERE state IN ('queued', 'sending', 'deferred', 'failed', 'uncertain') AND user_id = ? GROUP BY state",
     )
     .all(user)
-  const of = (...names: string[]) => states.filter((row) => names.includes(row.state)).reduce((sum, row) => sum + row.n, 0)
+  const of = (...names: string[]) =>
+    states.filter((row) => names.includes(row.state)).reduce((sum, row) => sum + row.n, 0)
   return { drafts, outbox: of('queued', 'sending', 'deferred'), failed: of('failed', 'uncertain') }
 }

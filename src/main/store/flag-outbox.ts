@@ -26,6 +26,12 @@ export function isFlagQueued(db: Reader, folder: FolderId, uid: number, flag: st
   return db.sql('SELECT 1 FROM flag_outbox WHERE folder_id = ? AND uid = ? AND flag = ?').get(folder, uid, flag) !== undefined
 }
 
-export function dropFlag(tx: Writer, id: number): void {
-  tx.sql('DELETE FROM flag_outbox WHERE id = ?').run(id)
+/** The server has heard of this change; a later one of the same flag, made meanwhile, stays. */
+export function dropFlag(tx: Writer, row: Pick<FlagRow, 'id' | 'isSet'>): void {
+  tx.sql('DELETE FROM flag_outbox WHERE id = ? AND is_set = ?').run(row.id, row.isSet)
+}
+
+/** The UIDs of a folder mean nothing any more. */
+export function dropFlagsOf(tx: Writer, folder: FolderId): void {
+  tx.sql('DELETE FROM flag_outbox WHERE folder_id = ?').run(folder)
 }

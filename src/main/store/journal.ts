@@ -16,10 +16,12 @@ export function journalOf(db: Reader, mailboxes: readonly MailboxId[], limit: nu
     `SELECT j.id, j.at, j.mailbox_id AS mailboxId, b.address, j.what, j.params, j.tone FROM journal j JOIN mailboxes b ON b.id = j.mailbox_id
      WHERE j.mailbox_id = ? ORDER BY j.id DESC LIMIT ?`,
   )
-  return mailboxes
-    .flatMap((mailbox) => each.all(mailbox, limit))
-    .sort((a, b) => b.id - a.id)
-    .slice(0, limit)
-    // Written by `note` only: a flat object of strings and numbers.
-    .map(({ id: _, params, ...row }) => ({ ...row, params: JSON.parse(params) }))
+  return (
+    mailboxes
+      .flatMap((mailbox) => each.all(mailbox, limit))
+      .sort((a, b) => b.id - a.id)
+      .slice(0, limit)
+      // Written by `note` only: a flat object of strings and numbers.
+      .map(({ id: _, params, ...row }) => ({ ...row, params: JSON.parse(params) }))
+  )
 }

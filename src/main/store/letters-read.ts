@@ -70,14 +70,20 @@ export function lettersOf(db: Reader, user: UserId, conversation: ConversationId
 }
 
 /** One letter in a mailbox that the user reads; null also when it stands in others' mailboxes only. */
-export function letterById(db: Reader, user: UserId, mailboxes: readonly MailboxId[], id: MessageId): StoredLetter | null {
+export function letterById(
+  db: Reader,
+  user: UserId,
+  mailboxes: readonly MailboxId[],
+  id: MessageId,
+): StoredLetter | null {
   const text = `${LETTER} WHERE n.message_id = ? AND n.mailbox_id IN (SELECT value FROM json_each(?)) ORDER BY n.id LIMIT 1`
   const row = db.sql<Raw>(text).get(user, id, idList(mailboxes))
   return row ? letterOf(db, user, row) : null
 }
 
 export function mayRead(db: Reader, mailboxes: readonly MailboxId[], id: MessageId): boolean {
-  const text = 'SELECT 1 FROM conversation_messages WHERE message_id = ? AND mailbox_id IN (SELECT value FROM json_each(?)) LIMIT 1'
+  const text =
+    'SELECT 1 FROM conversation_messages WHERE message_id = ? AND mailbox_id IN (SELECT value FROM json_each(?)) LIMIT 1'
   return db.sql(text).get(id, idList(mailboxes)) !== undefined
 }
 
@@ -141,7 +147,10 @@ export interface StoredAttachment {
 
 export function attachmentsOf(db: Reader, id: MessageId): StoredAttachment[] {
   const text = 'SELECT n, name, mime, size, is_inline AS isInline FROM attachments WHERE message_id = ? ORDER BY n'
-  return db.sql<Omit<StoredAttachment, 'isInline'> & { isInline: number }>(text).all(id).map((row) => ({ ...row, isInline: row.isInline === 1 }))
+  return db
+    .sql<Omit<StoredAttachment, 'isInline'> & { isInline: number }>(text)
+    .all(id)
+    .map((row) => ({ ...row, isInline: row.isInline === 1 }))
 }
 
 function placementsShown(db: Reader, user: UserId, id: MessageId): Letter['placements'] {
@@ -157,15 +166,21 @@ function placementsShown(db: Reader, user: UserId, id: MessageId): Letter['place
 export type StoredBody = Pick<LetterBody, 'text' | 'html' | 'language'>
 
 export function bodyOf(db: Reader, id: MessageId): StoredBody | null {
-  const text = 'SELECT b.text, b.html, m.language FROM messages m LEFT JOIN message_bodies b ON b.message_id = m.id WHERE m.id = ?'
+  const text =
+    'SELECT b.text, b.html, m.language FROM messages m LEFT JOIN message_bodies b ON b.message_id = m.id WHERE m.id = ?'
   const row = db.sql<{ text: string | null; html: Buffer | null; language: LetterBody['language'] }>(text).get(id)
   if (!row) return null
-  return { text: row.text ?? '', html: row.html ? zstdDecompressSync(row.html).toString('utf8') : null, language: row.language }
+  return {
+    text: row.text ?? '',
+    html: row.html ? zstdDecompressSync(row.html).toString('utf8') : null,
+    language: row.language,
+  }
 }
 
 /** Pictures that the HTML may name by `cid:`, as attachment numbers. */
 export function inlinePictures(db: Reader, id: MessageId): { contentId: string; n: number }[] {
-  const text = "SELECT content_id AS contentId, n FROM attachments WHERE message_id = ? AND content_id IS NOT NULL AND mime LIKE 'image/%'"
+  const text =
+    "SELECT content_id AS contentId, n FROM attachments WHERE message_id = ? AND content_id IS NOT NULL AND mime LIKE 'image/%'"
   return db.sql<{ contentId: string; n: number }>(text).all(id)
 }
 
@@ -173,12 +188,18 @@ export function inlinePictures(db: Reader, id: MessageId): { contentId: string; 
  * The bytes of a letter as received: those of one placement, else the first that is here, else what we sent ourselves.
  * Only out of mailboxes that the user reads.
  */
-export function sourceOf(db: Reader, mailboxes: readonly MailboxId[], id: MessageId, placement: PlacementId | null): BlobId | null {
+export function sourceOf(
+  db: Reader,
+  mailboxes: readonly MailboxId[],
+  id: MessageId,
+  placement: PlacementId | null,
+): BlobId | null {
   // index placements_by_message
   const text = `SELECT blob_id AS blob FROM placements WHERE message_id = ? AND mailbox_id IN (SELECT value FROM json_each(?)) AND blob_id IS NOT NULL
     AND (? IS NULL OR id = ?) ORDER BY gone_at IS NOT NULL, id LIMIT 1`
   const stored = db.sql<{ blob: BlobId }>(text).get(id, idList(mailboxes), placement, placement)
   if (stored || placement !== null) return stored?.blob ?? null
-  const ours = 'SELECT blob_id AS blob FROM outbox WHERE message_id = ? AND mailbox_id IN (SELECT value FROM json_each(?)) AND blob_id IS NOT NULL LIMIT 1'
+  const ours =
+    'SELECT blob_id AS blob FROM outbox WHERE message_id = ? AND mailbox_id IN (SELECT value FROM json_each(?)) AND blob_id IS NOT NULL LIMIT 1'
   return db.sql<{ blob: BlobId }>(ours).get(id, idList(mailboxes))?.blob ?? null
 }

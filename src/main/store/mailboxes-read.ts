@@ -1,6 +1,6 @@
 import type { MailboxDetail } from '../../shared/api/mailboxes.ts'
-import type { Folder, Mailbox, Server } from '../../shared/model/mailbox.ts'
 import type { FolderId, MailboxId } from '../../shared/model/ids.ts'
+import type { Folder, Mailbox, Server } from '../../shared/model/mailbox.ts'
 import type { Reader } from './handle.ts'
 import type { MailboxRow } from './mailboxes.ts'
 
@@ -16,7 +16,9 @@ export function mailboxCounts(db: Reader, id: MailboxId): MailboxCounts {
     `SELECT count(*) AS n, count(n.contact_id) AS bound FROM pending p JOIN folders f ON f.id = p.folder_id
      JOIN conversation_messages n ON n.message_id = p.message_id AND n.mailbox_id = f.mailbox_id WHERE f.mailbox_id = ? AND p.because IN ('too-big', 'asked')`,
   )
-  const unread = db.sql<{ n: number }>('SELECT count(*) AS n FROM unread u JOIN mailboxes b ON b.id = u.mailbox_id AND b.owner_id = u.user_id WHERE b.id = ?')
+  const unread = db.sql<{ n: number }>(
+    'SELECT count(*) AS n FROM unread u JOIN mailboxes b ON b.id = u.mailbox_id AND b.owner_id = u.user_id WHERE b.id = ?',
+  )
   const { loaded, bound: all } = letters.get(id) ?? { loaded: 0, bound: 0 }
   const left = skipped.get(id) ?? { n: 0, bound: 0 }
   const bound = all - left.bound
@@ -24,7 +26,11 @@ export function mailboxCounts(db: Reader, id: MailboxId): MailboxCounts {
 }
 
 /** Everything of `Mailbox` that its own row says. */
-export function mailboxShown(row: MailboxRow, owner: Mailbox['owner'], counts: MailboxCounts): Omit<Mailbox, 'audit' | 'progress'> {
+export function mailboxShown(
+  row: MailboxRow,
+  owner: Mailbox['owner'],
+  counts: MailboxCounts,
+): Omit<Mailbox, 'audit' | 'progress'> {
   const isNewsBad = row.lastErrorAt !== null && row.lastErrorAt > (row.lastSyncAt ?? 0)
   return {
     id: row.id,
@@ -39,7 +45,10 @@ export function mailboxShown(row: MailboxRow, owner: Mailbox['owner'], counts: M
     activity: activityOf(row),
     counts,
     lastSyncAt: row.lastSyncAt,
-    lastError: isNewsBad && row.lastErrorAt !== null ? { at: row.lastErrorAt, trouble: row.lastErrorTrouble ?? 'unknown', serverWords: row.lastErrorWords } : null,
+    lastError:
+      isNewsBad && row.lastErrorAt !== null
+        ? { at: row.lastErrorAt, trouble: row.lastErrorTrouble ?? 'unknown', serverWords: row.lastErrorWords }
+        : null,
     nextTryAt: row.activity === 'waiting' ? row.waitUntil : null,
     isOffline: row.activity === 'offline',
   }
@@ -68,7 +77,17 @@ function activityOf(row: MailboxRow): Mailbox['activity'] {
 
 export function settingsOf(row: MailboxRow): MailboxDetail['settings'] {
   const { displayName, signature, grouping, twoWayFlags, sentCopy, pollMinutes, sizeLimitMb, createContacts } = row
-  return { displayName, signature, grouping, twoWayFlags, sentCopy, pollMinutes, sizeLimitMb, createContacts, depth: depthOf(row) }
+  return {
+    displayName,
+    signature,
+    grouping,
+    twoWayFlags,
+    sentCopy,
+    pollMinutes,
+    sizeLimitMb,
+    createContacts,
+    depth: depthOf(row),
+  }
 }
 
 function depthOf(row: MailboxRow): MailboxDetail['settings']['depth'] {

@@ -17,6 +17,11 @@ export function connectedMailboxes(db: Reader): MailboxRow[] {
   return db.orm.select().from(mailboxes).where(isNull(mailboxes.removedAt)).orderBy(mailboxes.id).all().map(branded)
 }
 
+/** Also of those that were disconnected and kept. */
+export function allMailboxIds(db: Reader): MailboxId[] {
+  return db.sql<{ id: MailboxId }>('SELECT id FROM mailboxes ORDER BY id').all().map((row) => row.id)
+}
+
 /** By owner and normalised address, also a disconnected one whose letters were kept. */
 export function mailboxOf(db: Reader, owner: UserId, address: string): MailboxRow | null {
   const row = db.orm.select().from(mailboxes).where(and(eq(mailboxes.ownerId, owner), eq(mailboxes.address, address))).get()

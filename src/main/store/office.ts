@@ -13,7 +13,12 @@ export function officeFacts(db: Reader, user: UserId): { offlineSince: number | 
   const isOffline = lines.length > 0 && lines.every((line) => line.isDown === 1)
   // index outbox_next (state, not_before)
   const waiting = db
-    .sql<{ n: number }>("SELECT count(*) AS n FROM outbox WHERE state IN ('queued', 'sending', 'deferred') AND user_id = ?")
+    .sql<{ n: number }>(
+      "SELECT count(*) AS n FROM outbox WHERE state IN ('queued', 'sending', 'deferred') AND user_id = ?",
+    )
     .get(user)
-  return { offlineSince: isOffline ? Math.max(...lines.map((line) => line.since)) : null, waitingToSend: waiting?.n ?? 0 }
+  return {
+    offlineSince: isOffline ? Math.max(...lines.map((line) => line.since)) : null,
+    waitingToSend: waiting?.n ?? 0,
+  }
 }

@@ -56,6 +56,11 @@ export function forgetUids(tx: Writer, folder: FolderId, uidValidity: string, no
   tx.sql('UPDATE placements SET gone_at = ? WHERE folder_id = ? AND uid_validity = ? AND gone_at IS NULL').run(now, folder, uidValidity)
 }
 
+/** True when the folder was numbered otherwise before. */
+export function hasOlderUids(db: Reader, folder: FolderId, uidValidity: string): boolean {
+  return db.sql('SELECT 1 FROM placements WHERE folder_id = ? AND uid_validity <> ? LIMIT 1').get(folder, uidValidity) !== undefined
+}
+
 /** Live placements of a letter in one mailbox: where its flags lie on the server. */
 export function placementsOf(db: Reader, message: MessageId, mailbox: MailboxId): { id: PlacementId; folderId: FolderId; uid: number; flags: string }[] {
   return db

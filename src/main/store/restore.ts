@@ -1,7 +1,10 @@
 import Database from 'better-sqlite3'
 import { APPLICATION_ID, knownSchema, readSteps, schemaOf } from './migrate.ts'
 
-export type Foreign = { ok: true } | { ok: false; problem: 'foreign' | 'damaged'; object: string } | { ok: false; problem: 'newer'; found: number; known: number }
+export type Foreign =
+  | { ok: true }
+  | { ok: false; problem: 'foreign' | 'damaged'; object: string }
+  | { ok: false; problem: 'newer'; found: number; known: number }
 
 // What SQLite itself adds: counters of AUTOINCREMENT, statistics of ANALYZE.
 const OWN_TABLES = /^table sqlite_(sequence|stat[1-4]) /
@@ -14,13 +17,16 @@ export function examine(file: string, migrationsFolder: string): Foreign {
   const db = new Database(file, { readonly: true, fileMustExist: true })
   try {
     db.pragma('trusted_schema = OFF')
-    if (Number(db.pragma('application_id', { simple: true })) !== APPLICATION_ID) return { ok: false, problem: 'foreign', object: 'application_id' }
+    if (Number(db.pragma('application_id', { simple: true })) !== APPLICATION_ID)
+      return { ok: false, problem: 'foreign', object: 'application_id' }
     const found = Number(db.pragma('user_version', { simple: true }))
     const known = readSteps(migrationsFolder).length
     if (found > known) return { ok: false, problem: 'newer', found, known }
     const expected = knownSchema(migrationsFolder, found)
     const here = schemaOf(db)
-    const strange = [...here].find((object) => !expected.has(object) && !OWN_TABLES.test(object)) ?? [...expected].find((object) => !here.has(object) && !OWN_TABLES.test(object))
+    const strange =
+      [...here].find((object) => !expected.has(object) && !OWN_TABLES.test(object)) ??
+      [...expected].find((object) => !here.has(object) && !OWN_TABLES.test(object))
     if (strange) return { ok: false, problem: 'foreign', object: strange.split(' ').slice(0, 2).join(' ') }
     const words = String(db.pragma('integrity_check', { simple: true }))
     return words === 'ok' ? { ok: true } : { ok: false, problem: 'damaged', object: words }

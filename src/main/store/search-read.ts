@@ -30,8 +30,14 @@ export function prepareSearch(db: Reader): void {
 export function findLetters(db: Reader, q: LetterQuestion, below: number | null, limit: number): number[] {
   const { where, args } = conditions(q)
   const text = `SELECT s.rowid AS id FROM search s JOIN messages m ON m.search_id = s.rowid WHERE s.search MATCH ? AND s.rowid < ? AND s.rowid >= ? ${where} ORDER BY s.rowid DESC LIMIT ?`
-  const top = Math.min(below ?? Number.MAX_SAFE_INTEGER, q.before === null ? Number.MAX_SAFE_INTEGER : searchIdAt(q.before))
-  return db.sql<{ id: number }>(text).all(q.match, top, q.after === null ? 0 : searchIdAt(q.after), ...args, limit).map((row) => row.id)
+  const top = Math.min(
+    below ?? Number.MAX_SAFE_INTEGER,
+    q.before === null ? Number.MAX_SAFE_INTEGER : searchIdAt(q.before),
+  )
+  return db
+    .sql<{ id: number }>(text)
+    .all(q.match, top, q.after === null ? 0 : searchIdAt(q.after), ...args, limit)
+    .map((row) => row.id)
 }
 
 function conditions(q: LetterQuestion): { where: string; args: (string | number)[] } {
@@ -46,9 +52,23 @@ function conditions(q: LetterQuestion): { where: string; args: (string | number)
   for (const part of q.from) add("instr(folded(m.from_name || ' ' || m.from_email), ' ' || ?) > 0", part)
   for (const part of q.to) add(recipient, part)
   if (q.hasAttachment) add('m.has_attachments = 1')
-  if (q.isUnread) add('EXISTS (SELECT 1 FROM unread u WHERE u.user_id = ? AND u.message_id = m.id AND u.mailbox_id IN (SELECT value FROM json_each(?)))', q.user, idList(q.mailboxes))
-  if (q.isUnbound) add('EXISTS (SELECT 1 FROM conversation_messages n WHERE n.message_id = m.id AND n.contact_id IS NULL AND n.mailbox_id IN (SELECT value FROM json_each(?)))', idList(q.mailboxes))
-  if (q.ids.length) add('(m.message_id IN (SELECT value FROM json_each(?)) OR m.id IN (SELECT CAST(value AS INTEGER) FROM json_each(?)))', JSON.stringify(q.ids), JSON.stringify(q.ids))
+  if (q.isUnread)
+    add(
+      'EXISTS (SELECT 1 FROM unread u WHERE u.user_id = ? AND u.message_id = m.id AND u.mailbox_id IN (SELECT value FROM json_each(?)))',
+      q.user,
+      idList(q.mailboxes),
+    )
+  if (q.isUnbound)
+    add(
+      'EXISTS (SELECT 1 FROM conversation_messages n WHERE n.message_id = m.id AND n.contact_id IS NULL AND n.mailbox_id IN (SELECT value FROM json_each(?)))',
+      idList(q.mailboxes),
+    )
+  if (q.ids.length)
+    add(
+      '(m.message_id IN (SELECT value FROM json_each(?)) OR m.id IN (SELECT CAST(value AS INTEGER) FROM json_each(?)))',
+      JSON.stringify(q.ids),
+      JSON.stringify(q.ids),
+    )
   if (q.numbers.length) {
     const members = `SELECT n.message_id FROM conversation_messages n WHERE n.conversation_id IN
       (SELECT id FROM conversations WHERE number IN (SELECT value FROM json_each(?)) UNION SELECT conversation_id FROM conversation_aliases WHERE number IN (SELECT value FROM json_each(?)))`
@@ -97,7 +117,12 @@ export function findContacts(db: Reader, words: readonly string[], limit: number
 }
 
 /** People of found letters who are nobody's contact: newest first, each address once. */
-export function findStrangers(db: Reader, searchIds: readonly number[], words: readonly string[], limit: number): FoundPerson[] {
+export function findStrangers(
+  db: Reader,
+  searchIds: readonly number[],
+  words: readonly string[],
+  limit: number,
+): FoundPerson[] {
   const match = words.map(() => "instr(folded(a.name || ' ' || a.email), ' ' || ?) > 0").join(' AND ')
   const text = `SELECT NULL AS contactId, a.name, a.email, NULL AS company, '' AS phone FROM addresses a
     WHERE a.id IN (SELECT x.address_id FROM messages m JOIN message_addresses x ON x.message_id = m.id WHERE m.search_id IN (SELECT value FROM json_each(?)))

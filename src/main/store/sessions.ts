@@ -16,7 +16,9 @@ export function addSession(
   now: number,
 ): number {
   const added = tx
-    .sql('INSERT INTO sessions (user_id, token_hash, secret_hash, created_at, seen_at, expires_at) VALUES (?, ?, ?, ?, ?, ?)')
+    .sql(
+      'INSERT INTO sessions (user_id, token_hash, secret_hash, created_at, seen_at, expires_at) VALUES (?, ?, ?, ?, ?, ?)',
+    )
     .run(session.userId, session.tokenHash, session.secretHash, now, now, session.expiresAt)
   return Number(added.lastInsertRowid)
 }

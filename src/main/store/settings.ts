@@ -1,7 +1,7 @@
 import type { Reader, Writer } from './handle.ts'
 
 /** The office's settings, one row each. `hold` is '1' while a restored file waits to be confirmed. */
-export type SettingKey = 'office.name' | 'installation.id' | 'hold' | 'sample.made-at'
+export type SettingKey = 'office.name' | 'installation.id' | 'hold' | 'sample.made-at' | 'own.addresses'
 
 export function setting(db: Reader, key: SettingKey): string | null {
   return db.sql<{ value: string }>('SELECT value FROM settings WHERE key = ?').get(key)?.value ?? null

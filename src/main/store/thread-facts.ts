@@ -64,6 +64,17 @@ export function messagesNaming(db: Reader, mailbox: MailboxId, id: string): Mess
     .map((row) => row.id)
 }
 
+/** Letters of the mailbox in which one of these addresses stands. */
+export function messagesMentioning(db: Reader, mailbox: MailboxId, emails: readonly string[]): MessageId[] {
+  return db
+    .sql<{ id: MessageId }>(
+      `SELECT DISTINCT n.message_id AS id FROM json_each(?) CROSS JOIN addresses a ON a.email = value CROSS JOIN message_addresses x ON x.address_id = a.id
+       CROSS JOIN conversation_messages n ON n.message_id = x.message_id AND n.mailbox_id = ?`,
+    )
+    .all(JSON.stringify(emails), mailbox)
+    .map((row) => row.id)
+}
+
 export interface Neighbour {
   messageId: MessageId
   client: string

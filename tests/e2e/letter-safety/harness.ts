@@ -21,11 +21,19 @@ async function show(html: string, options: Options = {}): Promise<Shown> {
   shown = mount(LetterFrame, {
     target,
     props: {
-      letter, title: 'Letter', language: 'en', inline: options.inline ?? {}, pictures: options.pictures ?? {},
-      areLinksOpen: options.areLinksOpen ?? true, isDarkPage: false, darkLetters: false, onmailto: mailto,
+      letter,
+      title: 'Letter',
+      language: 'en',
+      inline: options.inline ?? {},
+      pictures: options.pictures ?? {},
+      areLinksOpen: options.areLinksOpen ?? true,
+      isDarkPage: false,
+      darkLetters: false,
+      onmailto: mailto,
     },
   })
-  for (let i = 0; i < 100 && !document.querySelector('iframe.ready'); i += 1) await new Promise((done) => setTimeout(done, 20))
+  for (let i = 0; i < 100 && !document.querySelector('iframe.ready'); i += 1)
+    await new Promise((done) => setTimeout(done, 20))
   return { ...letter }
 }
 

@@ -10,7 +10,7 @@ const KEEPALIVE_MS = 4 * 60_000
 const LOOK_MS = 1000
 
 /** Tells the session's guard that the line is quiet because we do not read, not because the server hangs. */
-export interface Patient {
+interface Patient {
   whileWaiting<T>(wait: Promise<T>): Promise<T>
 }
 
@@ -23,6 +23,8 @@ export class Session implements Patient {
   #queue: Promise<unknown> = Promise.resolve()
   #keepalive: NodeJS.Timeout | null = null
   #waiting = 0
+  /** What broke the work line; commands only learn that it is gone. */
+  #broken: unknown = null
 
   constructor(login: Login, patience: Patience) {
     this.#login = login
@@ -33,6 +35,9 @@ export class Session implements Patient {
     try {
       const client = await connectImap(this.#login, this.#patience.connectMs)
       this.#work = client
+      client.on('error', (error: Error) => {
+        this.#broken = error
+      })
       const compressed = await this.#guarded(client, () => compressIfFar(client))
       this.#keepalive = setInterval(() => void this.run((line) => line.noop()), KEEPALIVE_MS)
       this.#keepalive.unref()
@@ -63,7 +68,7 @@ export class Session implements Patient {
     const result = this.#queue.then(async () => {
       try {
         const client = this.#work
-        if (!client?.usable) throw new TroubleError('no-network')
+        if (!client?.usable) throw this.#broken ?? new TroubleError('no-network')
         return await this.#guarded(client, () => job(client))
       } catch (error) {
         return failureOf(error, this.#login)
@@ -127,7 +132,7 @@ export class Session implements Patient {
     try {
       return await job()
     } catch (error) {
-      throw isStalled ? new TroubleError('timeout') : error
+      throw isStalled ? new TroubleError('timeout') : (this.#broken ?? error)
     } finally {
       clearInterval(look)
     }

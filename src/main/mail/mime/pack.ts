@@ -3,7 +3,7 @@ import { constants, zstdCompressSync } from 'node:zlib'
 import type { PackedBytes } from '../types.ts'
 
 /** Raw bytes in one stored cut. */
-export const CUT = 256 * 1024
+const CUT = 256 * 1024
 const LEVEL_ONE = { params: { [constants.ZSTD_c_compressionLevel]: 1 } }
 
 // Its own buffer, so that it can be handed to another thread without a copy.

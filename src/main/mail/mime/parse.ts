@@ -9,7 +9,7 @@ export function parseLetter(source: Uint8Array): { letter: ParsedLetter; packed:
   return { letter: readLetter(source, packed.sha256), packed }
 }
 
-export function readLetter(source: Uint8Array, sourceHash: string): ParsedLetter {
+function readLetter(source: Uint8Array, sourceHash: string): ParsedLetter {
   try {
     const reader = new LetterReader()
     reader.push(source)

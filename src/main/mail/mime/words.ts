@@ -69,7 +69,7 @@ function decodeDeclared(bytes: Buffer, charset: string): string {
 }
 
 /** Raw header text: pure ASCII as it is; 8-bit by UTF-8 validity, then the body's charset, then detection. */
-export function decodeRaw(value: string, bodyCharset: string | null): string {
+function decodeRaw(value: string, bodyCharset: string | null): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: the question is exactly "is it ASCII"
   if (!/[^\x00-\x7f]/.test(value)) return value
   const bytes = Buffer.from(value, 'latin1')

@@ -144,11 +144,23 @@ export class DraftKeeper {
 }
 
 export function emptyContent(): DraftContent {
-  return { mailboxId: null, to: [], cc: [], bcc: [], subject: '', html: '', replyTo: null, mode: 'new', conversationId: null, afterSend: 'waiting' }
+  return {
+    mailboxId: null,
+    to: [],
+    cc: [],
+    bcc: [],
+    subject: '',
+    html: '',
+    replyTo: null,
+    mode: 'new',
+    conversationId: null,
+    afterSend: 'waiting',
+  }
 }
 
 /** Nothing a person would miss. */
-export const isBlank = (html: string): boolean => !/<img\b/i.test(html) && html.replace(/<[^>]*>|&nbsp;|\s/gi, '') === ''
+export const isBlank = (html: string): boolean =>
+  !/<img\b/i.test(html) && html.replace(/<[^>]*>|&nbsp;|\s/gi, '') === ''
 
 function keep(place: string, kept: Kept): void {
   try {

@@ -7,5 +7,7 @@ export function linkAddress(written: string): string | null {
   if (/^[^\s@]+@[^\s@]+\.[^\s@]{2,}$/.test(text)) return `mailto:${text}`
   const whole = /^[a-z][a-z0-9+.-]*:/i.test(text) ? text : `https://${text}`
   if (!/^(?:https?|mailto|tel):/i.test(whole) || /\s/.test(whole)) return null
-  return URL.canParse(whole) && (/^(?:mailto|tel):/i.test(whole) || /\.[^.\s/]{2,}/.test(new URL(whole).hostname)) ? whole : null
+  return URL.canParse(whole) && (/^(?:mailto|tel):/i.test(whole) || /\.[^.\s/]{2,}/.test(new URL(whole).hostname))
+    ? whole
+    : null
 }

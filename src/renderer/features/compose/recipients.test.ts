@@ -5,7 +5,14 @@ import { answerTo, hasOthers, recipientsFault, withoutRepeats } from './recipien
 const person = (email: string) => ({ name: '', email })
 // Only the fields that an answer looks at; the rest of a letter does not matter here.
 const letter = (parts: Partial<Letter>): Letter =>
-  ({ direction: 'in', from: person('anna@client.ru'), to: [person('sales@our.ru')], cc: [], replyTo: null, ...parts }) as Letter
+  ({
+    direction: 'in',
+    from: person('anna@client.ru'),
+    to: [person('sales@our.ru')],
+    cc: [],
+    replyTo: null,
+    ...parts,
+  }) as Letter
 const ours = ['Sales@our.ru', 'info@our.ru']
 
 test('an answer goes where the sender asks for it', () => {
@@ -13,8 +20,15 @@ test('an answer goes where the sender asks for it', () => {
 })
 
 test('an answer to all leaves our own boxes out and reaches everybody once', () => {
-  const got = letter({ to: [person('sales@our.ru'), person('oleg@client.ru')], cc: [person('ANNA@client.ru'), person('info@our.ru'), person('boss@client.ru')] })
-  expect(answerTo(got, 'reply-all', ours)).toEqual({ to: [person('anna@client.ru'), person('oleg@client.ru')], cc: [person('boss@client.ru')], bcc: [] })
+  const got = letter({
+    to: [person('sales@our.ru'), person('oleg@client.ru')],
+    cc: [person('ANNA@client.ru'), person('info@our.ru'), person('boss@client.ru')],
+  })
+  expect(answerTo(got, 'reply-all', ours)).toEqual({
+    to: [person('anna@client.ru'), person('oleg@client.ru')],
+    cc: [person('boss@client.ru')],
+    bcc: [],
+  })
   expect(hasOthers(got, ours)).toBe(true)
   expect(hasOthers(letter({}), ours)).toBe(false)
 })
@@ -25,7 +39,11 @@ test('on our own letter one writes again to the same people, not to oneself', ()
 })
 
 test('an address in To and CC stays in To', () => {
-  expect(withoutRepeats({ to: [person('a@b.ru')], cc: [person('A@B.ru')], bcc: [person('c@d.ru')] })).toEqual({ to: [person('a@b.ru')], cc: [], bcc: [person('c@d.ru')] })
+  expect(withoutRepeats({ to: [person('a@b.ru')], cc: [person('A@B.ru')], bcc: [person('c@d.ru')] })).toEqual({
+    to: [person('a@b.ru')],
+    cc: [],
+    bcc: [person('c@d.ru')],
+  })
 })
 
 test('a letter to nobody or to a bad address does not go', () => {

@@ -1,7 +1,7 @@
 import type { DraftContent } from '../../../shared/api/compose.ts'
+import { m } from '../../../shared/i18n/paraglide/messages.js'
 import type { Letter, Person } from '../../../shared/model/conversation.ts'
 import { type AddressProblem, addressProblem, normaliseAddress, sameAddress } from '../../../shared/text/addresses.ts'
-import { m } from '../../../shared/i18n/paraglide/messages.js'
 
 const words: Record<AddressProblem, () => string> = {
   empty: m.compose_bad_empty,
@@ -48,7 +48,8 @@ export function withoutRepeats(lists: Lists): Lists {
 /** Whom an answer to this letter goes to. Our own addresses drop out; on a letter of ours it goes to the same people again. */
 export function answerTo(letter: Letter, mode: 'reply' | 'reply-all', ours: readonly string[]): Lists {
   const isOurs = (person: Person) => ours.some((address) => sameAddress(address, person.email))
-  if (letter.direction === 'out') return withoutRepeats({ to: letter.to, cc: mode === 'reply-all' ? letter.cc : [], bcc: [] })
+  if (letter.direction === 'out')
+    return withoutRepeats({ to: letter.to, cc: mode === 'reply-all' ? letter.cc : [], bcc: [] })
   const to = letter.replyTo ?? letter.from
   if (mode === 'reply') return { to: [to], cc: [], bcc: [] }
   const others = letter.to.filter((person) => !isOurs(person))

@@ -7,7 +7,13 @@ const ARCHIVE_TAIL = /\.(?:gz|zip|7z|sig|p7s|asc|part|bak)$/i
 
 /** The label on the square before a file's name and its colour: red, green (tables), blue (texts), grey. */
 export function kindOf(file: { name: string; mime: string }): { label: string; tone: '' | 'x' | 'w' | 'g' } {
-  const ending = /\.([a-z0-9]{1,5})$/i.exec(file.name)?.[1]?.toLowerCase() ?? file.mime.split('/')[1]?.split(/[.+;-]/).at(-1) ?? ''
+  const ending =
+    /\.([a-z0-9]{1,5})$/i.exec(file.name)?.[1]?.toLowerCase() ??
+    file.mime
+      .split('/')[1]
+      ?.split(/[.+;-]/)
+      .at(-1) ??
+    ''
   const label = ending.slice(0, 3).toUpperCase() || '…'
   if (ending === 'pdf') return { label, tone: '' }
   if (TABLES.test(ending)) return { label, tone: 'x' }

@@ -1,7 +1,7 @@
 import type { ConversationDetail } from '../../../shared/api/conversations.ts'
 import type { Letter } from '../../../shared/model/conversation.ts'
 import { client } from '../../lib/client.ts'
-import { type Live, live, prefetch as askAhead } from '../../lib/live.svelte.ts'
+import { prefetch as askAhead, type Live, live } from '../../lib/live.svelte.ts'
 import { viewOf } from './letter-view.svelte.ts'
 
 type Question = { id: number }

@@ -44,7 +44,9 @@ export function forwardInput(inside: Document, frame: HTMLIFrameElement, on: Han
 
 // Nodes of the frame belong to its own realm, so `instanceof` of ours says no.
 function linkOf(target: EventTarget | null): Element | null {
-  return target !== null && 'closest' in target && typeof target.closest === 'function' ? target.closest('a[data-link]') : null
+  return target !== null && 'closest' in target && typeof target.closest === 'function'
+    ? target.closest('a[data-link]')
+    : null
 }
 
 const linkNumber = (target: EventTarget | null): number => Number(linkOf(target)?.getAttribute('data-link') ?? -1)

@@ -5,7 +5,8 @@ const LOADS = /url\(|image-set\(|(?:^|[^-\w])(?:src|image|cross-fade|element|pai
 const DATA_PICTURE = /url\(\s*["']?data:image\/(?:png|jpe?g|gif|webp|bmp)[;,][^)"']*["']?\s*\)/gi
 /** Sizes taken from the window would make the frame, whose height follows the letter, grow for ever. */
 const WINDOW_SIZE = /\d(?:[sld]?v(?:h|w|b|i|min|max)|cq\w+)\b/i
-const BARRED = /^(?:behavior|-moz-binding|animation|transition|cursor|zoom|view-transition|anchor|interactivity|pointer-events)/
+const BARRED =
+  /^(?:behavior|-moz-binding|animation|transition|cursor|zoom|view-transition|anchor|interactivity|pointer-events)/
 const NEUTRAL_TEXT = /^(?:black|windowtext|canvastext|currentcolor|inherit|initial|unset|revert|auto)$/i
 const NEUTRAL_BACK = /^(?:none|white|transparent|window|canvas|inherit|initial|unset|revert|currentcolor)$/i
 const COLOURED = /^(?:background(?:-color|-image)?|color)$/
@@ -44,7 +45,9 @@ function loads(value: string): boolean {
 
 /** A style attribute that needs no look: no functions, escapes, comments or placing. */
 export const isPlainStyle = (text: string): boolean =>
-  !/[\\(@]|\/\*|position|v[hwbi]|vm|cq|behavior|binding|animation|transition|cursor|zoom|anchor|interactivity|pointer|view/i.test(text)
+  !/[\\(@]|\/\*|position|v[hwbi]|vm|cq|behavior|binding|animation|transition|cursor|zoom|anchor|interactivity|pointer|view/i.test(
+    text,
+  )
 
 /** True when a block gives no colours beyond black on white. */
 export function hasOwnColours(style: CSSStyleDeclaration): boolean {
@@ -61,7 +64,11 @@ function isNeutralText(value: string): boolean {
 }
 
 function isNeutralBack(value: string): boolean {
-  return NEUTRAL_BACK.test(value) || (channelsOf(value)?.every((channel) => channel >= 0xfa) ?? false) || /, 0\)$/.test(value)
+  return (
+    NEUTRAL_BACK.test(value) ||
+    (channelsOf(value)?.every((channel) => channel >= 0xfa) ?? false) ||
+    /, 0\)$/.test(value)
+  )
 }
 
 function channelsOf(value: string): number[] | null {

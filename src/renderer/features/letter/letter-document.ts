@@ -1,9 +1,10 @@
-import type { CleanLetter } from './sanitize.ts'
 import { QUOTE_CLASS, TAIL_CLASS } from './letter-quotes.ts'
+import type { CleanLetter } from './sanitize.ts'
 
 export const SANDBOX = 'allow-same-origin allow-popups allow-popups-to-escape-sandbox'
 /** Only our own signed addresses and pictures inside the letter; no scripts, frames, fonts, forms or sheets from outside. */
-const POLICY = "default-src 'none'; img-src 'self' data:; style-src 'unsafe-inline'; form-action 'none'; base-uri 'none'"
+const POLICY =
+  "default-src 'none'; img-src 'self' data:; style-src 'unsafe-inline'; form-action 'none'; base-uri 'none'"
 
 export type Paper = {
   /** `page`: in the colours of the page; `white`: a white sheet; `dark`: the white sheet turned dark. */

@@ -1,6 +1,6 @@
+import { m } from '../../../shared/i18n/paraglide/messages.js'
 import type { Letter } from '../../../shared/model/conversation.ts'
 import { domainOf, localPartOf } from '../../../shared/text/addresses.ts'
-import { m } from '../../../shared/i18n/paraglide/messages.js'
 
 type Named = { name: string; email: string }
 
@@ -25,4 +25,5 @@ export function recipientsText(letter: Letter): string {
 }
 
 /** `Anna <anna@example.org>`. */
-export const fullPerson = (person: Named): string => (person.name.trim() === '' ? person.email : `${person.name} <${person.email}>`)
+export const fullPerson = (person: Named): string =>
+  person.name.trim() === '' ? person.email : `${person.name} <${person.email}>`

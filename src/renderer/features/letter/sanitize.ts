@@ -20,15 +20,82 @@ export type CleanLetter = {
 const ALLOWED: Config = {
   USE_PROFILES: { html: true },
   FORBID_TAGS: [
-    'area', 'audio', 'base', 'button', 'canvas', 'datalist', 'dialog', 'embed', 'fieldset', 'form', 'frame', 'iframe', 'input',
-    'label', 'legend', 'link', 'map', 'marquee', 'menu', 'meta', 'meter', 'nav', 'noscript', 'object', 'optgroup', 'option',
-    'output', 'picture', 'progress', 'script', 'search', 'select', 'slot', 'source', 'style', 'template', 'textarea', 'track', 'video',
+    'area',
+    'audio',
+    'base',
+    'button',
+    'canvas',
+    'datalist',
+    'dialog',
+    'embed',
+    'fieldset',
+    'form',
+    'frame',
+    'iframe',
+    'input',
+    'label',
+    'legend',
+    'link',
+    'map',
+    'marquee',
+    'menu',
+    'meta',
+    'meter',
+    'nav',
+    'noscript',
+    'object',
+    'optgroup',
+    'option',
+    'output',
+    'picture',
+    'progress',
+    'script',
+    'search',
+    'select',
+    'slot',
+    'source',
+    'style',
+    'template',
+    'textarea',
+    'track',
+    'video',
   ],
   // Names and ids could answer for properties of the document; the rest loads, moves the focus or opens things.
   FORBID_ATTR: [
-    'id', 'name', 'srcset', 'sizes', 'poster', 'ping', 'download', 'usemap', 'ismap', 'action', 'method', 'formaction', 'tabindex',
-    'accesskey', 'autofocus', 'contenteditable', 'draggable', 'popover', 'popovertarget', 'popovertargetaction', 'inert', 'is',
-    'slot', 'loading', 'crossorigin', 'integrity', 'nonce', 'target', 'rel', 'open', 'for', 'role', 'enterkeyhint', 'inputmode',
+    'id',
+    'name',
+    'srcset',
+    'sizes',
+    'poster',
+    'ping',
+    'download',
+    'usemap',
+    'ismap',
+    'action',
+    'method',
+    'formaction',
+    'tabindex',
+    'accesskey',
+    'autofocus',
+    'contenteditable',
+    'draggable',
+    'popover',
+    'popovertarget',
+    'popovertargetaction',
+    'inert',
+    'is',
+    'slot',
+    'loading',
+    'crossorigin',
+    'integrity',
+    'nonce',
+    'target',
+    'rel',
+    'open',
+    'for',
+    'role',
+    'enterkeyhint',
+    'inputmode',
   ],
   ALLOW_DATA_ATTR: false,
   ALLOW_ARIA_ATTR: false,
@@ -80,14 +147,18 @@ export async function cleanLetter(html: string, slices: Slices): Promise<CleanLe
 /** A table across the letter, or a background under all of it. */
 function isLaidOut(sheet: HTMLElement): boolean {
   if (sheet.hasAttribute('bgcolor') || sheet.style.backgroundColor !== '') return true
-  return Array.from(sheet.querySelectorAll('table')).some((table) => /^(?:100%|[4-9]\d\d(?:px)?)$/.test(table.getAttribute('width') ?? table.style.width))
+  return Array.from(sheet.querySelectorAll('table')).some((table) =>
+    /^(?:100%|[4-9]\d\d(?:px)?)$/.test(table.getAttribute('width') ?? table.style.width),
+  )
 }
 
 type Found = { links: string[]; pictures: string[]; isColoured: boolean; hasPictures: boolean }
 
 function takeStyles(source: Document): string {
   const styles = Array.from(source.querySelectorAll('style'))
-  const css = styles.filter((style) => style.namespaceURI === 'http://www.w3.org/1999/xhtml').map((style) => style.textContent)
+  const css = styles
+    .filter((style) => style.namespaceURI === 'http://www.w3.org/1999/xhtml')
+    .map((style) => style.textContent)
   for (const style of styles) style.remove()
   return css.length === 0 ? '' : cleanStyleSheet(css.join('\n'))
 }
@@ -100,7 +171,19 @@ function takeBodyLooks(body: HTMLElement, sheet: HTMLElement): void {
   }
   const text = body.getAttribute('text')
   if (text !== null && !sheet.style.color) sheet.style.color = text
-  for (const name of ['margin', 'height', 'min-height', 'max-height', 'width', 'min-width', 'overflow', 'display', 'position', 'visibility', 'opacity'])
+  for (const name of [
+    'margin',
+    'height',
+    'min-height',
+    'max-height',
+    'width',
+    'min-width',
+    'overflow',
+    'display',
+    'position',
+    'visibility',
+    'opacity',
+  ])
     sheet.style.removeProperty(name)
 }
 
@@ -169,7 +252,10 @@ function collect(sheet: HTMLElement, found: Found): void {
     const address = (link.getAttribute('href') ?? '').trim()
     link.removeAttribute('href')
     if (!/^(?:https?:|mailto:|tel:|\/\/)/i.test(address)) continue
-    link.setAttribute('data-link', String(found.links.push(address.startsWith('//') ? `https:${address}` : address) - 1))
+    link.setAttribute(
+      'data-link',
+      String(found.links.push(address.startsWith('//') ? `https:${address}` : address) - 1),
+    )
   }
   for (const picture of sheet.querySelectorAll('img')) {
     placePicture(picture, 'src', picture.getAttribute('src') ?? '', found)
@@ -199,14 +285,22 @@ function contentId(written: string): string {
 }
 
 function hasColouredRules(css: string): boolean {
-  return css !== '' && everyRule(css).some((rule) => !/^a\b|:link|:visited|hyperlink/i.test(rule.selectorText) && hasOwnColours(rule.style))
+  return (
+    css !== '' &&
+    everyRule(css).some(
+      (rule) => !/^a\b|:link|:visited|hyperlink/i.test(rule.selectorText) && hasOwnColours(rule.style),
+    )
+  )
 }
 
 function withoutColours(css: string): string {
   if (css === '') return ''
   const rules = everyRule(css)
   for (const rule of rules) dropColours(rule.style)
-  return rules.map((rule) => `${rule.selectorText}{${rule.style.cssText}}`).join('').replaceAll('<', '\\3c ')
+  return rules
+    .map((rule) => `${rule.selectorText}{${rule.style.cssText}}`)
+    .join('')
+    .replaceAll('<', '\\3c ')
 }
 
 function everyRule(css: string): CSSStyleRule[] {

@@ -17,7 +17,11 @@ test('an address in brackets ends before the closing one', () => {
 
 test('the text comes back whole', () => {
   const text = 'Счёт тут: https://пример.рф/счёт, спасибо'
-  expect(linkParts(text).map((part) => part.text).join('')).toBe(text)
+  expect(
+    linkParts(text)
+      .map((part) => part.text)
+      .join(''),
+  ).toBe(text)
 })
 
 test('a word with a colon is not an address', () => {

@@ -26,7 +26,8 @@ function trimEnd(address: string): string {
   let end = address.length
   while (end > 0) {
     const last = address[end - 1] ?? ''
-    const isOpened = last === ')' && address.slice(0, end).split('(').length > address.slice(0, end).split(')').length - 1
+    const isOpened =
+      last === ')' && address.slice(0, end).split('(').length > address.slice(0, end).split(')').length - 1
     if (!/[.,;:!?'"*_)\]}]/.test(last) || isOpened) break
     end -= 1
   }

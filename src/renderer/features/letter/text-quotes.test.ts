@@ -2,8 +2,12 @@ import { expect, test } from 'vitest'
 import { splitQuotedTail } from './text-quotes.ts'
 
 test('the quoted tail of a plain letter folds together with its attribution line', () => {
-  const text = 'Добрый день!\nСогласны.\n\n20.11.2025 10:15, Анна Белова <a@example.org> пишет:\n> Подтвердите\n>\n> Анна\n'
-  expect(splitQuotedTail(text)).toEqual({ own: 'Добрый день!\nСогласны.', quoted: '20.11.2025 10:15, Анна Белова <a@example.org> пишет:\n> Подтвердите\n>\n> Анна' })
+  const text =
+    'Добрый день!\nСогласны.\n\n20.11.2025 10:15, Анна Белова <a@example.org> пишет:\n> Подтвердите\n>\n> Анна\n'
+  expect(splitQuotedTail(text)).toEqual({
+    own: 'Добрый день!\nСогласны.',
+    quoted: '20.11.2025 10:15, Анна Белова <a@example.org> пишет:\n> Подтвердите\n>\n> Анна',
+  })
 })
 
 test('answers between the quotes stay where they are', () => {

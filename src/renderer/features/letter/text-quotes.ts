@@ -1,5 +1,6 @@
 const QUOTED = /^\s*>/
-const DIVIDER = /^\s*-{2,}\s*(?:original message|исходное сообщение|пересылаемое сообщение|forwarded message|переадресованное сообщение)\b/i
+const DIVIDER =
+  /^\s*-{2,}\s*(?:original message|исходное сообщение|пересылаемое сообщение|forwarded message|переадресованное сообщение)\b/i
 const HEAD_FROM = /^\s*\*?(?:from|от)\*?\s*:\s+\S/i
 const HEAD_NEXT = /^\s*\*?(?:sent|date|to|отправлено|дата|кому)\*?\s*:\s+\S/i
 const ATTRIBUTION = /(?:wrote|writes|пишет|написал\S*|пишут)\s*:?\s*$|(?:\d{4}|\d\d:\d\d)[^\n]*[@<«"][^\n]*:\s*$/i
@@ -17,7 +18,9 @@ export function splitQuotedTail(text: string): { own: string; quoted: string } {
 
 /** "-----Original Message-----" or Outlook's "From: … Sent: …": everything after it is old. */
 function headStart(lines: readonly string[]): number | null {
-  const at = lines.findIndex((line, i) => DIVIDER.test(line) || (HEAD_FROM.test(line) && HEAD_NEXT.test(lines[i + 1] ?? '')))
+  const at = lines.findIndex(
+    (line, i) => DIVIDER.test(line) || (HEAD_FROM.test(line) && HEAD_NEXT.test(lines[i + 1] ?? '')),
+  )
   return at < 0 ? null : at
 }
 

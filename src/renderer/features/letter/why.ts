@@ -1,20 +1,29 @@
-import type { Letter, Why } from '../../../shared/model/conversation.ts'
 import { m } from '../../../shared/i18n/paraglide/messages.js'
+import type { Letter, Why } from '../../../shared/model/conversation.ts'
 
 type Rule = Why['rule']
 
 /** The answer in one sentence; `when` is the date of the letter it answers, already formatted. */
 export function whySentence(why: Why, when: string | null): string {
   switch (why.rule) {
-    case 'reply-to-ours': return when === null ? m.letter_why_reply_undated() : m.letter_why_reply_to_ours({ when })
-    case 'reply': return when === null ? m.letter_why_reply_undated() : m.letter_why_reply({ when })
-    case 'references': return when === null ? m.letter_why_references_undated() : m.letter_why_references({ when })
-    case 'subject': return m.letter_why_subject()
-    case 'provider': return m.letter_why_provider()
-    case 'excluded': return m.letter_why_excluded()
-    case 'grouping-off': return m.letter_why_grouping_off()
-    case 'manual': return m.letter_why_manual()
-    case 'first': return m.letter_why_first()
+    case 'reply-to-ours':
+      return when === null ? m.letter_why_reply_undated() : m.letter_why_reply_to_ours({ when })
+    case 'reply':
+      return when === null ? m.letter_why_reply_undated() : m.letter_why_reply({ when })
+    case 'references':
+      return when === null ? m.letter_why_references_undated() : m.letter_why_references({ when })
+    case 'subject':
+      return m.letter_why_subject()
+    case 'provider':
+      return m.letter_why_provider()
+    case 'excluded':
+      return m.letter_why_excluded()
+    case 'grouping-off':
+      return m.letter_why_grouping_off()
+    case 'manual':
+      return m.letter_why_manual()
+    case 'first':
+      return m.letter_why_first()
   }
 }
 
@@ -30,13 +39,17 @@ const rules: Record<Rule, { title: () => string; text: () => string }> = {
   first: { title: m.letter_why_rule_first, text: m.letter_why_by_first },
 }
 
-export const ruleText = (rule: Rule): { title: string; text: string } => ({ title: rules[rule].title(), text: rules[rule].text() })
+export const ruleText = (rule: Rule): { title: string; text: string } => ({
+  title: rules[rule].title(),
+  text: rules[rule].text(),
+})
 
 /** Whose card stands beside the letter, and how it was found. */
 export function clientText(letter: Letter): { title: string; text: string } {
   const { finder, name, email } = letter.why.binding
   const address = email ?? letter.from.email
-  if (finder === 'none') return { title: m.letter_why_client_none(), text: m.letter_why_client_none_text({ email: address }) }
+  if (finder === 'none')
+    return { title: m.letter_why_client_none(), text: m.letter_why_client_none_text({ email: address }) }
   const text = {
     conversation: m.letter_why_finder_conversation,
     sender: () => m.letter_why_finder_sender({ email: address }),
