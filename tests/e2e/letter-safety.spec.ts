@@ -77,7 +77,7 @@ test.afterAll(async () => {
   servers = []
 })
 
-type Shown = { links: string[]; pictures: string[]; html: string; css: string; isPlain: boolean; hasQuote: boolean }
+type Shown = { links: string[]; pictures: string[]; html: string; css: string; looks: string; hasQuote: boolean }
 const show = (html: string, options: Record<string, unknown> = {}): Promise<Shown> =>
   // The harness puts `show` on the page.
   page.evaluate(
@@ -257,8 +257,8 @@ test('a table wider than the pane scrolls inside the letter', async () => {
 })
 
 test('a letter without colours of its own follows the page, another lies on white', async () => {
-  expect((await show('<p style="color:#222;font-family:Arial">Hello</p>')).isPlain).toBe(true)
-  expect((await show('<table bgcolor="#ffeeaa"><tr><td>Hello</td></tr></table>')).isPlain).toBe(false)
+  expect((await show('<p style="color:#222;font-family:Arial">Hello</p>')).looks).toBe('plain')
+  expect((await show('<table bgcolor="#ffeeaa"><tr><td>Hello</td></tr></table>')).looks).toBe('designed')
   expect(
     await page
       .frameLocator('iframe')

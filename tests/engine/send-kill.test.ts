@@ -76,7 +76,7 @@ function prepare(host: string, port: number): void {
     const id = addMailbox(tx, {
       ownerId,
       address: IVAN,
-      provider: 'other',
+      provider: 'practice',
       activity: 'watching',
       activitySince: now,
       connectedAt: now,

@@ -4,7 +4,7 @@ import LetterFrame from '../../../src/renderer/features/letter/LetterFrame.svelt
 import { prepareLetter } from '../../../src/renderer/features/letter/prepare.ts'
 import type { CleanLetter } from '../../../src/renderer/features/letter/sanitize.ts'
 
-type Shown = { links: string[]; pictures: string[]; html: string; css: string; isPlain: boolean; hasQuote: boolean }
+type Shown = { links: string[]; pictures: string[]; html: string; css: string; looks: string; hasQuote: boolean }
 type Options = { areLinksOpen?: boolean; inline?: Record<string, string>; pictures?: Record<string, string> }
 
 let shown: ReturnType<typeof mount> | null = null
@@ -28,6 +28,7 @@ async function show(html: string, options: Options = {}): Promise<Shown> {
       pictures: options.pictures ?? {},
       areLinksOpen: options.areLinksOpen ?? true,
       isDarkPage: false,
+      isOnSheet: false,
       darkLetters: false,
       onmailto: mailto,
     },

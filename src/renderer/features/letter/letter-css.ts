@@ -9,7 +9,6 @@ const BARRED =
   /^(?:behavior|-moz-binding|animation|transition|cursor|zoom|view-transition|anchor|interactivity|pointer-events)/
 const NEUTRAL_TEXT = /^(?:black|windowtext|canvastext|currentcolor|inherit|initial|unset|revert|auto)$/i
 const NEUTRAL_BACK = /^(?:none|white|transparent|window|canvas|inherit|initial|unset|revert|currentcolor)$/i
-const COLOURED = /^(?:background(?:-color|-image)?|color)$/
 
 /** Writes a letter's style sheet anew: rules and media queries only, no imports, fonts or addresses. `</style>` cannot survive. */
 export function cleanStyleSheet(css: string): string {
@@ -49,15 +48,29 @@ export const isPlainStyle = (text: string): boolean =>
     text,
   )
 
-/** True when a block gives no colours beyond black on white. */
-export function hasOwnColours(style: CSSStyleDeclaration): boolean {
-  return Array.from(style).some((name) => {
-    const value = style.getPropertyValue(name).trim()
-    if (value === '') return false
-    if (name === 'color') return !isNeutralText(value)
-    return /^background-(?:color|image)$/.test(name) && !isNeutralBack(value)
-  })
+/** A background other than white: the letter was made for a sheet of its own. */
+export function hasOwnBackground(style: CSSStyleDeclaration): boolean {
+  return Array.from(style).some(
+    (name) => /^background-(?:color|image)$/.test(name) && !isNeutralBack(style.getPropertyValue(name).trim()),
+  )
 }
+
+/**
+ * Lets a letter without backgrounds follow the theme: black on white said aloud is dropped, other text colours get a
+ * lighter twin for the dark page.
+ */
+export function adaptColours(style: CSSStyleDeclaration): void {
+  for (const name of Array.from(style)) {
+    if (/^background/.test(name)) style.removeProperty(name)
+    if (name !== 'color') continue
+    const value = style.getPropertyValue(name).trim()
+    if (isNeutralText(value)) style.removeProperty(name)
+    else style.setProperty(name, bothThemes(value), style.getPropertyPriority(name))
+  }
+}
+
+/** A text colour for both pages: as written, and never darker than readable on the dark one. */
+const bothThemes = (colour: string): string => `light-dark(${colour}, oklch(from ${colour} max(l, 0.74) c h))`
 
 function isNeutralText(value: string): boolean {
   return NEUTRAL_TEXT.test(value) || (channelsOf(value)?.every((channel) => channel <= 0x50) ?? false)
@@ -74,9 +87,4 @@ function isNeutralBack(value: string): boolean {
 function channelsOf(value: string): number[] | null {
   const found = /^rgba?\((\d+), (\d+), (\d+)/.exec(value)
   return found ? found.slice(1).map(Number) : null
-}
-
-/** Black on white said aloud is what the page does anyway; without it the text follows the theme. */
-export function dropColours(style: CSSStyleDeclaration): void {
-  for (const name of Array.from(style)) if (COLOURED.test(name)) style.removeProperty(name)
 }

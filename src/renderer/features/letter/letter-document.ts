@@ -33,7 +33,7 @@ function base(letter: CleanLetter, paper: Paper): string {
   return `
 html{${colours};font:14px/1.57 ${paper.font};-webkit-text-size-adjust:100%}
 body{margin:0;overflow-wrap:break-word}
-body>div{padding:${isWhite && !letter.isDesigned ? '18px 20px' : '0'}}
+body>div{padding:${isWhite && !letter.hasMargins ? '18px 20px' : '0'}}
 a{color:${isWhite ? '#1a56c4' : paper.link}} a:not([href]){text-decoration:underline;cursor:not-allowed}
 p{margin:0 0 9px} ul,ol{margin:0 0 9px;padding-left:18px} pre{white-space:pre-wrap}
 blockquote{margin:0 0 9px;padding-left:12px;border-left:2px solid ${isWhite ? '#ddd' : 'currentcolor'}}

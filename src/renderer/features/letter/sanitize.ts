@@ -1,5 +1,5 @@
 import DOMPurify, { type Config } from 'dompurify'
-import { cleanDeclarations, cleanStyleSheet, dropColours, hasOwnColours, isPlainStyle } from './letter-css.ts'
+import { adaptColours, cleanDeclarations, cleanStyleSheet, hasOwnBackground, isPlainStyle } from './letter-css.ts'
 import { markQuotedTail } from './letter-quotes.ts'
 
 /** A letter that may be put into the frame: no address in it loads or opens anything until the frame is dressed with them. */
@@ -11,10 +11,13 @@ export type CleanLetter = {
   /** Remote pictures, by their `data-picture` number. */
   pictures: string[]
   hasQuote: boolean
-  /** Brings no colours and no pictures of its own: it is shown in the colours of the page. */
-  isPlain: boolean
+  /**
+   * `plain`: no backgrounds and no pictures, drawn in the colours of the page. `text`: pictures in it, drawn on the page
+   * while that is light. `designed`: made for a white sheet of its own.
+   */
+  looks: 'plain' | 'text' | 'designed'
   /** Laid out as a page of its own: it brings its margins. */
-  isDesigned: boolean
+  hasMargins: boolean
 }
 
 const ALLOWED: Config = {
@@ -122,7 +125,7 @@ export async function cleanLetter(html: string, slices: Slices): Promise<CleanLe
   source.body.replaceChildren(sheet)
   const hasQuote = markQuotedTail(sheet)
 
-  const found: Found = { links: [], pictures: [], isColoured: false, hasPictures: false }
+  const found: Found = { links: [], pictures: [], hasBackground: false, hasPictures: false }
   let startedAt = performance.now()
   for (const chunk of chunksOf(sheet)) {
     purify(chunk)
@@ -131,16 +134,17 @@ export async function cleanLetter(html: string, slices: Slices): Promise<CleanLe
     startedAt = performance.now()
   }
   collect(sheet, found)
-  const isPlain = !found.isColoured && !found.hasPictures && !hasColouredRules(css)
-  if (isPlain) for (const element of sheet.querySelectorAll<HTMLElement>('[style]')) dropColours(element.style)
+  const isDesigned = found.hasBackground || everyRule(css).some((rule) => hasOwnBackground(rule.style))
+  const looks = isDesigned ? 'designed' : found.hasPictures ? 'text' : 'plain'
+  if (looks === 'plain') adaptTree(sheet)
   return {
-    html: isPlain ? sheet.innerHTML : sheet.outerHTML,
-    css: isPlain ? withoutColours(css) : css,
+    html: looks === 'plain' ? sheet.innerHTML : sheet.outerHTML,
+    css: looks === 'plain' ? adaptedSheet(css) : css,
     links: found.links,
     pictures: found.pictures,
     hasQuote,
-    isPlain,
-    isDesigned: !isPlain && isLaidOut(sheet),
+    looks,
+    hasMargins: isDesigned && isLaidOut(sheet),
   }
 }
 
@@ -152,7 +156,7 @@ function isLaidOut(sheet: HTMLElement): boolean {
   )
 }
 
-type Found = { links: string[]; pictures: string[]; isColoured: boolean; hasPictures: boolean }
+type Found = { links: string[]; pictures: string[]; hasBackground: boolean; hasPictures: boolean }
 
 function takeStyles(source: Document): string {
   const styles = Array.from(source.querySelectorAll('style'))
@@ -237,14 +241,13 @@ function purifyShell(element: Element): boolean {
 
 /** Takes every address out of the clean tree and leaves a number in its place. */
 function collect(sheet: HTMLElement, found: Found): void {
-  for (const element of [sheet, ...sheet.querySelectorAll<HTMLElement>('[style], [bgcolor], [color], [background]')]) {
+  for (const element of [sheet, ...sheet.querySelectorAll<HTMLElement>('[style], [bgcolor], [background]')]) {
     const style = element.getAttribute('style')
     if (style !== null) {
       if (!isPlainStyle(style)) cleanDeclarations(element.style)
-      if (/colo|background/i.test(style) && hasOwnColours(element.style)) found.isColoured = true
+      if (/background/i.test(style) && hasOwnBackground(element.style)) found.hasBackground = true
     }
-    if (!/^(?:#?f{6}|white)?$/i.test(element.getAttribute('bgcolor') ?? '')) found.isColoured = true
-    if (!/^(?:#?0{6}|black)?$/i.test(element.getAttribute('color') ?? '')) found.isColoured = true
+    if (!/^(?:#?f{6}|white)?$/i.test(element.getAttribute('bgcolor') ?? '')) found.hasBackground = true
     const background = element.getAttribute('background')
     if (background !== null) placePicture(element, 'background', background, found)
   }
@@ -284,19 +287,18 @@ function contentId(written: string): string {
   }
 }
 
-function hasColouredRules(css: string): boolean {
-  return (
-    css !== '' &&
-    everyRule(css).some(
-      (rule) => !/^a\b|:link|:visited|hyperlink/i.test(rule.selectorText) && hasOwnColours(rule.style),
-    )
-  )
+function adaptTree(sheet: HTMLElement): void {
+  for (const element of sheet.querySelectorAll<HTMLElement>('[style], [color], [bgcolor]')) {
+    const colour = element.getAttribute('color')
+    if (colour !== null && element.style.color === '') element.style.color = colour
+    for (const name of ['color', 'bgcolor']) element.removeAttribute(name)
+    adaptColours(element.style)
+  }
 }
 
-function withoutColours(css: string): string {
-  if (css === '') return ''
+function adaptedSheet(css: string): string {
   const rules = everyRule(css)
-  for (const rule of rules) dropColours(rule.style)
+  for (const rule of rules) adaptColours(rule.style)
   return rules
     .map((rule) => `${rule.selectorText}{${rule.style.cssText}}`)
     .join('')
@@ -304,6 +306,7 @@ function withoutColours(css: string): string {
 }
 
 function everyRule(css: string): CSSStyleRule[] {
+  if (css === '') return []
   const sheet = new CSSStyleSheet()
   sheet.replaceSync(css)
   return Array.from(sheet.cssRules).filter((rule) => rule instanceof CSSStyleRule)
