@@ -117,9 +117,14 @@ const TICKS_PER_SECOND = 100
 /** What a living process has used so far (Linux: Dovecot and these benches run nowhere else). */
 export function usageOf(pid: number): Usage {
   // proc(5): after the name in brackets come state, ppid, ...; utime and stime are the 12th and 13th.
-  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').replace(/^.*\) /s, '').split(' ')
+  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
+    .replace(/^.*\) /s, '')
+    .split(' ')
   const peak = /VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))
-  return { cpuSeconds: (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND, peakMb: Number(peak?.[1] ?? 0) / 1024 }
+  return {
+    cpuSeconds: (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND,
+    peakMb: Number(peak?.[1] ?? 0) / 1024,
+  }
 }
 
 export const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))

@@ -27,14 +27,20 @@ async function load(login: Login): Promise<{ perSecond: number; stored: number }
   const folder = mkdtempSync(join(tmpdir(), 'golub-bench-obvious-'))
   const db = new Database(join(folder, 'mail.db'))
   // The same settings as Golub's own file.
-  for (const pragma of ['page_size = 8192', 'journal_mode = WAL', 'synchronous = NORMAL', 'cache_size = -65536']) db.pragma(pragma)
+  for (const pragma of ['page_size = 8192', 'journal_mode = WAL', 'synchronous = NORMAL', 'cache_size = -65536'])
+    db.pragma(pragma)
   db.exec(SCHEMA)
   const store = storeOf(db)
   const client = await connected(login)
   await client.mailboxOpen('INBOX', { readOnly: true })
   const begun = performance.now()
   let stored = 0
-  for await (const { uid, source } of client.fetch('1:*', { uid: true, flags: true, internalDate: true, source: true })) {
+  for await (const { uid, source } of client.fetch('1:*', {
+    uid: true,
+    flags: true,
+    internalDate: true,
+    source: true,
+  })) {
     if (!source) continue
     store(uid, source, await simpleParser(source))
     stored++
@@ -48,10 +54,16 @@ async function load(login: Login): Promise<{ perSecond: number; stored: number }
 }
 
 function storeOf(db: Database.Database) {
-  const message = db.prepare('INSERT INTO message (uid, thread, date, size, msgid, in_reply_to, refs, from_addr, subject, snippet, has_att) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)')
+  const message = db.prepare(
+    'INSERT INTO message (uid, thread, date, size, msgid, in_reply_to, refs, from_addr, subject, snippet, has_att) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
+  )
   const own = db.prepare('UPDATE message SET thread = id WHERE id = ?')
   const threadOf = db.prepare<[string], number>('SELECT thread FROM message WHERE msgid = ? LIMIT 1').pluck()
-  const address = db.prepare<[string, string], number>('INSERT INTO addr (email, name) VALUES (?, ?) ON CONFLICT (email) DO UPDATE SET email = email RETURNING id').pluck()
+  const address = db
+    .prepare<[string, string], number>(
+      'INSERT INTO addr (email, name) VALUES (?, ?) ON CONFLICT (email) DO UPDATE SET email = email RETURNING id',
+    )
+    .pluck()
   const link = db.prepare('INSERT OR IGNORE INTO msg_addr VALUES (?, ?, ?, ?)')
   const body = db.prepare('INSERT INTO body VALUES (?, ?, ?)')
   const raw = db.prepare('INSERT INTO raw VALUES (?, ?)')
@@ -63,7 +75,19 @@ function storeOf(db: Database.Database) {
     const date = mail.date?.getTime() ?? 0
     const subject = mail.subject ?? ''
     const from = mail.from?.value[0]?.address ?? ''
-    const { lastInsertRowid: id } = message.run(uid, thread, date, source.length, mail.messageId ?? '', mail.inReplyTo ?? '', parents.join(' '), from, subject, text.slice(0, SNIPPET), mail.attachments.length ? 1 : 0)
+    const { lastInsertRowid: id } = message.run(
+      uid,
+      thread,
+      date,
+      source.length,
+      mail.messageId ?? '',
+      mail.inReplyTo ?? '',
+      parents.join(' '),
+      from,
+      subject,
+      text.slice(0, SNIPPET),
+      mail.attachments.length ? 1 : 0,
+    )
     if (thread === null) own.run(id)
     ;[mail.from, mail.to, mail.cc].forEach((list, role) => {
       for (const person of people(list)) link.run(address.get(person.email, person.name), date, id, role)
@@ -75,8 +99,16 @@ function storeOf(db: Database.Database) {
 }
 
 const people = (list: AddressObject | AddressObject[] | undefined) =>
-  [list ?? []].flat().flatMap((object) => object.value).flatMap((one) => one.group ?? [one]).flatMap(({ address, name }) => (address ? [{ email: address.toLowerCase(), name }] : []))
+  [list ?? []]
+    .flat()
+    .flatMap((object) => object.value)
+    .flatMap((one) => one.group ?? [one])
+    .flatMap(({ address, name }) => (address ? [{ email: address.toLowerCase(), name }] : []))
 
-const stripped = (html: string) => html.replace(/<(style|script|head)[\s\S]*?<\/\1>/gi, ' ').replace(/<[^>]+>/g, ' ').replace(/\s+/g, ' ')
+const stripped = (html: string) =>
+  html
+    .replace(/<(style|script|head)[\s\S]*?<\/\1>/gi, ' ')
+    .replace(/<[^>]+>/g, ' ')
+    .replace(/\s+/g, ' ')
 
 answer(await load(asked<Login>()))

@@ -56,7 +56,11 @@ async function load({ login, letters, probePerSecond, profile }: OfficeRun): Pro
     const stored = mailbox?.counts.loaded ?? 0
     if (stored < letters) throw new Error(`only ${stored} of ${letters} letters were stored`)
     return {
-      savedSeconds, firstSeconds, wholeSeconds, stored, probed,
+      savedSeconds,
+      firstSeconds,
+      wholeSeconds,
+      stored,
+      probed,
       perSecond: letters / wholeSeconds,
       cpuSeconds: after.cpuSeconds - before.cpuSeconds,
       peakMb: after.peakMb,
@@ -88,11 +92,13 @@ async function loaded(entry: Entry): Promise<void> {
     const [mailbox] = await call<Mailbox[]>(entry, 'GET', '/mailboxes')
     const now = mailbox?.activity.is
     if (now === 'watching') return
-    if (now !== 'connecting' && now !== 'loading') throw new Error(`the mailbox is ${now}: ${mailbox?.lastError?.serverWords ?? ''}`)
+    if (now !== 'connecting' && now !== 'loading')
+      throw new Error(`the mailbox is ${now}: ${mailbox?.lastError?.serverWords ?? ''}`)
     await pause(100)
   }
 }
 
-const sizeOf = (folder: string) => readdirSync(folder).reduce((sum, name) => sum + statSync(join(folder, name)).size, 0) / 1e6
+const sizeOf = (folder: string) =>
+  readdirSync(folder).reduce((sum, name) => sum + statSync(join(folder, name)).size, 0) / 1e6
 
 answer(await load(asked<OfficeRun>()))

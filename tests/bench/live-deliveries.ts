@@ -49,7 +49,8 @@ async function run({ clerk, office, deliveries }: LiveRun): Promise<Deliveries> 
       const [exists, row] = [server.seen[n], rows.get(n)]
       return exists === undefined || row === undefined ? [] : [{ row: row - exists, exists: exists - at }]
     })
-    if (pairs.length < handed.length) throw new Error(`${handed.length - pairs.length} of ${handed.length} letters were not seen`)
+    if (pairs.length < handed.length)
+      throw new Error(`${handed.length - pairs.length} of ${handed.length} letters were not seen`)
     return { rowMs: pairs.map((pair) => pair.row), existsMs: pairs.map((pair) => pair.exists) }
   } finally {
     line.close()
@@ -61,8 +62,13 @@ async function run({ clerk, office, deliveries }: LiveRun): Promise<Deliveries> 
 
 const letter = ({ address }: Login, series: string, n: number) =>
   [
-    'From: Client <client@romashka.example>', `To: ${address}`, `Subject: delivery ${series} ${n}`, `Date: ${new Date().toUTCString()}`,
-    `Message-ID: <${series}.${n}@romashka.example>`, '', 'A line of text.\r\n'.repeat(200),
+    'From: Client <client@romashka.example>',
+    `To: ${address}`,
+    `Subject: delivery ${series} ${n}`,
+    `Date: ${new Date().toUTCString()}`,
+    `Message-ID: <${series}.${n}@romashka.example>`,
+    '',
+    'A line of text.\r\n'.repeat(200),
   ].join('\r\n')
 
 /** When the server said EXISTS of the n-th letter since now, as a client beside the program hears it. */

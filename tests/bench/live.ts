@@ -13,8 +13,20 @@ export async function live({ letters, runs }: Options): Promise<Measured> {
     const server = await startMailServer({ full: ['office'], empty: ['clerk'] }, letters)
     try {
       const clerk = server.login('clerk')
-      quiet.push(await measure<Deliveries>('live-deliveries.ts', { clerk, office: null, deliveries: DELIVERIES } satisfies LiveRun))
-      busy.push(await measure<Deliveries>('live-deliveries.ts', { clerk, office: server.login('office'), deliveries: DELIVERIES } satisfies LiveRun))
+      quiet.push(
+        await measure<Deliveries>('live-deliveries.ts', {
+          clerk,
+          office: null,
+          deliveries: DELIVERIES,
+        } satisfies LiveRun),
+      )
+      busy.push(
+        await measure<Deliveries>('live-deliveries.ts', {
+          clerk,
+          office: server.login('office'),
+          deliveries: DELIVERIES,
+        } satisfies LiveRun),
+      )
     } finally {
       await server.stop()
     }
@@ -22,7 +34,10 @@ export async function live({ letters, runs }: Options): Promise<Measured> {
   const served = [...quiet, ...busy].flatMap((one) => one.existsMs)
   const counted = busy.map((one) => one.rowMs.length).join(', ')
   return {
-    figures: [...figures('EXISTS to the row in the list', quiet), ...figures('the same while a mailbox is loaded', busy)],
+    figures: [
+      ...figures('EXISTS to the row in the list', quiet),
+      ...figures('the same while a mailbox is loaded', busy),
+    ],
     notes: [
       `Deliveries by LMTP; Dovecot itself tells of them after ${percentile(served, 0.5).toFixed(0)} ms (half of them). EXISTS as heard by an IDLE client beside the program; the row as read over the socket after the change was told.`,
       `Deliveries counted while a mailbox was loaded: ${counted} (the load of ${letters} letters may be over before ${DELIVERIES} are).`,
@@ -34,6 +49,12 @@ function figures(what: string, runs: readonly Deliveries[]): Figure[] {
   const seen = runs.filter((run) => run.rowMs.length)
   return [
     { what: `${what}, half of them`, unit: 'ms', better: 'less', ours: seen.map((run) => percentile(run.rowMs, 0.5)) },
-    { what: `${what}, 95 %`, unit: 'ms', better: 'less', ours: seen.map((run) => percentile(run.rowMs, 0.95)), goal: { is: 300 } },
+    {
+      what: `${what}, 95 %`,
+      unit: 'ms',
+      better: 'less',
+      ours: seen.map((run) => percentile(run.rowMs, 0.95)),
+      goal: { is: 300 },
+    },
   ]
 }

@@ -21,7 +21,10 @@ export interface MailServer {
 }
 
 /** `full` get the whole corpus, `empty` none of it. All of them are read once, so that no run pays for Dovecot's caches. */
-export async function startMailServer(users: { full: string[]; empty: string[] }, letters: number): Promise<MailServer> {
+export async function startMailServer(
+  users: { full: string[]; empty: string[] },
+  letters: number,
+): Promise<MailServer> {
   const dovecot = await startDovecot(...users.full, ...users.empty)
   const { host, imap: port, lmtp, password } = dovecot
   // The corpus is written to and from office@our.example.
@@ -40,7 +43,15 @@ export async function startMailServer(users: { full: string[]; empty: string[] }
 
 export async function connected({ host, port, user, password }: Login): Promise<ImapFlow> {
   // Compression costs seven times the speed on loopback; Golub switches it by the round trip as well.
-  const client = new ImapFlow({ host, port, secure: false, doSTARTTLS: false, auth: { user, pass: password }, logger: false, disableCompression: true })
+  const client = new ImapFlow({
+    host,
+    port,
+    secure: false,
+    doSTARTTLS: false,
+    auth: { user, pass: password },
+    logger: false,
+    disableCompression: true,
+  })
   await client.connect()
   return client
 }
@@ -65,7 +76,13 @@ export async function deliver({ host, lmtp, user }: Login, source: string): Prom
       }
     }
     await expect('220')
-    for (const [line, code] of [['LHLO bench', '250'], ['MAIL FROM:<bench@romashka.example>', '250'], [`RCPT TO:<${user}>`, '250'], ['DATA', '354'], [`${source}\r\n.`, '250']] as const) {
+    for (const [line, code] of [
+      ['LHLO bench', '250'],
+      ['MAIL FROM:<bench@romashka.example>', '250'],
+      [`RCPT TO:<${user}>`, '250'],
+      ['DATA', '354'],
+      [`${source}\r\n.`, '250'],
+    ] as const) {
       socket.write(`${line}\r\n`)
       await expect(code)
     }

@@ -38,9 +38,25 @@ export async function startOffice(folder: string, profile: string | null = null)
   const data = join(folder, 'data')
   mkdirSync(data, { recursive: true })
   const flags = profile === null ? [] : ['--cpu-prof', `--cpu-prof-dir=${profile}`]
-  const command = [...flags, '--disable-warning=ExperimentalWarning', CLI, 'serve', '--json', '--no-open', '--port', '0', '--allow-host', '127.0.0.1', '--data', data]
+  const command = [
+    ...flags,
+    '--disable-warning=ExperimentalWarning',
+    CLI,
+    'serve',
+    '--json',
+    '--no-open',
+    '--port',
+    '0',
+    '--allow-host',
+    '127.0.0.1',
+    '--data',
+    data,
+  ]
   const begun = performance.now()
-  const child = spawn(process.execPath, command, { stdio: ['ignore', 'pipe', 'inherit'], env: { ...process.env, XDG_CONFIG_HOME: join(folder, 'config') } })
+  const child = spawn(process.execPath, command, {
+    stdio: ['ignore', 'pipe', 'inherit'],
+    env: { ...process.env, XDG_CONFIG_HOME: join(folder, 'config') },
+  })
   const ready = await firstLine(child)
   const readyMs = performance.now() - begun
   const { origin, hash } = new URL(ready.url)
@@ -71,7 +87,14 @@ function ended(child: ChildProcess): Promise<void> {
 
 /** Makes the first administrator of an empty office. */
 export function enterFirst(office: Office): Promise<Entry> {
-  return enter(office.url, '/session/first-admin', { link: office.link, office: 'Bench', firstName: 'Bench', lastName: '', ...ADMIN, locale: 'ru' })
+  return enter(office.url, '/session/first-admin', {
+    link: office.link,
+    office: 'Bench',
+    firstName: 'Bench',
+    lastName: '',
+    ...ADMIN,
+    locale: 'ru',
+  })
 }
 
 export function signIn(url: string): Promise<Entry> {
@@ -79,17 +102,29 @@ export function signIn(url: string): Promise<Entry> {
 }
 
 async function enter(url: string, path: string, body: object): Promise<Entry> {
-  const response = await fetch(url + path, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) })
+  const response = await fetch(url + path, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  })
   if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`)
   const { secret }: { secret: string } = await response.json()
   return { url, secret, cookie: (response.headers.get('set-cookie') ?? '').split(';')[0] ?? '' }
 }
 
-export const headersOf = ({ cookie, secret }: Entry) => ({ cookie, 'x-golub-secret': secret, 'content-type': 'application/json' })
+export const headersOf = ({ cookie, secret }: Entry) => ({
+  cookie,
+  'x-golub-secret': secret,
+  'content-type': 'application/json',
+})
 
 /** One REST call as the page makes it; throws what is no success. `Answer` is the contract's output of that path. */
 export async function call<Answer>(entry: Entry, method: 'GET' | 'POST', path: string, body?: object): Promise<Answer> {
-  const response = await fetch(`${entry.url}/api/v1${path}`, { method, headers: headersOf(entry), body: body && JSON.stringify(body) })
+  const response = await fetch(`${entry.url}/api/v1${path}`, {
+    method,
+    headers: headersOf(entry),
+    body: body && JSON.stringify(body),
+  })
   if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`)
   return response.json()
 }
@@ -108,11 +143,15 @@ export interface Line {
 
 /** The socket that the page uses. */
 export async function openLine(entry: Entry): Promise<Line> {
-  const socket = new WebSocket(`${entry.url.replace('http', 'ws')}/ws`, { headers: { cookie: entry.cookie, origin: entry.url } })
+  const socket = new WebSocket(`${entry.url.replace('http', 'ws')}/ws`, {
+    headers: { cookie: entry.cookie, origin: entry.url },
+  })
   await new Promise<void>((resolve, reject) => {
     socket.once('error', reject)
     socket.once('open', () => socket.send(JSON.stringify({ secret: entry.secret, build: '' })))
-    socket.once('message', (data) => (JSON.parse(String(data)).ok ? resolve() : reject(new Error('the socket was refused'))))
+    socket.once('message', (data) =>
+      JSON.parse(String(data)).ok ? resolve() : reject(new Error('the socket was refused')),
+    )
   })
   // The `ws` socket has what the link uses of the browser's.
   const link = new RPCLink({ websocket: socket as unknown as globalThis.WebSocket })

@@ -13,8 +13,6 @@ export interface Probed {
   refused: number
 }
 
-
-
 async function probe({ entry, perSecond }: { entry: Entry; perSecond: number }): Promise<Probed> {
   const agent = new Agent({ keepAlive: true, maxSockets: 64 })
   const taken: Record<Kind, number[]> = { list: [], conversation: [], write: [] }
@@ -50,12 +48,22 @@ function ask(agent: Agent, entry: Entry, kind: Kind, id: number, n: number): Pro
   return send(agent, entry, 'POST', '/conversations/state', { ids: [id], state: n % 4 === 0 ? 'closed' : 'open' })
 }
 
-function send(agent: Agent, { url, ...entry }: Entry, method: 'GET' | 'POST', path: string, body?: object): Promise<boolean> {
+function send(
+  agent: Agent,
+  { url, ...entry }: Entry,
+  method: 'GET' | 'POST',
+  path: string,
+  body?: object,
+): Promise<boolean> {
   return new Promise((resolve, reject) => {
-    const asking = request(`${url}/api/v1${path}`, { method, agent, headers: headersOf({ url, ...entry }) }, (response) => {
-      response.resume()
-      response.on('end', () => resolve((response.statusCode ?? 500) < 400))
-    })
+    const asking = request(
+      `${url}/api/v1${path}`,
+      { method, agent, headers: headersOf({ url, ...entry }) },
+      (response) => {
+        response.resume()
+        response.on('end', () => resolve((response.statusCode ?? 500) < 400))
+      },
+    )
     asking.on('error', reject)
     asking.end(body && JSON.stringify(body))
   })

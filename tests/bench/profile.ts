@@ -15,12 +15,16 @@ const IDLE = new Set(['(idle)', '(program)'])
 
 const [folder] = process.argv.slice(2)
 if (!folder) throw new Error('Say where the profiles are: node tests/bench/profile.ts FOLDER')
-for (const name of readdirSync(folder).sort()) if (name.endsWith('.cpuprofile')) show(JSON.parse(readFileSync(join(folder, name), 'utf8')))
+for (const name of readdirSync(folder).sort())
+  if (name.endsWith('.cpuprofile')) show(JSON.parse(readFileSync(join(folder, name), 'utf8')))
 
 function show(profile: Profile): void {
-  const thread = THREADS.find((worker) => profile.nodes.some((node) => node.callFrame.url.includes(`${worker}.ts`))) ?? 'engine'
+  const thread =
+    THREADS.find((worker) => profile.nodes.some((node) => node.callFrame.url.includes(`${worker}.ts`))) ?? 'engine'
   const nodes = new Map(profile.nodes.map((node) => [node.id, node]))
-  const parents = new Map(profile.nodes.flatMap((node) => (node.children ?? []).map((child) => [child, node.id] as const)))
+  const parents = new Map(
+    profile.nodes.flatMap((node) => (node.children ?? []).map((child) => [child, node.id] as const)),
+  )
   const self = new Map<string, number>()
   const whole = new Map<string, number>()
   let busy = 0
@@ -36,7 +40,8 @@ function show(profile: Profile): void {
     add(self, labelOf(callFrame), took)
     // A function that calls itself counts once.
     const above = new Set<string>()
-    for (let id: number | undefined = sample; id !== undefined; id = parents.get(id)) above.add(labelOf(nodes.get(id)!.callFrame))
+    for (let id: number | undefined = sample; id !== undefined; id = parents.get(id))
+      above.add(labelOf(nodes.get(id)!.callFrame))
     for (const label of above) add(whole, label, took)
   })
   console.log(`\n${thread}: busy ${(busy / 1e6).toFixed(2)} s, idle ${(idle / 1e6).toFixed(2)} s`)
@@ -56,6 +61,8 @@ function add(sums: Map<string, number>, label: string, took: number): void {
 function print(title: string, sums: Map<string, number>, busy: number): void {
   console.log(`  ${title}:`)
   for (const [label, took] of [...sums].sort((a, b) => b[1] - a[1]).slice(0, SHOWN)) {
-    console.log(`  ${((100 * took) / busy).toFixed(1).padStart(6)} %  ${(took / 1000).toFixed(0).padStart(6)} ms  ${label}`)
+    console.log(
+      `  ${((100 * took) / busy).toFixed(1).padStart(6)} %  ${(took / 1000).toFixed(0).padStart(6)} ms  ${label}`,
+    )
   }
 }

@@ -3,8 +3,8 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { cpus, totalmem } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { installTestTools } from '../../scripts/test-tools.mjs'
 import { compileMessages, root } from '../../scripts/prepare.mjs'
+import { installTestTools } from '../../scripts/test-tools.mjs'
 import type { Measured, Options, Part } from './harness.ts'
 import { ingest } from './ingest.ts'
 import { live } from './live.ts'
@@ -23,7 +23,12 @@ const { values } = parseArgs({
     profile: { type: 'string' },
   },
 })
-const options: Options = { letters: Number(values.letters), store: Number(values.store), runs: Number(values.runs), profile: values.profile ?? null }
+const options: Options = {
+  letters: Number(values.letters),
+  store: Number(values.store),
+  runs: Number(values.runs),
+  profile: values.profile ?? null,
+}
 const wanted = Object.keys(PARTS).filter((part): part is Part => values.only.split(',').includes(part))
 
 const wanting = installTestTools()
@@ -36,7 +41,15 @@ for (const part of wanted) {
   const measured = await PARTS[part](options)
   results.push({ part, measured, seconds: Math.round((performance.now() - begun) / 1000) })
 }
-const machine = { processor: cpus()[0]?.model ?? '', cores: cpus().length, memoryGb: Math.round(totalmem() / 2 ** 30), node: process.version }
+const machine = {
+  processor: cpus()[0]?.model ?? '',
+  cores: cpus().length,
+  memoryGb: Math.round(totalmem() / 2 ** 30),
+  node: process.version,
+}
 console.log(printed(machine, options, results))
 mkdirSync(join(root, 'out'), { recursive: true })
-writeFileSync(join(root, 'out', 'bench.json'), `${JSON.stringify({ at: new Date().toISOString(), machine, options, results }, null, 2)}\n`)
+writeFileSync(
+  join(root, 'out', 'bench.json'),
+  `${JSON.stringify({ at: new Date().toISOString(), machine, options, results }, null, 2)}\n`,
+)

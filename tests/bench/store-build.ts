@@ -8,6 +8,7 @@ import { sha256 } from '../../src/main/api/sessions.ts'
 import { createCredit } from '../../src/main/engine/credit.ts'
 import type { Deps } from '../../src/main/engine/deps.ts'
 import { ingestOf } from '../../src/main/engine/ingest.ts'
+import { followOwnAddresses } from '../../src/main/engine/own-addresses.ts'
 import { createWriteQueue } from '../../src/main/engine/write-queue.ts'
 import type { PulledLetter } from '../../src/main/mail/types.ts'
 import { placeOf } from '../../src/main/server/data-folder.ts'
@@ -45,15 +46,25 @@ async function build({ folder, letters }: BuildRun): Promise<null> {
   const token = randomBytes(32).toString('base64url')
   const owner = store.write((tx) => {
     setSetting(tx, 'office.name', 'Bench')
-    const id = addUser(tx, { name: 'Bench', email: ADMIN.email, role: 'admin', passwordHash, locale: 'ru' }, ports.clock.now())
+    const id = addUser(
+      tx,
+      { name: 'Bench', email: ADMIN.email, role: 'admin', passwordHash, locale: 'ru' },
+      ports.clock.now(),
+    )
     addToken(tx, { userId: id, tokenHash: sha256(token), name: 'bench' }, ports.clock.now())
     return id
   })
   writeFileSync(join(folder, 'token'), token, { mode: 0o600 })
   const large = inbox(deps, owner, 'office@our.example')
   const small = inbox(deps, owner, 'sales@our.example')
+  await followOwnAddresses(deps)
   for (let seed = 1; seed <= SEEDS; seed++) {
-    await fill(deps, seed < SEEDS ? large : small, seed * letters, corpus({ letters: Math.round(letters / SEEDS), seed, hugeEvery: 0 }))
+    await fill(
+      deps,
+      seed < SEEDS ? large : small,
+      seed * letters,
+      corpus({ letters: Math.round(letters / SEEDS), seed, hugeEvery: 0 }),
+    )
   }
   await ports.link.end()
   store.close()
@@ -65,8 +76,23 @@ async function build({ folder, letters }: BuildRun): Promise<null> {
 function inbox({ store, ports }: Deps, ownerId: UserId, address: string): FolderRow {
   const now = ports.clock.now()
   const id = store.write((tx) => {
-    const mailbox = addMailbox(tx, { ownerId, address, provider: 'other', activity: 'offline', activitySince: now, connectedAt: now, loadedAt: now })
-    const folder = saveFolder(tx, mailbox, { path: 'INBOX', name: 'INBOX', delimiter: '/', role: 'inbox', isTicked: false, letters: 0 })
+    const mailbox = addMailbox(tx, {
+      ownerId,
+      address,
+      provider: 'other',
+      activity: 'offline',
+      activitySince: now,
+      connectedAt: now,
+      loadedAt: now,
+    })
+    const folder = saveFolder(tx, mailbox, {
+      path: 'INBOX',
+      name: 'INBOX',
+      delimiter: '/',
+      role: 'inbox',
+      isTicked: false,
+      letters: 0,
+    })
     beginFolder(tx, folder, 'bench', 2 ** 32)
     return folder
   })
@@ -86,7 +112,17 @@ async function fill(deps: Deps, folder: FolderRow, firstUid: number, letters: It
   for (const { source, at, flags } of letters) {
     if (source.length > LARGEST_BYTES) continue
     const its = ++uid
-    parsing.push(deps.ports.link.parse(new Uint8Array(source)).then(({ letter, packed }) => ({ uid: its, flags, internalAt: at, size: packed.size, letter, packed, uploadId: null })))
+    parsing.push(
+      deps.ports.link.parse(new Uint8Array(source)).then(({ letter, packed }) => ({
+        uid: its,
+        flags,
+        internalAt: at,
+        size: packed.size,
+        letter,
+        packed,
+        uploadId: null,
+      })),
+    )
     if (parsing.length >= BATCH) await flush()
   }
   await flush()

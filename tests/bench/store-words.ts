@@ -14,9 +14,19 @@ const MANY = 30
 
 export function wordsOf(db: Reader): SoughtWords {
   db.raw.exec("CREATE VIRTUAL TABLE IF NOT EXISTS temp.terms USING fts5vocab('main', 'search', 'row')")
-  const terms = (where: string) => db.sql<{ term: string }>(`SELECT term FROM temp.terms WHERE length(term) > 4 AND term NOT GLOB '*[0-9]*' AND ${where} LIMIT ${MANY}`).all().map((row) => row.term)
+  const terms = (where: string) =>
+    db
+      .sql<{ term: string }>(
+        `SELECT term FROM temp.terms WHERE length(term) > 4 AND term NOT GLOB '*[0-9]*' AND ${where} LIMIT ${MANY}`,
+      )
+      .all()
+      .map((row) => row.term)
   const common = terms('doc > 0 ORDER BY doc DESC')
-  const texts = db.sql<{ text: string }>(`SELECT text FROM message_bodies WHERE message_id % 97 = 0 AND length(text) > 400 LIMIT ${MANY}`).all()
+  const texts = db
+    .sql<{ text: string }>(
+      `SELECT text FROM message_bodies WHERE message_id % 97 = 0 AND length(text) > 400 LIMIT ${MANY}`,
+    )
+    .all()
   const senders = db.sql<{ email: string }>(`SELECT email FROM addresses ORDER BY id LIMIT ${MANY}`).all()
   return {
     common,

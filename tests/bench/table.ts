@@ -3,10 +3,21 @@ import { type Figure, isReached, type Measured, median, type Options, ratioOf } 
 
 const HEAD = ['', 'Golub', 'goal', 'peer', 'ratio', '']
 
-export function printed(machine: { processor: string; cores: number; memoryGb: number; node: string }, options: Options, results: readonly { part: string; seconds: number; measured: Measured }[]): string {
-  const rows = results.flatMap(({ part, seconds, measured }) => [[`${part} (${seconds} s)`.toUpperCase(), '', '', '', '', ''], ...measured.figures.map(rowOf)])
+export function printed(
+  machine: { processor: string; cores: number; memoryGb: number; node: string },
+  options: Options,
+  results: readonly { part: string; seconds: number; measured: Measured }[],
+): string {
+  const rows = results.flatMap(({ part, seconds, measured }) => [
+    [`${part} (${seconds} s)`.toUpperCase(), '', '', '', '', ''],
+    ...measured.figures.map(rowOf),
+  ])
   const widths = HEAD.map((_, column) => Math.max(...[HEAD, ...rows].map((row) => row[column]?.length ?? 0)))
-  const line = (row: readonly string[]) => row.map((cell, n) => cell.padEnd(widths[n] ?? 0)).join('  ').trimEnd()
+  const line = (row: readonly string[]) =>
+    row
+      .map((cell, n) => cell.padEnd(widths[n] ?? 0))
+      .join('  ')
+      .trimEnd()
   const notes = results.flatMap(({ part, measured }) => measured.notes.map((note) => `${part}: ${note}`))
   return [
     `${machine.processor}, ${machine.cores} cores, ${machine.memoryGb} GB, Node ${machine.node}; ${options.letters} letters, a store of ${options.store}, medians of ${options.runs}`,
@@ -25,15 +36,15 @@ function rowOf(figure: Figure): string[] {
   const bound = better === 'more' ? 'at least' : 'at most'
   return [
     `  ${what}`,
-    valueOf(median(ours), unit),
+    amount(median(ours), unit),
     !goal ? '' : 'times' in goal ? `${goal.times.toFixed(1)}x` : `${bound} ${goal.is} ${unit}`,
-    peer ? `${peer.name}: ${valueOf(median(peer.runs), unit)}` : '',
+    peer ? `${peer.name}: ${amount(median(peer.runs), unit)}` : '',
     ratio === null ? '' : `${ratio.toFixed(ratio < 10 ? 2 : 0)}x`,
     reached === null ? '' : reached ? 'reached' : 'MISSED',
   ]
 }
 
-function valueOf(value: number, unit: string): string {
+function amount(value: number, unit: string): string {
   const digits = value >= 100 ? 0 : value >= 10 ? 1 : value >= 0.1 ? 2 : 3
   return `${value.toFixed(digits)} ${unit}`
 }

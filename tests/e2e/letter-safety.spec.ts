@@ -267,6 +267,24 @@ test('a letter without colours of its own follows the page, another lies on whit
   ).toBe('rgb(255, 255, 255)')
 })
 
+test('coloured text without backgrounds stays readable on the dark page', async () => {
+  const letter = await show(
+    '<p style="background:#fff">Hello <span style="color:#1f3864">Anna</span> <font color="navy">Ltd</font></p>',
+  )
+  expect(letter.looks).toBe('plain')
+  expect(letter.html).not.toContain('background')
+  const darkness = (theme: string) =>
+    page
+      .frameLocator('iframe')
+      .locator('span')
+      .evaluate((span, scheme) => {
+        span.ownerDocument.documentElement.style.colorScheme = scheme
+        return getComputedStyle(span).color
+      }, theme)
+  expect(await darkness('light')).toBe('rgb(31, 56, 100)')
+  expect(await darkness('dark')).toMatch(/^oklch\(0\.74 /)
+})
+
 test('a very long letter is cleaned in slices that keep the page alive', async () => {
   const html = `<div onclick="x()">${'<div style="margin:2px"><p>Some text <b>bold</b> <a href="https://example.org">link</a></p></div>'.repeat(6000)}</div>`
   const longest = await page.evaluate(async (given) => {

@@ -8,12 +8,15 @@ const CLI = join(import.meta.dirname, '..', '..', 'src', 'main', 'server', 'cli.
 const NODE = ['--disable-warning=ExperimentalWarning']
 
 export interface Program {
-  /** Where to begin: with the one-time link. */
+  /** Where to begin: with the one-time link, where there is one. */
   url: string
   origin: string
-  folder: string
-  /** Runs another command of the command line on the same data. */
+  /** Runs another command of the command line on the same data, and answers with what it printed. */
   command(args: string[], input?: string): Promise<string>
+  /** Ends the program at once, as a power cut would; the data stay. */
+  kill(): Promise<void>
+  /** Starts it again on the same data and the same port. */
+  startAgain(): Promise<void>
   stop(): Promise<void>
 }
 
@@ -22,26 +25,40 @@ export async function startProgram(...options: string[]): Promise<Program> {
   const folder = mkdtempSync(join(tmpdir(), 'golub-e2e-'))
   // The key lies outside the data folder; here in the same temporary one.
   const env = { ...process.env, XDG_CONFIG_HOME: join(folder, 'config'), LANG: 'ru_RU.UTF-8' }
-  const data = join(folder, 'data')
-  const child = spawn(process.execPath, [...NODE, CLI, 'serve', '--json', '--no-open', '--port', '0', '--data', data, ...options], { env, stdio: ['ignore', 'pipe', 'inherit'] })
+  const data = ['--data', join(folder, 'data'), ...(options.includes('--sample') ? ['--sample'] : [])]
+  const others = options.filter((option) => option !== '--sample')
+  const serve = (port: string) => [...NODE, CLI, 'serve', '--json', '--no-open', '--port', port, ...data, ...others]
+  const start = (port: string) => spawn(process.execPath, serve(port), { env, stdio: ['ignore', 'pipe', 'inherit'] })
+
+  let child = start('0')
   const url = await firstUrl(child)
-  const sample = options.includes('--sample') ? ['--sample'] : []
-  return {
+  const program: Program = {
     url,
     origin: new URL(url).origin,
-    folder,
-    command: (args, input) => run([...args, ...sample, '--data', data], env, input),
+    command: (args, input) => run([...args, ...data], env, input),
+    kill: () => end(child, 'SIGKILL'),
+    async startAgain() {
+      child = start(new URL(url).port)
+      program.url = await firstUrl(child)
+    },
     async stop() {
-      const ended = new Promise((resolve) => child.once('exit', resolve))
-      child.kill('SIGTERM')
-      await ended
+      await end(child, 'SIGTERM')
       rmSync(folder, { recursive: true, force: true })
     },
   }
+  return program
+}
+
+async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return
+  const ended = new Promise((resolve) => child.once('exit', resolve))
+  child.kill(signal)
+  await ended
 }
 
 async function firstUrl(child: ChildProcess): Promise<string> {
-  for await (const line of createInterface({ input: child.stdout! })) {
+  if (child.stdout === null) throw new Error('the program has no output')
+  for await (const line of createInterface({ input: child.stdout })) {
     const said: { url?: string } = JSON.parse(line)
     if (said.url) return said.url
   }
@@ -53,8 +70,12 @@ function run(args: string[], env: NodeJS.ProcessEnv, input = ''): Promise<string
     const child = spawn(process.execPath, [...NODE, CLI, ...args], { env, stdio: ['pipe', 'pipe', 'pipe'] })
     let out = ''
     let err = ''
-    child.stdout.on('data', (text: Buffer) => (out += text))
-    child.stderr.on('data', (text: Buffer) => (err += text))
+    child.stdout.on('data', (text: Buffer) => {
+      out += text
+    })
+    child.stderr.on('data', (text: Buffer) => {
+      err += text
+    })
     child.on('exit', (code) => (code === 0 ? resolve(out.trim()) : reject(new Error(err.trim() || out.trim()))))
     child.stdin.end(input)
   })

@@ -107,7 +107,6 @@ test('a restart in the middle of the first import goes on and asks for no letter
     const told = wire.asked.length
     wire.pauseMs = 0
     await other.watching(id)
-    console.log(wire.asked.slice(told).map((l) => l.slice(0, 150)))
     const again = wire.asked.slice(told).flatMap(fetchedUids)
     expect(again.filter((uid) => before.has(uid))).toEqual([])
     expect(new Set(again).size).toBe(LETTERS - before.size)

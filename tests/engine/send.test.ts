@@ -301,6 +301,19 @@ test('without a network letters wait without counting, and leave in their order,
   )
 })
 
+test('a host that is not found while the other server is out of reach too means that the network is gone', async () => {
+  await open()
+  office.store.write((tx) =>
+    tx
+      .sql("UPDATE mailboxes SET smtp_host = 'nowhere.invalid', activity = 'waiting', wait_because = 'no-network'")
+      .run(),
+  )
+  const id = await office.send()
+  await office.until(() => office.row(id).state === 'deferred')
+  expect(office.row(id)).toMatchObject({ because: 'no-network', attempts: 0 })
+  expect(sendingHalf()).toMatchObject({ sending: 'works' })
+})
+
 test('over the limit of its provider a mailbox waits, says until when, and goes on in order', async () => {
   await open({ mailbox: { provider: 'rambler' } })
   const ids: number[] = []

@@ -49,6 +49,6 @@ export function letterShown(db: Reader, stored: StoredLetter): Letter {
       isBlocked: isBlocked(file.name),
     })),
     warnings: warningsOf({ ...letter, authResults, hasTwin, isAutomatic }),
-    outgoing: outgoingOf(db, letter.id),
+    outgoing: letter.direction === 'out' ? outgoingOf(db, letter.id) : null,
   }
 }

@@ -9,25 +9,23 @@ import { attachmentBytes } from './letter-source.ts'
 const MOST_BYTES = 5 * 1024 * 1024
 
 /** Pictures of a letter that its HTML shows by content id, so that a quote of it shows them too. */
-export function quotedPictures(db: Reader, user: UserId, id: MessageId, html: string | null): Picture[] {
+export async function quotedPictures(db: Reader, user: UserId, id: MessageId, html: string | null): Promise<Picture[]> {
   const shown = new Set(Array.from(html?.matchAll(/["'(]cid:([^"')\s]+)/gi) ?? [], (match) => match[1]))
   const source = shown.size ? sourceOf(db, mailboxesReadBy(db, user), id, null) : null
   if (source === null) return []
   let left = MOST_BYTES
   const files = new Map(attachmentsOf(db, id).map((file) => [file.n, file]))
-  return inlinePictures(db, id).flatMap(({ contentId, n }) => {
+  const pictures: Picture[] = []
+  for (const { contentId, n } of inlinePictures(db, id)) {
     const file = files.get(n)
-    if (
-      !file ||
-      file.size > left ||
-      !shown.has(contentId) ||
-      !isPlain(contentId) ||
-      !/^image\/[\w.+-]+$/i.test(file.mime)
-    )
-      return []
+    if (!file || file.size > left || !shown.has(contentId) || !isPlain(contentId)) continue
+    if (!/^image\/[\w.+-]+$/i.test(file.mime)) continue
     left -= file.size
-    return [{ contentId, name: file.name, mime: file.mime, bytes: Buffer.concat([...attachmentBytes(db, source, n)]) }]
-  })
+    const pieces: Uint8Array[] = []
+    for await (const piece of attachmentBytes(db, source, n)) pieces.push(piece)
+    pictures.push({ contentId, name: file.name, mime: file.mime, bytes: Buffer.concat(pieces) })
+  }
+  return pictures
 }
 
 // It comes from a stranger's letter and goes into a header.

@@ -34,7 +34,9 @@ export async function pullRange(deps: Deps, folder: FolderRow, range: Range, isU
   if (!listing.ok) return listing
   if (listing.uidValidity !== folder.uidValidity) return { ok: true, renumbered: listing.uidValidity }
   const here = new Set(livePlacements(store.reader, folder.id, listing.uidValidity, range.low, range.high).map((p) => p.uid))
-  const missing = listing.listed.filter((l) => !here.has(l.uid) && (!range.wanted || range.wanted.has(l.uid)) && l.internalAt >= (range.since ?? 0))
+  // INTERNALDATE knows seconds only.
+  const since = Math.floor((range.since ?? 0) / 1000) * 1000
+  const missing = listing.listed.filter((l) => !here.has(l.uid) && (!range.wanted || range.wanted.has(l.uid)) && l.internalAt >= since)
   const limit = (mailboxById(store.reader, folder.mailboxId)?.sizeLimitMb ?? 50) * 1024 * 1024
   const small = missing.filter((letter) => letter.size <= LARGE_BYTES)
   const later = missing.filter((letter) => letter.size > LARGE_BYTES)

@@ -107,7 +107,7 @@ export function sendingMailbox(db: Reader, user: User, id: MailboxId | null): Ma
 }
 
 /** Null for a letter that the user may not read. */
-export function answeredOf(db: Reader, user: User, id: MessageId | null): Answered | null {
+export async function answeredOf(db: Reader, user: User, id: MessageId | null): Promise<Answered | null> {
   const letter = id && standingOf(db, user.id, id) ? answeredLetter(db, id) : null
-  return id && letter && { ...letter, pictures: quotedPictures(db, user.id, id, letter.html) }
+  return id && letter && { ...letter, pictures: await quotedPictures(db, user.id, id, letter.html) }
 }

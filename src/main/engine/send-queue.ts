@@ -44,7 +44,7 @@ export function createSendQueue(deps: Deps, wake: () => void): SendQueue {
       const mailbox = sendingMailbox(store.reader, user, draft.mailboxId)
       if (!mailbox) return refused('mailbox-cannot-send')
       const delayMs = user.undoSeconds * 1000
-      const answered = answeredOf(store.reader, user, draft.replyTo)
+      const answered = await answeredOf(store.reader, user, draft.replyTo)
       const frozen = await freeze(deps, user, mailbox, { ...draft, text: null }, answered, { frame: true, delayMs })
       if (!frozen.ok) return frozen
       const answer = store.writeDurably((tx): Answer<Queued> => {
@@ -68,7 +68,7 @@ export function createSendQueue(deps: Deps, wake: () => void): SendQueue {
         const isTheirs = mailboxById(store.reader, letter.mailbox)?.ownerId === user.id
         return isTheirs ? refused('mailbox-cannot-send') : refused('not-found', 'mailbox')
       }
-      const answered = answeredOf(store.reader, user, letter.inReplyTo ?? null)
+      const answered = await answeredOf(store.reader, user, letter.inReplyTo ?? null)
       if (letter.inReplyTo && !answered) return refused('not-found', 'inReplyTo')
       const about = aboutOf(letter)
       const frozen = await freeze(deps, user, mailbox, writtenOf(letter), answered, { frame: false, ...about })

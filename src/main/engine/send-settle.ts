@@ -31,8 +31,9 @@ export interface Tried {
   firstTriedAt: number
 }
 
-export function settleAttempt(tx: Writer, tried: Tried, told: Told, now: number): void {
+export function settleAttempt(tx: Writer, tried: Tried, heard: Told, now: number): void {
   const { item } = tried
+  const told = withNetworkInMind(tx, item, heard)
   const outcome = clipped(outcomeOf(told, { attempts: tried.attempts, firstTriedAt: tried.firstTriedAt, now }))
   noteSendingHalf(tx, item, told, now)
   // A day without a network is no reason to give a letter up: nobody has refused it.
@@ -72,6 +73,17 @@ export function settleAttempt(tx: Writer, tried: Tried, told: Told, now: number)
   }
   // The Sent folder may tell what the lost line did not.
   if (final.is === 'uncertain') setCopy(tx, item.id, { copy: 'pending', tries: 0, until: now })
+}
+
+// Several systems call a missing network "host not found". When the mailbox cannot reach its other server either, it is the network.
+function withNetworkInMind(tx: Writer, item: OutboxItem, told: Told): Told {
+  if (told.is !== 'broken' || told.step !== 'connect' || item.mailboxId === null) return told
+  const row = mailboxById(tx, item.mailboxId)
+  const isDown =
+    row?.activity === 'waiting' && (row.waitBecause === 'no-network' || row.waitBecause === 'host-not-found')
+  return isDown && ['host-not-found', 'protocol', 'timeout'].includes(told.trouble)
+    ? { ...told, trouble: 'no-network' }
+    : told
 }
 
 /** Nobody has said no, and somebody who knows (the user, the Sent folder) says that it went. */

@@ -130,11 +130,15 @@ type Shown = 'to' | 'cc' | 'reply-to'
 
 function peopleOf(db: Reader, id: MessageId): Record<Shown, Person[]> {
   // index message_addresses_by_message (message_id, role, position)
-  const of = db.sql<Person>(
-    `SELECT coalesce(nullif(x.name, ''), a.name) AS name, a.email FROM message_addresses x JOIN addresses a ON a.id = x.address_id
-     WHERE x.message_id = ? AND x.role = ? ORDER BY x.position LIMIT ${SHOWN_PEOPLE}`,
-  )
-  return { to: of.all(id, 'to'), cc: of.all(id, 'cc'), 'reply-to': of.all(id, 'reply-to') }
+  const rows = db
+    .sql<Person & { role: Shown }>(
+      `SELECT x.role, coalesce(nullif(x.name, ''), a.name) AS name, a.email FROM message_addresses x JOIN addresses a ON a.id = x.address_id
+       WHERE x.message_id = ? AND x.role IN ('to', 'cc', 'reply-to') AND x.position < ${SHOWN_PEOPLE} ORDER BY x.role, x.position`,
+    )
+    .all(id)
+  const people: Record<Shown, Person[]> = { to: [], cc: [], 'reply-to': [] }
+  for (const { role, name, email } of rows) people[role].push({ name, email })
+  return people
 }
 
 export interface StoredAttachment {

@@ -20,7 +20,7 @@ export const Discovery = z.object({
 })
 export type Discovery = z.infer<typeof Discovery>
 
-export const Half = Server.extend({ password: z.string().max(1024) })
+const HalfOut = Server.extend({ password: z.string().max(1024) })
 const HalfInput = ServerDraft.extend({ password: z.string().max(1024) })
 export const MailboxDraft = z.object({
   address: z.string().trim().min(3).max(254),

@@ -31,6 +31,8 @@ export function commandsOf(session: Session) {
 
     status: (path: string): Answer<'status'> =>
       session.run(async (client): Promise<{ ok: true } & FolderStatus> => {
+        // Of the selected folder a server may tell what it knew at the last command (Dovecot does).
+        if (client.mailbox && client.mailbox.path === path) await client.noop()
         const status = await client.status(path, {
           messages: true,
           uidNext: true,

@@ -1,7 +1,3 @@
-import type { Trouble } from '../../../shared/model/mailbox.ts'
-import { failureOf } from '../imap/failure.ts'
-import type { Login } from '../types.ts'
-
 /** A server's reply: its code and its words verbatim, code included. */
 export interface Reply {
   code: number
@@ -14,7 +10,6 @@ interface Told {
   rejectedErrors?: unknown
   recipient?: unknown
   code?: unknown
-  originalCode?: unknown
   message?: unknown
 }
 
@@ -39,14 +34,4 @@ export function refusedRecipients(value: unknown): (Reply & { email: string })[]
     const { recipient } = told(one)
     return reply && typeof recipient === 'string' ? [{ email: recipient, ...reply }] : []
   })
-}
-
-/** Why there is no reply, in the program's words and those of the system. */
-export function troubleOf(error: unknown, login: Login): { trouble: Trouble; serverWords: string } {
-  const { originalCode, message } = told(error)
-  // nodemailer puts its own code over the system's, which says more.
-  const known =
-    typeof originalCode === 'string' ? Object.assign(new Error(String(message)), { code: originalCode }) : error
-  const { trouble, serverWords } = failureOf(known, login)
-  return { trouble, serverWords }
 }

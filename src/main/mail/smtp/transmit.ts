@@ -3,9 +3,10 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import { domainToASCII } from 'node:url'
 import SMTPConnection from 'nodemailer/lib/smtp-connection'
 import type { Trouble } from '../../../shared/model/mailbox.ts'
+import { failureOf } from '../imap/failure.ts'
 import type { Login } from '../types.ts'
 import { connectionOptions, openLine, pinTrouble } from './options.ts'
-import { type Reply, refusedRecipients, replyOf, troubleOf } from './replies.ts'
+import { type Reply, refusedRecipients, replyOf } from './replies.ts'
 
 /** How far the dialogue came. From `handed-over` on the server may have the whole letter. */
 type Step = 'connect' | 'login' | 'envelope' | 'body' | 'handed-over'
@@ -59,7 +60,8 @@ export async function transmit(dialogue: Dialogue): Promise<Transmitted> {
   } catch (error) {
     if (error instanceof OwnFault) throw error.cause
     if (dialogue.signal.aborted) return { is: 'stopped' }
-    return { is: 'broken', step: 'connect', ...troubleOf(error, dialogue.login) }
+    const { trouble, serverWords } = failureOf(error, dialogue.login)
+    return { is: 'broken', step: 'connect', trouble, serverWords }
   }
 }
 
@@ -99,7 +101,11 @@ function converse(dialogue: Dialogue, connection: SMTPConnection, waits: Waits):
       }
       const reply = replyOf(error)
       if (reply) settle({ is: 'refused', step, reply, refused: refusedIn(error) })
-      else settle({ is: 'broken', step, ...troubleOf(error, dialogue.login) })
+      else {
+        // A line that stood and broke says nothing about the network: another server would have kept it.
+        const { trouble, serverWords } = failureOf(error, dialogue.login)
+        settle({ is: 'broken', step, trouble: trouble === 'no-network' ? 'protocol' : trouble, serverWords })
+      }
     }
 
     async function* body() {
