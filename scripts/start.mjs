@@ -6,13 +6,13 @@ import { buildDesktop, buildPage, root } from './prepare.mjs'
 
 const args = process.argv.slice(2)
 buildPage()
+buildDesktop()
 const electron = electronBinary()
 const hasDisplay = process.platform !== 'linux' || process.env.DISPLAY || process.env.WAYLAND_DISPLAY
 if (electron && hasDisplay && !args.includes('--json')) {
-  buildDesktop()
   start(electron, [root, ...args])
 } else {
-  start(process.execPath, ['--disable-warning=ExperimentalWarning', join(root, 'src/main/server/cli.ts'), 'serve', ...args])
+  start(process.execPath, [join(root, 'out/main/cli.js'), 'serve', ...args])
 }
 
 // Importing the package would try to download the binary; its own note tells whether it is there.

@@ -1,4 +1,4 @@
-import { expect, type Locator, type Page } from '@playwright/test'
+import { expect, type FrameLocator, type Locator, type Page } from '@playwright/test'
 import { ANNA, type MailServer } from './mail-server.ts'
 import type { Program } from './program.ts'
 import { m } from './words.ts'
@@ -48,3 +48,6 @@ export async function openConversation(page: Page, words: string | RegExp): Prom
   await rowOf(page, words).first().click()
   await expect(threadOf(page).getByRole('article').first()).toBeVisible()
 }
+
+/** The text of an HTML letter: it lives in a document of its own. */
+export const inLetter = (letter: Locator): FrameLocator => letter.frameLocator('iframe')

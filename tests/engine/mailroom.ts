@@ -1,5 +1,5 @@
 // Letters made by hand go into a real store through the real ingest, without any server; and what grouping says of the whole set.
-import { copyFileSync, mkdtempSync, rmSync } from 'node:fs'
+import { copyFileSync, existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { standpoint } from '../../src/main/domain/direction.ts'
@@ -46,7 +46,8 @@ export interface Copy {
   internalAt: number
 }
 
-const root = mkdtempSync(join(tmpdir(), 'golub-mailroom-'))
+// In memory where it can be: a few thousand small files are made and thrown away.
+const root = mkdtempSync(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'golub-mailroom-'))
 const empty = join(root, 'empty.sqlite')
 process.on('exit', () => rmSync(root, { recursive: true, force: true }))
 let rooms = 0

@@ -16,23 +16,32 @@ export interface EngineProcess {
 /** Keeps the engine running; `onReady` is called after each start with the address to open. */
 export function startEngineProcess(args: readonly string[], onReady: (url: string) => void, onFailed: (sentence: string) => void): EngineProcess {
   let child: UtilityProcess
+  let now = args
+  // Another file, or the real office after the sample: the engine ended by itself to be started anew at once.
+  let isAgain = false
   let isStopping = false
   let crashes = 0
   let answer: ((letters: number) => void) | null = null
 
   function start() {
-    child = utilityProcess.fork(join(import.meta.dirname, 'engine.js'), [...args], { serviceName: 'Golub engine' })
+    child = utilityProcess.fork(join(import.meta.dirname, 'engine.js'), [...now], { serviceName: 'Golub engine' })
     // Only our own engine holds the other end.
     child.on('message', (message: FromEngine) => {
       if (message.is === 'ready') {
         crashes = 0
         onReady(message.url)
       }
+      if (message.is === 'again') {
+        isAgain = true
+        if (message.withoutSample) now = now.filter((arg) => arg !== '--sample')
+      }
       if (message.is === 'failed') onFailed(message.sentence)
       if (message.is === 'waiting') answer?.(message.letters)
     })
     child.on('exit', () => {
-      if (!isStopping) setTimeout(start, Math.min(1000 * 2 ** crashes++, LONGEST_WAIT_MS))
+      if (isStopping) return
+      setTimeout(start, isAgain ? 0 : Math.min(1000 * 2 ** crashes++, LONGEST_WAIT_MS))
+      isAgain = false
     })
   }
   start()

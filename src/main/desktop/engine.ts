@@ -14,6 +14,11 @@ async function run(): Promise<void> {
   try {
     const host = await startHost({ place: placeOf(null, isSample), isSample, isDesktop: true, port: null, host: '127.0.0.1', allowHosts: [] })
     tell({ is: 'ready', url: host.entry() })
+    void host.restartAsked.then(async (why) => {
+      await host.close()
+      tell({ is: 'again', withoutSample: why === 'discard-sample' })
+      process.exit(0)
+    })
     shell.on('message', ({ data }) => {
       // Only our own shell holds the other end.
       const message = data as ToEngine

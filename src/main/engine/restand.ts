@@ -4,7 +4,7 @@ import type { ConversationId, MessageId } from '../../shared/model/ids.ts'
 import { type Standpoint, standpoint } from '../domain/direction.ts'
 import type { ThreadLetter } from '../domain/thread-model.ts'
 import { placesOf } from '../domain/threading.ts'
-import { addConversation } from '../store/conversations.ts'
+import { addConversation, aliasConversation, hasLetters } from '../store/conversations.ts'
 import type { Writer } from '../store/handle.ts'
 import { addNode, childrenOfNode, dropNode, nodesStanding, type StandingNode, standNode } from '../store/nodes.ts'
 import { arrivalIn, threadFacts } from '../store/thread-facts.ts'
@@ -42,7 +42,12 @@ export function restand(tx: Writer, desk: Desk, id: MessageId, alsoTouched: Iter
   })
   lookup.forget(id)
   askNeighbours()
-  for (const touched of reconsider(tx, mailboxId, ask, lookup, rules, changes)) desk.touched.add(touched)
+  for (const touched of reconsider(tx, mailboxId, ask, lookup, rules, changes)) {
+    // One that this letter made by itself for somebody who is no client any more: its number leads to where the letter is.
+    const now = nodesStanding(tx, mailboxId, id)[0]?.conversationId
+    if (now !== undefined && !hasLetters(tx, touched)) aliasConversation(tx, touched, now)
+    else desk.touched.add(touched)
+  }
   if (letter.direction === 'out') dropUnread(tx, mailboxId, id)
   bindNodes(tx, desk, id, seen)
 }

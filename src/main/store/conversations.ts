@@ -134,6 +134,10 @@ export function numberOf(db: Reader, id: ConversationId): number | null {
   return db.sql<{ number: number | null }>('SELECT number FROM conversations WHERE id = ?').get(id)?.number ?? null
 }
 
+export function hasLetters(db: Reader, id: ConversationId): boolean {
+  return db.sql('SELECT 1 FROM conversation_messages WHERE conversation_id = ? LIMIT 1').get(id) !== undefined
+}
+
 /** A conversation that lost its last letter goes; its number stays used. */
 export function dropConversation(tx: Writer, id: ConversationId): void {
   tx.sql('DELETE FROM conversations WHERE id = ?').run(id)
