@@ -27,7 +27,7 @@ export function buildPage() {
 
 export function buildDesktop() {
   compileMessages()
-  once('desktop', ['src/main', 'src/shared', 'migrations', 'electron.vite.config.ts'], ['out/main/index.js'], () => run(bin('electron-vite/bin/electron-vite.js'), ['build', '--logLevel', 'warn']))
+  once('desktop', ['src/main', 'src/shared', 'migrations', 'electron.vite.config.ts'], ['out/main/index.js'], () => run(bin('electron-vite/bin/electron-vite.js'), ['build', '--logLevel', 'warn', '--ignoreConfigWarning']))
 }
 
 function run(script, args) {

@@ -90,13 +90,9 @@ test('then it leaves, reaches the client as an answer and stands in the conversa
   await expect(inLetter(threadOf(page).getByRole('article').last()).getByText('900 рублей')).toBeVisible()
 })
 
-test('its copy lies once in the folder of sent letters, and the conversation waits for the client', async () => {
-  const inSent = () => mail.fetch('hdr.message-id', 'Sent')
-  await expect.poll(inSent).toEqual([(await sentLetter(0)).messageId])
+test('the conversation waits for the client', async () => {
   await expect(button(`${m.letter_state_change()}: ${m.letter_state_waiting()}`)).toBeVisible()
   await expect(rowOf(page, 'Поставка светильников').getByLabel(m.glyph_waiting())).toBeVisible()
-  // Read back from the server, the copy is the same letter, not one more.
-  await expect(threadOf(page).getByText(m.letters_count({ n: 2 }))).toBeVisible()
 })
 
 test('an answer to all goes to everybody of the letter but us', async () => {
@@ -159,7 +155,6 @@ test('a refused letter says why, with the server’s own words, and can be sent 
   await button(m.letter_out_retry()).click()
   await expect.poll(() => mail.sent.length).toBe(4)
   await expect(failure).toHaveCount(0)
-  await expect.poll(async () => (await mail.fetch('hdr.message-id', 'Sent')).length).toBe(4)
 })
 
 test('text written while the program is gone is kept and saved when it is back', async () => {
@@ -176,4 +171,14 @@ test('text written while the program is gone is kept and saved when it is back',
   await saved()
   await page.reload()
   await expect(editor()).toHaveText('Первая половина, вторая половина')
+})
+
+test('copies of what was sent lie once in the server’s folder, and once in the conversation', async () => {
+  const first = (await sentLetter(0)).messageId ?? ''
+  const inSent = () => mail.fetch('hdr.message-id', 'Sent')
+  // Many servers file a copy themselves: for 20 seconds the program only looks for it.
+  await expect.poll(inSent, { timeout: 30_000 }).toContain(first)
+  const copies = await inSent()
+  expect(new Set(copies).size).toBe(copies.length)
+  await expect(threadOf(page).getByText(m.letters_count({ n: 4 }))).toBeVisible()
 })

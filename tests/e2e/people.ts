@@ -42,7 +42,7 @@ export const rowOf = (page: Page, words: string | RegExp): Locator =>
   page.getByRole('listbox', { name: m.inbox_conversations() }).getByRole('option').filter({ hasText: words })
 
 /** The open conversation. */
-export const threadOf = (page: Page): Locator => page.getByRole('region', { name: m.letter_pane() })
+export const threadOf = (page: Page): Locator => page.getByRole('region', { name: m.letter_pane(), exact: true })
 
 export async function openConversation(page: Page, words: string | RegExp): Promise<void> {
   await rowOf(page, words).first().click()

@@ -5,7 +5,7 @@ import { checkOffice } from '../../src/main/store/check.ts'
 import type { MailboxId } from '../../src/shared/model/ids.ts'
 import { type Copy, type HandLetter, Mailroom } from './mailroom.ts'
 
-const RUNS = Number(process.env.GOLUB_THREAD_RUNS ?? 120)
+const RUNS = Number(process.env.GOLUB_THREAD_RUNS ?? 50)
 const DAY = 86_400_000
 const START = Date.UTC(2026, 0, 1)
 const US = 'office@our.example'
@@ -132,3 +132,37 @@ class Numbers {
     expect(lost, 'numbers that lead nowhere').toEqual([])
   }
 }
+
+const LONG = 2000
+
+/** A talk of 2,000 letters as the first import brings it: ranges of 250 from the newest down, ascending within each. */
+function longTalk(letterAt: (n: number) => Partial<HandLetter>): Copy[] {
+  const copies = Array.from({ length: LONG }, (_, n): Copy => {
+    const isOurs = n % 2 === 1
+    const letter = { content: `letter ${n}`, messageId: `m${n}`, inReplyTo: '', references: [], from: isOurs ? US : 'anna@x.ru', to: [isOurs ? 'anna@x.ru' : US], cc: [], bcc: [], replyTo: null, subject: 'Счёт', at: START + n * 60_000, ...letterAt(n) }
+    return { letter, mailbox: US, folder: 'inbox', isSeen: true, internalAt: letter.at }
+  })
+  return Array.from({ length: LONG / 250 }, (_, range) => copies.slice(LONG - (range + 1) * 250, LONG - range * 250)).flat()
+}
+
+test.each([
+  ['headers', (n: number): Partial<HandLetter> => ({ inReplyTo: n ? `m${n - 1}` : '', subject: `Re: Счёт ${n}` })],
+  ['its subject alone', (): Partial<HandLetter> => ({})],
+])('a talk of 2,000 letters held together by %s is one conversation, and its last letters cost no more than its first', { timeout: 120_000 }, (_, letterAt) => {
+  const room = new Mailroom()
+  const ours = room.addMailbox(US)
+  const copies = longTalk(letterAt)
+  const took: number[] = []
+  for (let at = 0; at < LONG; at += 25) {
+    const begun = performance.now()
+    room.receive(...copies.slice(at, at + 25))
+    took.push(performance.now() - begun)
+  }
+  expect(room.store.reader.sql('SELECT letters, number FROM conversations').all()).toEqual([{ letters: LONG, number: 1 }])
+  expect(room.conversations(ours)).toEqual(room.expected(ours, US, copies))
+  const median = (list: number[]) => list.toSorted((a, b) => a - b)[list.length >> 1] ?? 0
+  // A commit of 25 letters in which the conversation's row is renewed once.
+  expect(median(took.slice(-16)), `a commit of 25 letters took ${median(took.slice(0, 16)).toFixed(1)} ms at first`).toBeLessThan(100)
+  console.log(median(took.slice(0, 16)), median(took.slice(-16)))
+  room.close()
+})

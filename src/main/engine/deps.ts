@@ -9,4 +9,6 @@ export interface Deps {
   ports: Ports
   queue: WriteQueue
   credit: Credit
+  /** Aborted when the engine stops: long work of many commits ends between two of them. A command of the command line has none. */
+  stopping?: AbortSignal
 }

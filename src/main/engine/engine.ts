@@ -32,7 +32,8 @@ export interface Engine {
 
 /** Starts every loop. Nothing is asked of the network while the office is held (after a restore). */
 export function createEngine(store: Store, ports: Ports): Engine {
-  const deps: Deps = { store, ports, queue: createWriteQueue(store), credit: createCredit(CREDIT_BYTES) }
+  const stopping = new AbortController()
+  const deps: Deps = { store, ports, queue: createWriteQueue(store), credit: createCredit(CREDIT_BYTES), stopping: stopping.signal }
   const sessions = new Map<MailboxId, Session>()
   store.write((tx) => {
     sweepUploads(tx)
@@ -82,6 +83,7 @@ export function createEngine(store: Store, ports: Ports): Engine {
     close,
     reconnect,
     async stop() {
+      stopping.abort()
       cancelTick()
       await sending.stop()
       await Promise.all([...sessions.keys()].map(close))

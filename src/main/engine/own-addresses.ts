@@ -19,6 +19,8 @@ export async function followOwnAddresses(deps: Deps): Promise<void> {
       const changed = changedSince(store.reader, own)
       if (changed.length === 0) return
       for (const mailbox of allMailboxIds(store.reader)) await seeAnew(deps, mailbox, changed)
+      // Ended in the middle: the next start goes on.
+      if (deps.stopping?.aborted) return
       store.write((tx) => setSetting(tx, 'own.addresses', JSON.stringify(own)))
     }
   } catch (error) {
@@ -32,13 +34,18 @@ function changedSince(db: Reader, own: readonly string[]): string[] {
   return [...own.filter((one) => !followed.includes(one)), ...followed.filter((one) => !own.includes(one))]
 }
 
-async function seeAnew({ store, ports, queue }: Deps, mailbox: MailboxId, emails: readonly string[]): Promise<void> {
-  await queue.add({
-    items: messagesMentioning(store.reader, mailbox, emails),
-    each(tx, id) {
-      const desk = deskOf(tx, mailbox, ports.clock.now())
-      restand(tx, desk, id)
-      for (const node of nodesOfMessage(tx, mailbox, id)) desk.touched.add(node.conversationId)
-    },
-  })
+const STEP = 100
+
+async function seeAnew({ store, ports, queue, stopping }: Deps, mailbox: MailboxId, emails: readonly string[]): Promise<void> {
+  const ids = messagesMentioning(store.reader, mailbox, emails)
+  for (let from = 0; from < ids.length && !stopping?.aborted; from += STEP) {
+    await queue.add({
+      items: ids.slice(from, from + STEP),
+      each(tx, id) {
+        const desk = deskOf(tx, mailbox, ports.clock.now())
+        restand(tx, desk, id)
+        for (const node of nodesOfMessage(tx, mailbox, id)) desk.touched.add(node.conversationId)
+      },
+    })
+  }
 }

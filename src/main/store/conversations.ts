@@ -75,6 +75,8 @@ export function standingLetters(db: Reader, conversation: ConversationId): Stand
        WHERE n.conversation_id = ? ORDER BY n.at, n.message_id`,
     )
     .all(conversation)
+    // In mode `subject` a letter to several clients may stand here once for each.
+    .filter((row, n, rows) => row.messageId !== rows[n - 1]?.messageId)
     .map((row) => ({ ...row, isAutomatic: row.automatic === 1, isHistory: row.history === 1, hasAttachments: row.attached === 1 }))
 }
 

@@ -6,7 +6,7 @@ export async function openPdf(url: string): Promise<PDFDocumentProxy> {
   const { getDocument, GlobalWorkerOptions } = await import('pdfjs-dist')
   GlobalWorkerOptions.workerSrc = workerAddress
   // No scripts, no forms, no fonts from outside: only drawing.
-  return getDocument({ url, isEvalSupported: false, enableXfa: false, disableAutoFetch: true, useSystemFonts: true })
+  return getDocument({ url, isEvalSupported: false, enableXfa: false, disableAutoFetch: true, useSystemFonts: true, verbosity: 0 })
     .promise
 }
 
