@@ -1,12 +1,14 @@
+import type { Discovery } from '../../shared/api/mailboxes.ts'
 import type { ProblemName } from '../../shared/api/problems.ts'
 import type { MailboxId } from '../../shared/model/ids.ts'
 import type { Mailbox } from '../../shared/model/mailbox.ts'
+import { normaliseAddress } from '../../shared/text/addresses.ts'
 import { discoverMailbox } from '../engine/discover.ts'
 import { auditNow, pauseMailbox, removeMailbox, tickFolders, updateSettings } from '../engine/mailbox-care.ts'
 import { check } from '../engine/mailbox-check.ts'
 import { connectMailbox, signInMailbox } from '../engine/mailbox-connect.ts'
 import { journalOf } from '../store/journal.ts'
-import { mailboxById } from '../store/mailboxes.ts'
+import { mailboxById, mailboxOf } from '../store/mailboxes.ts'
 import type { Caller } from './context.ts'
 import { mailboxDetail, mailboxesShown } from './mailbox-shown.ts'
 import { Problem } from './problems.ts'
@@ -19,13 +21,15 @@ export const mailboxes = {
   list: ours.list.handler(({ context }) => mailboxesShown(context, connected(context))),
   get: ours.get.handler(({ context, input }) => mailboxDetail(context, input.id)),
   discover: ours.discover.handler(async ({ context, input }) => {
+    const practice = practiceMailbox(context, input.address)
+    if (practice) return practice
     const found = await discoverMailbox(context.app.engine.deps, context.user.id, input.address)
     if (!found) throw new Problem('address-malformed', { field: 'address' })
     return found
   }),
   check: ours.check.handler(({ context, input, signal }) => check(context.app.engine.deps, input, signal)),
   create: ours.create.handler(async ({ context, input }) =>
-    one(context, done(await connectMailbox(context.app.engine, context.user.id, input)).id),
+    one(context, done(await connectMailbox(context.app.engine, context.user.id, input, practiceMailbox(context, input.address)?.provider)).id),
   ),
   update: ours.update.handler(async ({ context, input: { id, ...change } }) => {
     await updateSettings(context.app.engine, ownMailbox(context, id), change)
@@ -62,6 +66,18 @@ export const mailboxes = {
     const ids = input.id === null ? readable(context) : [ownMailbox(context, input.id)]
     return journalOf(context.app.store.reader, ids, input.limit)
   }),
+}
+
+// The mailboxes of the sample office live on its practice server, wherever it listens this time.
+function practiceMailbox({ app, user }: Caller, address: string): Discovery | null {
+  const login = app.about.practice.find((one) => one.address === normaliseAddress(address))
+  if (!login) return null
+  const half = { security: 'none' as const, login: login.login }
+  const row = mailboxOf(app.store.reader, user.id, login.address)
+  return {
+    address: login.address, provider: 'practice', by: 'preset', signIn: 'password', guideUrl: null,
+    imap: { ...login.imap, ...half }, smtp: { ...login.smtp, ...half }, existing: row && row.removedAt === null ? row.id : null,
+  }
 }
 
 /** Without those that the user disconnected and whose letters he kept. */

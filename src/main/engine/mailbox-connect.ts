@@ -2,7 +2,7 @@ import type { z } from 'zod'
 import type { mailboxes } from '../../shared/api/mailboxes.ts'
 import type { ProblemName } from '../../shared/api/problems.ts'
 import type { MailboxId, UserId } from '../../shared/model/ids.ts'
-import type { Depth } from '../../shared/model/mailbox.ts'
+import type { Depth, ProviderName } from '../../shared/model/mailbox.ts'
 import { addressProblem, normaliseAddress } from '../../shared/text/addresses.ts'
 import { providerOf } from '../mail/providers.ts'
 import { note, record } from '../store/facts.ts'
@@ -23,7 +23,7 @@ export type Connected = { ok: true; id: MailboxId } | { ok: false; problem: Prob
 const DAY_MS = 24 * 60 * 60_000
 
 /** Checks both halves and saves what works: the halves, their sealed passwords, the folders; then the first letters come. */
-export async function connectMailbox(engine: Engine, owner: UserId, input: ConnectInput): Promise<Connected> {
+export async function connectMailbox(engine: Engine, owner: UserId, input: ConnectInput, provider: ProviderName = providerOf(input.address)): Promise<Connected> {
   const { store, ports } = engine.deps
   const malformed = addressProblem(input.address)
   if (malformed) return { ok: false, problem: 'address-malformed', params: { address: input.address }, field: 'address' }
@@ -36,17 +36,17 @@ export async function connectMailbox(engine: Engine, owner: UserId, input: Conne
     const failed = checked.imap ?? checked.smtp
     return { ok: false, problem: 'mailbox-check-failed', params: { address, trouble: failed?.trouble ?? 'unknown', serverWords: failed?.serverWords ?? '' } }
   }
-  const id = store.writeDurably((tx) => save(tx, engine, owner, address, input, checked, known))
+  const id = store.writeDurably((tx) => save(tx, engine, owner, address, input, checked, known, provider))
   ports.log.info({ mailbox: id }, 'mailbox connected')
   void followOwnAddresses(engine.deps)
   await engine.open(id)
   return { ok: true, id }
 }
 
-function save(tx: Writer, { deps: { ports } }: Engine, owner: UserId, address: string, input: ConnectInput, checked: CheckResult, known: MailboxRow | null): MailboxId {
+function save(tx: Writer, { deps: { ports } }: Engine, owner: UserId, address: string, input: ConnectInput, checked: CheckResult, known: MailboxRow | null, provider: ProviderName): MailboxId {
   const now = ports.clock.now()
   const row: NewMailbox = {
-    ownerId: owner, address, displayName: input.displayName, provider: providerOf(address),
+    ownerId: owner, address, displayName: input.displayName, provider,
     ...halves(input.imap, input.smtp),
     receiving: stateOf(checked.imap), sending: stateOf(checked.smtp),
     activity: input.imap ? 'connecting' : 'watching', activitySince: now, connectedAt: known?.connectedAt ?? now, removedAt: null,

@@ -20,7 +20,6 @@ export const Discovery = z.object({
 })
 export type Discovery = z.infer<typeof Discovery>
 
-const HalfOut = Server.extend({ password: z.string().max(1024) })
 const HalfInput = ServerDraft.extend({ password: z.string().max(1024) })
 export const MailboxDraft = z.object({
   address: z.string().trim().min(3).max(254),

@@ -45,6 +45,9 @@ export interface SampleOffice {
   companies: Company[]
 }
 
+/** Of the practice mailboxes; the wizard tells it. They exist on loopback only, for as long as the program runs. */
+const PASSWORD = 'golub'
+
 /** About 2,000 letters over the year before `now` (UTC ms); the same moment gives the same letters. Bytes are made when read. */
 export function sampleOffice(now: number): SampleOffice {
   const talks = [...presentTalks(now), ...pastTalks(now)]
@@ -65,7 +68,7 @@ export function sampleOffice(now: number): SampleOffice {
   const personal = [...personalTalks(now).flatMap(lettersOf), ...copiesForIrina(talks), draft(now)]
   return {
     office: OFFICE.name,
-    accounts: [account(OFFICE.main, 'sever-svet', main), account(OFFICE.personal, 'irina-svet', personal)],
+    accounts: [account(OFFICE.main, PASSWORD, main), account(OFFICE.personal, PASSWORD, personal)],
     contacts: CONTACTS.map(contact),
     companies: COMPANIES,
   }

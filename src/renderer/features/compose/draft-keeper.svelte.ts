@@ -22,7 +22,7 @@ export class DraftKeeper {
   /** The draft was changed elsewhere too; our text is a second draft now. */
   isForked = $state(false)
   trouble: string | null = $state(null)
-  readonly #place: string
+  #place: string
   #revision = 0
   #changes = 0
   #saved = 0
@@ -58,12 +58,24 @@ export class DraftKeeper {
       return false
     }
     this.content = { ...content, ...kept.content }
-    if (kept.id !== null && kept.id === id) this.#revision = Math.min(kept.revision, revision)
+    if (kept.id !== null && (id === null || kept.id === id)) {
+      this.id = kept.id
+      this.#revision = id === null ? kept.revision : Math.min(kept.revision, revision)
+      if (id === null) this.#settle(kept.id)
+    }
     this.#touch()
     return true
   }
 
   change(part: Partial<DraftContent>): void {
+    // The editor tidies an empty sheet by itself; that is no draft yet.
+    if (
+      part.html !== undefined &&
+      Object.keys(part).length === 1 &&
+      isEmptyHtml(part.html) &&
+      isEmptyHtml(this.content.html)
+    )
+      return
     this.content = { ...this.content, ...part }
     this.#touch()
   }
@@ -107,10 +119,20 @@ export class DraftKeeper {
       this.trouble = null
       this.saving = this.isDirty ? 'waiting' : 'saved'
       if (!this.isDirty) forgetKept(this.#place)
-      if (isNew || forked) this.#onsaved(draft.id)
+      if (isNew || forked) this.#settle(draft.id)
     } catch (error) {
       this.#failed(error)
     }
+  }
+
+  /** A new letter has its own place from the first save on; a reload finds it there. */
+  #settle(id: number): void {
+    if (this.#place === 'new' || this.#place.startsWith('draft:')) {
+      forgetKept(this.#place)
+      this.#place = `draft:${id}`
+      if (this.isDirty) keep(this.#place, { content: this.content, id, revision: this.#revision, at: Date.now() })
+    }
+    this.#onsaved(id)
   }
 
   #failed(error: unknown): void {
@@ -179,3 +201,5 @@ function readKept(place: string): Kept | null {
   // Written by `keep` of this program under a name of its own.
   return JSON.parse(text) as Kept
 }
+
+const isEmptyHtml = (html: string) => !/<(img|hr|table)\b/i.test(html) && html.replace(/<[^>]*>|&nbsp;|\s/g, '') === ''

@@ -6,8 +6,14 @@ export async function openPdf(url: string): Promise<PDFDocumentProxy> {
   const { getDocument, GlobalWorkerOptions } = await import('pdfjs-dist')
   GlobalWorkerOptions.workerSrc = workerAddress
   // No scripts, no forms, no fonts from outside: only drawing.
-  return getDocument({ url, isEvalSupported: false, enableXfa: false, disableAutoFetch: true, useSystemFonts: true, verbosity: 0 })
-    .promise
+  return getDocument({
+    url,
+    isEvalSupported: false,
+    enableXfa: false,
+    disableAutoFetch: true,
+    useSystemFonts: true,
+    verbosity: 0,
+  }).promise
 }
 
 /** Draws one page; `width` is in CSS pixels. Resolves with its height in CSS pixels. */

@@ -1,5 +1,6 @@
 import DOMPurify, { type Config } from 'dompurify'
-import { adaptColours, cleanDeclarations, cleanStyleSheet, hasOwnBackground, isPlainStyle } from './letter-css.ts'
+import { takeAddresses } from './letter-addresses.ts'
+import { adaptColours, cleanStyleSheet, hasOwnBackground } from './letter-css.ts'
 import { markQuotedTail } from './letter-quotes.ts'
 
 /** A letter that may be put into the frame: no address in it loads or opens anything until the frame is dressed with them. */
@@ -102,15 +103,13 @@ const ALLOWED: Config = {
   ],
   ALLOW_DATA_ATTR: false,
   ALLOW_ARIA_ATTR: false,
-  // Asked for every attribute, so values that are no address at all must pass; `collect` looks at the addresses again.
+  // Asked for every attribute, so values that are no address at all must pass; `takeAddresses` looks at the addresses again.
   ALLOWED_URI_REGEXP: /^(?:(?:https?|mailto|tel|cid):|[^a-z]|[a-z+.-]+(?:[^a-z+.\-:]|$))/i,
   IN_PLACE: true,
 }
 /** Elements that may wrap a whole letter and mean nothing by themselves. */
 const UNWRAPPED = /^(?:form|fieldset|label|button|nav|menu|noscript|marquee|map|picture)$/
 const CHUNK = 400
-const DATA_PICTURE = /^data:image\/(?:png|jpe?g|gif|webp|bmp)[;,]/i
-const REMOTE = /^(?:https?:)?\/\//i
 
 /** Work between two pauses; `pause` resolves when the page may be kept busy again. */
 export type Slices = { budgetMs: number; pause: () => Promise<void> }
@@ -125,7 +124,6 @@ export async function cleanLetter(html: string, slices: Slices): Promise<CleanLe
   source.body.replaceChildren(sheet)
   const hasQuote = markQuotedTail(sheet)
 
-  const found: Found = { links: [], pictures: [], hasBackground: false, hasPictures: false }
   let startedAt = performance.now()
   for (const chunk of chunksOf(sheet)) {
     purify(chunk)
@@ -133,7 +131,7 @@ export async function cleanLetter(html: string, slices: Slices): Promise<CleanLe
     await slices.pause()
     startedAt = performance.now()
   }
-  collect(sheet, found)
+  const found = takeAddresses(sheet)
   const isDesigned = found.hasBackground || everyRule(css).some((rule) => hasOwnBackground(rule.style))
   const looks = isDesigned ? 'designed' : found.hasPictures ? 'text' : 'plain'
   if (looks === 'plain') adaptTree(sheet)
@@ -155,8 +153,6 @@ function isLaidOut(sheet: HTMLElement): boolean {
     /^(?:100%|[4-9]\d\d(?:px)?)$/.test(table.getAttribute('width') ?? table.style.width),
   )
 }
-
-type Found = { links: string[]; pictures: string[]; hasBackground: boolean; hasPictures: boolean }
 
 function takeStyles(source: Document): string {
   const styles = Array.from(source.querySelectorAll('style'))
@@ -237,54 +233,6 @@ function purifyShell(element: Element): boolean {
     else element.setAttribute(name, value)
   }
   return true
-}
-
-/** Takes every address out of the clean tree and leaves a number in its place. */
-function collect(sheet: HTMLElement, found: Found): void {
-  for (const element of [sheet, ...sheet.querySelectorAll<HTMLElement>('[style], [bgcolor], [background]')]) {
-    const style = element.getAttribute('style')
-    if (style !== null) {
-      if (!isPlainStyle(style)) cleanDeclarations(element.style)
-      if (/background/i.test(style) && hasOwnBackground(element.style)) found.hasBackground = true
-    }
-    if (!/^(?:#?f{6}|white)?$/i.test(element.getAttribute('bgcolor') ?? '')) found.hasBackground = true
-    const background = element.getAttribute('background')
-    if (background !== null) placePicture(element, 'background', background, found)
-  }
-  for (const link of sheet.querySelectorAll('a[href]')) {
-    const address = (link.getAttribute('href') ?? '').trim()
-    link.removeAttribute('href')
-    if (!/^(?:https?:|mailto:|tel:|\/\/)/i.test(address)) continue
-    link.setAttribute(
-      'data-link',
-      String(found.links.push(address.startsWith('//') ? `https:${address}` : address) - 1),
-    )
-  }
-  for (const picture of sheet.querySelectorAll('img')) {
-    placePicture(picture, 'src', picture.getAttribute('src') ?? '', found)
-    if (!picture.matches('[src], [data-cid], [data-picture]')) picture.remove()
-  }
-}
-
-function placePicture(element: Element, attribute: 'src' | 'background', written: string, found: Found): void {
-  const address = written.trim()
-  found.hasPictures = true
-  if (attribute === 'src' && DATA_PICTURE.test(address)) return
-  element.removeAttribute(attribute)
-  if (/^cid:/i.test(address)) element.setAttribute('data-cid', contentId(address.slice(4)))
-  if (!REMOTE.test(address)) return
-  const known = found.pictures.indexOf(address)
-  element.setAttribute('data-picture', String(known >= 0 ? known : found.pictures.push(address) - 1))
-}
-
-/** RFC 2392: the address is the percent-encoded content id without its angle brackets. */
-function contentId(written: string): string {
-  try {
-    return decodeURIComponent(written)
-  } catch (error) {
-    if (error instanceof URIError) return written
-    throw error
-  }
 }
 
 function adaptTree(sheet: HTMLElement): void {
