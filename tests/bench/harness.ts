@@ -64,7 +64,7 @@ export function isReached(figure: Figure): boolean | null {
 
 export interface Running<Result> {
   /** Tells the process to come to its end. */
-  stop(): void
+  stop(): unknown
   result: Promise<Result>
 }
 
@@ -72,7 +72,10 @@ export interface Running<Result> {
 export function start<Result>(script: string, input: unknown): Running<Result> {
   const file = fileURLToPath(new URL(script, import.meta.url))
   const child = fork(file, [JSON.stringify(input)], { execArgv: ['--disable-warning=ExperimentalWarning'] })
-  return { stop: () => child.send({ stop: true }), result: answerOf(child, script) }
+  const result: Promise<Result> = answerOf(child, script)
+  // Heard by whoever waits for it, which may be later.
+  result.catch(() => undefined)
+  return { stop: () => child.connected && child.send({ stop: true }), result }
 }
 
 export function measure<Result>(script: string, input: unknown): Promise<Result> {

@@ -2,6 +2,7 @@
 import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import Database from 'better-sqlite3'
 import type { ConversationDetail, ConversationPage } from '../../src/shared/api/conversations.ts'
 import type { Mailbox } from '../../src/shared/model/mailbox.ts'
 import { answer, asked, pause, start, type Usage } from './harness.ts'
@@ -25,7 +26,6 @@ export interface OfficeLoad extends Usage {
   /** From saving the mailbox until every letter is stored and the mailbox only watches. */
   wholeSeconds: number
   perSecond: number
-  stored: number
   fileMb: number
   probed: Probed | null
 }
@@ -45,21 +45,17 @@ async function load({ login, letters, probePerSecond, profile }: OfficeRun): Pro
     await readNewest(entry, Math.min(FIRST, letters))
     const firstSeconds = seconds()
     const probe = probePerSecond > 0 ? start<Probed>('probe.ts', { entry, perSecond: probePerSecond }) : null
-    await loaded(entry)
+    await watching(entry)
     const wholeSeconds = seconds()
     const after = office.usage()
     probe?.stop()
     const probed = probe && (await probe.result)
-    // The counts shown may be a second old.
-    await pause(1200)
-    const [mailbox] = await call<Mailbox[]>(entry, 'GET', '/mailboxes')
-    const stored = mailbox?.counts.loaded ?? 0
+    const stored = placementsIn(join(folder, 'data', 'golub.sqlite'))
     if (stored < letters) throw new Error(`only ${stored} of ${letters} letters were stored`)
     return {
       savedSeconds,
       firstSeconds,
       wholeSeconds,
-      stored,
       probed,
       perSecond: letters / wholeSeconds,
       cpuSeconds: after.cpuSeconds - before.cpuSeconds,
@@ -87,7 +83,7 @@ async function readNewest(entry: Entry, letters: number): Promise<void> {
   }
 }
 
-async function loaded(entry: Entry): Promise<void> {
+async function watching(entry: Entry): Promise<void> {
   for (;;) {
     const [mailbox] = await call<Mailbox[]>(entry, 'GET', '/mailboxes')
     const now = mailbox?.activity.is
@@ -96,6 +92,14 @@ async function loaded(entry: Entry): Promise<void> {
       throw new Error(`the mailbox is ${now}: ${mailbox?.lastError?.serverWords ?? ''}`)
     await pause(100)
   }
+}
+
+// The numbers of the API may be some seconds old.
+function placementsIn(file: string): number {
+  const db = new Database(file, { readonly: true })
+  const letters = db.prepare<[], number>('SELECT count(*) FROM placements').pluck().get() ?? 0
+  db.close()
+  return letters
 }
 
 const sizeOf = (folder: string) =>

@@ -31,7 +31,7 @@ export async function ingest({ letters, runs, profile }: Options): Promise<Measu
   } finally {
     await server.stop()
   }
-  const speed = (loads: readonly PeerLoad[]) => loads.map((load) => load.perSecond)
+  const speed = (loads: readonly { perSecond: number }[]) => loads.map((load) => load.perSecond)
   const whole = { what: 'whole load', unit: 'letters/s', better: 'more', ours: speed(alone) } satisfies Figure
   return {
     figures: [

@@ -57,6 +57,8 @@ export async function startOffice(folder: string, profile: string | null = null)
     stdio: ['ignore', 'pipe', 'inherit'],
     env: { ...process.env, XDG_CONFIG_HOME: join(folder, 'config') },
   })
+  // A bench that fails must not leave its program behind.
+  process.once('exit', () => child.kill())
   const ready = await firstLine(child)
   const readyMs = performance.now() - begun
   const { origin, hash } = new URL(ready.url)

@@ -48,23 +48,18 @@ function ask(agent: Agent, entry: Entry, kind: Kind, id: number, n: number): Pro
   return send(agent, entry, 'POST', '/conversations/state', { ids: [id], state: n % 4 === 0 ? 'closed' : 'open' })
 }
 
-function send(
-  agent: Agent,
-  { url, ...entry }: Entry,
-  method: 'GET' | 'POST',
-  path: string,
-  body?: object,
-): Promise<boolean> {
+function send(agent: Agent, entry: Entry, method: 'GET' | 'POST', path: string, body?: object): Promise<boolean> {
   return new Promise((resolve, reject) => {
-    const asking = request(
-      `${url}/api/v1${path}`,
-      { method, agent, headers: headersOf({ url, ...entry }) },
-      (response) => {
-        response.resume()
-        response.on('end', () => resolve((response.statusCode ?? 500) < 400))
-      },
-    )
-    asking.on('error', reject)
+    const address = `${entry.url}/api/v1${path}`
+    const asking = request(address, { method, agent, headers: headersOf(entry) }, (response) => {
+      response.resume()
+      response.on('end', () => resolve((response.statusCode ?? 500) < 400))
+    })
+    asking.on('error', (error) => {
+      // The server ended a line that had been idle: asked again on another one, as every client does.
+      if (asking.reusedSocket) resolve(send(agent, entry, method, path, body))
+      else reject(error)
+    })
     asking.end(body && JSON.stringify(body))
   })
 }

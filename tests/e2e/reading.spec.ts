@@ -119,10 +119,11 @@ test('older letters are folded and unfold', async () => {
   await threadOf(page).getByRole('button', { name: /^Ещё \d+ пис/ }).click()
   await expect.poll(() => letters().count()).toBeGreaterThan(before)
   await letters().first().getByRole('button').click()
-  await expect(letters().first()).toContainText('Вводим второй корпус')
+  await expect(inLetter(letters().first()).getByText('Вводим второй корпус')).toBeVisible()
 })
 
 test('a letter says why it stands here, and shows its headers and its source', async () => {
+  await newest().getByText('Анна Белова').first().hover()
   await newest().getByRole('button', { name: m.letter_why() }).click()
   const why = page.getByRole('dialog')
   await expect(why).toContainText(m.letter_why_rule_reply_to_ours())

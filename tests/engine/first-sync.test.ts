@@ -30,7 +30,9 @@ afterAll(async () => {
 
 test('after the first sync every letter of the server is here, read whole, and the file is sound', () => {
   expect(office.count('SELECT count(*) FROM placements')).toBe(LETTERS)
-  expect(office.rows('SELECT reading, count(*) AS n FROM messages GROUP BY reading')).toEqual([{ reading: 'whole', n: LETTERS }])
+  expect(office.rows('SELECT reading, count(*) AS n FROM messages GROUP BY reading')).toEqual([
+    { reading: 'whole', n: LETTERS },
+  ])
   expect(office.check()).toMatchObject({ messages: LETTERS, faults: [] })
   expect(office.count('SELECT count(*) FROM events WHERE type LIKE ?', 'message.%'), 'history tells nothing').toBe(0)
   expect(office.logged).toEqual([])
@@ -42,10 +44,14 @@ test('the newest 50 letters come first', () => {
 })
 
 test('the source of every letter is kept byte by byte', () => {
-  const here = office.rows<{ sha: string }>('SELECT b.sha256 AS sha FROM placements p JOIN blobs b ON b.id = p.blob_id').map((row) => row.sha)
+  const here = office
+    .rows<{ sha: string }>('SELECT b.sha256 AS sha FROM placements p JOIN blobs b ON b.id = p.blob_id')
+    .map((row) => row.sha)
   const there = readdirSync(join(folder, 'cur')).map((name) => {
     // Dovecot keeps letters with bare line feeds and serves them with CRLF.
-    const source = readFileSync(join(folder, 'cur', name)).toString('latin1').replaceAll('\n', '\r\n')
+    const source = readFileSync(join(folder, 'cur', name))
+      .toString('latin1')
+      .replaceAll('\n', '\r\n')
     return createHash('sha256').update(source, 'latin1').digest('hex')
   })
   expect(here.sort()).toEqual(there.sort())
@@ -86,7 +92,10 @@ test('letters stand with the letter that they answer, unless their headers and s
 
 test('different talks never stand together, except for notices of one machine under one subject', () => {
   const stored = storedById()
-  const conversations = Map.groupBy(corpus.letters.filter((letter) => letter.id !== ''), (letter) => stored.get(letter.id)?.conversation)
+  const conversations = Map.groupBy(
+    corpus.letters.filter((letter) => letter.id !== ''),
+    (letter) => stored.get(letter.id)?.conversation,
+  )
   const mixed = [...conversations.values()].filter((letters) => new Set(letters.map((one) => one.talk)).size > 1)
   for (const letters of mixed) {
     expect(letters.every((letter) => letter.kind === 'bounce')).toBe(true)
@@ -94,7 +103,9 @@ test('different talks never stand together, except for notices of one machine un
   }
 })
 
-test('a restart in the middle of the first import goes on and asks for no letter again', { timeout: 60_000 }, async () => {
+test('a restart in the middle of the first import goes on and asks for no letter again', {
+  timeout: 60_000,
+}, async () => {
   const wire = await startWire(server.imap)
   const other = openOffice()
   try {

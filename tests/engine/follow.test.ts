@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
-import { queueFlag } from '../../src/main/store/flag-outbox.ts'
 import { markRead } from '../../src/main/engine/conversations.ts'
+import { queueFlag } from '../../src/main/store/flag-outbox.ts'
 import type { ConversationId, MailboxId } from '../../src/shared/model/ids.ts'
 import { type Dovecot, startDovecot } from '../rig/dovecot.ts'
 import { plainLetter, US } from '../rig/letters.ts'
@@ -40,7 +40,10 @@ test('a letter that arrives is here without waiting for a poll, and it is live',
   await office.until(() => letters() === 2)
   expect(office.activity(id)).toMatchObject({ activity: 'watching', watchBy: 'idle' })
   expect(office.rows('SELECT type FROM events WHERE type LIKE ?', 'message.%')).toEqual([{ type: 'message.received' }])
-  expect(office.rows('SELECT is_history AS history FROM conversation_messages ORDER BY id')).toEqual([{ history: 1 }, { history: 0 }])
+  expect(office.rows('SELECT is_history AS history FROM conversation_messages ORDER BY id')).toEqual([
+    { history: 1 },
+    { history: 0 },
+  ])
 })
 
 test('a letter read elsewhere is read here, and unread again', async () => {
@@ -54,7 +57,9 @@ test('a letter read elsewhere is read here, and unread again', async () => {
 
 test('a conversation read here is read on the server, and unread again', async () => {
   await connect({}, 'one', 'two')
-  const conversation = office.rows<{ id: ConversationId }>('SELECT conversation_id AS id FROM conversation_messages ORDER BY id LIMIT 1')[0]!.id
+  const conversation = office.rows<{ id: ConversationId }>(
+    'SELECT conversation_id AS id FROM conversation_messages ORDER BY id LIMIT 1',
+  )[0]!.id
   markRead(office.engine, office.owner, [conversation], true)
   await office.until(() => office.count('SELECT count(*) FROM flag_outbox') === 0)
   const seen = (await flagsThere('mailbox INBOX all')).match(/\\Seen/g) ?? []
@@ -67,7 +72,9 @@ test('a conversation read here is read on the server, and unread again', async (
 
 test('with two-way flags switched off neither side hears of the other', async () => {
   await connect({ twoWayFlags: false }, 'one', 'two')
-  const conversation = office.rows<{ id: ConversationId }>('SELECT conversation_id AS id FROM conversation_messages ORDER BY id LIMIT 1')[0]!.id
+  const conversation = office.rows<{ id: ConversationId }>(
+    'SELECT conversation_id AS id FROM conversation_messages ORDER BY id LIMIT 1',
+  )[0]!.id
   markRead(office.engine, office.owner, [conversation], true)
   expect(office.count('SELECT count(*) FROM flag_outbox')).toBe(0)
   await server.doveadm('flags', 'add', '-u', user, '\\Seen', 'mailbox', 'INBOX', 'all')
@@ -76,7 +83,17 @@ test('with two-way flags switched off neither side hears of the other', async ()
 })
 
 test('a letter moved to another ticked folder stays once in its conversation, and read there it is read here', async () => {
-  await connect({ ticked: [['INBOX', 'inbox'], ['Sent', 'sent'], ['Archive', 'archive']] }, 'one', 'two')
+  await connect(
+    {
+      ticked: [
+        ['INBOX', 'inbox'],
+        ['Sent', 'sent'],
+        ['Archive', 'archive'],
+      ],
+    },
+    'one',
+    'two',
+  )
   await server.doveadm('flags', 'add', '-u', user, '\\Seen', 'mailbox', 'INBOX', 'uid', '1')
   await server.doveadm('move', '-u', user, 'Archive', 'mailbox', 'INBOX', 'uid', '1')
   await office.until(() => gone() === 1)
@@ -86,6 +103,26 @@ test('a letter moved to another ticked folder stays once in its conversation, an
   expect(office.count('SELECT count(*) FROM conversation_messages')).toBe(2)
   expect(unread()).toBe(1)
   expect(office.count('SELECT count(*) FROM events WHERE type LIKE ?', 'message.%')).toBe(0)
+})
+
+test('a letter read here while it is being moved there is read in its new place', async () => {
+  const ticked: Parameters<Office['connect']>[2] = {
+    ticked: [
+      ['INBOX', 'inbox'],
+      ['Archive', 'archive'],
+    ],
+  }
+  await connect(ticked, 'one')
+  const [conversation] = office.rows<{ id: ConversationId }>('SELECT conversation_id AS id FROM conversation_messages')
+  await office.stop()
+  markRead(office.engine, office.owner, conversation ? [conversation.id] : [], true)
+  await server.doveadm('move', '-u', user, 'Archive', 'mailbox', 'INBOX', 'all')
+  await office.restart()
+  await office.until(() => gone() === 1 && office.count('SELECT count(*) FROM flag_outbox') === 0)
+  await office.until(() => office.count('SELECT count(*) FROM placements') === 2)
+  await office.until(() => office.count('SELECT count(*) FROM flag_outbox') === 0)
+  expect(await flagsThere('mailbox Archive all')).toContain('\\Seen')
+  expect(unread()).toBe(0)
 })
 
 test('a letter deleted on the server stays here with its attachment, marked as gone', async () => {
@@ -99,7 +136,9 @@ test('a letter deleted on the server stays here with its attachment, marked as g
   expect(office.check().faults).toEqual([])
 })
 
-test('after a change of UIDVALIDITY nothing doubles, nothing is lost, and what came meanwhile counts as live', { timeout: 60_000 }, async () => {
+test('after a change of UIDVALIDITY nothing doubles, nothing is lost, and what came meanwhile counts as live', {
+  timeout: 60_000,
+}, async () => {
   await connect({}, 'one', 'two', 'three')
   await office.stop()
   queueStale()
@@ -108,16 +147,30 @@ test('after a change of UIDVALIDITY nothing doubles, nothing is lost, and what c
   await office.restart()
   await office.until(() => letters() === 4)
   await office.until(() => office.activity(id).activity === 'watching')
-  expect(office.rows('SELECT uid_validity AS validity, gone_at IS NULL AS live, count(*) AS n FROM placements GROUP BY 1, 2 ORDER BY n')).toMatchObject([{ live: 0, n: 3 }, { validity: '77777', live: 1, n: 4 }])
+  expect(
+    office.rows(
+      'SELECT uid_validity AS validity, gone_at IS NULL AS live, count(*) AS n FROM placements GROUP BY 1, 2 ORDER BY n',
+    ),
+  ).toMatchObject([
+    { live: 0, n: 3 },
+    { validity: '77777', live: 1, n: 4 },
+  ])
   expect(office.count('SELECT count(*) FROM conversation_messages')).toBe(4)
-  expect(office.rows('SELECT m.message_id AS id FROM events e JOIN messages m ON m.id = e.message_id WHERE type = ?', 'message.received')).toEqual([{ id: 'meanwhile@client.example' }])
+  expect(
+    office.rows(
+      'SELECT m.message_id AS id FROM events e JOIN messages m ON m.id = e.message_id WHERE type = ?',
+      'message.received',
+    ),
+  ).toEqual([{ id: 'meanwhile@client.example' }])
   expect(await flagsThere('mailbox INBOX all'), 'a mark for an old UID reaches no other letter').not.toContain('\\Seen')
   expect(office.check().faults).toEqual([])
 })
 
 // A read mark that had not reached the server when its UIDs lost their meaning.
 function queueStale(): void {
-  const placement = office.rows<{ folder: never; uid: number }>('SELECT folder_id AS folder, uid FROM placements WHERE uid = 1')[0]!
+  const placement = office.rows<{ folder: never; uid: number }>(
+    'SELECT folder_id AS folder, uid FROM placements WHERE uid = 1',
+  )[0]!
   office.store.write((tx) => queueFlag(tx, id, placement.folder, placement.uid, '\\Seen', true, 0))
 }
 
@@ -141,24 +194,51 @@ test('after a change of UIDVALIDITY a mailbox of limited depth does not load its
 test('a letter in two mailboxes is stored once, with a conversation and the exact source of each', async () => {
   const second = USERS.pop() ?? ''
   await connect({}, 'own')
-  const other = await office.connect('second@our.example', server.login(second), { owner: office.addUser('Мария', 'maria@our.example') })
+  const other = await office.connect('second@our.example', server.login(second), {
+    owner: office.addUser('Мария', 'maria@our.example'),
+  })
   await office.watching(other)
-  for (const one of [user, second]) await server.deliver(one, plainLetter({ id: 'shared', cc: 'second@our.example', headers: [`X-Delivered: ${one}`] }))
-  await office.until(() => office.count("SELECT count(*) FROM placements p JOIN messages m ON m.id = p.message_id WHERE m.message_id LIKE 'shared@%'") === 2)
+  for (const one of [user, second])
+    await server.deliver(one, plainLetter({ id: 'shared', cc: 'second@our.example', headers: [`X-Delivered: ${one}`] }))
+  await office.until(
+    () =>
+      office.count(
+        "SELECT count(*) FROM placements p JOIN messages m ON m.id = p.message_id WHERE m.message_id LIKE 'shared@%'",
+      ) === 2,
+  )
   expect(letters()).toBe(2)
-  expect(office.count("SELECT count(DISTINCT p.blob_id) FROM placements p JOIN messages m ON m.id = p.message_id WHERE m.message_id LIKE 'shared@%'")).toBe(2)
-  expect(office.count("SELECT count(*) FROM conversation_messages n JOIN messages m ON m.id = n.message_id WHERE m.message_id LIKE 'shared@%'")).toBe(2)
+  expect(
+    office.count(
+      "SELECT count(DISTINCT p.blob_id) FROM placements p JOIN messages m ON m.id = p.message_id WHERE m.message_id LIKE 'shared@%'",
+    ),
+  ).toBe(2)
+  expect(
+    office.count(
+      "SELECT count(*) FROM conversation_messages n JOIN messages m ON m.id = n.message_id WHERE m.message_id LIKE 'shared@%'",
+    ),
+  ).toBe(2)
   expect(office.check().faults).toEqual([])
 })
 
 test('a letter that lies in Sent and in the Inbox is ours, whichever is seen first', async () => {
-  await server.deliver(user, plainLetter({ id: 'under-another-name', from: 'sales@shop.example', to: 'anna@client.example', cc: US, at: Date.now() }))
+  await server.deliver(
+    user,
+    plainLetter({
+      id: 'under-another-name',
+      from: 'sales@shop.example',
+      to: 'anna@client.example',
+      cc: US,
+      at: Date.now(),
+    }),
+  )
   await connect({})
   expect(office.rows('SELECT direction FROM conversation_messages')).toEqual([{ direction: 'in' }])
   await server.doveadm('copy', '-u', user, 'Sent', 'mailbox', 'INBOX', 'all')
   office.clock.advance(POLL_MS)
   await office.until(() => office.count('SELECT count(*) FROM placements') === 2)
-  expect(office.rows('SELECT direction, client_email AS client FROM conversation_messages')).toEqual([{ direction: 'out', client: 'anna@client.example' }])
+  expect(office.rows('SELECT direction, client_email AS client FROM conversation_messages')).toEqual([
+    { direction: 'out', client: 'anna@client.example' },
+  ])
   expect(unread()).toBe(0)
   expect(office.rows('SELECT state FROM conversations')).toEqual([{ state: 'waiting' }])
 })

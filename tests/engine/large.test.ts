@@ -21,12 +21,20 @@ beforeEach(() => {
 afterEach(() => office.close())
 
 const isWhole = (source: Buffer) => {
-  const row = office.rows<{ id: BlobId; size: number }>('SELECT id, size FROM blobs WHERE sha256 = ?', createHash('sha256').update(source).digest('hex'))[0]
-  return row?.size === source.length && [...readBlob(office.store.reader, row.id)].reduce((sum, chunk) => sum + chunk.length, 0) === source.length
+  const row = office.rows<{ id: BlobId; size: number }>(
+    'SELECT id, size FROM blobs WHERE sha256 = ?',
+    createHash('sha256').update(source).digest('hex'),
+  )[0]
+  return (
+    row?.size === source.length &&
+    [...readBlob(office.store.reader, row.id)].reduce((sum, chunk) => sum + chunk.length, 0) === source.length
+  )
 }
 const letter = () => office.rows<{ id: MessageId; reading: string }>('SELECT id, reading FROM messages')
 
-test('letters of 3 MB and 28 MB stream in whole, after the small ones, and memory stays bounded', { timeout: 60_000 }, async () => {
+test('letters of 3 MB and 28 MB stream in whole, after the small ones, and memory stays bounded', {
+  timeout: 60_000,
+}, async () => {
   const sources = [3, 28].map((size) => plainLetter({ id: `of-${size}-mb`, fileBytes: Math.round((size * MB) / 1.37) }))
   for (const source of sources) await server.deliver('streams', source)
   for (const id of ['small-1', 'small-2']) await server.deliver('streams', plainLetter({ id }))
@@ -39,22 +47,38 @@ test('letters of 3 MB and 28 MB stream in whole, after the small ones, and memor
   await office.until(() => office.count('SELECT count(*) FROM messages') === 4)
   await office.watching(id)
   clearInterval(watch)
-  expect(office.rows('SELECT uid FROM placements ORDER BY id')).toEqual([{ uid: 3 }, { uid: 4 }, { uid: 2 }, { uid: 1 }])
+  expect(office.rows('SELECT uid FROM placements ORDER BY id')).toEqual([
+    { uid: 3 },
+    { uid: 4 },
+    { uid: 2 },
+    { uid: 1 },
+  ])
   expect(sources.map(isWhole)).toEqual([true, true])
-  expect(office.rows('SELECT size FROM attachments ORDER BY size')).toEqual([3, 28].map((size) => ({ size: Math.round((size * MB) / 1.37) })))
+  expect(office.rows('SELECT size FROM attachments ORDER BY size')).toEqual(
+    [3, 28].map((size) => ({ size: Math.round((size * MB) / 1.37) })),
+  )
   expect(office.check().faults).toEqual([])
   expect((highest - base) / MB, 'MB above the memory before').toBeLessThan(300)
 })
 
-test('a letter over the size limit stands with its head and is completed in its place when asked for', { timeout: 60_000 }, async () => {
-  const source = plainLetter({ id: 'plans', subject: 'Plans of the house', text: 'The plans are attached.', fileBytes: 2 * MB })
+test('a letter over the size limit stands with its head and is completed in its place when asked for', {
+  timeout: 60_000,
+}, async () => {
+  const source = plainLetter({
+    id: 'plans',
+    subject: 'Plans of the house',
+    text: 'The plans are attached.',
+    fileBytes: 2 * MB,
+  })
   await server.deliver('too-big', source)
   await server.deliver('too-big', plainLetter({ id: 'answer', inReplyTo: 'plans', subject: 'Re: Plans of the house' }))
   const id = await office.connect(US, server.login('too-big'), { sizeLimitMb: 1 })
   await office.until(() => letter().length === 2)
   await office.watching(id)
   const head = letter().find((one) => one.reading === 'too-big')!
-  expect(office.rows('SELECT text FROM message_bodies WHERE message_id = ?', head.id)).toEqual([{ text: 'The plans are attached.' }])
+  expect(office.rows('SELECT text FROM message_bodies WHERE message_id = ?', head.id)).toEqual([
+    { text: 'The plans are attached.' },
+  ])
   expect(office.rows('SELECT because FROM pending')).toEqual([{ because: 'too-big' }])
   const before = office.rows('SELECT conversation_id, message_id, rule FROM conversation_messages ORDER BY id')
   expect(loadAnyway(office.engine, id, head.id)).toBe(true)
@@ -66,7 +90,9 @@ test('a letter over the size limit stands with its head and is completed in its 
   expect(office.check().faults).toEqual([])
 })
 
-test('a too big letter that another mailbox holds whole is one letter once it is loaded here', { timeout: 60_000 }, async () => {
+test('a too big letter that another mailbox holds whole is one letter once it is loaded here', {
+  timeout: 60_000,
+}, async () => {
   const source = plainLetter({ id: 'shared-plans', fileBytes: 2 * MB })
   for (const user of ['both', 'second']) await server.deliver(user, source)
   const limited = await office.connect(US, server.login('both'), { sizeLimitMb: 1 })
@@ -84,4 +110,5 @@ test('a too big letter that another mailbox holds whole is one letter once it is
   expect(office.check().faults).toEqual([])
 })
 
-const mailboxesWithConversation = () => office.rows<{ id: MailboxId }>('SELECT mailbox_id AS id FROM conversations ORDER BY mailbox_id').map((row) => row.id)
+const mailboxesWithConversation = () =>
+  office.rows<{ id: MailboxId }>('SELECT mailbox_id AS id FROM conversations ORDER BY mailbox_id').map((row) => row.id)

@@ -65,17 +65,50 @@ export class Mailroom {
     this.store = openStore(this.file)
     const quiet = () => undefined
     const clock = handClock(Date.UTC(2026, 5, 1))
-    const log = { debug: quiet, info: quiet, warn: quiet, error: (data: object, text: string) => { throw new Error(`${text} ${JSON.stringify(data)}`) } }
-    const ports = { clock, log, secrets: openSecrets, random: (bytes: number) => new Uint8Array(bytes), allowedHosts: [], freeDiskBytes: () => 10 ** 12 }
+    const log = {
+      debug: quiet,
+      info: quiet,
+      warn: quiet,
+      error: (data: object, text: string) => {
+        throw new Error(`${text} ${JSON.stringify(data)}`)
+      },
+    }
+    const ports = {
+      clock,
+      log,
+      secrets: openSecrets,
+      random: (bytes: number) => new Uint8Array(bytes),
+      allowedHosts: [],
+      freeDiskBytes: () => 10 ** 12,
+    }
     // No line is ever opened: ingest asks nothing of the wire.
     const link = {} as Deps['ports']['link']
-    this.deps = { store: this.store, queue: createWriteQueue(this.store), credit: createCredit(1_000_000), ports: { ...ports, link } }
-    this.store.write((tx) => void addUser(tx, { name: 'Иван', email: 'ivan@our.example', role: 'admin', passwordHash: null, locale: 'ru' }, 0))
+    this.deps = {
+      store: this.store,
+      queue: createWriteQueue(this.store),
+      credit: createCredit(1_000_000),
+      ports: { ...ports, link },
+    }
+    this.store.write(
+      (tx) =>
+        void addUser(
+          tx,
+          { name: 'Иван', email: 'ivan@our.example', role: 'admin', passwordHash: null, locale: 'ru' },
+          0,
+        ),
+    )
   }
 
   addMailbox(address: string): MailboxId {
     return this.store.write((tx) => {
-      const mailbox = addMailbox(tx, { ownerId: 1, address, provider: 'other', activity: 'watching', activitySince: 0, connectedAt: 0 })
+      const mailbox = addMailbox(tx, {
+        ownerId: 1,
+        address,
+        provider: 'other',
+        activity: 'watching',
+        activitySince: 0,
+        connectedAt: 0,
+      })
       const folder = (role: 'inbox' | 'sent') => {
         const id = saveFolder(tx, mailbox, { path: role, name: role, delimiter: '/', role, isTicked: true, letters: 0 })
         beginFolder(tx, id, '1', 2 ** 31)
@@ -93,7 +126,15 @@ export class Mailroom {
         const folders = this.#folders.get(copy.mailbox)
         const folder = folders && folderById(this.store.reader, folders[copy.folder])
         if (!folder) throw new Error(`no mailbox ${copy.mailbox}`)
-        const pulled = { uid: ++this.#uid, flags: copy.isSeen ? ['\\Seen'] : [], internalAt: copy.internalAt, size: 100, letter: parsed(copy.letter), packed: packed(copy), uploadId: null }
+        const pulled = {
+          uid: ++this.#uid,
+          flags: copy.isSeen ? ['\\Seen'] : [],
+          internalAt: copy.internalAt,
+          size: 100,
+          letter: parsed(copy.letter),
+          packed: packed(copy),
+          uploadId: null,
+        }
         const batch = ingestOf(this.deps, folder, [pulled])
         batch.each(tx, pulled, false)
         batch.finish?.(tx)
@@ -108,7 +149,9 @@ export class Mailroom {
         "SELECT n.conversation_id AS conversation, m.identity || '/' || n.client AS node FROM conversation_messages n JOIN messages m ON m.id = n.message_id WHERE n.mailbox_id = ?",
       )
       .all(mailbox)
-    return sorted([...Map.groupBy(rows, (row) => row.conversation).values()].map((group) => group.map((row) => row.node)))
+    return sorted(
+      [...Map.groupBy(rows, (row) => row.conversation).values()].map((group) => group.map((row) => row.node)),
+    )
   }
 
   /** What grouping says of the same letters as a whole, whatever their order was. */
@@ -116,25 +159,40 @@ export class Mailroom {
     const letters = this.seen(address, copies)
     const rules = threadRulesOf(this.store.reader, mailbox)
     const identity = new Map(letters.map((letter) => [letter.id, letter.identity]))
-    return sorted(groups(letters, rules, []).map((group) => group.map((node) => `${identity.get(node.letter)}/${node.client}`)))
+    return sorted(
+      groups(letters, rules, []).map((group) => group.map((node) => `${identity.get(node.letter)}/${node.client}`)),
+    )
   }
 
   /** Identities of the letters that nobody has read: of the other side, and unread wherever they lie. */
   expectedUnread(address: string, copies: readonly Copy[]): string[] {
-    const read = new Set(copies.filter((copy) => copy.mailbox === address && copy.isSeen).map((copy) => identityOf(copy)))
-    return this.seen(address, copies).filter((letter) => letter.direction === 'in' && !read.has(letter.identity)).map((letter) => letter.identity).sort()
+    const read = new Set(
+      copies.filter((copy) => copy.mailbox === address && copy.isSeen).map((copy) => identityOf(copy)),
+    )
+    return this.seen(address, copies)
+      .filter((letter) => letter.direction === 'in' && !read.has(letter.identity))
+      .map((letter) => letter.identity)
+      .sort()
   }
 
   seen(address: string, copies: readonly Copy[]): ThreadLetter[] {
     const own = ownAddresses(this.store.reader)
-    const here = Map.groupBy(copies.filter((copy) => copy.mailbox === address), identityOf)
+    const here = Map.groupBy(
+      copies.filter((copy) => copy.mailbox === address),
+      identityOf,
+    )
     return [...here.values()].map((places, n) => {
       const first = places[0]!
       const { letter } = first
       const message = newMessage(parsed(letter), first.internalAt, 100, false)
       const isSent = places.some((copy) => copy.folder === 'sent')
       const people = { from: letter.from, to: letter.to, cc: letter.cc, bcc: letter.bcc, replyTo: letter.replyTo ?? '' }
-      return { ...message, ...standpoint(people, address, own, isSent), id: n + 1, receivedAt: Math.min(...places.map((copy) => copy.internalAt)) }
+      return {
+        ...message,
+        ...standpoint(people, address, own, isSent),
+        id: n + 1,
+        receivedAt: Math.min(...places.map((copy) => copy.internalAt)),
+      }
     })
   }
 
@@ -154,12 +212,31 @@ const person = (email: string) => ({ name: '', email })
 
 function parsed(letter: HandLetter): ParsedLetter {
   return {
-    messageId: letter.messageId, inReplyTo: letter.inReplyTo, references: letter.references, aliases: [],
-    dateAsWritten: new Date(letter.at).toUTCString(), at: letter.at,
-    from: person(letter.from), sender: null, replyTo: letter.replyTo === null ? null : person(letter.replyTo),
-    to: letter.to.map(person), cc: letter.cc.map(person), bcc: letter.bcc.map(person),
-    subject: letter.subject, text: letter.content, html: null, snippet: letter.content, language: 'en', attachments: [],
-    contentHash: letter.content, reading: 'whole', readingTrouble: null, isAutomatic: false, authResults: '', threadTopic: '', threadIndex: '',
+    messageId: letter.messageId,
+    inReplyTo: letter.inReplyTo,
+    references: letter.references,
+    aliases: [],
+    dateAsWritten: new Date(letter.at).toUTCString(),
+    at: letter.at,
+    from: person(letter.from),
+    sender: null,
+    replyTo: letter.replyTo === null ? null : person(letter.replyTo),
+    to: letter.to.map(person),
+    cc: letter.cc.map(person),
+    bcc: letter.bcc.map(person),
+    subject: letter.subject,
+    text: letter.content,
+    html: null,
+    snippet: letter.content,
+    language: 'en',
+    attachments: [],
+    contentHash: letter.content,
+    reading: 'whole',
+    readingTrouble: null,
+    isAutomatic: false,
+    authResults: '',
+    threadTopic: '',
+    threadIndex: '',
     search: { subject: letter.subject, people: letter.from, files: '', text: letter.content, stems: '' },
   }
 }

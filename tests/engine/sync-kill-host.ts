@@ -15,10 +15,18 @@ const office = openOffice({ file, ports: { clock } })
 console.log('started')
 if (office.count('SELECT count(*) FROM mailboxes WHERE imap_host IS NOT NULL') === 0) {
   const { login: address } = login(Number(port))
-  await office.connect(address, login(Number(port)), { ticked: [['INBOX', 'inbox'], ['Sent', 'sent'], ['Junk', 'spam']] })
+  await office.connect(address, login(Number(port)), {
+    ticked: [
+      ['INBOX', 'inbox'],
+      ['Sent', 'sent'],
+      ['Junk', 'spam'],
+    ],
+  })
 }
 setInterval(() => {
-  const [one] = office.rows<{ id: ConversationId }>('SELECT conversation_id AS id FROM unread ORDER BY random() LIMIT 1')
+  const [one] = office.rows<{ id: ConversationId }>(
+    'SELECT conversation_id AS id FROM unread ORDER BY random() LIMIT 1',
+  )
   if (one) markRead(office.engine, office.owner, [one.id], true)
 }, 60)
 await importLetters(office.engine.deps, office.owner, ARCHIVE, [mbox], () => undefined)

@@ -6,5 +6,14 @@ export const PASSWORD = 'a pass phrase'
 export const ARCHIVE = 'archive@our.example'
 
 export function login(port: number): Login {
-  return { host: '127.0.0.1', port, security: 'none', login: OFFICE.email, password: PASSWORD, pinnedCertificate: null, allowPlaintext: true, allowedHosts: ['127.0.0.1'] }
+  return {
+    host: '127.0.0.1',
+    port,
+    security: 'none',
+    login: OFFICE.email,
+    password: PASSWORD,
+    pinnedCertificate: null,
+    allowPlaintext: true,
+    allowedHosts: ['127.0.0.1'],
+  }
 }

@@ -37,14 +37,16 @@ afterAll(() => {
 /** Hash of every source that ever lay on the server, and those that were taken from it while nobody had them yet. */
 const sources = new Map<string, string>()
 
-test(`a program killed at ${KILLS} random moments of sync and import ends with what the server has: nothing lost, nothing doubled (seed ${seed})`, { timeout: 60_000 + KILLS * 8_000 }, async () => {
+test(`a program killed at ${KILLS} random moments of sync and import ends with what the server has: nothing lost, nothing doubled (seed ${seed})`, {
+  timeout: 60_000 + KILLS * 8_000,
+}, async () => {
   expect(migrate(file, MIGRATIONS).ok).toBe(true)
   const server = await startServer()
   const imported = writeMbox()
   let arrived = 0
   for (let kill = 0; kill < KILLS; kill++) {
     await run(server.imapPort, kill, async () => {
-      const end = Date.now() + dice.int(0, 1400)
+      const end = Date.now() + dice.int(0, 1000)
       while (Date.now() < end) {
         await new Promise((resolve) => setTimeout(resolve, 40))
         change(server, arrived++)
@@ -58,14 +60,20 @@ test(`a program killed at ${KILLS} random moments of sync and import ends with w
   await run(server.imapPort, KILLS, async () => {
     const { reader, close } = openReader(file)
     const end = Date.now() + 30_000
-    while (differences(reader, server, imported).length && Date.now() < end) await new Promise((resolve) => setTimeout(resolve, 100))
+    while (differences(reader, server, imported).length && Date.now() < end)
+      await new Promise((resolve) => setTimeout(resolve, 100))
     close()
   })
   const { reader, close } = openReader(file)
   expect(differences(reader, server, imported)).toEqual([])
-  expect(reader.sql('SELECT message_id FROM messages GROUP BY message_id HAVING count(*) > 1 AND message_id <> ?').all(''), 'letters stored twice').toEqual([])
+  expect(
+    reader.sql('SELECT message_id FROM messages GROUP BY message_id HAVING count(*) > 1 AND message_id <> ?').all(''),
+    'letters stored twice',
+  ).toEqual([])
   expect(checkOffice(reader, true).faults).toEqual([])
-  console.log(`seed ${seed}: ${KILLS} kills, ${arrived} changes on the server, ${reader.sql<{ n: number }>('SELECT count(*) AS n FROM messages').get()?.n} letters`)
+  console.log(
+    `seed ${seed}: ${KILLS} kills, ${arrived} changes on the server, ${reader.sql<{ n: number }>('SELECT count(*) AS n FROM messages').get()?.n} letters`,
+  )
   close()
   await server.close()
 })
@@ -75,7 +83,8 @@ async function startServer(): Promise<PracticeServer> {
   for (const { source, flags, at, truth } of corpus({ letters: LETTERS, hugeEvery: 0, seed })) {
     const isOurs = truth.no % 5 === 0
     add(server, crlf(source), isOurs ? 'Sent' : 'INBOX', flags, at)
-    if (truth.no % 130 === 60) add(server, plainLetter({ id: `large-${truth.no}`, fileBytes: dice.int(1_200_000, 4_000_000) }), 'INBOX', [], at)
+    if (truth.no % 130 === 60)
+      add(server, plainLetter({ id: `large-${truth.no}`, fileBytes: dice.int(1_200_000, 4_000_000) }), 'INBOX', [], at)
   }
   return server
 }
@@ -90,9 +99,15 @@ function change(server: PracticeServer, n: number): void {
   const inbox = server.folder(OFFICE.email, 'INBOX')
   const one = inbox.letters[dice.int(0, inbox.letters.length - 1)]
   const share = dice.next()
-  if (share < 0.45) add(server, plainLetter({ id: `live-${n}`, fileBytes: dice.chance(0.05) ? 1_500_000 : 0 }), 'INBOX', [], Date.now())
+  if (share < 0.45)
+    add(server, plainLetter({ id: `live-${n}`, fileBytes: dice.chance(0.05) ? 1_500_000 : 0 }), 'INBOX', [], Date.now())
   else if (!one) return
-  else if (share < 0.85) setFlags(inbox, one, one.flags.has('\\Seen') ? [...one.flags].filter((flag) => flag !== '\\Seen') : [...one.flags, '\\Seen'])
+  else if (share < 0.85)
+    setFlags(
+      inbox,
+      one,
+      one.flags.has('\\Seen') ? [...one.flags].filter((flag) => flag !== '\\Seen') : [...one.flags, '\\Seen'],
+    )
   else if (share < 0.95) {
     const junk = server.folder(OFFICE.email, 'Junk')
     const moved = move(inbox, junk, one)
@@ -106,7 +121,11 @@ function writeMbox(): string[] {
   for (const { source, at, truth } of corpus({ letters: 250, hugeEvery: 0, seed: seed + 1 })) {
     if (truth.id === '') continue
     ids.push(truth.id)
-    parts.push(Buffer.from(`From sender@client.example ${new Date(at).toUTCString()}\n`), Buffer.from(source.toString('latin1').replace(/^(>*From )/gm, '>$1'), 'latin1'), Buffer.from('\n\n'))
+    parts.push(
+      Buffer.from(`From sender@client.example ${new Date(at).toUTCString()}\n`),
+      Buffer.from(source.toString('latin1').replace(/^(>*From )/gm, '>$1'), 'latin1'),
+      Buffer.from('\n\n'),
+    )
   }
   writeFileSync(mbox, Buffer.concat(parts))
   return ids
@@ -127,7 +146,12 @@ const PLACEMENTS = `SELECT f.path, p.uid, p.flags, b.sha256 AS sha, n.direction,
 
 /** What of the server's truth is not in the store, or is there otherwise. */
 function differences(reader: Reader, server: PracticeServer, imported: string[]): string[] {
-  const here = new Map(reader.sql<Here>(PLACEMENTS).all().map((row) => [`${row.path} ${row.uid}`, row]))
+  const here = new Map(
+    reader
+      .sql<Here>(PLACEMENTS)
+      .all()
+      .map((row) => [`${row.path} ${row.uid}`, row]),
+  )
   const there = lettersThere(server)
   const found: string[] = []
   for (const [key, letter] of there) {
@@ -135,35 +159,59 @@ function differences(reader: Reader, server: PracticeServer, imported: string[])
     if (!row) found.push(`${key} is not here`)
     else if (row.sha !== sources.get(key)) found.push(`${key} has another source`)
     else if (row.flags.includes('\\Seen') !== letter.flags.has('\\Seen')) found.push(`${key} has other flags`)
-    else if (row.direction === 'in' && (row.isUnread === 1) === letter.flags.has('\\Seen')) found.push(`${key} is unread on one side only`)
+    else if (row.direction === 'in' && (row.isUnread === 1) === letter.flags.has('\\Seen'))
+      found.push(`${key} is unread on one side only`)
   }
   for (const key of here.keys()) if (!there.has(key)) found.push(`${key} is not there any more`)
   const stored = reader
-    .sql<{ id: string; n: number }>('SELECT m.message_id AS id, count(*) AS n FROM placements p JOIN messages m ON m.id = p.message_id JOIN mailboxes b ON b.id = p.mailbox_id WHERE b.address = ? GROUP BY p.message_id')
+    .sql<{ id: string; n: number }>(
+      'SELECT m.message_id AS id, count(*) AS n FROM placements p JOIN messages m ON m.id = p.message_id JOIN mailboxes b ON b.id = p.mailbox_id WHERE b.address = ? GROUP BY p.message_id',
+    )
     .all(ARCHIVE)
   const times = new Map(stored.map((row) => [row.id, row.n]))
-  for (const id of imported) if (times.get(id) !== 1) found.push(`${id} of the archive is here ${times.get(id) ?? 0} times`)
+  for (const id of imported)
+    if (times.get(id) !== 1) found.push(`${id} of the archive is here ${times.get(id) ?? 0} times`)
   return found
 }
 
 function lettersThere(server: PracticeServer): Map<string, StoredLetter> {
-  return new Map(FOLDERS.flatMap((path) => server.folder(OFFICE.email, path).letters.map((letter) => [`${path} ${letter.uid}`, letter] as const)))
+  return new Map(
+    FOLDERS.flatMap((path) =>
+      server.folder(OFFICE.email, path).letters.map((letter) => [`${path} ${letter.uid}`, letter] as const),
+    ),
+  )
 }
 
 /** Letters inside a cursor that are neither stored nor waiting. */
 function beyondCursor(reader: Reader, server: PracticeServer): string[] {
-  const cursors = reader.sql<{ id: number; path: string; low: number; high: number }>('SELECT id, path, low_uid AS low, high_uid AS high FROM folders WHERE high_uid IS NOT NULL').all()
+  const cursors = reader
+    .sql<{ id: number; path: string; low: number; high: number }>(
+      'SELECT id, path, low_uid AS low, high_uid AS high FROM folders WHERE high_uid IS NOT NULL',
+    )
+    .all()
   return cursors.flatMap(({ id, path, low, high }) => {
     if (!FOLDERS.includes(path)) return []
-    const known = new Set(reader.sql<{ uid: number }>('SELECT uid FROM placements WHERE folder_id = ? UNION SELECT uid FROM pending WHERE folder_id = ?').all(id, id).map((row) => row.uid))
-    return server.folder(OFFICE.email, path).letters.filter(({ uid }) => uid >= low && uid <= high && !known.has(uid)).map(({ uid }) => `${path} ${uid}`)
+    const known = new Set(
+      reader
+        .sql<{ uid: number }>(
+          'SELECT uid FROM placements WHERE folder_id = ? UNION SELECT uid FROM pending WHERE folder_id = ?',
+        )
+        .all(id, id)
+        .map((row) => row.uid),
+    )
+    return server
+      .folder(OFFICE.email, path)
+      .letters.filter(({ uid }) => uid >= low && uid <= high && !known.has(uid))
+      .map(({ uid }) => `${path} ${uid}`)
   })
 }
 
 /** Runs the program, does `meanwhile` once its engine runs, then kills it. Rejects when it ends by itself. */
 function run(port: number, hours: number, meanwhile: () => Promise<void>): Promise<void> {
   return new Promise((resolve, reject) => {
-    const host = spawn(process.execPath, [HOST, file, String(port), mbox, String(hours * 3)], { stdio: ['ignore', 'pipe', 'inherit'] })
+    const host = spawn(process.execPath, [HOST, file, String(port), mbox, String(hours * 3)], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    })
     child = host
     let isKilled = false
     createInterface({ input: host.stdout }).on('line', (line) => {

@@ -1,11 +1,12 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { auditNow } from '../../src/main/engine/mailbox-care.ts'
-import { type PracticeServer, startPracticeServer } from '../../src/main/practice/server.ts'
 import type { Login } from '../../src/main/mail/types.ts'
+import { type PracticeServer, startPracticeServer } from '../../src/main/practice/server.ts'
 import type { MailboxId } from '../../src/shared/model/ids.ts'
 import { handClock } from '../rig/clock.ts'
 import { plainLetter, US } from '../rig/letters.ts'
 import { type Office, openOffice } from '../rig/office.ts'
+import { smallDisk } from '../rig/small-disk.ts'
 
 const HOUR_MS = 60 * 60_000
 const MINUTE_MS = 60_000
@@ -23,10 +24,25 @@ afterEach(async () => {
   await server.close()
 })
 
-const login = (): Login => ({ host: server.host, port: server.imapPort, security: 'none', login: US, password: PASSWORD, pinnedCertificate: null, allowPlaintext: true, allowedHosts: ['127.0.0.1'] })
-const deliver = (...ids: string[]) => ids.forEach((id) => server.deliver(US, plainLetter({ id, at: office.clock.now() })))
+const login = (): Login => ({
+  host: server.host,
+  port: server.imapPort,
+  security: 'none',
+  login: US,
+  password: PASSWORD,
+  pinnedCertificate: null,
+  allowPlaintext: true,
+  allowedHosts: ['127.0.0.1'],
+})
+const deliver = (...ids: string[]) => {
+  for (const id of ids) server.deliver(US, plainLetter({ id, at: office.clock.now() }))
+}
 const letters = () => office.count('SELECT count(*) FROM messages')
-const waits = (id: MailboxId, because: string) => office.until(() => office.activity(id).activity === 'waiting' && office.activity(id).waitBecause === because, `waits because of ${because}`)
+const waits = (id: MailboxId, because: string) =>
+  office.until(
+    () => office.activity(id).activity === 'waiting' && office.activity(id).waitBecause === because,
+    `waits because of ${because}`,
+  )
 
 test('a wrong password is tried once an hour, and after three refusals a person is asked', async () => {
   const id = await office.connect(US, { ...login(), password: 'wrong' })
@@ -36,7 +52,10 @@ test('a wrong password is tried once an hour, and after three refusals a person 
     expect(waitUntil).toBe(office.clock.now() + HOUR_MS)
     office.clock.advance(HOUR_MS - MINUTE_MS)
     office.engine.reconnect()
-    expect(office.activity(id), 'neither time nor a network that came back hurries it').toMatchObject({ activity: 'waiting', waitUntil })
+    expect(office.activity(id), 'neither time nor a network that came back hurries it').toMatchObject({
+      activity: 'waiting',
+      waitUntil,
+    })
     office.clock.advance(MINUTE_MS)
     await office.until(() => office.activity(id).waitUntil !== waitUntil)
   }
@@ -78,7 +97,10 @@ test('an hour without the server changes nothing: the waits grow, and when it is
   office.engine.reconnect()
   await office.until(() => letters() === 2)
   expect(office.activity(id).activity).toBe('watching')
-  expect(office.rows('SELECT is_history AS history FROM conversation_messages ORDER BY id')).toEqual([{ history: 1 }, { history: 0 }])
+  expect(office.rows('SELECT is_history AS history FROM conversation_messages ORDER BY id')).toEqual([
+    { history: 1 },
+    { history: 0 },
+  ])
 })
 
 test('a machine that slept reconnects when it wakes', async () => {
@@ -118,7 +140,9 @@ test('the count against the server finds a hole and mends it', async () => {
     tx.sql('DELETE FROM placements WHERE uid = 2').run()
   })
   expect(await auditNow(office.engine, id)).toBe(true)
-  expect(office.rows('SELECT params FROM journal WHERE what = ?', 'audit').at(-1)).toEqual({ params: JSON.stringify({ server: 3, here: 3, missing: 0, fetched: 1 }) })
+  expect(office.rows('SELECT params FROM journal WHERE what = ?', 'audit').at(-1)).toEqual({
+    params: JSON.stringify({ server: 3, here: 3, missing: 0, fetched: 1 }),
+  })
   expect(office.count('SELECT count(*) FROM placements WHERE gone_at IS NULL')).toBe(3)
   expect(letters()).toBe(3)
 })
@@ -159,4 +183,28 @@ test('a full disk is said, loses nothing, and the sync goes on when there is roo
   await office.until(() => letters() === 31)
   await office.watching(id)
   expect(office.check()).toMatchObject({ messages: 31, faults: [] })
+})
+
+test('on a disk without a single free byte even the wait cannot be written, and yet the sync goes on when there is room', async (context) => {
+  const disk = smallDisk(6)
+  if (!disk) return context.skip('this account may not mount a small disk')
+  const clock = handClock()
+  const small = openOffice({ clock, file: `${disk.folder}/office.sqlite` })
+  try {
+    deliver('first')
+    const id = await small.connect(US, login())
+    await small.watching(id)
+    for (let n = 0; n < 12; n++) server.deliver(US, plainLetter({ id: `picture-${n}`, fileBytes: 600_000 }))
+    await small.until(() => small.logged.some((line) => line.includes('disk is full')), 'the disk is full')
+    expect(small.count('SELECT count(*) FROM messages')).toBeLessThan(13)
+    disk.grow(100)
+    await small.until(() => {
+      clock.advance(60_000)
+      return small.count('SELECT count(*) FROM messages') === 13
+    }, 'the letters come after all')
+    expect(small.check().faults).toEqual([])
+  } finally {
+    await small.close()
+    disk.remove()
+  }
 })

@@ -30,10 +30,30 @@ export function plainLetter(letter: PlainLetter): Buffer {
     ...(letter.headers ?? []),
     'MIME-Version: 1.0',
   ]
-  if (!letter.fileBytes) return Buffer.from([...head, 'Content-Type: text/plain; charset=utf-8', '', text, ''].join('\r\n'))
-  const opening = [...head, `Content-Type: multipart/mixed; boundary="${boundary}"`, '', `--${boundary}`, 'Content-Type: text/plain; charset=utf-8', '', text]
-  const file = [`--${boundary}`, 'Content-Type: application/octet-stream; name="plan.bin"', 'Content-Transfer-Encoding: base64', 'Content-Disposition: attachment; filename="plan.bin"', '', '']
-  return Buffer.concat([Buffer.from([...opening, ...file].join('\r\n')), fileOf(letter.fileBytes), Buffer.from(`\r\n--${boundary}--\r\n`)])
+  if (!letter.fileBytes)
+    return Buffer.from([...head, 'Content-Type: text/plain; charset=utf-8', '', text, ''].join('\r\n'))
+  const opening = [
+    ...head,
+    `Content-Type: multipart/mixed; boundary="${boundary}"`,
+    '',
+    `--${boundary}`,
+    'Content-Type: text/plain; charset=utf-8',
+    '',
+    text,
+  ]
+  const file = [
+    `--${boundary}`,
+    'Content-Type: application/octet-stream; name="plan.bin"',
+    'Content-Transfer-Encoding: base64',
+    'Content-Disposition: attachment; filename="plan.bin"',
+    '',
+    '',
+  ]
+  return Buffer.concat([
+    Buffer.from([...opening, ...file].join('\r\n')),
+    fileOf(letter.fileBytes),
+    Buffer.from(`\r\n--${boundary}--\r\n`),
+  ])
 }
 
 // Base64 lines of repeatable noise; the same size gives the same file.

@@ -14,8 +14,8 @@ import { saveFolder } from '../../src/main/store/folders.ts'
 import { addMailbox, mailboxById, type NewMailbox, setSecret } from '../../src/main/store/mailboxes.ts'
 import { migrate } from '../../src/main/store/migrate.ts'
 import { addUser } from '../../src/main/store/users.ts'
-import type { FolderRole } from '../../src/shared/model/mailbox.ts'
 import type { MailboxId, UserId } from '../../src/shared/model/ids.ts'
+import type { FolderRole } from '../../src/shared/model/mailbox.ts'
 import { type HandClock, handClock } from './clock.ts'
 
 export const MIGRATIONS = fileURLToPath(new URL('../../migrations', import.meta.url))
@@ -23,7 +23,13 @@ export const MIGRATIONS = fileURLToPath(new URL('../../migrations', import.meta.
 /** The real mail threads. */
 export function startLink(stallMs = 60_000): MailLink {
   const worker = (path: string) => new URL(`../../src/main/mail/${path}`, import.meta.url)
-  return createMailLink({ mailWorker: worker('imap/mail-worker.ts'), parseWorker: worker('mime/parse-worker.ts'), parsers: 1, log: { warn() {} }, patience: { connectMs: 10_000, stallMs } })
+  return createMailLink({
+    mailWorker: worker('imap/mail-worker.ts'),
+    parseWorker: worker('mime/parse-worker.ts'),
+    parsers: 1,
+    log: { warn() {} },
+    patience: { connectMs: 10_000, stallMs },
+  })
 }
 
 /** Bytes that are the same in every run. */
@@ -128,11 +134,22 @@ export function openOffice(options: OfficeOptions = {}): Office {
       const now = clock.now()
       const id = store.write((tx) => {
         const made = addMailbox(tx, {
-          ownerId: whose, address, provider: 'other', receiving: 'works', activitySince: now, connectedAt: now,
-          imapHost: login.host, imapPort: port ?? login.port, imapSecurity: login.security, imapPlaintext: login.allowPlaintext, imapLogin: login.login, ...change,
+          ownerId: whose,
+          address,
+          provider: 'other',
+          receiving: 'works',
+          activitySince: now,
+          connectedAt: now,
+          imapHost: login.host,
+          imapPort: port ?? login.port,
+          imapSecurity: login.security,
+          imapPlaintext: login.allowPlaintext,
+          imapLogin: login.login,
+          ...change,
         })
         setSecret(tx, made, 'imap', openSecrets.seal(login.password))
-        for (const [path, role] of ticked) saveFolder(tx, made, { path, name: path, delimiter: '/', role, isTicked: true, letters: 0 })
+        for (const [path, role] of ticked)
+          saveFolder(tx, made, { path, name: path, delimiter: '/', role, isTicked: true, letters: 0 })
         return made
       })
       await engine.open(id)
@@ -141,12 +158,31 @@ export function openOffice(options: OfficeOptions = {}): Office {
     async until(holds, what = holds.toString(), seconds = 25) {
       const end = Date.now() + seconds * 1000
       while (!holds()) {
-        if (Date.now() > end) throw new Error(`never came: ${what}; ${JSON.stringify(office.rows('SELECT id, activity, wait_because, last_error_words FROM mailboxes'))} ${logged.slice(-5).join('\n')}`)
+        if (Date.now() > end)
+          throw new Error(
+            `never came: ${what}; ${JSON.stringify(office.rows('SELECT id, activity, wait_because, last_error_words FROM mailboxes'))} ${logged.slice(-5).join('\n')}`,
+          )
         await new Promise((resolve) => setTimeout(resolve, 10))
       }
     },
-    watching: (id, seconds) => office.until(() => mailboxById(store.reader, id)?.activity === 'watching' && office.count("SELECT count(*) FROM pending p JOIN folders f ON f.id = p.folder_id WHERE f.mailbox_id = ? AND p.because IN ('large', 'asked')", id) === 0, `mailbox ${id} has loaded`, seconds),
-    count: (text, ...args) => Number(store.reader.raw.prepare(text).pluck().get(...args)),
+    watching: (id, seconds) =>
+      office.until(
+        () =>
+          mailboxById(store.reader, id)?.activity === 'watching' &&
+          office.count(
+            "SELECT count(*) FROM pending p JOIN folders f ON f.id = p.folder_id WHERE f.mailbox_id = ? AND p.because IN ('large', 'asked')",
+            id,
+          ) === 0,
+        `mailbox ${id} has loaded`,
+        seconds,
+      ),
+    count: (text, ...args) =>
+      Number(
+        store.reader.raw
+          .prepare(text)
+          .pluck()
+          .get(...args),
+      ),
     // The caller names the row that this text yields; SQLite cannot.
     rows: <Row>(text: string, ...args: unknown[]) => store.reader.raw.prepare(text).all(...args) as Row[],
     activity(id) {

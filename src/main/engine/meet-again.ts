@@ -1,14 +1,16 @@
 // A letter that is here already comes again: in another folder, under another UID, or whole after its head.
 import type { BlobId, MessageId, PlacementId } from '../../shared/model/ids.ts'
 import type { PulledLetter } from '../mail/types.ts'
+import { queueFlag } from '../store/flag-outbox.ts'
 import type { FolderRow } from '../store/folders.ts'
 import type { Writer } from '../store/handle.ts'
 import { mailboxById } from '../store/mailboxes.ts'
 import { completeMessage, mergeMessages, messageByIdentity, widenSearch } from '../store/messages.ts'
 import { nodesOfMessage } from '../store/nodes.ts'
 import { askElsewhere } from '../store/pending.ts'
-import { mailboxesOf, setSource } from '../store/placements.ts'
+import { mailboxesOf, placementAt, setFlags, setSource } from '../store/placements.ts'
 import { arrivalIn, threadFacts } from '../store/thread-facts.ts'
+import { isUnread } from '../store/unread.ts'
 import type { Desk } from './desk.ts'
 import { newMessage } from './new-message.ts'
 import { showRead } from './read-marks.ts'
@@ -18,18 +20,40 @@ import { restand } from './restand.ts'
 export function meetAgain(tx: Writer, desk: Desk, id: MessageId, folder: FolderRow, pulled: PulledLetter): void {
   const stands = threadFacts(tx, desk.mailboxId, id)
   const { isInSent, receivedAt } = arrivalIn(tx, desk.mailboxId, id)
-  if (stands && ((isInSent && stands.direction === 'in') || (receivedAt !== null && receivedAt < stands.receivedAt))) restand(tx, desk, id)
-  // Read on the phone and moved there; files that are imported know nothing of this.
-  const isRead = folder.isTicked && pulled.flags.includes('\\Seen')
-  if (isRead && mailboxById(tx, desk.mailboxId)?.twoWayFlags) showRead(tx, desk.mailboxId, id, true)
+  if (stands && ((isInSent && stands.direction === 'in') || (receivedAt !== null && receivedAt < stands.receivedAt)))
+    restand(tx, desk, id)
+  // Files that are imported know nothing of who has read them.
+  if (folder.isTicked && mailboxById(tx, desk.mailboxId)?.twoWayFlags) agreeOnRead(tx, desk, id, folder, pulled)
+}
+
+// Read on the phone and moved: read here. Read here while it was being moved: its mark goes after it. Copies that lay on the
+// server before us are left as they are.
+function agreeOnRead(tx: Writer, desk: Desk, id: MessageId, folder: FolderRow, pulled: PulledLetter): void {
+  if (pulled.flags.includes('\\Seen')) return showRead(tx, desk.mailboxId, id, true)
+  const isLive = folder.liveFromUid !== null && pulled.uid >= folder.liveFromUid
+  const isTheirs = threadFacts(tx, desk.mailboxId, id)?.direction === 'in'
+  if (!isLive || !isTheirs || isUnread(tx, desk.ownerId, desk.mailboxId, id)) return
+  const placement = placementAt(tx, folder.id, folder.uidValidity ?? '', pulled.uid)
+  if (placement) setFlags(tx, placement.id, [...pulled.flags, '\\Seen'].join(' '))
+  queueFlag(tx, desk.mailboxId, folder.id, pulled.uid, '\\Seen', true, desk.now)
 }
 
 /** The whole letter takes the place of its head; it may be here already, read whole in another folder or mailbox. */
-export function completeLetter(tx: Writer, desk: Desk, placement: PlacementId, head: MessageId, pulled: PulledLetter, blob: BlobId | null): void {
+export function completeLetter(
+  tx: Writer,
+  desk: Desk,
+  placement: PlacementId,
+  head: MessageId,
+  pulled: PulledLetter,
+  blob: BlobId | null,
+): void {
   const message = newMessage(pulled.letter, pulled.internalAt, pulled.size, false)
   const known = messageByIdentity(tx, message.identity)
   const isTwin = known !== null && known !== head
-  const scope = () => mailboxesOf(tx, known ?? head).map((id) => `mb${id}`).join(' ')
+  const scope = () =>
+    mailboxesOf(tx, known ?? head)
+      .map((id) => `mb${id}`)
+      .join(' ')
   const left = isTwin ? mergeMessages(tx, head, known) : []
   if (isTwin) widenSearch(tx, known, message.search, scope())
   else completeMessage(tx, head, message, scope())

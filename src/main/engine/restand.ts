@@ -25,10 +25,14 @@ export function restand(tx: Writer, desk: Desk, id: MessageId, alsoTouched: Iter
   const changes = newChanges()
   for (const touched of [...alsoTouched, ...before.map((node) => node.conversationId)]) changes.touched.add(touched)
   const ask = new Set<number>([id])
-  for (const child of lookup.childrenOf([letter.messageId, ...letter.aliases].filter((one) => one !== ''))) ask.add(child.id)
+  for (const child of lookup.childrenOf([letter.messageId, ...letter.aliases].filter((one) => one !== '')))
+    ask.add(child.id)
   const askNeighbours = () => {
     for (const node of nodesStanding(tx, mailboxId, id)) {
-      const next = node.subjectKey === '' || node.clientEmail === '' ? null : lookup.nodeAfter(node.clientEmail, node.subjectKey, letter.at, letter.identity)
+      const next =
+        node.subjectKey === '' || node.clientEmail === ''
+          ? null
+          : lookup.nodeAfter(node.clientEmail, node.subjectKey, letter.at, letter.identity)
       if (next) ask.add(next.letter)
     }
   }
@@ -57,12 +61,38 @@ function seenNow(tx: Writer, desk: Desk, id: MessageId): { letter: ThreadLetter;
   if (!facts) return null
   const { isInSent, receivedAt } = arrivalIn(tx, desk.mailboxId, id)
   const people = (role: string) => facts.people.filter((person) => person.role === role).map((person) => person.email)
-  const seen = standpoint({ from: people('from')[0] ?? '', to: people('to'), cc: people('cc'), bcc: people('bcc'), replyTo: people('reply-to')[0] ?? '' }, desk.address, desk.own, isInSent)
-  return { seen, letter: { ...facts, ...seen, receivedAt: Math.min(facts.receivedAt, receivedAt ?? facts.receivedAt), isOursById: facts.isOursById === 1, hasReplyPrefix: facts.hasReplyPrefix === 1 } }
+  const seen = standpoint(
+    {
+      from: people('from')[0] ?? '',
+      to: people('to'),
+      cc: people('cc'),
+      bcc: people('bcc'),
+      replyTo: people('reply-to')[0] ?? '',
+    },
+    desk.address,
+    desk.own,
+    isInSent,
+  )
+  return {
+    seen,
+    letter: {
+      ...facts,
+      ...seen,
+      receivedAt: Math.min(facts.receivedAt, receivedAt ?? facts.receivedAt),
+      isOursById: facts.isOursById === 1,
+      hasReplyPrefix: facts.hasReplyPrefix === 1,
+    },
+  }
 }
 
 // Nodes that stay keep their id, and with it the edges to them. Answers those that are of no more use.
-function standAgain(tx: Writer, desk: Desk, before: readonly StandingNode[], first: StandingNode, letter: ThreadLetter): number[] {
+function standAgain(
+  tx: Writer,
+  desk: Desk,
+  before: readonly StandingNode[],
+  first: StandingNode,
+  letter: ThreadLetter,
+): number[] {
   const free = new Map(before.map((node) => [node.client, node]))
   const places = placesOf(letter, desk.rules)
   const matched = places.map((place) => {
@@ -76,8 +106,22 @@ function standAgain(tx: Writer, desk: Desk, before: readonly StandingNode[], fir
     if (reused) standNode(tx, reused.id, stands)
     else {
       const { at, subjectKey } = letter
-      const node = { conversationId: addConversation(tx, desk.mailboxId), messageId: first.messageId, mailboxId: desk.mailboxId, at, subjectKey, isHistory: first.isHistory === 1, ...stands }
-      addNode(tx, node, { parentId: null, rule: 'first', header: null, fromAnotherAddress: false, subjectChanged: false })
+      const node = {
+        conversationId: addConversation(tx, desk.mailboxId),
+        messageId: first.messageId,
+        mailboxId: desk.mailboxId,
+        at,
+        subjectKey,
+        isHistory: first.isHistory === 1,
+        ...stands,
+      }
+      addNode(tx, node, {
+        parentId: null,
+        rule: 'first',
+        header: null,
+        fromAnotherAddress: false,
+        subjectChanged: false,
+      })
       desk.touched.add(node.conversationId)
     }
   }

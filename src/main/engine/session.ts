@@ -125,6 +125,8 @@ export function startSession(id: MailboxId, deps: Deps): Session {
       const failure =
         (await pushFlags(deps, id)) ??
         (await pullNew(deps, id, isPoll ? 'all' : news)) ??
+        // A letter that was moved takes the mark with it that it has here.
+        (await pushFlags(deps, id)) ??
         (await pullPending(deps, id, 'asked')) ??
         (await pullFlags(deps, id, isPoll ? 'all' : stale)) ??
         (isLoading ? null : await pullPending(deps, id, 'rest')) ??

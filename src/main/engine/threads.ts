@@ -25,22 +25,48 @@ export function place(tx: Writer, arrival: Arrival, lookup: Lookup, rules: Threa
     changes.touched.add(conversationId)
     const { at, receivedAt, direction, subjectKey } = letter
     // Ids of grouping are ids of messages.
-    const node = { conversationId, messageId: letter.id as MessageId, mailboxId, at, receivedAt, direction, client: wanted.client, clientEmail: wanted.clientEmail, subjectKey, isHistory: arrival.isHistory }
+    const node = {
+      conversationId,
+      messageId: letter.id as MessageId,
+      mailboxId,
+      at,
+      receivedAt,
+      direction,
+      client: wanted.client,
+      clientEmail: wanted.clientEmail,
+      subjectKey,
+      isHistory: arrival.isHistory,
+    }
     const id = addNode(tx, node, rowOf(wanted.edge, parent?.id ?? null))
     if (parent) changes.added.push({ node: id, parent: parent.id, joins: [conversationId, conversationId] })
   }
   lookup.forget(letter.id)
-  for (const id of affectedBy(letter, lookup, rules)) if (id !== letter.id) askAgain(tx, mailboxId, id, lookup, rules, changes)
+  for (const id of affectedBy(letter, lookup, rules))
+    if (id !== letter.id) askAgain(tx, mailboxId, id, lookup, rules, changes)
   return regroup(tx, changes)
 }
 
 /** Asks for the edges of stored letters again (a rule or a decision changed); regroups. Answers what was touched. */
-export function reconsider(tx: Writer, mailbox: MailboxId, ids: Iterable<number>, lookup: Lookup, rules: ThreadRules, changes = newChanges()): Set<ConversationId> {
+export function reconsider(
+  tx: Writer,
+  mailbox: MailboxId,
+  ids: Iterable<number>,
+  lookup: Lookup,
+  rules: ThreadRules,
+  changes = newChanges(),
+): Set<ConversationId> {
   for (const id of ids) askAgain(tx, mailbox, id, lookup, rules, changes)
   return regroup(tx, changes)
 }
 
-function askAgain(tx: Writer, mailbox: MailboxId, id: number, lookup: Lookup, rules: ThreadRules, changes: EdgeChanges): void {
+function askAgain(
+  tx: Writer,
+  mailbox: MailboxId,
+  id: number,
+  lookup: Lookup,
+  rules: ThreadRules,
+  changes: EdgeChanges,
+): void {
   const letter = lookup.letter(id)
   if (!letter) return
   const stored = new Map(nodesOfMessage(tx, mailbox, id as MessageId).map((node) => [node.client, node]))
@@ -50,7 +76,13 @@ function askAgain(tx: Writer, mailbox: MailboxId, id: number, lookup: Lookup, ru
   }
 }
 
-function connect(tx: Writer, mailbox: MailboxId, node: NodeRow, wanted: ThreadNode, { touched, added, removed }: EdgeChanges): void {
+function connect(
+  tx: Writer,
+  mailbox: MailboxId,
+  node: NodeRow,
+  wanted: ThreadNode,
+  { touched, added, removed }: EdgeChanges,
+): void {
   const parent = parentNode(tx, mailbox, wanted)
   setEdge(tx, node.id, rowOf(wanted.edge, parent?.id ?? null))
   if (node.parentId === (parent?.id ?? null)) return

@@ -10,6 +10,10 @@ export function markRead(tx: Writer, user: UserId, mailbox: MailboxId, message: 
   return tx.sql('DELETE FROM unread WHERE user_id = ? AND mailbox_id = ? AND message_id = ?').run(user, mailbox, message).changes > 0
 }
 
+export function isUnread(db: Reader, user: UserId, mailbox: MailboxId, message: MessageId): boolean {
+  return db.sql('SELECT 1 FROM unread WHERE user_id = ? AND mailbox_id = ? AND message_id = ?').get(user, mailbox, message) !== undefined
+}
+
 /** Nobody has to read it: it turned out to be ours. */
 export function dropUnread(tx: Writer, mailbox: MailboxId, message: MessageId): void {
   tx.sql('DELETE FROM unread WHERE mailbox_id = ? AND message_id = ?').run(mailbox, message)

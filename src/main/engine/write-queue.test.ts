@@ -1,0 +1,80 @@
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { openStore, type Store } from '../store/database.ts'
+import type { Writer } from '../store/handle.ts'
+import { createWriteQueue, type WriteQueue } from './write-queue.ts'
+
+let store: Store
+let queue: WriteQueue
+beforeEach(() => {
+  store = openStore(':memory:')
+  store.write((tx) => void tx.raw.exec('CREATE TABLE kept (n INTEGER PRIMARY KEY)'))
+  queue = createWriteQueue(store)
+})
+afterEach(() => store.close())
+
+const keep = (tx: Writer, n: number) => void tx.sql('INSERT INTO kept (n) VALUES (?)').run(n)
+const kept = () =>
+  store.reader
+    .sql<{ n: number }>('SELECT n FROM kept ORDER BY n')
+    .all()
+    .map((row) => row.n)
+
+test('everything that is added is stored when it resolves', async () => {
+  await Promise.all([queue.add({ items: [1, 2, 3], each: keep }), queue.add({ items: [4], each: keep }, true)])
+  expect(kept()).toEqual([1, 2, 3, 4])
+})
+
+test('what is urgent goes before what waits', async () => {
+  const order: string[] = []
+  const note = (name: string) => ({ items: [name], each: () => void order.push(name) })
+  await Promise.all([queue.add(note('plain 1')), queue.add(note('plain 2')), queue.add(note('urgent'), true)])
+  expect(order).toEqual(['urgent', 'plain 1', 'plain 2'])
+})
+
+test('the writer is let go between slices, so that others get a turn', async () => {
+  let turns = 0
+  const timer = setInterval(() => turns++, 1)
+  const slow = (tx: Writer, n: number) => {
+    keep(tx, n)
+    const end = performance.now() + 5
+    while (performance.now() < end);
+  }
+  await queue.add({ items: Array.from({ length: 20 }, (_, n) => n), each: slow }, true)
+  clearInterval(timer)
+  expect(kept()).toHaveLength(20)
+  expect(turns).toBeGreaterThan(3)
+})
+
+test('a fault of one batch is not that of its neighbours, and nothing of it is stored twice', async () => {
+  const careful: boolean[] = []
+  const broken = queue.add({
+    items: [1, 2],
+    each(tx, n, isCareful) {
+      careful.push(isCareful)
+      keep(tx, n)
+      if (n === 2) throw new Error('this one cannot be kept')
+    },
+  })
+  const [first, second] = await Promise.allSettled([broken, queue.add({ items: [3, 4], each: keep })])
+  expect(first).toMatchObject({ status: 'rejected', reason: new Error('this one cannot be kept') })
+  expect(second.status).toBe('fulfilled')
+  expect(kept()).toEqual([3, 4])
+  expect(careful, 'asked once more, item by item').toEqual([false, false, true, true])
+})
+
+test('a batch that copes when asked carefully loses nothing', async () => {
+  await queue.add({
+    items: [1, 2, 3],
+    each(tx, n, isCareful) {
+      if (n === 2 && !isCareful) throw new Error('not so fast')
+      keep(tx, n)
+    },
+  })
+  expect(kept()).toEqual([1, 2, 3])
+})
+
+test('drained waits for what is still there', async () => {
+  void queue.add({ items: [1], each: keep })
+  await queue.drained()
+  expect(kept()).toEqual([1])
+})
