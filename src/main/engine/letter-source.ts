@@ -1,9 +1,8 @@
 // What the reader sees of a letter's exact source. The source is read chunk by chunk; only its head is ever held.
 import type { BlobId } from '../../shared/model/ids.ts'
 import { decodeText } from '../mail/mime/charset.ts'
-import { unfold } from '../mail/mime/header-block.ts'
+import { shownHeaders } from '../mail/mime/headers.ts'
 import { attachmentBytes as decodedPart } from '../mail/mime/part.ts'
-import { decodeWords } from '../mail/mime/words.ts'
 import { blobSize, readBlob } from '../store/blobs.ts'
 import type { Reader } from '../store/handle.ts'
 
@@ -11,13 +10,7 @@ const MAX_HEADER_BYTES = 1_000_000
 
 /** Header fields in their order, with the names as written and the values decoded. */
 export function headersOf(db: Reader, blob: BlobId): { name: string; value: string }[] {
-  const head = headOf(db, blob, MAX_HEADER_BYTES, (bytes) => /\r?\n\r?\n/.test(bytes.toString('latin1')))
-  const block = head.toString('latin1').split(/\r?\n\r?\n/, 1)[0] ?? ''
-  return block.split(/\r?\n(?![ \t])/).flatMap((line) => {
-    const colon = line.indexOf(':')
-    if (colon < 1) return []
-    return [{ name: line.slice(0, colon).trim(), value: decodeWords(unfold(line.slice(colon + 1)), null) }]
-  })
+  return shownHeaders(headOf(db, blob, MAX_HEADER_BYTES, (bytes) => /\r?\n\r?\n/.test(bytes.toString('latin1'))))
 }
 
 /** The first `limit` bytes as text. */

@@ -52,6 +52,14 @@ test.each(['us-ascii', 'iso-8859-1', 'windows-1252', 'utf-8'])(
   },
 )
 
+test('rarer charsets and nicknames of common ones are read by their name', () => {
+  expect(decodeText(Buffer.from('Hi +BB8EQAQ4BDIENQRC-'), 'utf-7')).toBe('Hi Привет')
+  expect(decodeText(Uint8Array.of(0x47, 0x72, 0x81, 0xe1, 0x65), 'cp850')).toBe('Grüße')
+  expect(decodeText(encode('Grüße', 'windows-1252'), 'latin1')).toBe('Grüße')
+  expect(decodeText(encode(SENTENCE, 'windows-1251'), 'latin1')).toBe(SENTENCE)
+  expect(decodeText(encode(SENTENCE, 'windows-1251'), 'base64')).toBe(SENTENCE)
+})
+
 test('UTF-8 under the name of a one-byte charset is read as UTF-8', () => {
   expect(decodeText(Buffer.from(SENTENCE), 'windows-1251')).toBe(SENTENCE)
 })

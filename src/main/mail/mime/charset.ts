@@ -1,42 +1,15 @@
 import { isAscii, isUtf8 } from 'node:buffer'
 import { analyse } from 'chardet'
+import iconv from 'iconv-lite'
+import libmime from 'libmime'
 import { cyrillicScore, isWestern, looksLikeLetters } from './letter-shares.ts'
 
-// Names that mailers write and TextDecoder does not know; the rest are WHATWG labels already.
+// Names that neither the platform nor the libraries know.
 const ALIASES: Record<string, string> = {
-  'win-1251': 'windows-1251',
-  win1251: 'windows-1251',
-  windows1251: 'windows-1251',
   'windows-cp1251': 'windows-1251',
-  'cp-1251': 'windows-1251',
   ansi1251: 'windows-1251',
-  koi8r: 'koi8-r',
-  koi8u: 'koi8-u',
-  'koi8-ru': 'koi8-u',
-  'mac-cyrillic': 'x-mac-cyrillic',
-  maccyrillic: 'x-mac-cyrillic',
-  'x-mac-ukrainian': 'x-mac-cyrillic',
-  'cp-866': 'ibm866',
   dos866: 'ibm866',
-  'utf-8-sig': 'utf-8',
-  utf_8: 'utf-8',
-  utf8mb4: 'utf-8',
-  cp65001: 'utf-8',
-  'unicode-1-1-utf-8': 'utf-8',
-  cp949: 'euc-kr',
-  ms949: 'euc-kr',
   uhc: 'euc-kr',
-  cp936: 'gbk',
-  ms936: 'gbk',
-  cp932: 'shift_jis',
-  'cp-850': 'ibm850',
-  'iso-8859-8-i': 'iso-8859-8',
-  iso8859_1: 'iso-8859-1',
-  'iso-8859_1': 'iso-8859-1',
-  'iso8859-5': 'iso-8859-5',
-  'x-gbk': 'gbk',
-  macintosh: 'macintosh',
-  'x-mac-roman': 'macintosh',
 }
 const ASCII_NAMES = new Set([
   'us-ascii',
@@ -50,27 +23,46 @@ const ASCII_NAMES = new Set([
   'unknown',
   'default',
   'binary',
+  // Transfer encodings, which iconv-lite offers as charsets.
+  'base64',
+  'hex',
   '7bit',
   '',
 ])
 // Encodings whose bytes look like ASCII and still mean something else.
-const SHIFTED = /^(iso-2022-|hz|utf-16)/
+const SHIFTED = /^(iso-2022-|hz|utf-16|utf-7)/
 const CYRILLIC = ['windows-1251', 'koi8-r', 'ibm866', 'iso-8859-5', 'x-mac-cyrillic']
 const SAMPLE = 4_000
 
-const decoders = new Map<string, TextDecoder | null>()
+interface Charset {
+  name: string
+  decode(bytes: Uint8Array): string
+}
 
-function decoderFor(label: string): TextDecoder | null {
-  const known = decoders.get(label)
-  if (known !== undefined) return known
-  let made: TextDecoder | null = null
-  try {
-    made = new TextDecoder(label)
-  } catch {
-    // An unknown label is an answer here: the caller goes on to detection.
-  }
-  if (decoders.size < 500) decoders.set(label, made)
+const known = new Map<string, Charset | null>()
+
+function charsetOf(label: string): Charset | null {
+  const found = known.get(label)
+  if (found !== undefined) return found
+  const usual = libmime.normalizeCharset(label)
+  const made = ofPlatform(label) ?? ofPlatform(usual) ?? ofLibrary(usual)
+  if (known.size < 500) known.set(label, made)
   return made
+}
+
+function ofPlatform(label: string): Charset | null {
+  try {
+    const decoder = new TextDecoder(label)
+    return { name: decoder.encoding, decode: (bytes) => decoder.decode(bytes) }
+  } catch {
+    // An unknown label is an answer here: the caller goes on to the library, then to detection.
+    return null
+  }
+}
+
+function ofLibrary(label: string): Charset | null {
+  if (!iconv.encodingExists(label)) return null
+  return { name: label.toLowerCase(), decode: (bytes) => iconv.decode(asBuffer(bytes), label) }
 }
 
 /** The name by which bytes can be decoded, '' for ASCII and non-names, null for a name nobody knows. */
@@ -80,15 +72,13 @@ export function charsetName(written: string | null): string | null {
     .replace(/["'\s;]/g, '')
     .replace(/\*.*$/, '')
   if (ASCII_NAMES.has(bare)) return ''
-  const name = ALIASES[bare] ?? bare
-  const decoder = decoderFor(name)
-  return decoder ? name : null
+  return charsetOf(ALIASES[bare] ?? bare)?.name ?? null
 }
 
 export function decodeAs(bytes: Uint8Array, name: string): string {
   if (name === 'utf-8') return withoutMark(asBuffer(bytes).toString('utf8'))
   if (name === 'utf-16' || name === 'utf-16le') return decodeUtf16(bytes)
-  return (decoderFor(name) ?? decoderFor('windows-1252'))?.decode(bytes) ?? ''
+  return (charsetOf(name) ?? charsetOf('windows-1252'))?.decode(bytes) ?? ''
 }
 
 /**
@@ -136,15 +126,15 @@ export function detectCharset(bytes: Uint8Array): string | null {
 }
 
 function decodeUtf16(bytes: Uint8Array): string {
-  if (bytes[0] === 0xfe && bytes[1] === 0xff) return decoderFor('utf-16be')?.decode(bytes) ?? ''
-  if (bytes[0] === 0xff && bytes[1] === 0xfe) return decoderFor('utf-16le')?.decode(bytes) ?? ''
+  if (bytes[0] === 0xfe && bytes[1] === 0xff) return charsetOf('utf-16be')?.decode(bytes) ?? ''
+  if (bytes[0] === 0xff && bytes[1] === 0xfe) return charsetOf('utf-16le')?.decode(bytes) ?? ''
   // Without a mark: the zero (or Cyrillic 0x04) high bytes tell the order.
   let high = 0
   for (let i = 0; i + 1 < Math.min(bytes.length, 400); i += 2) {
     if (bytes[i] === 0 || bytes[i] === 4) high++
     if (bytes[i + 1] === 0 || bytes[i + 1] === 4) high--
   }
-  return decoderFor(high > 0 ? 'utf-16be' : 'utf-16le')?.decode(bytes) ?? ''
+  return charsetOf(high > 0 ? 'utf-16be' : 'utf-16le')?.decode(bytes) ?? ''
 }
 
 function withoutMark(text: string): string {

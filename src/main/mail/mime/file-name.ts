@@ -1,31 +1,17 @@
+import libmime from 'libmime'
 import { asBuffer } from './charset.ts'
 import { firstRaw, headerLines, unfold } from './header-block.ts'
 import { type FileLeaf, fileNameOf } from './leaf.ts'
 import { decodeWords } from './words.ts'
 
+// What libmime calls "bin" or by a rarer ending.
 const EXTENSIONS: Record<string, string> = {
   'image/jpeg': 'jpg',
   'image/jpg': 'jpg',
-  'image/png': 'png',
-  'image/gif': 'gif',
-  'image/webp': 'webp',
-  'image/svg+xml': 'svg',
-  'application/pdf': 'pdf',
-  'application/zip': 'zip',
-  'text/calendar': 'ics',
-  'text/plain': 'txt',
-  'text/html': 'html',
-  'text/csv': 'csv',
   'text/vcard': 'vcf',
-  'text/x-vcard': 'vcf',
-  'message/rfc822': 'eml',
+  'text/rfc822-headers': 'txt',
   'application/ms-tnef': 'dat',
   'application/pgp-signature': 'asc',
-  'application/pkcs7-signature': 'p7s',
-  'text/rfc822-headers': 'txt',
-  'application/json': 'json',
-  'application/xml': 'xml',
-  'text/xml': 'xml',
 }
 
 /** The name under which an attachment is shown and saved; made up from its kind where the letter gives none. */
@@ -38,7 +24,7 @@ export function attachmentName(leaf: FileLeaf, n: number, bodyCharset: string | 
     const name = safeName(decodeWords(unfold(subject ?? ''), null))
     if (name !== '') return `${name}.eml`
   }
-  return `attachment-${n + 1}.${EXTENSIONS[type] ?? 'bin'}`
+  return `attachment-${n + 1}.${EXTENSIONS[type] ?? libmime.detectExtension(type)}`
 }
 
 // No path, no control or direction characters (they disguise "exe" as "txt"), at most 200 characters with the ending kept.

@@ -1,6 +1,8 @@
 /** One header field as it came: `raw` keeps the bytes one to one (latin1) with its folds, without the name. */
 export interface HeaderLine {
+  /** In small letters. */
   name: string
+  written: string
   raw: string
 }
 
@@ -10,9 +12,9 @@ export function headerLines(block: string): HeaderLine[] {
   for (const line of block.split(/\r?\n(?![ \t])/)) {
     const colon = line.indexOf(':')
     if (colon < 1) continue
-    const name = line.slice(0, colon).trimEnd().toLowerCase()
-    if (!/^[\x21-\x7e]+$/.test(name)) continue
-    lines.push({ name, raw: line.slice(colon + 1) })
+    const written = line.slice(0, colon).trimEnd()
+    if (!/^[\x21-\x7e]+$/.test(written)) continue
+    lines.push({ name: written.toLowerCase(), written, raw: line.slice(colon + 1) })
   }
   return lines
 }

@@ -2,7 +2,10 @@ import { charsetName, decodeAs, decodeText } from './charset.ts'
 import { unfold } from './header-block.ts'
 import { decodeWords } from './words.ts'
 
-/** A value with parameters, as Content-Type and Content-Disposition have; parameter values are raw (latin1). */
+/**
+ * A value with parameters, as Content-Type and Content-Disposition have; parameter values are raw (latin1). libmime
+ * decodes them by the charset they claim and drops backslashes: broken names and Windows paths could not be repaired.
+ */
 export interface HeaderValue {
   value: string
   params: Map<string, string>
@@ -43,9 +46,16 @@ function splitOutsideQuotes(text: string): string[] {
 }
 
 function unquote(text: string): string {
-  if (!text.startsWith('"')) return text.replace(/\s+\([^)]*\)$/, '')
+  if (!text.startsWith('"')) return withoutComment(text)
   const end = text.lastIndexOf('"')
   return text.slice(1, end > 0 ? end : undefined).replace(/\\(["\\])/g, '$1')
+}
+
+// By hand: an expression for it takes the square of a long run of blanks.
+function withoutComment(text: string): string {
+  if (!text.endsWith(')')) return text
+  const open = text.indexOf('(', text.lastIndexOf(')', text.length - 2) + 1)
+  return open > 0 && /\s/.test(text[open - 1] ?? '') ? text.slice(0, open).trimEnd() : text
 }
 
 function stripComments(text: string): string {
