@@ -5,5 +5,9 @@ import { buildDesktop, buildPage, root } from './prepare.mjs'
 
 buildPage()
 buildDesktop()
-const done = spawnSync(process.execPath, [join(root, 'node_modules/electron-builder/cli.js'), ...process.argv.slice(2)], { cwd: root, stdio: 'inherit' })
+const done = spawnSync(
+  process.execPath,
+  [join(root, 'node_modules/electron-builder/cli.js'), ...process.argv.slice(2)],
+  { cwd: root, stdio: 'inherit' },
+)
 process.exit(done.status ?? 1)

@@ -17,7 +17,10 @@ const env = {
   PATH: [dirname(node), join(root, 'node_modules', '.bin'), process.env.PATH].join(delimiter),
 }
 const [script, ...args] = process.argv.slice(2)
-const child = spawnSync(node, ['--disable-warning=ExperimentalWarning', join(root, script), ...args], { stdio: 'inherit', env })
+const child = spawnSync(node, ['--disable-warning=ExperimentalWarning', join(root, script), ...args], {
+  stdio: 'inherit',
+  env,
+})
 process.exit(child.status ?? 1)
 
 function install() {
@@ -48,6 +51,8 @@ function nodeToUse() {
     const file = join(root, 'node_modules', name, 'bin', exe)
     if (existsSync(file)) return file
   }
-  console.error(`Golub needs Node ${MIN_NODE} or newer; this is ${process.version}. Install it from nodejs.org and run the command again.`)
+  console.error(
+    `Golub needs Node ${MIN_NODE} or newer; this is ${process.version}. Install it from nodejs.org and run the command again.`,
+  )
   process.exit(1)
 }

@@ -5,5 +5,9 @@ import { compileMessages, root } from './prepare.mjs'
 
 compileMessages()
 const env = { ...process.env, GOLUB_KILLS: '100', GOLUB_SEND_KILLS: '200', GOLUB_THREAD_RUNS: '20000' }
-const done = spawnSync(process.execPath, [join(root, 'node_modules/vitest/vitest.mjs'), 'run', '--testTimeout=3600000', 'kill', 'thread'], { cwd: root, stdio: 'inherit', env })
+const done = spawnSync(
+  process.execPath,
+  [join(root, 'node_modules/vitest/vitest.mjs'), 'run', '--testTimeout=3600000', 'kill', 'thread'],
+  { cwd: root, stdio: 'inherit', env },
+)
 process.exit(done.status ?? 1)

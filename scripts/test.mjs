@@ -18,29 +18,53 @@ if (wanting) {
 compileMessages()
 check('format and lint', bin('@biomejs/biome/bin/biome'), ['check', '--error-on-warnings'])
 check('types', bin('typescript/bin/tsc'), ['-p', '.'])
-check('types of the components', bin('svelte-check/bin/svelte-check'), ['--tsconfig', './tsconfig.json', '--fail-on-warnings', '--output', 'human'])
+check('types of the components', bin('svelte-check/bin/svelte-check'), [
+  '--tsconfig',
+  './tsconfig.json',
+  '--fail-on-warnings',
+  '--output',
+  'human',
+])
 check('layers', bin('dependency-cruiser/bin/dependency-cruise.mjs'), ['--config', '.dependency-cruiser.mjs', 'src'])
 check('dead code', bin('knip/bin/knip.js'), ['--no-progress'])
 buildPage()
 buildDesktop()
-tests('unit and engine tests', bin('vitest/vitest.mjs'), ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${join(results, 'vitest.json')}`], (report) => ({
-  passed: report.numPassedTests,
-  // A file that does not even load has no test to count.
-  failed: report.numFailedTests + report.testResults.filter((file) => file.status === 'failed' && !file.assertionResults.length).length,
-  skipped: report.numPendingTests + (report.numTodoTests ?? 0),
-}), 'vitest.json')
-tests('browser tests', bin('@playwright/test/cli.js'), ['test'], (report) => ({
-  passed: report.stats.expected + report.stats.flaky,
-  failed: report.stats.unexpected + report.errors.length,
-  skipped: report.stats.skipped,
-}), 'playwright.json')
+tests(
+  'unit and engine tests',
+  bin('vitest/vitest.mjs'),
+  ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${join(results, 'vitest.json')}`],
+  (report) => ({
+    passed: report.numPassedTests,
+    // A file that does not even load has no test to count.
+    failed:
+      report.numFailedTests +
+      report.testResults.filter((file) => file.status === 'failed' && !file.assertionResults.length).length,
+    skipped: report.numPendingTests + (report.numTodoTests ?? 0),
+  }),
+  'vitest.json',
+)
+tests(
+  'browser tests',
+  bin('@playwright/test/cli.js'),
+  ['test'],
+  (report) => ({
+    passed: report.stats.expected + report.stats.flaky,
+    failed: report.stats.unexpected + report.errors.length,
+    skipped: report.stats.skipped,
+  }),
+  'playwright.json',
+)
 rmSync(results, { recursive: true, force: true })
 console.log(`\n${sum.passed} passed, ${sum.failed} failed${sum.skipped ? `, ${sum.skipped} skipped` : ''}`)
 process.exit(sum.failed ? 1 : 0)
 
 function check(name, script, args) {
   const begun = Date.now()
-  const done = spawnSync(process.execPath, [script, ...args], { cwd: root, encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 })
+  const done = spawnSync(process.execPath, [script, ...args], {
+    cwd: root,
+    encoding: 'utf8',
+    maxBuffer: 64 * 1024 * 1024,
+  })
   const isGood = done.status === 0
   sum[isGood ? 'passed' : 'failed'] += 1
   console.log(`${isGood ? 'ok  ' : 'FAIL'} ${name} (${Math.round((Date.now() - begun) / 1000)} s)`)
@@ -49,10 +73,18 @@ function check(name, script, args) {
 
 function tests(name, script, args, count, file) {
   const report = join(results, file)
-  const done = spawnSync(process.execPath, [script, ...args], { cwd: root, stdio: 'inherit', env: { ...process.env, PLAYWRIGHT_JSON_OUTPUT_NAME: report } })
-  const found = existsSync(report) ? count(JSON.parse(readFileSync(report, 'utf8'))) : { passed: 0, failed: 1, skipped: 0 }
+  const done = spawnSync(process.execPath, [script, ...args], {
+    cwd: root,
+    stdio: 'inherit',
+    env: { ...process.env, PLAYWRIGHT_JSON_OUTPUT_NAME: report },
+  })
+  const found = existsSync(report)
+    ? count(JSON.parse(readFileSync(report, 'utf8')))
+    : { passed: 0, failed: 1, skipped: 0 }
   // A runner that fails without a failed test (a fault in its own set-up) is a failure all the same.
   if (done.status !== 0 && !found.failed) found.failed = 1
   for (const key of Object.keys(sum)) sum[key] += found[key]
-  console.log(`${found.failed ? 'FAIL' : 'ok  '} ${name}: ${found.passed} passed, ${found.failed} failed${found.skipped ? `, ${found.skipped} skipped` : ''}`)
+  console.log(
+    `${found.failed ? 'FAIL' : 'ok  '} ${name}: ${found.passed} passed, ${found.failed} failed${found.skipped ? `, ${found.skipped} skipped` : ''}`,
+  )
 }

@@ -227,7 +227,7 @@ test('the palette finds people, other forms of a word, senders and a wrong layou
 test('language and theme change at once and stay after a reload', async () => {
   const menu = async (item: string) => {
     await page.getByRole('button', { name: /Соколова/ }).click()
-    await page.getByRole('menuitemradio', { name: item, exact: true }).or(page.getByRole('menuitem', { name: item, exact: true })).click()
+    await page.getByRole('menuitemcheckbox', { name: item, exact: true }).click()
   }
   await menu('English')
   await expect(page.getByRole('link', { name: 'Inbox' })).toBeVisible()

@@ -29,7 +29,17 @@ export const mailboxes = {
   }),
   check: ours.check.handler(({ context, input, signal }) => check(context.app.engine.deps, input, signal)),
   create: ours.create.handler(async ({ context, input }) =>
-    one(context, done(await connectMailbox(context.app.engine, context.user.id, input, practiceMailbox(context, input.address)?.provider)).id),
+    one(
+      context,
+      done(
+        await connectMailbox(
+          context.app.engine,
+          context.user.id,
+          input,
+          practiceMailbox(context, input.address)?.provider,
+        ),
+      ).id,
+    ),
   ),
   update: ours.update.handler(async ({ context, input: { id, ...change } }) => {
     await updateSettings(context.app.engine, ownMailbox(context, id), change)
@@ -75,8 +85,14 @@ function practiceMailbox({ app, user }: Caller, address: string): Discovery | nu
   const half = { security: 'none' as const, login: login.login }
   const row = mailboxOf(app.store.reader, user.id, login.address)
   return {
-    address: login.address, provider: 'practice', by: 'preset', signIn: 'password', guideUrl: null,
-    imap: { ...login.imap, ...half }, smtp: { ...login.smtp, ...half }, existing: row && row.removedAt === null ? row.id : null,
+    address: login.address,
+    provider: 'practice',
+    by: 'preset',
+    signIn: 'password',
+    guideUrl: null,
+    imap: { ...login.imap, ...half },
+    smtp: { ...login.smtp, ...half },
+    existing: row && row.removedAt === null ? row.id : null,
   }
 }
 

@@ -14,7 +14,11 @@ export interface EngineProcess {
 }
 
 /** Keeps the engine running; `onReady` is called after each start with the address to open. */
-export function startEngineProcess(args: readonly string[], onReady: (url: string) => void, onFailed: (sentence: string) => void): EngineProcess {
+export function startEngineProcess(
+  args: readonly string[],
+  onReady: (url: string) => void,
+  onFailed: (sentence: string) => void,
+): EngineProcess {
   let child: UtilityProcess
   let now = args
   // Another file, or the real office after the sample: the engine ended by itself to be started anew at once.

@@ -12,7 +12,14 @@ void run()
 
 async function run(): Promise<void> {
   try {
-    const host = await startHost({ place: placeOf(null, isSample), isSample, isDesktop: true, port: null, host: '127.0.0.1', allowHosts: [] })
+    const host = await startHost({
+      place: placeOf(null, isSample),
+      isSample,
+      isDesktop: true,
+      port: null,
+      host: '127.0.0.1',
+      allowHosts: [],
+    })
     tell({ is: 'ready', url: host.entry() })
     void host.restartAsked.then(async (why) => {
       await host.close()

@@ -1,9 +1,16 @@
-import { EventEmitter } from 'node:events'
+import type { EventEmitter } from 'node:events'
 import type * as Electron from 'electron'
 import { beforeEach, expect, test, vi } from 'vitest'
 
 // Electron's binary is not on every machine: the few of its names that the shell uses, told apart by its own types.
-const world = vi.hoisted(() => ({ windows: [] as FakeWindow[], children: [] as FakeChild[], outside: [] as string[], boxes: [] as string[], answer: 0, exits: 0 }))
+const world = vi.hoisted(() => ({
+  windows: [] as FakeWindow[],
+  children: [] as FakeChild[],
+  outside: [] as string[],
+  boxes: [] as string[],
+  answer: 0,
+  exits: 0,
+}))
 
 interface FakeWindow extends EventEmitter {
   options: Electron.BrowserWindowConstructorOptions
@@ -101,7 +108,10 @@ vi.mock('electron', async () => {
     shell: { openExternal: (url: string) => Promise.resolve(world.outside.push(url)) },
     dialog: {
       showErrorBox: (_title: string, text: string) => world.boxes.push(text),
-      showMessageBox: (options: Electron.MessageBoxOptions) => Promise.resolve({ response: (world.boxes.push(options.message), world.answer) }),
+      showMessageBox(options: Electron.MessageBoxOptions) {
+        world.boxes.push(options.message)
+        return Promise.resolve({ response: world.answer })
+      },
     },
     powerMonitor: new Emitter(),
   }
@@ -124,13 +134,18 @@ test('the window opens the address of the engine, locked down as a browser tab',
   ready()
   const [window] = world.windows
   expect(window?.urls).toEqual(['http://127.0.0.1:8417/#/signin?link=x'])
-  expect(window?.options.webPreferences).toMatchObject({ sandbox: true, contextIsolation: true, nodeIntegration: false })
+  expect(window?.options.webPreferences).toMatchObject({
+    sandbox: true,
+    contextIsolation: true,
+    nodeIntegration: false,
+  })
 })
 
 test('web addresses open outside, files and own schemes open nowhere', () => {
   ready()
   const window = world.windows[0]!
-  for (const url of ['https://a.example', 'mailto:a@b.example', 'file:///etc/passwd', 'ms-settings:x']) expect(window.openHandler({ url })).toEqual({ action: 'deny' })
+  for (const url of ['https://a.example', 'mailto:a@b.example', 'file:///etc/passwd', 'ms-settings:x'])
+    expect(window.openHandler({ url })).toEqual({ action: 'deny' })
   expect(world.outside).toEqual(['https://a.example', 'mailto:a@b.example'])
 })
 

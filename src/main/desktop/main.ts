@@ -12,13 +12,14 @@ function run(): void {
   const words = wordsOf(app.getLocale())
   const icon = join(app.getAppPath(), 'resources', 'icons', 'golub.png')
   let window: BrowserWindow | null = null
-  let tray: Tray | null = null
+  // Held here: an icon that nothing holds is collected and disappears.
+  const held: { tray: Tray | null } = { tray: null }
   let isQuitting = false
 
   const engine = startEngineProcess(
     process.argv.filter((arg) => arg === '--sample'),
     (url) => {
-      tray ??= openTray(icon, words, show, () => void quit())
+      held.tray ??= openTray(icon, words, show, () => void quit())
       void opened().loadURL(url)
     },
     (sentence) => {
@@ -50,7 +51,14 @@ function run(): void {
   async function quit(): Promise<void> {
     const letters = await engine.waiting()
     if (letters) {
-      const options = { type: 'question' as const, message: words.waiting(letters), detail: words.waitingDetail, buttons: [words.quit, words.stay], cancelId: 1, defaultId: 1 }
+      const options = {
+        type: 'question' as const,
+        message: words.waiting(letters),
+        detail: words.waitingDetail,
+        buttons: [words.quit, words.stay],
+        cancelId: 1,
+        defaultId: 1,
+      }
       if ((await dialog.showMessageBox(options)).response === 1) return
     }
     isQuitting = true
@@ -65,5 +73,6 @@ function run(): void {
     event.preventDefault()
     void engine.stop().then(() => app.exit(0))
   })
-  for (const event of ['resume', 'unlock-screen'] as const) powerMonitor.on(event as 'resume', () => engine.send({ is: 'reconnect' }))
+  for (const event of ['resume', 'unlock-screen'] as const)
+    powerMonitor.on(event as 'resume', () => engine.send({ is: 'reconnect' }))
 }

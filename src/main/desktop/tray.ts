@@ -9,7 +9,13 @@ export interface TrayWords {
 export function openTray(icon: string, words: TrayWords, onOpen: () => void, onQuit: () => void): Tray {
   const tray = new Tray(icon)
   tray.setToolTip('Golub')
-  tray.setContextMenu(Menu.buildFromTemplate([{ label: words.open, click: onOpen }, { type: 'separator' }, { label: words.quit, click: onQuit }]))
+  tray.setContextMenu(
+    Menu.buildFromTemplate([
+      { label: words.open, click: onOpen },
+      { type: 'separator' },
+      { label: words.quit, click: onQuit },
+    ]),
+  )
   tray.on('click', onOpen)
   return tray
 }

@@ -3,11 +3,26 @@ import { BrowserWindow, shell } from 'electron'
 /** The one window: it opens the engine's own address, as a browser would, and nothing else. */
 export function openWindow(icon: string): BrowserWindow {
   const window = new BrowserWindow({
-    width: 1440, height: 900, minWidth: 380, minHeight: 480, show: false, icon, title: 'Golub', autoHideMenuBar: true,
-    webPreferences: { sandbox: true, contextIsolation: true, nodeIntegration: false, webSecurity: true, spellcheck: true },
+    width: 1440,
+    height: 900,
+    minWidth: 380,
+    minHeight: 480,
+    show: false,
+    icon,
+    title: 'Golub',
+    autoHideMenuBar: true,
+    webPreferences: {
+      sandbox: true,
+      contextIsolation: true,
+      nodeIntegration: false,
+      webSecurity: true,
+      spellcheck: true,
+    },
   })
   const { webContents } = window
-  webContents.session.setPermissionRequestHandler((_contents, permission, answer) => answer(permission === 'clipboard-sanitized-write'))
+  webContents.session.setPermissionRequestHandler((_contents, permission, answer) =>
+    answer(permission === 'clipboard-sanitized-write'),
+  )
   webContents.setWindowOpenHandler(({ url }) => {
     openOutside(url)
     return { action: 'deny' }

@@ -11,7 +11,11 @@ const DAY_MS = 24 * 60 * 60_000
 
 /** Once a day every ticked folder is counted against the server; what is missing is loaded and said. */
 export async function auditIfDue(deps: Deps, id: MailboxId): Promise<Failure | null> {
-  const last = deps.store.reader.sql<{ at: number | null }>('SELECT min(coalesce(audited_at, 0)) AS at FROM folders WHERE mailbox_id = ? AND is_ticked = 1 AND gone_at IS NULL').get(id)?.at
+  const last = deps.store.reader
+    .sql<{ at: number | null }>(
+      'SELECT min(coalesce(audited_at, 0)) AS at FROM folders WHERE mailbox_id = ? AND is_ticked = 1 AND gone_at IS NULL',
+    )
+    .get(id)?.at
   if (last == null || deps.ports.clock.now() - last < DAY_MS) return null
   return audit(deps, id)
 }
@@ -37,7 +41,10 @@ export async function audit(deps: Deps, id: MailboxId): Promise<Failure | null> 
   return null
 }
 
-async function auditFolder(deps: Deps, folder: FolderRow): Promise<{ server: number; here: number; fetched: number } | Failure> {
+async function auditFolder(
+  deps: Deps,
+  folder: FolderRow,
+): Promise<{ server: number; here: number; fetched: number } | Failure> {
   const { store, ports } = deps
   const since = mailboxById(store.reader, folder.mailboxId)?.depthSince ?? null
   const answer = await ports.link.uids(folder.mailboxId, folder.path, since ?? undefined)
@@ -46,7 +53,8 @@ async function auditFolder(deps: Deps, folder: FolderRow): Promise<{ server: num
   if (answer.uidValidity !== folder.uidValidity) return { server: 0, here: 0, fetched: 0 }
   const counted = () => {
     const known = new Set(livePlacements(store.reader, folder.id, answer.uidValidity).map((placement) => placement.uid))
-    for (const row of store.reader.sql<{ uid: number }>('SELECT uid FROM pending WHERE folder_id = ?').all(folder.id)) known.add(row.uid)
+    for (const row of store.reader.sql<{ uid: number }>('SELECT uid FROM pending WHERE folder_id = ?').all(folder.id))
+      known.add(row.uid)
     return [...answer.uids].filter((uid) => !known.has(uid))
   }
   // With the depth "only new letters" what lay there before is not missing.

@@ -3,15 +3,23 @@ import { bind, type Candidate } from '../domain/binding.ts'
 import { contactsOfHistory } from '../domain/creation.ts'
 import type { Standpoint } from '../domain/direction.ts'
 import type { ParsedLetter } from '../mail/types.ts'
+import { conversationFacts } from '../store/conversations.ts'
 import type { Writer } from '../store/handle.ts'
 import { bindNode, lastLetterOf, nodesOfMessage } from '../store/nodes.ts'
 import { addContact, bindUnbound, contactsByAddress } from '../store/people.ts'
-import { conversationFacts } from '../store/conversations.ts'
 import type { Desk } from './desk.ts'
 
 /** Binds a letter to the contact of its client by the first finder that knows, and notes which one it was. */
-export function bindLetter(tx: Writer, desk: Pick<Desk, 'own' | 'createContacts' | 'mailboxId' | 'now'>, messageId: MessageId, letter: ParsedLetter, seen: Standpoint, isHistory: boolean): void {
-  if (isHistory && desk.createContacts && seen.direction === 'out' && !letter.isAutomatic) createFromHistory(tx, desk, letter)
+export function bindLetter(
+  tx: Writer,
+  desk: Pick<Desk, 'own' | 'createContacts' | 'mailboxId' | 'now'>,
+  messageId: MessageId,
+  letter: ParsedLetter,
+  seen: Standpoint,
+  isHistory: boolean,
+): void {
+  if (isHistory && desk.createContacts && seen.direction === 'out' && !letter.isAutomatic)
+    createFromHistory(tx, desk, letter)
   bindNodes(tx, desk, messageId, seen)
 }
 
@@ -19,7 +27,14 @@ export function bindLetter(tx: Writer, desk: Pick<Desk, 'own' | 'createContacts'
 export function bindNodes(tx: Writer, desk: Pick<Desk, 'mailboxId'>, messageId: MessageId, seen: Standpoint): void {
   for (const node of nodesOfMessage(tx, desk.mailboxId, messageId)) {
     const candidates = (emails: readonly string[]): Candidate[] =>
-      emails.flatMap((email) => contactsByAddress(tx, email).map((c) => ({ contactId: c.id, email, createdAt: c.createdAt, lastHereAt: lastLetterOf(tx, node.conversationId, c.id) })))
+      emails.flatMap((email) =>
+        contactsByAddress(tx, email).map((c) => ({
+          contactId: c.id,
+          email,
+          createdAt: c.createdAt,
+          lastHereAt: lastLetterOf(tx, node.conversationId, c.id),
+        })),
+      )
     const bound = conversationFacts(tx, node.conversationId)?.contactId ?? null
     const clients = node.client === '' ? seen.clients : [node.client]
     const binding = bind({

@@ -23,8 +23,9 @@ const open = new WeakMap<Writer, { number: number; desks: Map<MailboxId, Desk> }
 
 /** The desk of a mailbox for this commit: a talk of ten letters is summarised once, and its letters are read once. */
 export function deskOf(tx: Writer, mailboxId: MailboxId, now: number): Desk {
-  let current = open.get(tx)
-  if (current?.number !== tx.number) open.set(tx, (current = { number: tx.number, desks: new Map() }))
+  const known = open.get(tx)
+  const current = known?.number === tx.number ? known : { number: tx.number, desks: new Map<MailboxId, Desk>() }
+  open.set(tx, current)
   let desk = current.desks.get(mailboxId)
   if (!desk) {
     desk = openDesk(tx, mailboxId, now)
@@ -44,7 +45,9 @@ export function openDesk(tx: Writer, mailboxId: MailboxId, now: number): Desk {
   if (!row) throw new Error(`mailbox ${mailboxId} is gone`)
   const own = ownAddresses(tx)
   return {
-    mailboxId, now, own,
+    mailboxId,
+    now,
+    own,
     ownerId: row.ownerId,
     address: row.address,
     createContacts: row.createContacts,

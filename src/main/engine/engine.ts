@@ -33,7 +33,13 @@ export interface Engine {
 /** Starts every loop. Nothing is asked of the network while the office is held (after a restore). */
 export function createEngine(store: Store, ports: Ports): Engine {
   const stopping = new AbortController()
-  const deps: Deps = { store, ports, queue: createWriteQueue(store), credit: createCredit(CREDIT_BYTES), stopping: stopping.signal }
+  const deps: Deps = {
+    store,
+    ports,
+    queue: createWriteQueue(store),
+    credit: createCredit(CREDIT_BYTES),
+    stopping: stopping.signal,
+  }
   const sessions = new Map<MailboxId, Session>()
   store.write((tx) => {
     sweepUploads(tx)

@@ -44,13 +44,16 @@ export function afterFailure({ store, ports }: Deps, id: MailboxId, failure: Fai
       lastErrorTrouble: failure.trouble,
       lastErrorWords: failure.serverWords.slice(0, 500),
     })
-    const wait = isRefused ? afterLoginRefusal(loginRefusals, now) : { until: now + (failures === 1 && WORKED.has(row.activity) ? FIRST_RETRY_MS : syncBackoff(failures)) }
+    const wait = isRefused
+      ? afterLoginRefusal(loginRefusals, now)
+      : { until: now + (failures === 1 && WORKED.has(row.activity) ? FIRST_RETRY_MS : syncBackoff(failures)) }
     if (wait === 'needs-login') {
       setActivity(tx, id, { is: 'needs-login' }, now)
       note(tx, now, { what: 'login-refused', tone: 'bad', mailboxId: id, params: { tries: loginRefusals } })
     } else {
       setActivity(tx, id, { is: 'waiting', until: wait.until, because: failure.trouble }, now)
-      if (failures === 1) note(tx, now, { what: 'line-lost', tone: 'warn', mailboxId: id, params: { trouble: failure.trouble } })
+      if (failures === 1)
+        note(tx, now, { what: 'line-lost', tone: 'warn', mailboxId: id, params: { trouble: failure.trouble } })
     }
     tx.changed('office')
   })

@@ -17,11 +17,18 @@ export async function pushFlags({ store, ports }: Deps, id: MailboxId): Promise<
     const rows = queuedFlags(store.reader, id)
     const first = rows[0]
     if (!first) return null
-    const alike = rows.filter((row) => row.folderId === first.folderId && row.flag === first.flag && row.isSet === first.isSet)
+    const alike = rows.filter(
+      (row) => row.folderId === first.folderId && row.flag === first.flag && row.isSet === first.isSet,
+    )
     const folder = folderById(store.reader, first.folderId)
     if (folder) {
       const change = first.isSet ? { add: [first.flag] } : { remove: [first.flag] }
-      const answer = await ports.link.store(id, folder.path, alike.map((row) => row.uid), change)
+      const answer = await ports.link.store(
+        id,
+        folder.path,
+        alike.map((row) => row.uid),
+        change,
+      )
       // A folder that refuses flags (read only) must not hold up the rest.
       if (!answer.ok && answer.trouble !== 'protocol') return answer
     }
@@ -73,14 +80,24 @@ async function follow(deps: Deps, folder: FolderRow): Promise<Failure | null> {
   return null
 }
 
-function hearSeen(tx: Writer, folder: FolderRow, uid: number, placement: { messageId: Parameters<typeof showRead>[2]; flags: string }, flags: string): void {
+function hearSeen(
+  tx: Writer,
+  folder: FolderRow,
+  uid: number,
+  placement: { messageId: Parameters<typeof showRead>[2]; flags: string },
+  flags: string,
+): void {
   const isSeen = flags.includes('\\Seen')
   const isTwoWay = mailboxById(tx, folder.mailboxId)?.twoWayFlags ?? true
   if (!isTwoWay || isSeen === placement.flags.includes('\\Seen') || isFlagQueued(tx, folder.id, uid, '\\Seen')) return
   showRead(tx, folder.mailboxId, placement.messageId, isSeen)
 }
 
-async function followVanished(deps: Deps, folder: FolderRow, here: ReturnType<typeof livePlacements>): Promise<Failure | null> {
+async function followVanished(
+  deps: Deps,
+  folder: FolderRow,
+  here: ReturnType<typeof livePlacements>,
+): Promise<Failure | null> {
   const answer = await deps.ports.link.uids(folder.mailboxId, folder.path)
   if (!answer.ok) return answer
   if (answer.uidValidity !== folder.uidValidity) return null

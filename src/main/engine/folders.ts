@@ -2,7 +2,16 @@ import type { MailboxId } from '../../shared/model/ids.ts'
 import type { Failure, FolderOnServer } from '../mail/types.ts'
 import { note } from '../store/facts.ts'
 import { dropFlagsOf } from '../store/flag-outbox.ts'
-import { beginFolder, folderById, folderGone, type FolderRow, foldersOf, saveFolder, setLoaded, setServerCount } from '../store/folders.ts'
+import {
+  beginFolder,
+  type FolderRow,
+  folderById,
+  folderGone,
+  foldersOf,
+  saveFolder,
+  setLoaded,
+  setServerCount,
+} from '../store/folders.ts'
 import { dropAllPending } from '../store/pending.ts'
 import { forgetUids } from '../store/placements.ts'
 import type { Deps } from './deps.ts'
@@ -52,7 +61,12 @@ export function beginAnew({ store, ports }: Deps, folder: FolderRow, uidValidity
       forgetUids(tx, folder.id, folder.uidValidity, now)
       dropAllPending(tx, folder.id)
       dropFlagsOf(tx, folder.id)
-      note(tx, now, { what: 'folder-renumbered', tone: 'info', mailboxId: folder.mailboxId, params: { folder: folder.name } })
+      note(tx, now, {
+        what: 'folder-renumbered',
+        tone: 'info',
+        mailboxId: folder.mailboxId,
+        params: { folder: folder.name },
+      })
     }
     // While its past was still loading, what is not here yet is past too.
     const isLoaded = folder.uidValidity !== null && folderById(tx, folder.id)?.isLoaded === true

@@ -1,7 +1,7 @@
 // The first import: the newest 50 whole letters of each folder, then downwards, two ranges on their way at a time.
 import type { FolderId, MailboxId } from '../../shared/model/ids.ts'
 import type { Failure } from '../mail/types.ts'
-import { folderById, type FolderRow, foldersOf, setDepthTotal, setLoaded } from '../store/folders.ts'
+import { type FolderRow, folderById, foldersOf, setDepthTotal, setLoaded } from '../store/folders.ts'
 import { mailboxById } from '../store/mailboxes.ts'
 import type { Deps } from './deps.ts'
 import { beginAnew } from './folders.ts'
@@ -56,12 +56,14 @@ export function createHistory(id: MailboxId, deps: Deps): History {
     const ranges = rangesBelow(folder, uids)
     const first = isFirstRound ? ranges.slice(0, 1) : ranges
     const finished = await pullAll(folder, first, isOver)
-    if (finished === 'renumbered') return loadFolder(folderById(store.reader, folder.id) ?? folder, isFirstRound, isOver)
+    if (finished === 'renumbered')
+      return loadFolder(folderById(store.reader, folder.id) ?? folder, isFirstRound, isOver)
     if (finished) return finished
-    if (!isOver() && first.length === ranges.length) store.write((tx) => {
-      setLoaded(tx, folder.id, true)
-      tx.changed('mailboxes', id)
-    })
+    if (!isOver() && first.length === ranges.length)
+      store.write((tx) => {
+        setLoaded(tx, folder.id, true)
+        tx.changed('mailboxes', id)
+      })
     return null
   }
 
@@ -84,7 +86,11 @@ export function createHistory(id: MailboxId, deps: Deps): History {
     return uids
   }
 
-  async function pullAll(folder: FolderRow, ranges: Range[], isOver: () => boolean): Promise<Failure | 'renumbered' | null> {
+  async function pullAll(
+    folder: FolderRow,
+    ranges: Range[],
+    isOver: () => boolean,
+  ): Promise<Failure | 'renumbered' | null> {
     let next = 0
     let end: Failure | 'renumbered' | 'thrown' | null = null
     // Each range waits for the one above it before it moves the cursor: no gaps, whatever ends first.
@@ -122,9 +128,13 @@ export function createHistory(id: MailboxId, deps: Deps): History {
   }
 
   function oldestOf(folder: FolderId, range: Range): number | null {
-    return store.reader
-      .sql<{ at: number | null }>('SELECT internal_at AS at FROM placements WHERE folder_id = ? AND uid >= ? AND uid <= ? ORDER BY uid LIMIT 1')
-      .get(folder, range.low, range.high)?.at ?? null
+    return (
+      store.reader
+        .sql<{ at: number | null }>(
+          'SELECT internal_at AS at FROM placements WHERE folder_id = ? AND uid >= ? AND uid <= ? ORDER BY uid LIMIT 1',
+        )
+        .get(folder, range.low, range.high)?.at ?? null
+    )
   }
 
   return {

@@ -24,7 +24,13 @@ async function* lettersAt(path: string): AsyncGenerator<FoundLetter> {
   }
   if (!found.isFile() || found.size === 0) return
   if (await isMbox(path)) yield* lettersOfMbox(path)
-  else yield { source: await readFile(path), arrivedAt: maildirTime(path) ?? Math.trunc(found.mtimeMs), flags: maildirFlags(path), from: path }
+  else
+    yield {
+      source: await readFile(path),
+      arrivedAt: maildirTime(path) ?? Math.trunc(found.mtimeMs),
+      flags: maildirFlags(path),
+      from: path,
+    }
 }
 
 // A Maildir keeps letters in cur and new, and further Maildirs in folders that begin with a dot; the rest of it is the server's
@@ -35,7 +41,12 @@ async function* lettersOfFolder(path: string): AsyncGenerator<FoundLetter> {
   for (const entry of entries) {
     const inside = join(path, entry.name)
     if (entry.isDirectory()) {
-      if (isMaildir ? entry.name === 'cur' || entry.name === 'new' || entry.name.startsWith('.') : !entry.name.startsWith('.')) yield* lettersAt(inside)
+      if (
+        isMaildir
+          ? entry.name === 'cur' || entry.name === 'new' || entry.name.startsWith('.')
+          : !entry.name.startsWith('.')
+      )
+        yield* lettersAt(inside)
     } else if (!isMaildir && (isLetterName(entry.name) || (await isMbox(inside)))) yield* lettersAt(inside)
   }
 }
@@ -68,7 +79,12 @@ async function* lettersOfMbox(path: string): AsyncGenerator<FoundLetter> {
   const letter = (): FoundLetter | null => {
     if (separator === null || !lines.length) return null
     if (lines.at(-1)!.equals(Buffer.from('\n')) || lines.at(-1)!.equals(Buffer.from('\r\n'))) lines.pop()
-    return { source: Buffer.concat(lines), arrivedAt: Date.parse(separator.replace(/^From \S*\s*/, '')) || 0, flags: ['\\Seen'], from: path }
+    return {
+      source: Buffer.concat(lines),
+      arrivedAt: Date.parse(separator.replace(/^From \S*\s*/, '')) || 0,
+      flags: ['\\Seen'],
+      from: path,
+    }
   }
   for await (const line of linesOf(path)) {
     if (isBlankBefore && line.length < 500 && SEPARATOR.test(line.toString('latin1'))) {

@@ -28,13 +28,22 @@ const BATCH = 50
  * Letters from files into a mailbox of `owner` (made offline when there is none of that address), through the same ingest
  * as sync: history, so nothing is created or sent by it. `onProgress` is told the number read after each batch.
  */
-export async function importLetters(deps: Deps, owner: UserId, address: string, paths: readonly string[], onProgress: (read: number) => void): Promise<Imported> {
+export async function importLetters(
+  deps: Deps,
+  owner: UserId,
+  address: string,
+  paths: readonly string[],
+  onProgress: (read: number) => void,
+): Promise<Imported> {
   const { store, ports, queue } = deps
   const folder = importFolder(deps, owner, address)
   const result: Imported = { read: 0, added: 0, known: 0, notParsed: 0 }
   let batch: PulledLetter[] = []
   const inBatch = new Set<string>()
-  let uid = store.reader.sql<{ uid: number | null }>('SELECT max(uid) AS uid FROM placements WHERE folder_id = ?').get(folder.id)?.uid ?? 0
+  let uid =
+    store.reader
+      .sql<{ uid: number | null }>('SELECT max(uid) AS uid FROM placements WHERE folder_id = ?')
+      .get(folder.id)?.uid ?? 0
   const flush = async () => {
     if (batch.length) await queue.add(ingestOf(deps, folder, batch))
     batch = []
@@ -51,12 +60,20 @@ export async function importLetters(deps: Deps, owner: UserId, address: string, 
     if (inBatch.has(identity) || known.inMailbox) result.known += 1
     else result.added += 1
     // A file read twice, or an import that was broken off: what is in this folder stays as it is.
-    if (!inBatch.has(identity) && !known.inFolder) batch.push({ uid: ++uid, flags: found.flags, internalAt, size: packed.size, letter, packed, uploadId: null })
+    if (!inBatch.has(identity) && !known.inFolder)
+      batch.push({ uid: ++uid, flags: found.flags, internalAt, size: packed.size, letter, packed, uploadId: null })
     inBatch.add(identity)
     if (batch.length >= BATCH || result.read % BATCH === 0) await flush()
   }
   await flush()
-  store.write((tx) => note(tx, ports.clock.now(), { what: 'imported', tone: 'ok', mailboxId: folder.mailboxId, params: { read: result.read, added: result.added } }))
+  store.write((tx) =>
+    note(tx, ports.clock.now(), {
+      what: 'imported',
+      tone: 'ok',
+      mailboxId: folder.mailboxId,
+      params: { read: result.read, added: result.added },
+    }),
+  )
   return result
 }
 
@@ -64,10 +81,29 @@ function importFolder({ store, ports }: Deps, owner: UserId, address: string): F
   const now = ports.clock.now()
   const id = store.write((tx): FolderId => {
     const normal = normaliseAddress(address)
-    const mailbox: MailboxId = mailboxOf(tx, owner, normal)?.id ?? addMailbox(tx, { ownerId: owner, address: normal, provider: 'other', activity: 'offline', activitySince: now, connectedAt: now, loadedAt: now })
-    const known = tx.sql<{ id: FolderId }>('SELECT id FROM folders WHERE mailbox_id = ? AND path = ?').get(mailbox, FOLDER)
+    const mailbox: MailboxId =
+      mailboxOf(tx, owner, normal)?.id ??
+      addMailbox(tx, {
+        ownerId: owner,
+        address: normal,
+        provider: 'other',
+        activity: 'offline',
+        activitySince: now,
+        connectedAt: now,
+        loadedAt: now,
+      })
+    const known = tx
+      .sql<{ id: FolderId }>('SELECT id FROM folders WHERE mailbox_id = ? AND path = ?')
+      .get(mailbox, FOLDER)
     if (known) return known.id
-    const folder = saveFolder(tx, mailbox, { path: FOLDER, name: FOLDER, delimiter: '/', role: 'other', isTicked: false, letters: 0 })
+    const folder = saveFolder(tx, mailbox, {
+      path: FOLDER,
+      name: FOLDER,
+      delimiter: '/',
+      role: 'other',
+      isTicked: false,
+      letters: 0,
+    })
     beginFolder(tx, folder, VALIDITY, 2 ** 32)
     return folder
   })
@@ -77,6 +113,8 @@ function importFolder({ store, ports }: Deps, owner: UserId, address: string): F
 function letterIn(db: Reader, folder: FolderRow, identity: string): { inMailbox: boolean; inFolder: boolean } {
   const message = messageByIdentity(db, identity)
   if (message === null) return { inMailbox: false, inFolder: false }
-  const inFolder = db.sql('SELECT 1 FROM placements WHERE message_id = ? AND folder_id = ? LIMIT 1').get(message, folder.id) !== undefined
+  const inFolder =
+    db.sql('SELECT 1 FROM placements WHERE message_id = ? AND folder_id = ? LIMIT 1').get(message, folder.id) !==
+    undefined
   return { inMailbox: nodesOfMessage(db, folder.mailboxId, message).length > 0, inFolder }
 }

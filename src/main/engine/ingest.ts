@@ -1,6 +1,6 @@
 // The one door through which letters come into the store: known? placement only : message, search row, grouping, binding,
 // unread, events; all of a letter in one commit.
-import { errorCode } from './error-code.ts'
+
 import type { BlobId, MessageId } from '../../shared/model/ids.ts'
 import { standpoint } from '../domain/direction.ts'
 import type { PulledLetter } from '../mail/types.ts'
@@ -16,6 +16,7 @@ import { markUnread } from '../store/unread.ts'
 import { bindLetter } from './bind.ts'
 import type { Deps } from './deps.ts'
 import { type Desk, deskOf } from './desk.ts'
+import { errorCode } from './error-code.ts'
 import { completeLetter, meetAgain } from './meet-again.ts'
 import { newMessage } from './new-message.ts'
 import { ownLetterArrived } from './sent-copy.ts'
@@ -23,7 +24,12 @@ import { place } from './threads.ts'
 import type { Batch } from './write-queue.ts'
 
 /** A batch of pulled letters of one folder for the write queue; `streamed` names the source of a single uploaded one. */
-export function ingestOf(deps: Deps, folder: FolderRow, letters: readonly PulledLetter[], streamed?: { sha256: string; size: number }): Batch<PulledLetter> {
+export function ingestOf(
+  deps: Deps,
+  folder: FolderRow,
+  letters: readonly PulledLetter[],
+  streamed?: { sha256: string; size: number },
+): Batch<PulledLetter> {
   return {
     items: letters,
     each(tx, pulled, isCareful) {
@@ -37,7 +43,10 @@ export function ingestOf(deps: Deps, folder: FolderRow, letters: readonly Pulled
         tx.attempt(() => storeLetter(tx, desk, folder, pulled, streamed))
       } catch (error) {
         if (errorCode(error)?.startsWith('SQLITE_FULL') || errorCode(error)?.startsWith('SQLITE_IOERR')) throw error
-        deps.ports.log.error({ mailbox: folder.mailboxId, uid: pulled.uid, error: String(error) }, 'a letter could not be stored as parsed')
+        deps.ports.log.error(
+          { mailbox: folder.mailboxId, uid: pulled.uid, error: String(error) },
+          'a letter could not be stored as parsed',
+        )
         // Its id goes to the next letter.
         desk.lookup.forgetAll()
         tx.attempt(() => storeLetter(tx, desk, folder, asUnparsed(pulled, String(error)), streamed))
@@ -46,7 +55,13 @@ export function ingestOf(deps: Deps, folder: FolderRow, letters: readonly Pulled
   }
 }
 
-function storeLetter(tx: Writer, desk: Desk, folder: FolderRow, pulled: PulledLetter, streamed?: { sha256: string; size: number }): void {
+function storeLetter(
+  tx: Writer,
+  desk: Desk,
+  folder: FolderRow,
+  pulled: PulledLetter,
+  streamed?: { sha256: string; size: number },
+): void {
   const uidValidity = folder.uidValidity ?? ''
   const waiting = pendingAt(tx, folder.id, pulled.uid)
   const here = placementAt(tx, folder.id, uidValidity, pulled.uid)
@@ -57,20 +72,38 @@ function storeLetter(tx: Writer, desk: Desk, folder: FolderRow, pulled: PulledLe
     return
   }
   // An id of an upload is an id of a blob.
-  const blobId = pulled.packed ? addBlob(tx, pulled.packed, desk.now) : streamed && pulled.uploadId !== null ? finishUpload(tx, pulled.uploadId as BlobId, streamed.sha256, streamed.size) : null
+  const blobId = pulled.packed
+    ? addBlob(tx, pulled.packed, desk.now)
+    : streamed && pulled.uploadId !== null
+      ? finishUpload(tx, pulled.uploadId as BlobId, streamed.sha256, streamed.size)
+      : null
   if (here && waiting?.messageId) {
     completeLetter(tx, desk, here.id, waiting.messageId, pulled, blobId)
     dropPending(tx, folder.id, pulled.uid)
     return
   }
   const { messageId, isNew } = messageOf(tx, desk, pulled)
-  addPlacement(tx, { messageId, mailboxId: desk.mailboxId, folderId: folder.id, uidValidity, uid: pulled.uid, internalAt: pulled.internalAt, flags: pulled.flags.join(' '), blobId })
+  addPlacement(tx, {
+    messageId,
+    mailboxId: desk.mailboxId,
+    folderId: folder.id,
+    uidValidity,
+    uid: pulled.uid,
+    internalAt: pulled.internalAt,
+    flags: pulled.flags.join(' '),
+    blobId,
+  })
   if (isHead && waiting) setPending(tx, waiting.id, { because: 'too-big', tries: 0, until: null, messageId })
   else dropPending(tx, folder.id, pulled.uid)
   if (nodesOfMessage(tx, desk.mailboxId, messageId).length) meetAgain(tx, desk, messageId, folder, pulled)
   else {
     const isHistory = folder.liveFromUid === null || pulled.uid < folder.liveFromUid
-    standIn(tx, desk, messageId, pulled, { isHistory, isSeen: pulled.flags.includes('\\Seen'), isNew, isSent: folder.role === 'sent' })
+    standIn(tx, desk, messageId, pulled, {
+      isHistory,
+      isSeen: pulled.flags.includes('\\Seen'),
+      isNew,
+      isSent: folder.role === 'sent',
+    })
   }
 }
 
@@ -85,7 +118,8 @@ function messageOf(tx: Writer, desk: Desk, pulled: PulledLetter): { messageId: M
   const known = messageByIdentity(tx, message.identity)
   if (!known) return { messageId: addMessage(tx, message, `mb${desk.mailboxId}`, desk.now), isNew: true }
   const scopes = mailboxesOf(tx, known)
-  if (!scopes.includes(desk.mailboxId)) widenSearch(tx, known, message.search, [...scopes, desk.mailboxId].map((id) => `mb${id}`).join(' '))
+  if (!scopes.includes(desk.mailboxId))
+    widenSearch(tx, known, message.search, [...scopes, desk.mailboxId].map((id) => `mb${id}`).join(' '))
   return { messageId: known, isNew: false }
 }
 
@@ -99,17 +133,38 @@ export function standIn(
 ): void {
   const { letter } = pulled
   // As many as are stored: what is asked again later must see the same people.
-  const emails = (people: { email: string }[]) => people.slice(0, KEPT_RECIPIENTS).flatMap((person) => person.email || [])
-  const seen = standpoint({ from: letter.from.email, to: emails(letter.to), cc: emails(letter.cc), bcc: emails(letter.bcc), replyTo: letter.replyTo?.email ?? '' }, desk.address, desk.own, isSent)
+  const emails = (people: { email: string }[]) =>
+    people.slice(0, KEPT_RECIPIENTS).flatMap((person) => person.email || [])
+  const seen = standpoint(
+    {
+      from: letter.from.email,
+      to: emails(letter.to),
+      cc: emails(letter.cc),
+      bcc: emails(letter.bcc),
+      replyTo: letter.replyTo?.email ?? '',
+    },
+    desk.address,
+    desk.own,
+    isSent,
+  )
   const message = tx
     .sql<{ identity: string; at: number; subjectKey: string; hasReplyPrefix: number; isOursById: number }>(
       'SELECT identity, at, subject_key AS subjectKey, has_reply_prefix AS hasReplyPrefix, is_ours_by_id AS isOursById FROM messages WHERE id = ?',
     )
     .get(messageId)!
   const threadLetter = {
-    id: messageId, messageId: letter.messageId, aliases: letter.aliases, inReplyTo: letter.inReplyTo, references: letter.references,
-    identity: message.identity, at: message.at, receivedAt: pulled.internalAt, subjectKey: message.subjectKey,
-    hasReplyPrefix: message.hasReplyPrefix === 1, isOursById: message.isOursById === 1, ...seen,
+    id: messageId,
+    messageId: letter.messageId,
+    aliases: letter.aliases,
+    inReplyTo: letter.inReplyTo,
+    references: letter.references,
+    identity: message.identity,
+    at: message.at,
+    receivedAt: pulled.internalAt,
+    subjectKey: message.subjectKey,
+    hasReplyPrefix: message.hasReplyPrefix === 1,
+    isOursById: message.isOursById === 1,
+    ...seen,
   }
   const touched = place(tx, { mailboxId: desk.mailboxId, letter: threadLetter, isHistory }, desk.lookup, desk.rules)
   for (const id of touched) desk.touched.add(id)
@@ -117,7 +172,12 @@ export function standIn(
   const conversation = nodesOfMessage(tx, desk.mailboxId, messageId)[0]!.conversationId
   if (seen.direction === 'in' && !isSeen) markUnread(tx, desk.ownerId, desk.mailboxId, conversation, messageId)
   if (!isHistory && isNew) {
-    record(tx, desk.now, { type: seen.direction === 'in' ? 'message.received' : 'message.sentElsewhere', mailboxId: desk.mailboxId, messageId, conversationId: conversation })
+    record(tx, desk.now, {
+      type: seen.direction === 'in' ? 'message.received' : 'message.sentElsewhere',
+      mailboxId: desk.mailboxId,
+      messageId,
+      conversationId: conversation,
+    })
   }
 }
 
@@ -128,8 +188,18 @@ function asUnparsed(pulled: PulledLetter, words: string): PulledLetter {
     ...pulled,
     letter: {
       ...letter,
-      to: letter.to.slice(0, 20), cc: [], bcc: [], references: [], aliases: [], html: null, text: '', attachments: [],
-      subject: letter.subject.slice(0, 500), snippet: '', reading: 'not-parsed', readingTrouble: { what: words.slice(0, 200), line: null },
+      to: letter.to.slice(0, 20),
+      cc: [],
+      bcc: [],
+      references: [],
+      aliases: [],
+      html: null,
+      text: '',
+      attachments: [],
+      subject: letter.subject.slice(0, 500),
+      snippet: '',
+      reading: 'not-parsed',
+      readingTrouble: { what: words.slice(0, 200), line: null },
       search: { subject: '', people: '', files: '', text: '', stems: '' },
     },
   }

@@ -4,7 +4,7 @@ import { eraseStep } from '../store/erase.ts'
 import { note, record } from '../store/facts.ts'
 import { foldersOf, setFolderRole, setLoaded, tickFolder } from '../store/folders.ts'
 import type { Writer } from '../store/handle.ts'
-import { dropSecrets, mailboxById, removeMailbox as dropRow, setActivity, updateMailbox } from '../store/mailboxes.ts'
+import { removeMailbox as dropRow, dropSecrets, mailboxById, setActivity, updateMailbox } from '../store/mailboxes.ts'
 import { audit } from './audit.ts'
 import type { Engine } from './engine.ts'
 import { depthOf } from './mailbox-connect.ts'
@@ -20,7 +20,12 @@ export async function updateSettings(engine: Engine, id: MailboxId, change: Part
     updateMailbox(tx, id, plain)
     if (plain.grouping && plain.grouping !== before.grouping) {
       tx.sql('INSERT INTO thread_rules (mailbox_id, mode, valid_from) VALUES (?, ?, ?)').run(id, plain.grouping, now)
-      note(tx, now, { what: 'grouping-changed', tone: 'info', mailboxId: id, params: { from: before.grouping, to: plain.grouping } })
+      note(tx, now, {
+        what: 'grouping-changed',
+        tone: 'info',
+        mailboxId: id,
+        params: { from: before.grouping, to: plain.grouping },
+      })
     }
     if (depth) {
       updateMailbox(tx, id, { ...depthOf(depth, now), loadedAt: null })
@@ -40,7 +45,12 @@ function restartFolders(tx: Writer, id: MailboxId): void {
 }
 
 /** Which folders are read, and which of them is Sent where the server does not say. */
-export async function tickFolders(engine: Engine, id: MailboxId, ticked: readonly FolderId[], sent: FolderId | null | undefined): Promise<void> {
+export async function tickFolders(
+  engine: Engine,
+  id: MailboxId,
+  ticked: readonly FolderId[],
+  sent: FolderId | null | undefined,
+): Promise<void> {
   engine.deps.store.write((tx) => {
     for (const folder of foldersOf(tx, id)) {
       tickFolder(tx, folder.id, ticked.includes(folder.id) || folder.role === 'inbox')
@@ -84,7 +94,11 @@ export async function removeMailbox(engine: Engine, id: MailboxId, keepLetters: 
   if (keepLetters) return
   let isThrough = false
   while (!isThrough) {
-    await queue.add({ items: [0], each: (tx) => (isThrough = eraseStep(tx, id)), finish: (tx) => tx.changed('conversations') })
+    await queue.add({
+      items: [0],
+      each: (tx) => (isThrough = eraseStep(tx, id)),
+      finish: (tx) => tx.changed('conversations'),
+    })
   }
   store.write((tx) => {
     dropRow(tx, id)

@@ -20,15 +20,22 @@ export interface CheckResult {
 
 /** Tries both halves side by side, 15 s each; the lines come as they settle. */
 export function check(deps: Deps, draft: MailboxDraft, signal?: AbortSignal): AsyncGenerator<CheckLine> {
-  return checkMailbox(draft, { allowedHosts: deps.ports.allowedHosts, freeDiskBytes: deps.ports.freeDiskBytes, now: () => deps.ports.clock.now(), signal })
+  return checkMailbox(draft, {
+    allowedHosts: deps.ports.allowedHosts,
+    freeDiskBytes: deps.ports.freeDiskBytes,
+    now: () => deps.ports.clock.now(),
+    signal,
+  })
 }
 
 /** The check to its end, as what saving needs of it. */
 export async function checkWhole(deps: Deps, draft: MailboxDraft): Promise<CheckResult> {
   const result: CheckResult = { imap: null, smtp: null, folders: [], sentCandidates: [] }
   for await (const line of check(deps, draft)) {
-    if ((line.line === 'imap' || line.line === 'smtp') && line.state === 'ok') result[line.line] = { ok: true, trouble: null, serverWords: '' }
-    if ((line.line === 'imap' || line.line === 'smtp') && line.state === 'failed') result[line.line] = { ok: false, trouble: line.trouble, serverWords: line.serverWords }
+    if ((line.line === 'imap' || line.line === 'smtp') && line.state === 'ok')
+      result[line.line] = { ok: true, trouble: null, serverWords: '' }
+    if ((line.line === 'imap' || line.line === 'smtp') && line.state === 'failed')
+      result[line.line] = { ok: false, trouble: line.trouble, serverWords: line.serverWords }
     if (line.line === 'folders') result.folders = line.folders
     if (line.line === 'sent' && line.state === 'ask') result.sentCandidates = line.candidates
   }

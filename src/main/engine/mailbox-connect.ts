@@ -8,7 +8,17 @@ import { providerOf } from '../mail/providers.ts'
 import { note, record } from '../store/facts.ts'
 import { saveFolder } from '../store/folders.ts'
 import type { Writer } from '../store/handle.ts'
-import { addMailbox, mailboxById, type MailboxRow, mailboxOf, type NewMailbox, sealedSecret, setActivity, setSecret, updateMailbox } from '../store/mailboxes.ts'
+import {
+  addMailbox,
+  type MailboxRow,
+  mailboxById,
+  mailboxOf,
+  type NewMailbox,
+  sealedSecret,
+  setActivity,
+  setSecret,
+  updateMailbox,
+} from '../store/mailboxes.ts'
 import type { Engine } from './engine.ts'
 import { TICKED_BY_DEFAULT } from './folders.ts'
 import { type CheckResult, checkWhole } from './mailbox-check.ts'
@@ -18,23 +28,36 @@ type Input<K extends keyof typeof mailboxes> = z.output<NonNullable<(typeof mail
 export type ConnectInput = Input<'create'>
 export type SignInInput = Input<'signIn'>
 
-export type Connected = { ok: true; id: MailboxId } | { ok: false; problem: ProblemName; params: Record<string, string | number>; field?: string }
+export type Connected =
+  | { ok: true; id: MailboxId }
+  | { ok: false; problem: ProblemName; params: Record<string, string | number>; field?: string }
 
 const DAY_MS = 24 * 60 * 60_000
 
 /** Checks both halves and saves what works: the halves, their sealed passwords, the folders; then the first letters come. */
-export async function connectMailbox(engine: Engine, owner: UserId, input: ConnectInput, provider: ProviderName = providerOf(input.address)): Promise<Connected> {
+export async function connectMailbox(
+  engine: Engine,
+  owner: UserId,
+  input: ConnectInput,
+  provider: ProviderName = providerOf(input.address),
+): Promise<Connected> {
   const { store, ports } = engine.deps
   const malformed = addressProblem(input.address)
-  if (malformed) return { ok: false, problem: 'address-malformed', params: { address: input.address }, field: 'address' }
+  if (malformed)
+    return { ok: false, problem: 'address-malformed', params: { address: input.address }, field: 'address' }
   const address = normaliseAddress(input.address)
   const known = mailboxOf(store.reader, owner, address)
-  if (known && !known.removedAt && known.activity !== 'offline') return { ok: false, problem: 'mailbox-exists', params: { address } }
+  if (known && !known.removedAt && known.activity !== 'offline')
+    return { ok: false, problem: 'mailbox-exists', params: { address } }
   const checked = await checkWhole(engine.deps, input)
   const works = checked.imap?.ok || checked.smtp?.ok
   if (!works && !input.saveAnyway) {
     const failed = checked.imap ?? checked.smtp
-    return { ok: false, problem: 'mailbox-check-failed', params: { address, trouble: failed?.trouble ?? 'unknown', serverWords: failed?.serverWords ?? '' } }
+    return {
+      ok: false,
+      problem: 'mailbox-check-failed',
+      params: { address, trouble: failed?.trouble ?? 'unknown', serverWords: failed?.serverWords ?? '' },
+    }
   }
   const id = store.writeDurably((tx) => save(tx, engine, owner, address, input, checked, known, provider))
   ports.log.info({ mailbox: id }, 'mailbox connected')
@@ -43,13 +66,29 @@ export async function connectMailbox(engine: Engine, owner: UserId, input: Conne
   return { ok: true, id }
 }
 
-function save(tx: Writer, { deps: { ports } }: Engine, owner: UserId, address: string, input: ConnectInput, checked: CheckResult, known: MailboxRow | null, provider: ProviderName): MailboxId {
+function save(
+  tx: Writer,
+  { deps: { ports } }: Engine,
+  owner: UserId,
+  address: string,
+  input: ConnectInput,
+  checked: CheckResult,
+  known: MailboxRow | null,
+  provider: ProviderName,
+): MailboxId {
   const now = ports.clock.now()
   const row: NewMailbox = {
-    ownerId: owner, address, displayName: input.displayName, provider,
+    ownerId: owner,
+    address,
+    displayName: input.displayName,
+    provider,
     ...halves(input.imap, input.smtp),
-    receiving: stateOf(checked.imap), sending: stateOf(checked.smtp),
-    activity: input.imap ? 'connecting' : 'watching', activitySince: now, connectedAt: known?.connectedAt ?? now, removedAt: null,
+    receiving: stateOf(checked.imap),
+    sending: stateOf(checked.smtp),
+    activity: input.imap ? 'connecting' : 'watching',
+    activitySince: now,
+    connectedAt: known?.connectedAt ?? now,
+    removedAt: null,
     createContacts: input.createContacts,
     ...depthOf(input.depth, now),
   }
@@ -66,7 +105,9 @@ function save(tx: Writer, { deps: { ports } }: Engine, owner: UserId, address: s
       ...folder,
       delimiter: '/',
       role: folder.path === input.sentFolder ? 'sent' : role,
-      isTicked: input.folders?.includes(folder.path) ?? (TICKED_BY_DEFAULT.has(folder.role) || folder.path === input.sentFolder),
+      isTicked:
+        input.folders?.includes(folder.path) ??
+        (TICKED_BY_DEFAULT.has(folder.role) || folder.path === input.sentFolder),
     })
   }
   record(tx, now, { type: 'mailbox.connected', mailboxId: id, userId: owner })
@@ -79,10 +120,18 @@ type HalfInput = ConnectInput['imap']
 
 function halves(imap: HalfInput, smtp: HalfInput): Partial<NewMailbox> {
   return {
-    imapHost: imap?.host ?? null, imapPort: imap?.port ?? null, imapSecurity: imap?.security ?? null, imapLogin: imap?.login ?? null,
-    imapPinned: imap?.pinnedCertificate ?? null, imapPlaintext: imap?.allowPlaintext ?? false,
-    smtpHost: smtp?.host ?? null, smtpPort: smtp?.port ?? null, smtpSecurity: smtp?.security ?? null, smtpLogin: smtp?.login ?? null,
-    smtpPinned: smtp?.pinnedCertificate ?? null, smtpPlaintext: smtp?.allowPlaintext ?? false,
+    imapHost: imap?.host ?? null,
+    imapPort: imap?.port ?? null,
+    imapSecurity: imap?.security ?? null,
+    imapLogin: imap?.login ?? null,
+    imapPinned: imap?.pinnedCertificate ?? null,
+    imapPlaintext: imap?.allowPlaintext ?? false,
+    smtpHost: smtp?.host ?? null,
+    smtpPort: smtp?.port ?? null,
+    smtpSecurity: smtp?.security ?? null,
+    smtpLogin: smtp?.login ?? null,
+    smtpPinned: smtp?.pinnedCertificate ?? null,
+    smtpPlaintext: smtp?.allowPlaintext ?? false,
   }
 }
 
@@ -105,9 +154,23 @@ export async function signInMailbox(engine: Engine, id: MailboxId, input: SignIn
   const smtp = input.smtp === undefined ? keptHalf(engine, row, 'smtp', input.password) : input.smtp
   const checked = await checkWhole(engine.deps, { address: row.address, displayName: row.displayName, imap, smtp })
   const failed = [checked.imap, checked.smtp].find((half) => half && !half.ok)
-  if (failed) return { ok: false, problem: 'mailbox-check-failed', params: { address: row.address, trouble: failed.trouble ?? 'unknown', serverWords: failed.serverWords } }
+  if (failed)
+    return {
+      ok: false,
+      problem: 'mailbox-check-failed',
+      params: { address: row.address, trouble: failed.trouble ?? 'unknown', serverWords: failed.serverWords },
+    }
   store.writeDurably((tx) => {
-    updateMailbox(tx, id, { ...halves(imap, smtp), receiving: stateOf(checked.imap), sending: stateOf(checked.smtp), failures: 0, loginRefusals: 0, lastErrorAt: null, lastErrorTrouble: null, lastErrorWords: '' })
+    updateMailbox(tx, id, {
+      ...halves(imap, smtp),
+      receiving: stateOf(checked.imap),
+      sending: stateOf(checked.smtp),
+      failures: 0,
+      loginRefusals: 0,
+      lastErrorAt: null,
+      lastErrorTrouble: null,
+      lastErrorWords: '',
+    })
     if (imap) setSecret(tx, id, 'imap', ports.secrets.seal(imap.password))
     if (smtp) setSecret(tx, id, 'smtp', ports.secrets.seal(smtp.password))
     setActivity(tx, id, { is: 'connecting' }, ports.clock.now())
@@ -119,12 +182,19 @@ export async function signInMailbox(engine: Engine, id: MailboxId, input: SignIn
 }
 
 // One new password usually serves both halves; a half kept as it is keeps its own.
-function keptHalf({ deps: { store, ports } }: Engine, row: MailboxRow, half: 'imap' | 'smtp', password: string | undefined): HalfInput {
+function keptHalf(
+  { deps: { store, ports } }: Engine,
+  row: MailboxRow,
+  half: 'imap' | 'smtp',
+  password: string | undefined,
+): HalfInput {
   const sealed = sealedSecret(store.reader, row.id, half)
   const kept = password ?? (sealed ? ports.secrets.open(sealed) : null) ?? ''
   const [host, port, security, login, pinnedCertificate, allowPlaintext] =
     half === 'imap'
       ? [row.imapHost, row.imapPort, row.imapSecurity, row.imapLogin, row.imapPinned, row.imapPlaintext]
       : [row.smtpHost, row.smtpPort, row.smtpSecurity, row.smtpLogin, row.smtpPinned, row.smtpPlaintext]
-  return host && port && security && login ? { host, port, security, login, pinnedCertificate, allowPlaintext, password: kept } : null
+  return host && port && security && login
+    ? { host, port, security, login, pinnedCertificate, allowPlaintext, password: kept }
+    : null
 }

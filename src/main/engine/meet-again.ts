@@ -29,7 +29,10 @@ export function meetAgain(tx: Writer, desk: Desk, id: MessageId, folder: FolderR
 // Read on the phone and moved: read here. Read here while it was being moved: its mark goes after it. Copies that lay on the
 // server before us are left as they are.
 function agreeOnRead(tx: Writer, desk: Desk, id: MessageId, folder: FolderRow, pulled: PulledLetter): void {
-  if (pulled.flags.includes('\\Seen')) return showRead(tx, desk.mailboxId, id, true)
+  if (pulled.flags.includes('\\Seen')) {
+    showRead(tx, desk.mailboxId, id, true)
+    return
+  }
   const isLive = folder.liveFromUid !== null && pulled.uid >= folder.liveFromUid
   const isTheirs = threadFacts(tx, desk.mailboxId, id)?.direction === 'in'
   if (!isLive || !isTheirs || isUnread(tx, desk.ownerId, desk.mailboxId, id)) return

@@ -11,7 +11,12 @@ const EARLIEST = Date.UTC(1982, 7, 13)
 export function newMessage(letter: ParsedLetter, internalAt: number, size: number, isOursById: boolean): NewMessage {
   const isSane = letter.at !== null && letter.at >= EARLIEST && letter.at <= internalAt + 2 * DAY_MS
   return {
-    identity: identityOf({ messageId: letter.messageId, from: letter.from.email, dateAsWritten: letter.dateAsWritten, contentHash: letter.contentHash }),
+    identity: identityOf({
+      messageId: letter.messageId,
+      from: letter.from.email,
+      dateAsWritten: letter.dateAsWritten,
+      contentHash: letter.contentHash,
+    }),
     messageId: letter.messageId,
     aliases: letter.aliases,
     inReplyTo: letter.inReplyTo,

@@ -36,7 +36,11 @@ function changedSince(db: Reader, own: readonly string[]): string[] {
 
 const STEP = 100
 
-async function seeAnew({ store, ports, queue, stopping }: Deps, mailbox: MailboxId, emails: readonly string[]): Promise<void> {
+async function seeAnew(
+  { store, ports, queue, stopping }: Deps,
+  mailbox: MailboxId,
+  emails: readonly string[],
+): Promise<void> {
   const ids = messagesMentioning(store.reader, mailbox, emails)
   for (let from = 0; from < ids.length && !stopping?.aborted; from += STEP) {
     await queue.add({

@@ -1,10 +1,10 @@
 // The one way by which letters of a UID range reach the store: sizes first, then whole letters, then the cursor.
 import type { Failure, Listed, PulledLetter } from '../mail/types.ts'
-import { type FolderRow, extendCursor } from '../store/folders.ts'
+import { extendCursor, type FolderRow } from '../store/folders.ts'
+import type { Writer } from '../store/handle.ts'
 import { mailboxById } from '../store/mailboxes.ts'
 import { addPending } from '../store/pending.ts'
 import { livePlacements } from '../store/placements.ts'
-import type { Writer } from '../store/handle.ts'
 import type { Deps } from './deps.ts'
 import { ingestOf } from './ingest.ts'
 
@@ -22,7 +22,10 @@ export interface Range {
   since: number | null
 }
 
-export type Pulled = { ok: true; letters: number; finish: (tx: Writer) => void } | { ok: true; renumbered: string } | Failure
+export type Pulled =
+  | { ok: true; letters: number; finish: (tx: Writer) => void }
+  | { ok: true; renumbered: string }
+  | Failure
 
 /**
  * Stores what is new of a range. Small letters are stored when it answers; large and too big ones stand in `pending`
@@ -33,10 +36,14 @@ export async function pullRange(deps: Deps, folder: FolderRow, range: Range, isU
   const listing = await ports.link.list(folder.mailboxId, folder.path, { low: range.low, high: range.high })
   if (!listing.ok) return listing
   if (listing.uidValidity !== folder.uidValidity) return { ok: true, renumbered: listing.uidValidity }
-  const here = new Set(livePlacements(store.reader, folder.id, listing.uidValidity, range.low, range.high).map((p) => p.uid))
+  const here = new Set(
+    livePlacements(store.reader, folder.id, listing.uidValidity, range.low, range.high).map((p) => p.uid),
+  )
   // INTERNALDATE knows seconds only.
   const since = Math.floor((range.since ?? 0) / 1000) * 1000
-  const missing = listing.listed.filter((l) => !here.has(l.uid) && (!range.wanted || range.wanted.has(l.uid)) && l.internalAt >= since)
+  const missing = listing.listed.filter(
+    (l) => !here.has(l.uid) && (!range.wanted || range.wanted.has(l.uid)) && l.internalAt >= since,
+  )
   const limit = (mailboxById(store.reader, folder.mailboxId)?.sizeLimitMb ?? 50) * 1024 * 1024
   const small = missing.filter((letter) => letter.size <= LARGE_BYTES)
   const later = missing.filter((letter) => letter.size > LARGE_BYTES)
@@ -49,8 +56,16 @@ export async function pullRange(deps: Deps, folder: FolderRow, range: Range, isU
     ok: true,
     letters: small.length,
     finish(tx) {
-      for (const l of later) addPending(tx, { folderId: folder.id, uid: l.uid, size: l.size, internalAt: l.internalAt, because: l.size > limit ? 'too-big' : 'large' })
-      for (const l of lost) addPending(tx, { folderId: folder.id, uid: l.uid, size: l.size, internalAt: l.internalAt, because: 'failed' })
+      for (const l of later)
+        addPending(tx, {
+          folderId: folder.id,
+          uid: l.uid,
+          size: l.size,
+          internalAt: l.internalAt,
+          because: l.size > limit ? 'too-big' : 'large',
+        })
+      for (const l of lost)
+        addPending(tx, { folderId: folder.id, uid: l.uid, size: l.size, internalAt: l.internalAt, because: 'failed' })
       extendCursor(tx, folder.id, range.low, range.high)
       tx.changed('mailboxes', folder.mailboxId)
     },
@@ -71,14 +86,25 @@ function goesOf(letters: Listed[]): Listed[][] {
   return goes
 }
 
-async function pullGo(deps: Deps, folder: FolderRow, go: Listed[], isUrgent: boolean, lost: Listed[]): Promise<Failure | null> {
+async function pullGo(
+  deps: Deps,
+  folder: FolderRow,
+  go: Listed[],
+  isUrgent: boolean,
+  lost: Listed[],
+): Promise<Failure | null> {
   const release = await deps.credit.reserve(go.reduce((sum, letter) => sum + letter.size, 0))
   const left = new Map(go.map((letter) => [letter.uid, letter]))
   try {
-    const answer = await deps.ports.link.pull(folder.mailboxId, folder.path, [...left.keys()], async (batch: PulledLetter[]) => {
-      await deps.queue.add(ingestOf(deps, folder, batch), isUrgent)
-      for (const pulled of batch) left.delete(pulled.uid)
-    })
+    const answer = await deps.ports.link.pull(
+      folder.mailboxId,
+      folder.path,
+      [...left.keys()],
+      async (batch: PulledLetter[]) => {
+        await deps.queue.add(ingestOf(deps, folder, batch), isUrgent)
+        for (const pulled of batch) left.delete(pulled.uid)
+      },
+    )
     if (!answer.ok) return answer
     // Gone between listing and fetching: the server has it no more, so there is nothing to keep.
     for (const uid of answer.gone) left.delete(uid)

@@ -1,6 +1,6 @@
 import type { MailboxId } from '../../shared/model/ids.ts'
 import type { Failure } from '../mail/types.ts'
-import { folderById, type FolderRow, foldersOf } from '../store/folders.ts'
+import { type FolderRow, folderById, foldersOf } from '../store/folders.ts'
 import { mailboxById, updateMailbox } from '../store/mailboxes.ts'
 import { hasOlderUids } from '../store/placements.ts'
 import type { Deps } from './deps.ts'

@@ -9,7 +9,13 @@ import { dropPending, nextPending, type PendingRow, setPending } from '../store/
 import type { Deps } from './deps.ts'
 import { ingestOf } from './ingest.ts'
 
-const LINE_IS_DOWN = new Set<Failure['trouble']>(['no-network', 'timeout', 'refused', 'host-not-found', 'wrong-password'])
+const LINE_IS_DOWN = new Set<Failure['trouble']>([
+  'no-network',
+  'timeout',
+  'refused',
+  'host-not-found',
+  'wrong-password',
+])
 
 /** Fetches waiting letters one after another; `asked` takes only those that a person wants now. */
 export async function pullPending(deps: Deps, id: MailboxId, which: 'asked' | 'rest'): Promise<Failure | null> {
@@ -29,10 +35,15 @@ async function pullOne(deps: Deps, folder: FolderRow, row: PendingRow): Promise<
   const { store, ports } = deps
   const now = ports.clock.now()
   // Counted before the try: a letter that kills the line or the program does not do so for ever.
-  store.write((tx) => setPending(tx, row.id, { because: row.because, tries: row.tries + 1, until: now + pendingBackoff(row.tries + 1) }))
+  store.write((tx) =>
+    setPending(tx, row.id, { because: row.because, tries: row.tries + 1, until: now + pendingBackoff(row.tries + 1) }),
+  )
   const failure = row.because === 'too-big' ? await pullHead(deps, folder, row) : await pullWhole(deps, folder, row)
   if (!failure) return null
-  ports.log.warn({ mailbox: folder.mailboxId, uid: row.uid, trouble: failure.trouble, tries: row.tries + 1 }, 'a letter could not be fetched')
+  ports.log.warn(
+    { mailbox: folder.mailboxId, uid: row.uid, trouble: failure.trouble, tries: row.tries + 1 },
+    'a letter could not be fetched',
+  )
   return LINE_IS_DOWN.has(failure.trouble) ? failure : null
 }
 
@@ -70,6 +81,12 @@ async function pullWhole(deps: Deps, folder: FolderRow, row: PendingRow): Promis
 function gone({ store, ports }: Deps, folder: FolderRow, row: PendingRow): void {
   store.write((tx) => {
     dropPending(tx, folder.id, row.uid)
-    note(tx, ports.clock.now(), { what: 'letter-gone', tone: 'warn', mailboxId: folder.mailboxId, messageId: row.messageId, params: { folder: folder.name } })
+    note(tx, ports.clock.now(), {
+      what: 'letter-gone',
+      tone: 'warn',
+      mailboxId: folder.mailboxId,
+      messageId: row.messageId,
+      params: { folder: folder.name },
+    })
   })
 }

@@ -9,7 +9,9 @@ export function showRead(tx: Writer, mailbox: MailboxId, message: MessageId, isR
   const owner = mailboxById(tx, mailbox)?.ownerId
   const node = nodesOfMessage(tx, mailbox, message)[0]
   if (!owner || !node) return
-  const isNews = isRead ? markRead(tx, owner, mailbox, message) : markUnread(tx, owner, mailbox, node.conversationId, message)
+  const isNews = isRead
+    ? markRead(tx, owner, mailbox, message)
+    : markUnread(tx, owner, mailbox, node.conversationId, message)
   if (!isNews) return
   tx.changed('conversations', node.conversationId)
   tx.changed('counts')

@@ -1,17 +1,17 @@
 // One sync session per mailbox. What it waits for is a row; this loop may die at any moment and be started again.
 import type { MailboxId } from '../../shared/model/ids.ts'
-import type { Failure, WatchEvent } from '../mail/types.ts'
 import { presetOf } from '../mail/providers.ts'
+import type { Failure, WatchEvent } from '../mail/types.ts'
 import { foldersOf } from '../store/folders.ts'
 import { type MailboxRow, mailboxById, setActivity, updateMailbox } from '../store/mailboxes.ts'
 import { auditIfDue } from './audit.ts'
 import type { Deps } from './deps.ts'
+import { errorCode } from './error-code.ts'
 import { afterFailure, askForLogin } from './failure.ts'
 import { pullFlags, pushFlags } from './flags.ts'
 import { refreshFolders } from './folders.ts'
+import { createHistory, type History } from './history.ts'
 import { loginOf } from './login.ts'
-import { errorCode } from './error-code.ts'
-import { type History, createHistory } from './history.ts'
 import { pullNew } from './pull-new.ts'
 import { pullPending } from './pull-pending.ts'
 import { createSignal } from './signal.ts'
@@ -104,7 +104,9 @@ export function startSession(id: MailboxId, deps: Deps): Session {
     const stale = new Set<string>()
     const inbox = foldersOf(store.reader, id).find((folder) => folder.role === 'inbox')
     if (!inbox) return { ok: false, trouble: 'no-inbox', serverWords: '', certificate: null }
-    const watched = await ports.link.watch(id, inbox.path, onEvent, { renewSeconds: presetOf(row.provider)?.idleRenewSeconds ?? 25 * 60 })
+    const watched = await ports.link.watch(id, inbox.path, onEvent, {
+      renewSeconds: presetOf(row.provider)?.idleRenewSeconds ?? 25 * 60,
+    })
     if (!watched.ok) return watched
     store.write((tx) => {
       updateMailbox(tx, id, { failures: 0, loginRefusals: 0, receiving: 'works' })
@@ -113,11 +115,14 @@ export function startSession(id: MailboxId, deps: Deps): Session {
 
     let nextPoll = 0
     let isLoading = true
-    const loading = history.run(() => isStopped || mustReconnect || lost !== null).catch(faultOf).then((failure) => {
-      isLoading = false
-      if (failure) lost = failure
-      bell.ring()
-    })
+    const loading = history
+      .run(() => isStopped || mustReconnect || lost !== null)
+      .catch(faultOf)
+      .then((failure) => {
+        isLoading = false
+        if (failure) lost = failure
+        bell.ring()
+      })
     while (!isStopped && !mustReconnect && !lost) {
       const now = ports.clock.now()
       const isPoll = now >= nextPoll
@@ -156,8 +161,16 @@ export function startSession(id: MailboxId, deps: Deps): Session {
     // Calls under way throw when we close the line ourselves.
     if (isStopped || mustReconnect) return { ok: false, trouble: 'no-network', serverWords: '', certificate: null }
     const words = error instanceof Error ? error.message : String(error)
-    ports.log.error({ mailbox: id, words, stack: error instanceof Error ? error.stack : undefined }, 'sync session failed')
-    return { ok: false, trouble: errorCode(error) === 'SQLITE_FULL' ? 'disk-full' : 'unknown', serverWords: '', certificate: null }
+    ports.log.error(
+      { mailbox: id, words, stack: error instanceof Error ? error.stack : undefined },
+      'sync session failed',
+    )
+    return {
+      ok: false,
+      trouble: errorCode(error) === 'SQLITE_FULL' ? 'disk-full' : 'unknown',
+      serverWords: '',
+      certificate: null,
+    }
   }
 
   return {

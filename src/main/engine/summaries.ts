@@ -33,7 +33,12 @@ export function summariseConversation(tx: Writer, id: ConversationId): void {
     whoEmail: theirs.clientEmail,
     contactId: bound?.contactId ?? null,
     hasAttachments: letters.some((letter) => letter.hasAttachments),
-    trouble: last.reading === 'not-parsed' || last.reading === 'partial' ? 'not-parsed' : last.reading === 'too-big' ? 'too-big' : null,
+    trouble:
+      last.reading === 'not-parsed' || last.reading === 'partial'
+        ? 'not-parsed'
+        : last.reading === 'too-big'
+          ? 'too-big'
+          : null,
     lastMessageId: last.messageId,
   })
 }

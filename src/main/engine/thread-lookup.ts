@@ -2,15 +2,29 @@ import type { MailboxId, MessageId } from '../../shared/model/ids.ts'
 import { standpoint } from '../domain/direction.ts'
 import type { ThreadLetter, ThreadLookup } from '../domain/thread-model.ts'
 import type { Reader } from '../store/handle.ts'
-import { decisionFor, messagesNaming, messagesWithIds, neighbourAfter, neighbourBefore, threadFacts } from '../store/thread-facts.ts'
+import {
+  decisionFor,
+  messagesNaming,
+  messagesWithIds,
+  neighbourAfter,
+  neighbourBefore,
+  threadFacts,
+} from '../store/thread-facts.ts'
 
 /** Grouping's questions answered from the store for one mailbox; letters are remembered for the life of the lookup. */
-export function threadLookup(db: Reader, mailbox: MailboxId, mailboxAddress: string, own: ReadonlySet<string>): ThreadLookup & { forget(id: number): void; forgetAll(): void } {
+export function threadLookup(
+  db: Reader,
+  mailbox: MailboxId,
+  mailboxAddress: string,
+  own: ReadonlySet<string>,
+): ThreadLookup & { forget(id: number): void; forgetAll(): void } {
   const letters = new Map<number, ThreadLetter | null>()
 
   function letter(id: number): ThreadLetter | null {
-    let found = letters.get(id)
-    if (found === undefined) letters.set(id, (found = load(id)))
+    const known = letters.get(id)
+    if (known !== undefined) return known
+    const found = load(id)
+    letters.set(id, found)
     return found
   }
 
@@ -19,12 +33,24 @@ export function threadLookup(db: Reader, mailbox: MailboxId, mailboxAddress: str
     const facts = threadFacts(db, mailbox, id as MessageId)
     if (!facts) return null
     const people = (role: string) => facts.people.filter((person) => person.role === role).map((person) => person.email)
-    const seen = standpoint({ from: people('from')[0] ?? '', to: people('to'), cc: people('cc'), bcc: people('bcc'), replyTo: people('reply-to')[0] ?? '' }, mailboxAddress, own, facts.direction === 'out')
+    const seen = standpoint(
+      {
+        from: people('from')[0] ?? '',
+        to: people('to'),
+        cc: people('cc'),
+        bcc: people('bcc'),
+        replyTo: people('reply-to')[0] ?? '',
+      },
+      mailboxAddress,
+      own,
+      facts.direction === 'out',
+    )
     return { ...facts, ...seen, isOursById: facts.isOursById === 1, hasReplyPrefix: facts.hasReplyPrefix === 1 }
   }
 
   const all = (ids: readonly MessageId[]) => [...new Set(ids)].flatMap((id) => letter(id) ?? [])
-  const key = (found: { messageId: number; client: string } | null) => found && { letter: found.messageId, client: found.client }
+  const key = (found: { messageId: number; client: string } | null) =>
+    found && { letter: found.messageId, client: found.client }
 
   return {
     letter,

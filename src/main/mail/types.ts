@@ -152,26 +152,69 @@ export interface MailLink {
   folders(box: number): Promise<{ ok: true; folders: FolderOnServer[] } | Failure>
   status(box: number, path: string): Promise<({ ok: true } & FolderStatus) | Failure>
   /** Sizes, dates and flags of a UID range (both ends included), ascending. */
-  list(box: number, path: string, range: { low: number; high: number }): Promise<{ ok: true; listed: Listed[]; uidValidity: string } | Failure>
+  list(
+    box: number,
+    path: string,
+    range: { low: number; high: number },
+  ): Promise<{ ok: true; listed: Listed[]; uidValidity: string } | Failure>
   /** All UIDs of the folder, ascending; with `sinceDays` only those younger by INTERNALDATE. */
-  uids(box: number, path: string, since?: number): Promise<{ ok: true; uids: Uint32Array; uidValidity: string } | Failure>
+  uids(
+    box: number,
+    path: string,
+    since?: number,
+  ): Promise<{ ok: true; uids: Uint32Array; uidValidity: string } | Failure>
   /**
    * Whole letters by UID, parsed in the workers, in batches as they get ready (order within the call is not promised).
    * Reserve the bytes with `credit` before calling; give them back after the commit. Letters gone meanwhile are `gone`.
    */
-  pull(box: number, path: string, uids: number[], onBatch: (batch: PulledLetter[]) => Promise<void>): Promise<{ ok: true; gone: number[]; uidValidity: string } | Failure>
+  pull(
+    box: number,
+    path: string,
+    uids: number[],
+    onBatch: (batch: PulledLetter[]) => Promise<void>,
+  ): Promise<{ ok: true; gone: number[]; uidValidity: string } | Failure>
   /** One large letter as a stream: `sink.chunk` gets zstd chunks in order (one per 256 KB of raw bytes); memory stays bounded. */
-  pullLarge(box: number, path: string, uid: number, sink: { chunk(n: number, data: Uint8Array, rawSize: number): Promise<void> }): Promise<{ ok: true; pulled: Omit<PulledLetter, 'packed' | 'uploadId'>; sha256: string; size: number } | { ok: true; pulled: null } | Failure>
+  pullLarge(
+    box: number,
+    path: string,
+    uid: number,
+    sink: { chunk(n: number, data: Uint8Array, rawSize: number): Promise<void> },
+  ): Promise<
+    | { ok: true; pulled: Omit<PulledLetter, 'packed' | 'uploadId'>; sha256: string; size: number }
+    | { ok: true; pulled: null }
+    | Failure
+  >
   /** Headers and the first 64 KB of text of a letter that is over the size limit; reading is `too-big`. */
   pullHead(box: number, path: string, uid: number): Promise<{ ok: true; pulled: PulledLetter | null } | Failure>
   /** Flags of a UID range, or only those changed since a modseq. */
-  flags(box: number, path: string, range: { low: number; high: number }, changedSince?: string): Promise<{ ok: true; flags: { uid: number; flags: string[] }[]; modseq: string | null } | Failure>
-  store(box: number, path: string, uids: number[], change: { add?: string[]; remove?: string[] }): Promise<{ ok: true } | Failure>
+  flags(
+    box: number,
+    path: string,
+    range: { low: number; high: number },
+    changedSince?: string,
+  ): Promise<{ ok: true; flags: { uid: number; flags: string[] }[]; modseq: string | null } | Failure>
+  store(
+    box: number,
+    path: string,
+    uids: number[],
+    change: { add?: string[]; remove?: string[] },
+  ): Promise<{ ok: true } | Failure>
   findById(box: number, path: string, messageId: string): Promise<{ ok: true; uids: number[] } | Failure>
-  append(box: number, path: string, source: Uint8Array[], flags: string[], at: number): Promise<{ ok: true; uid: number | null } | Failure>
+  append(
+    box: number,
+    path: string,
+    source: Uint8Array[],
+    flags: string[],
+    at: number,
+  ): Promise<{ ok: true; uid: number | null } | Failure>
   makeFolder(box: number, path: string): Promise<{ ok: true } | Failure>
   /** Watches one folder; answers once it stands (IDLE renewed inside) and calls `onEvent` until closed. */
-  watch(box: number, path: string, onEvent: (event: WatchEvent) => void, options: { renewSeconds: number }): Promise<{ ok: true; by: 'idle' | 'poll' } | Failure>
+  watch(
+    box: number,
+    path: string,
+    onEvent: (event: WatchEvent) => void,
+    options: { renewSeconds: number },
+  ): Promise<{ ok: true; by: 'idle' | 'poll' } | Failure>
   /** Parses bytes that did not come over IMAP (import, parse again). */
   parse(source: Uint8Array): Promise<{ letter: ParsedLetter; packed: PackedBytes }>
   /** Ends the workers. */

@@ -6,10 +6,16 @@ import type { Reader, Writer } from './handle.ts'
 export const CHUNK_BYTES = 256 * 1024
 
 /** Stores packed bytes unless they are here already; equal bytes share their chunks. */
-export function addBlob(tx: Writer, packed: { sha256: string; size: number; chunks: Uint8Array[] }, now: number): BlobId {
+export function addBlob(
+  tx: Writer,
+  packed: { sha256: string; size: number; chunks: Uint8Array[] },
+  now: number,
+): BlobId {
   const known = tx.sql<{ id: BlobId }>('SELECT id FROM blobs WHERE sha256 = ?').get(packed.sha256)
   if (known) return known.id
-  const { lastInsertRowid } = tx.sql('INSERT INTO blobs (sha256, size, started_at) VALUES (?, ?, ?)').run(packed.sha256, packed.size, now)
+  const { lastInsertRowid } = tx
+    .sql('INSERT INTO blobs (sha256, size, started_at) VALUES (?, ?, ?)')
+    .run(packed.sha256, packed.size, now)
   const add = tx.sql('INSERT INTO blob_chunks (blob_id, n, data) VALUES (?, ?, ?)')
   packed.chunks.forEach((chunk, n) => {
     add.run(lastInsertRowid, n, chunk)
@@ -20,7 +26,9 @@ export function addBlob(tx: Writer, packed: { sha256: string; size: number; chun
 
 /** Begins an upload: chunks come in short transactions and stay invisible until `finishUpload`. */
 export function beginUpload(tx: Writer, now: number): BlobId {
-  return Number(tx.sql('INSERT INTO blobs (sha256, size, started_at) VALUES (NULL, NULL, ?)').run(now).lastInsertRowid) as BlobId
+  return Number(
+    tx.sql('INSERT INTO blobs (sha256, size, started_at) VALUES (NULL, NULL, ?)').run(now).lastInsertRowid,
+  ) as BlobId
 }
 
 export function addChunk(tx: Writer, upload: BlobId, n: number, data: Uint8Array): void {

@@ -1,5 +1,5 @@
-import type { ContactId, ConversationId, MailboxId, MessageId } from '../../shared/model/ids.ts'
 import type { ConversationState } from '../../shared/model/conversation.ts'
+import type { ContactId, ConversationId, MailboxId, MessageId } from '../../shared/model/ids.ts'
 import type { Reader, Writer } from './handle.ts'
 
 /** The order of urgency in lists. */
@@ -66,18 +66,25 @@ function nextNumber(tx: Writer): number {
 
 /** Letters of a conversation, oldest first, one row per letter. */
 export function standingLetters(db: Reader, conversation: ConversationId): StandingLetter[] {
-  return db
-    .sql<StandingLetter & { automatic: number; history: number; attached: number }>(
-      `SELECT n.message_id AS messageId, n.at, n.received_at AS receivedAt, m.created_at AS storedAt, n.direction, m.is_automatic AS automatic, n.is_history AS history,
+  return (
+    db
+      .sql<StandingLetter & { automatic: number; history: number; attached: number }>(
+        `SELECT n.message_id AS messageId, n.at, n.received_at AS receivedAt, m.created_at AS storedAt, n.direction, m.is_automatic AS automatic, n.is_history AS history,
          m.subject, m.snippet, n.client_email AS clientEmail, coalesce(nullif(a.name, ''), CASE WHEN n.direction = 'in' THEN m.from_name ELSE '' END, '') AS clientName,
          n.contact_id AS contactId, m.has_attachments AS attached, m.reading
        FROM conversation_messages n JOIN messages m ON m.id = n.message_id LEFT JOIN addresses a ON a.email = n.client_email
        WHERE n.conversation_id = ? ORDER BY n.at, n.message_id`,
-    )
-    .all(conversation)
-    // In mode `subject` a letter to several clients may stand here once for each.
-    .filter((row, n, rows) => row.messageId !== rows[n - 1]?.messageId)
-    .map((row) => ({ ...row, isAutomatic: row.automatic === 1, isHistory: row.history === 1, hasAttachments: row.attached === 1 }))
+      )
+      .all(conversation)
+      // In mode `subject` a letter to several clients may stand here once for each.
+      .filter((row, n, rows) => row.messageId !== rows[n - 1]?.messageId)
+      .map((row) => ({
+        ...row,
+        isAutomatic: row.automatic === 1,
+        isHistory: row.history === 1,
+        hasAttachments: row.attached === 1,
+      }))
+  )
 }
 
 export interface ConversationFacts {
@@ -104,15 +111,33 @@ export function summarise(tx: Writer, id: ConversationId, s: ConversationSummary
     `UPDATE conversations SET subject = ?, state = ?, rank = ?, first_at = ?, last_at = ?, letters = ?, snippet = ?, who_name = ?, who_email = ?,
        who_id = (SELECT id FROM addresses WHERE email = ?), contact_id = ?, has_attachments = ?, trouble = ?, last_message_id = ? WHERE id = ?`,
   ).run(
-    s.subject, s.state, RANK[s.state], s.firstAt, s.lastAt, s.letters, s.snippet, s.whoName, s.whoEmail, s.whoEmail, s.contactId, s.hasAttachments ? 1 : 0,
-    s.trouble, s.lastMessageId, id,
+    s.subject,
+    s.state,
+    RANK[s.state],
+    s.firstAt,
+    s.lastAt,
+    s.letters,
+    s.snippet,
+    s.whoName,
+    s.whoEmail,
+    s.whoEmail,
+    s.contactId,
+    s.hasAttachments ? 1 : 0,
+    s.trouble,
+    s.lastMessageId,
+    id,
   )
   tx.changed('conversations', id)
   tx.changed('counts')
 }
 
 export function setStateByHand(tx: Writer, id: ConversationId, state: ConversationState, at: number): void {
-  tx.sql('UPDATE conversations SET state = ?, rank = ?, state_by_hand_at = ? WHERE id = ?').run(state, RANK[state], at, id)
+  tx.sql('UPDATE conversations SET state = ?, rank = ?, state_by_hand_at = ? WHERE id = ?').run(
+    state,
+    RANK[state],
+    at,
+    id,
+  )
   tx.changed('conversations', id)
   tx.changed('counts')
 }
@@ -126,7 +151,8 @@ export function aliasConversation(tx: Writer, from: ConversationId, into: Conver
   }
   tx.sql('UPDATE conversation_aliases SET conversation_id = ? WHERE conversation_id = ?').run(into, from)
   tx.sql('INSERT INTO conversation_aliases (number, conversation_id) VALUES (?, ?)').run(number, into)
-  for (const table of ['drafts', 'outbox']) tx.sql(`UPDATE ${table} SET conversation_id = ? WHERE conversation_id = ?`).run(into, from)
+  for (const table of ['drafts', 'outbox'])
+    tx.sql(`UPDATE ${table} SET conversation_id = ? WHERE conversation_id = ?`).run(into, from)
   tx.sql('UPDATE unread SET conversation_id = ? WHERE conversation_id = ?').run(into, from)
   tx.sql('DELETE FROM conversations WHERE id = ?').run(from)
   tx.changed('conversations', from, into)

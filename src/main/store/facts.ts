@@ -14,8 +14,20 @@ export interface Fact {
 /** A past-tense fact, in the commit that made it true. Returns its id, which names it as a cause. */
 export function record(tx: Writer, at: number, fact: Fact): number {
   const added = tx
-    .sql('INSERT INTO events (at, type, mailbox_id, conversation_id, message_id, contact_id, outbox_id, user_id, caused_by) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)')
-    .run(at, fact.type, fact.mailboxId ?? null, fact.conversationId ?? null, fact.messageId ?? null, fact.contactId ?? null, fact.outboxId ?? null, fact.userId ?? null, fact.causedBy ?? null)
+    .sql(
+      'INSERT INTO events (at, type, mailbox_id, conversation_id, message_id, contact_id, outbox_id, user_id, caused_by) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)',
+    )
+    .run(
+      at,
+      fact.type,
+      fact.mailboxId ?? null,
+      fact.conversationId ?? null,
+      fact.messageId ?? null,
+      fact.contactId ?? null,
+      fact.outboxId ?? null,
+      fact.userId ?? null,
+      fact.causedBy ?? null,
+    )
   return Number(added.lastInsertRowid)
 }
 
@@ -31,7 +43,16 @@ export interface JournalLine {
 
 /** Why an automatic act happened, for people to read. Never letter content, never secrets. */
 export function note(tx: Writer, at: number, line: JournalLine): void {
-  tx.sql('INSERT INTO journal (at, what, tone, mailbox_id, message_id, conversation_id, user_id, params) VALUES (?, ?, ?, ?, ?, ?, ?, ?)').run(
-    at, line.what, line.tone, line.mailboxId ?? null, line.messageId ?? null, line.conversationId ?? null, line.userId ?? null, JSON.stringify(line.params ?? {}),
+  tx.sql(
+    'INSERT INTO journal (at, what, tone, mailbox_id, message_id, conversation_id, user_id, params) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
+  ).run(
+    at,
+    line.what,
+    line.tone,
+    line.mailboxId ?? null,
+    line.messageId ?? null,
+    line.conversationId ?? null,
+    line.userId ?? null,
+    JSON.stringify(line.params ?? {}),
   )
 }

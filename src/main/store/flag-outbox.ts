@@ -10,7 +10,15 @@ export interface FlagRow {
 }
 
 /** A flag changed here waits until the server has heard of it; a later change of the same flag takes its place. */
-export function queueFlag(tx: Writer, mailbox: MailboxId, folder: FolderId, uid: number, flag: string, isSet: boolean, now: number): void {
+export function queueFlag(
+  tx: Writer,
+  mailbox: MailboxId,
+  folder: FolderId,
+  uid: number,
+  flag: string,
+  isSet: boolean,
+  now: number,
+): void {
   tx.sql(
     `INSERT INTO flag_outbox (mailbox_id, folder_id, uid, flag, is_set, at) VALUES (?, ?, ?, ?, ?, ?)
      ON CONFLICT (folder_id, uid, flag) DO UPDATE SET is_set = excluded.is_set, at = excluded.at`,
@@ -18,12 +26,19 @@ export function queueFlag(tx: Writer, mailbox: MailboxId, folder: FolderId, uid:
 }
 
 export function queuedFlags(db: Reader, mailbox: MailboxId, limit = 1000): FlagRow[] {
-  return db.sql<FlagRow>('SELECT id, folder_id AS folderId, uid, flag, is_set AS isSet FROM flag_outbox WHERE mailbox_id = ? ORDER BY id LIMIT ?').all(mailbox, limit)
+  return db
+    .sql<FlagRow>(
+      'SELECT id, folder_id AS folderId, uid, flag, is_set AS isSet FROM flag_outbox WHERE mailbox_id = ? ORDER BY id LIMIT ?',
+    )
+    .all(mailbox, limit)
 }
 
 /** True while our own change of this flag is still on its way: the server's older word does not count then. */
 export function isFlagQueued(db: Reader, folder: FolderId, uid: number, flag: string): boolean {
-  return db.sql('SELECT 1 FROM flag_outbox WHERE folder_id = ? AND uid = ? AND flag = ?').get(folder, uid, flag) !== undefined
+  return (
+    db.sql('SELECT 1 FROM flag_outbox WHERE folder_id = ? AND uid = ? AND flag = ?').get(folder, uid, flag) !==
+    undefined
+  )
 }
 
 /** The server has heard of this change; a later one of the same flag, made meanwhile, stays. */

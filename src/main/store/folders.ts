@@ -25,7 +25,10 @@ const COLUMNS = `id, mailbox_id AS mailboxId, path, name, role, is_ticked AS isT
   high_uid AS highUid, live_from_uid AS liveFromUid, modseq, is_loaded AS isLoaded, server_count AS serverCount, depth_total AS depthTotal`
 
 export function foldersOf(db: Reader, mailbox: MailboxId): FolderRow[] {
-  return db.sql<Raw>(`SELECT ${COLUMNS} FROM folders WHERE mailbox_id = ? AND gone_at IS NULL ORDER BY id`).all(mailbox).map(rowOf)
+  return db
+    .sql<Raw>(`SELECT ${COLUMNS} FROM folders WHERE mailbox_id = ? AND gone_at IS NULL ORDER BY id`)
+    .all(mailbox)
+    .map(rowOf)
 }
 
 export function folderById(db: Reader, id: FolderId): FolderRow | null {
@@ -71,7 +74,9 @@ export function folderGone(tx: Writer, id: FolderId, now: number): void {
 
 /** Begins a folder (or begins it anew under another UIDVALIDITY): no cursor, history up to UIDNEXT. */
 export function beginFolder(tx: Writer, id: FolderId, uidValidity: string, liveFromUid: number): void {
-  tx.sql('UPDATE folders SET uid_validity = ?, low_uid = NULL, high_uid = NULL, live_from_uid = ?, modseq = NULL, is_loaded = 0 WHERE id = ?').run(uidValidity, liveFromUid, id)
+  tx.sql(
+    'UPDATE folders SET uid_validity = ?, low_uid = NULL, high_uid = NULL, live_from_uid = ?, modseq = NULL, is_loaded = 0 WHERE id = ?',
+  ).run(uidValidity, liveFromUid, id)
 }
 
 /**
@@ -79,11 +84,19 @@ export function beginFolder(tx: Writer, id: FolderId, uidValidity: string, liveF
  * ahead of the store. The range must touch the interval; a gap is a fault of the caller.
  */
 export function extendCursor(tx: Writer, id: FolderId, low: number, high: number): void {
-  const now = tx.sql<{ low: number | null; high: number | null }>('SELECT low_uid AS low, high_uid AS high FROM folders WHERE id = ?').get(id)!
+  const now = tx
+    .sql<{ low: number | null; high: number | null }>(
+      'SELECT low_uid AS low, high_uid AS high FROM folders WHERE id = ?',
+    )
+    .get(id)!
   if (now.low !== null && now.high !== null && (high < now.low - 1 || low > now.high + 1)) {
     throw new Error(`cursor gap in folder ${id}: [${now.low}, ${now.high}] and [${low}, ${high}]`)
   }
-  tx.sql('UPDATE folders SET low_uid = ?, high_uid = ? WHERE id = ?').run(Math.min(low, now.low ?? low), Math.max(high, now.high ?? high), id)
+  tx.sql('UPDATE folders SET low_uid = ?, high_uid = ? WHERE id = ?').run(
+    Math.min(low, now.low ?? low),
+    Math.max(high, now.high ?? high),
+    id,
+  )
 }
 
 export function setModseq(tx: Writer, id: FolderId, modseq: string | null): void {

@@ -35,8 +35,8 @@ export function readerOf(raw: Database): Reader {
     raw,
     orm: drizzle(raw),
     sql<Row, Params extends unknown[]>(text: string) {
-      let statement = statements.get(text)
-      if (!statement) statements.set(text, (statement = raw.prepare(text)))
+      const statement = statements.get(text) ?? raw.prepare(text)
+      statements.set(text, statement)
       // The caller names the row that this text yields; SQLite cannot.
       return statement as Statement<Params, Row>
     },

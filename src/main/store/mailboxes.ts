@@ -19,18 +19,30 @@ export function connectedMailboxes(db: Reader): MailboxRow[] {
 
 /** Also of those that were disconnected and kept. */
 export function allMailboxIds(db: Reader): MailboxId[] {
-  return db.sql<{ id: MailboxId }>('SELECT id FROM mailboxes ORDER BY id').all().map((row) => row.id)
+  return db
+    .sql<{ id: MailboxId }>('SELECT id FROM mailboxes ORDER BY id')
+    .all()
+    .map((row) => row.id)
 }
 
 /** By owner and normalised address, also a disconnected one whose letters were kept. */
 export function mailboxOf(db: Reader, owner: UserId, address: string): MailboxRow | null {
-  const row = db.orm.select().from(mailboxes).where(and(eq(mailboxes.ownerId, owner), eq(mailboxes.address, address))).get()
+  const row = db.orm
+    .select()
+    .from(mailboxes)
+    .where(and(eq(mailboxes.ownerId, owner), eq(mailboxes.address, address)))
+    .get()
   return row ? branded(row) : null
 }
 
 /** Every address that is ours: of all mailboxes of the installation, also disconnected ones. */
 export function ownAddresses(db: Reader): Set<string> {
-  return new Set(db.sql<{ address: string }>('SELECT address FROM mailboxes UNION SELECT email FROM users').all().map((row) => row.address))
+  return new Set(
+    db
+      .sql<{ address: string }>('SELECT address FROM mailboxes UNION SELECT email FROM users')
+      .all()
+      .map((row) => row.address),
+  )
 }
 
 export function addMailbox(tx: Writer, mailbox: NewMailbox): MailboxId {
@@ -65,12 +77,20 @@ export function removeMailbox(tx: Writer, id: MailboxId): void {
 }
 
 export function sealedSecret(db: Reader, id: MailboxId, half: 'imap' | 'smtp'): Uint8Array | null {
-  const row = db.orm.select().from(mailboxSecrets).where(and(eq(mailboxSecrets.mailboxId, id), eq(mailboxSecrets.half, half))).get()
+  const row = db.orm
+    .select()
+    .from(mailboxSecrets)
+    .where(and(eq(mailboxSecrets.mailboxId, id), eq(mailboxSecrets.half, half)))
+    .get()
   return row?.sealed ?? null
 }
 
 export function setSecret(tx: Writer, id: MailboxId, half: 'imap' | 'smtp', sealed: Uint8Array): void {
-  tx.orm.insert(mailboxSecrets).values({ mailboxId: id, half, sealed }).onConflictDoUpdate({ target: [mailboxSecrets.mailboxId, mailboxSecrets.half], set: { sealed } }).run()
+  tx.orm
+    .insert(mailboxSecrets)
+    .values({ mailboxId: id, half, sealed })
+    .onConflictDoUpdate({ target: [mailboxSecrets.mailboxId, mailboxSecrets.half], set: { sealed } })
+    .run()
 }
 
 export function dropSecrets(tx: Writer, id: MailboxId): void {

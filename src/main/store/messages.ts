@@ -31,7 +31,15 @@ export interface NewMessage {
   size: number
   text: string
   html: Uint8Array | null
-  attachments: { n: number; name: string; mime: string; size: number; sha256: string; contentId: string | null; isInline: boolean }[]
+  attachments: {
+    n: number
+    name: string
+    mime: string
+    size: number
+    sha256: string
+    contentId: string | null
+    isInline: boolean
+  }[]
   reading: 'whole' | 'partial' | 'not-parsed' | 'too-big'
   trouble: { what: string; line: number | null } | null
   isAutomatic: boolean
@@ -50,7 +58,11 @@ export function messageByIdentity(db: Reader, identity: string): MessageId | nul
 }
 
 /** A letter of ours by its Message-ID or our own X-Golub-Id, however the provider has rewritten it. */
-export function ownLetter(db: Reader, messageId: string, aliases: string[]): { messageId: MessageId; outboxId: OutboxId } | null {
+export function ownLetter(
+  db: Reader,
+  messageId: string,
+  aliases: string[],
+): { messageId: MessageId; outboxId: OutboxId } | null {
   const byHeader = db.sql<{ messageId: MessageId; outboxId: OutboxId }>(
     'SELECT message_id AS messageId, id AS outboxId FROM outbox WHERE message_id_header = ? AND message_id IS NOT NULL',
   )
@@ -69,7 +81,8 @@ export function addMessage(tx: Writer, message: NewMessage, scope: string, now: 
   const sharesId =
     message.messageId !== '' &&
     message.reading !== 'too-big' &&
-    tx.sql("UPDATE messages SET shares_id = 1 WHERE message_id = ? AND reading <> 'too-big'").run(message.messageId).changes > 0
+    tx.sql("UPDATE messages SET shares_id = 1 WHERE message_id = ? AND reading <> 'too-big'").run(message.messageId)
+      .changes > 0
   const searchId = nextSearchId(tx, message.at)
   const added = tx
     .sql(
@@ -79,11 +92,35 @@ export function addMessage(tx: Writer, message: NewMessage, scope: string, now: 
        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     )
     .run(
-      message.identity, message.messageId, message.from.name, message.from.email, message.replyTo?.email ?? null, message.inReplyTo,
-      message.dateAsWritten, message.at, searchId, message.subject, message.subjectKey, bit(message.hasReplyPrefix), message.snippet,
-      message.language, message.size, bit(message.attachments.some((file) => !file.isInline)), bit(message.html !== null), message.reading,
-      message.trouble?.what ?? null, message.trouble?.line ?? null, bit(message.isAutomatic), bit(message.isOursById), bit(sharesId),
-      message.authResults, message.threadTopic, message.threadIndex, message.to.length, message.cc.length, now,
+      message.identity,
+      message.messageId,
+      message.from.name,
+      message.from.email,
+      message.replyTo?.email ?? null,
+      message.inReplyTo,
+      message.dateAsWritten,
+      message.at,
+      searchId,
+      message.subject,
+      message.subjectKey,
+      bit(message.hasReplyPrefix),
+      message.snippet,
+      message.language,
+      message.size,
+      bit(message.attachments.some((file) => !file.isInline)),
+      bit(message.html !== null),
+      message.reading,
+      message.trouble?.what ?? null,
+      message.trouble?.line ?? null,
+      bit(message.isAutomatic),
+      bit(message.isOursById),
+      bit(sharesId),
+      message.authResults,
+      message.threadTopic,
+      message.threadIndex,
+      message.to.length,
+      message.cc.length,
+      now,
     )
   const id = Number(added.lastInsertRowid) as MessageId
   addParts(tx, id, message, searchId, scope)
@@ -101,9 +138,18 @@ export function completeMessage(tx: Writer, id: MessageId, message: NewMessage, 
     `UPDATE messages SET identity = ?, snippet = ?, language = ?, size = ?, has_attachments = ?, has_html = ?, reading = ?, trouble_what = ?,
        trouble_line = ?, to_count = ?, cc_count = ? WHERE id = ?`,
   ).run(
-    message.identity, message.snippet, message.language, message.size, bit(message.attachments.some((file) => !file.isInline)),
-    bit(message.html !== null), message.reading, message.trouble?.what ?? null, message.trouble?.line ?? null, message.to.length,
-    message.cc.length, id,
+    message.identity,
+    message.snippet,
+    message.language,
+    message.size,
+    bit(message.attachments.some((file) => !file.isInline)),
+    bit(message.html !== null),
+    message.reading,
+    message.trouble?.what ?? null,
+    message.trouble?.line ?? null,
+    message.to.length,
+    message.cc.length,
+    id,
   )
   addParts(tx, id, message, searchId, scope)
   countSharers(tx, message.messageId)
@@ -111,8 +157,14 @@ export function completeMessage(tx: Writer, id: MessageId, message: NewMessage, 
 
 function countSharers(tx: Writer, messageId: string): void {
   if (messageId === '') return
-  const whole = tx.sql<{ n: number }>("SELECT count(*) AS n FROM messages WHERE message_id = ? AND reading <> 'too-big'").get(messageId)?.n ?? 0
-  tx.sql("UPDATE messages SET shares_id = ? WHERE message_id = ? AND reading <> 'too-big'").run(bit(whole > 1), messageId)
+  const whole =
+    tx
+      .sql<{ n: number }>("SELECT count(*) AS n FROM messages WHERE message_id = ? AND reading <> 'too-big'")
+      .get(messageId)?.n ?? 0
+  tx.sql("UPDATE messages SET shares_id = ? WHERE message_id = ? AND reading <> 'too-big'").run(
+    bit(whole > 1),
+    messageId,
+  )
 }
 
 /**
@@ -120,16 +172,26 @@ function countSharers(tx: Writer, messageId: string): void {
  * where `into` does not stand yet it takes its nodes; the conversations of those that are dropped are answered.
  */
 export function mergeMessages(tx: Writer, from: MessageId, into: MessageId): ConversationId[] {
-  for (const table of ['placements', 'pending', 'events', 'journal']) tx.sql(`UPDATE ${table} SET message_id = ? WHERE message_id = ?`).run(into, from)
-  for (const table of ['unread', 'thread_decisions']) tx.sql(`UPDATE OR IGNORE ${table} SET message_id = ? WHERE message_id = ?`).run(into, from)
+  for (const table of ['placements', 'pending', 'events', 'journal'])
+    tx.sql(`UPDATE ${table} SET message_id = ? WHERE message_id = ?`).run(into, from)
+  for (const table of ['unread', 'thread_decisions'])
+    tx.sql(`UPDATE OR IGNORE ${table} SET message_id = ? WHERE message_id = ?`).run(into, from)
   tx.sql('UPDATE thread_decisions SET parent_message_id = ? WHERE parent_message_id = ?').run(into, from)
   tx.sql(
     `UPDATE conversation_messages SET message_id = :into WHERE message_id = :from
        AND NOT EXISTS (SELECT 1 FROM conversation_messages n WHERE n.message_id = :into AND n.mailbox_id = conversation_messages.mailbox_id)`,
   ).run({ from, into })
-  const left = tx.sql<{ id: number; conversationId: ConversationId }>('SELECT id, conversation_id AS conversationId FROM conversation_messages WHERE message_id = ?').all(from)
+  const left = tx
+    .sql<{ id: number; conversationId: ConversationId }>(
+      'SELECT id, conversation_id AS conversationId FROM conversation_messages WHERE message_id = ?',
+    )
+    .all(from)
   for (const node of left) dropNode(tx, node.id)
-  const row = tx.sql<{ searchId: number; messageId: string }>('SELECT search_id AS searchId, message_id AS messageId FROM messages WHERE id = ?').get(from)
+  const row = tx
+    .sql<{ searchId: number; messageId: string }>(
+      'SELECT search_id AS searchId, message_id AS messageId FROM messages WHERE id = ?',
+    )
+    .get(from)
   if (row) dropSearchRow(tx, row.searchId)
   tx.sql('DELETE FROM messages WHERE id = ?').run(from)
   countSharers(tx, row?.messageId ?? '')
@@ -145,21 +207,26 @@ export function widenSearch(tx: Writer, id: MessageId, words: NewMessage['search
 
 function addParts(tx: Writer, id: MessageId, message: NewMessage, searchId: number, scope: string): void {
   const ref = tx.sql('INSERT INTO message_refs (message_id, position, kind, ref) VALUES (?, ?, ?, ?)')
-  message.references.forEach((value, n) => ref.run(id, n, 'reference', value))
+  for (const [n, value] of message.references.entries()) ref.run(id, n, 'reference', value)
   if (message.inReplyTo) ref.run(id, 0, 'reply', message.inReplyTo)
-  message.aliases.forEach((value, n) => ref.run(id, n, 'alias', value))
+  for (const [n, value] of message.aliases.entries()) ref.run(id, n, 'alias', value)
   tx.sql('INSERT INTO message_bodies (message_id, text, html) VALUES (?, ?, ?)').run(id, message.text, message.html)
-  const file = tx.sql('INSERT INTO attachments (message_id, n, name, mime, size, sha256, content_id, is_inline) VALUES (?, ?, ?, ?, ?, ?, ?, ?)')
+  const file = tx.sql(
+    'INSERT INTO attachments (message_id, n, name, mime, size, sha256, content_id, is_inline) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
+  )
   for (const a of message.attachments) file.run(id, a.n, a.name, a.mime, a.size, a.sha256, a.contentId, bit(a.isInline))
   addPeople(tx, id, message)
   addSearchRow(tx, searchId, message.search, scope)
 }
 
 function addPeople(tx: Writer, id: MessageId, message: NewMessage): void {
-  const add = tx.sql('INSERT INTO message_addresses (address_id, at, message_id, role, position, name) VALUES (?, ?, ?, ?, ?, ?)')
+  const add = tx.sql(
+    'INSERT INTO message_addresses (address_id, at, message_id, role, position, name) VALUES (?, ?, ?, ?, ?, ?)',
+  )
   const all = (role: string, people: (Person | null)[]) =>
     people.slice(0, KEPT_RECIPIENTS).forEach((person, n) => {
-      if (person?.email) add.run(addressId(tx, person.email, person.name, message.at), message.at, id, role, n, person.name)
+      if (person?.email)
+        add.run(addressId(tx, person.email, person.name, message.at), message.at, id, role, n, person.name)
     })
   all('from', [message.from])
   all('sender', [message.sender])
@@ -170,7 +237,9 @@ function addPeople(tx: Writer, id: MessageId, message: NewMessage): void {
 }
 
 function addSearchRow(tx: Writer, searchId: number, words: NewMessage['search'], scope: string): void {
-  const add = tx.sql('INSERT INTO search (rowid, subject, people, files, text, stems, scope) VALUES (?, ?, ?, ?, ?, ?, ?)')
+  const add = tx.sql(
+    'INSERT INTO search (rowid, subject, people, files, text, stems, scope) VALUES (?, ?, ?, ?, ?, ?, ?)',
+  )
   tx.atEnd(() => {
     add.run(searchId, words.subject, words.people, words.files, words.text, words.stems, scope)
   })

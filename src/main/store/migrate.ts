@@ -29,7 +29,8 @@ export function migrate(file: string, migrationsFolder: string): Migrated {
     const found = Number(db.pragma('user_version', { simple: true }))
     const mark = Number(db.pragma('application_id', { simple: true }))
     const isEmpty = db.prepare("SELECT count(*) FROM sqlite_schema WHERE name NOT LIKE 'sqlite_%'").pluck().get() === 0
-    if (!isEmpty && mark !== APPLICATION_ID) return { ok: false, problem: 'foreign', found, known: steps.length, words: '' }
+    if (!isEmpty && mark !== APPLICATION_ID)
+      return { ok: false, problem: 'foreign', found, known: steps.length, words: '' }
     if (found > steps.length) return { ok: false, problem: 'newer', found, known: steps.length, words: '' }
     if (found === steps.length) return { ok: true, from: found, to: found, copy: null }
     const copy = isEmpty ? null : copyOf(db, file, found)
@@ -60,7 +61,8 @@ export function readSteps(folder: string): Step[] {
 export function knownSchema(folder: string, upTo = Number.POSITIVE_INFINITY): Set<string> {
   const db = new Database(':memory:')
   try {
-    for (const step of readSteps(folder).slice(0, upTo)) for (const statement of statementsOf(step.sql)) db.exec(statement)
+    for (const step of readSteps(folder).slice(0, upTo))
+      for (const statement of statementsOf(step.sql)) db.exec(statement)
     return schemaOf(db)
   } finally {
     db.close()
@@ -68,8 +70,17 @@ export function knownSchema(folder: string, upTo = Number.POSITIVE_INFINITY): Se
 }
 
 export function schemaOf(db: Database.Database): Set<string> {
-  const rows = db.prepare<[], { type: string; name: string; sql: string | null }>('SELECT type, name, sql FROM sqlite_schema').all()
-  return new Set(rows.map((row) => `${row.type} ${row.name} ${createHash('sha256').update(row.sql ?? '').digest('hex')}`))
+  const rows = db
+    .prepare<[], { type: string; name: string; sql: string | null }>('SELECT type, name, sql FROM sqlite_schema')
+    .all()
+  return new Set(
+    rows.map(
+      (row) =>
+        `${row.type} ${row.name} ${createHash('sha256')
+          .update(row.sql ?? '')
+          .digest('hex')}`,
+    ),
+  )
 }
 
 function statementsOf(sql: string): string[] {

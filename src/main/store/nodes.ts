@@ -1,6 +1,7 @@
 // A node is a letter in a mailbox: it has at most one parent, and its conversation is the tree that it stands in.
-import type { ContactId, ConversationId, MailboxId, MessageId } from '../../shared/model/ids.ts'
+
 import type { Why } from '../../shared/model/conversation.ts'
+import type { ContactId, ConversationId, MailboxId, MessageId } from '../../shared/model/ids.ts'
 import type { Reader, Writer } from './handle.ts'
 
 export interface NodeRow {
@@ -40,16 +41,29 @@ export function addNode(tx: Writer, node: NewNode, edge: EdgeRow): number {
          parent_id, rule, header, from_another_address, subject_changed, is_history) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     )
     .run(
-      node.conversationId, node.messageId, node.mailboxId, node.at, node.receivedAt, node.direction, node.client, node.clientEmail, node.subjectKey,
-      edge.parentId, edge.rule, edge.header, edge.fromAnotherAddress ? 1 : 0, edge.subjectChanged ? 1 : 0, node.isHistory ? 1 : 0,
+      node.conversationId,
+      node.messageId,
+      node.mailboxId,
+      node.at,
+      node.receivedAt,
+      node.direction,
+      node.client,
+      node.clientEmail,
+      node.subjectKey,
+      edge.parentId,
+      edge.rule,
+      edge.header,
+      edge.fromAnotherAddress ? 1 : 0,
+      edge.subjectChanged ? 1 : 0,
+      node.isHistory ? 1 : 0,
     )
   return Number(added.lastInsertRowid)
 }
 
 export function setEdge(tx: Writer, node: number, edge: EdgeRow): void {
-  tx.sql('UPDATE conversation_messages SET parent_id = ?, rule = ?, header = ?, from_another_address = ?, subject_changed = ? WHERE id = ?').run(
-    edge.parentId, edge.rule, edge.header, edge.fromAnotherAddress ? 1 : 0, edge.subjectChanged ? 1 : 0, node,
-  )
+  tx.sql(
+    'UPDATE conversation_messages SET parent_id = ?, rule = ?, header = ?, from_another_address = ?, subject_changed = ? WHERE id = ?',
+  ).run(edge.parentId, edge.rule, edge.header, edge.fromAnotherAddress ? 1 : 0, edge.subjectChanged ? 1 : 0, node)
 }
 
 export function moveNode(tx: Writer, node: number, to: ConversationId): void {
@@ -67,7 +81,10 @@ export function bindNode(tx: Writer, node: number, finder: Why['binding']['finde
 }
 
 /** Every node of a conversation with what orders it. */
-export function conversationNodes(db: Reader, conversation: ConversationId): (NodeRow & { identity: string; mailboxId: MailboxId })[] {
+export function conversationNodes(
+  db: Reader,
+  conversation: ConversationId,
+): (NodeRow & { identity: string; mailboxId: MailboxId })[] {
   return db
     .sql<NodeRow & { identity: string; mailboxId: MailboxId }>(
       `SELECT n.id, n.conversation_id AS conversationId, n.message_id AS messageId, n.client, n.at, n.parent_id AS parentId, n.mailbox_id AS mailboxId, m.identity
@@ -79,7 +96,9 @@ export function conversationNodes(db: Reader, conversation: ConversationId): (No
 /** Nodes of one letter in one mailbox: one, or in mode `subject` one per client. */
 export function nodesOfMessage(db: Reader, mailbox: MailboxId, message: MessageId): NodeRow[] {
   return db
-    .sql<NodeRow>('SELECT id, conversation_id AS conversationId, message_id AS messageId, client, at, parent_id AS parentId FROM conversation_messages WHERE mailbox_id = ? AND message_id = ?')
+    .sql<NodeRow>(
+      'SELECT id, conversation_id AS conversationId, message_id AS messageId, client, at, parent_id AS parentId FROM conversation_messages WHERE mailbox_id = ? AND message_id = ?',
+    )
     .all(mailbox, message)
 }
 
@@ -100,8 +119,14 @@ export function nodesStanding(db: Reader, mailbox: MailboxId, message: MessageId
 }
 
 /** A node under another client, direction or arrival; its edges are the caller's business. */
-export function standNode(tx: Writer, node: number, to: Pick<NewNode, 'client' | 'clientEmail' | 'direction' | 'receivedAt'>): void {
-  tx.sql('UPDATE conversation_messages SET client = ?, client_email = ?, direction = ?, received_at = ? WHERE id = ?').run(to.client, to.clientEmail, to.direction, to.receivedAt, node)
+export function standNode(
+  tx: Writer,
+  node: number,
+  to: Pick<NewNode, 'client' | 'clientEmail' | 'direction' | 'receivedAt'>,
+): void {
+  tx.sql(
+    'UPDATE conversation_messages SET client = ?, client_email = ?, direction = ?, received_at = ? WHERE id = ?',
+  ).run(to.client, to.clientEmail, to.direction, to.receivedAt, node)
 }
 
 /** Nodes whose parent this one is; they stand in its conversation. */
@@ -114,11 +139,19 @@ export function childrenOfNode(db: Reader, node: number): { id: number; messageI
 }
 
 export function dropNode(tx: Writer, node: number): void {
-  tx.sql('UPDATE conversation_messages SET parent_id = NULL WHERE conversation_id = (SELECT conversation_id FROM conversation_messages WHERE id = ?) AND parent_id = ?').run(node, node)
+  tx.sql(
+    'UPDATE conversation_messages SET parent_id = NULL WHERE conversation_id = (SELECT conversation_id FROM conversation_messages WHERE id = ?) AND parent_id = ?',
+  ).run(node, node)
   tx.sql('DELETE FROM conversation_messages WHERE id = ?').run(node)
 }
 
 /** Date of a contact's newest letter in a conversation; null when it has none there. */
 export function lastLetterOf(db: Reader, conversation: ConversationId, contact: ContactId): number | null {
-  return db.sql<{ at: number | null }>('SELECT max(at) AS at FROM conversation_messages WHERE conversation_id = ? AND contact_id = ?').get(conversation, contact)?.at ?? null
+  return (
+    db
+      .sql<{ at: number | null }>(
+        'SELECT max(at) AS at FROM conversation_messages WHERE conversation_id = ? AND contact_id = ?',
+      )
+      .get(conversation, contact)?.at ?? null
+  )
 }

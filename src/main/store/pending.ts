@@ -13,10 +13,13 @@ export interface PendingRow {
   messageId: MessageId | null
 }
 
-const COLUMNS = 'id, folder_id AS folderId, uid, size, internal_at AS internalAt, because, tries, until, message_id AS messageId'
+const COLUMNS =
+  'id, folder_id AS folderId, uid, size, internal_at AS internalAt, because, tries, until, message_id AS messageId'
 
 export function addPending(tx: Writer, row: Omit<PendingRow, 'id' | 'tries' | 'until' | 'messageId'>): void {
-  tx.sql('INSERT INTO pending (folder_id, uid, size, internal_at, because) VALUES (?, ?, ?, ?, ?) ON CONFLICT (folder_id, uid) DO NOTHING').run(row.folderId, row.uid, row.size, row.internalAt, row.because)
+  tx.sql(
+    'INSERT INTO pending (folder_id, uid, size, internal_at, because) VALUES (?, ?, ?, ?, ?) ON CONFLICT (folder_id, uid) DO NOTHING',
+  ).run(row.folderId, row.uid, row.size, row.internalAt, row.because)
 }
 
 /** The next letter of a folder that can be fetched now: asked for by a person first, then heads of too big ones, then newest first. */
@@ -39,13 +42,25 @@ export function pendingAt(db: Reader, folder: FolderId, uid: number): PendingRow
   return db.sql<PendingRow>(`SELECT ${COLUMNS} FROM pending WHERE folder_id = ? AND uid = ?`).get(folder, uid) ?? null
 }
 
-export function setPending(tx: Writer, id: number, change: { because: PendingRow['because']; tries: number; until: number | null; messageId?: MessageId | null }): void {
-  tx.sql('UPDATE pending SET because = ?, tries = ?, until = ?, message_id = coalesce(?, message_id) WHERE id = ?').run(change.because, change.tries, change.until, change.messageId ?? null, id)
+export function setPending(
+  tx: Writer,
+  id: number,
+  change: { because: PendingRow['because']; tries: number; until: number | null; messageId?: MessageId | null },
+): void {
+  tx.sql('UPDATE pending SET because = ?, tries = ?, until = ?, message_id = coalesce(?, message_id) WHERE id = ?').run(
+    change.because,
+    change.tries,
+    change.until,
+    change.messageId ?? null,
+    id,
+  )
 }
 
 /** A letter known by its head was read whole elsewhere: its other placements fetch their own source too. */
 export function askElsewhere(tx: Writer, message: MessageId): void {
-  tx.sql("UPDATE pending SET because = 'asked', tries = 0, until = NULL WHERE message_id = ? AND because = 'too-big'").run(message)
+  tx.sql(
+    "UPDATE pending SET because = 'asked', tries = 0, until = NULL WHERE message_id = ? AND because = 'too-big'",
+  ).run(message)
 }
 
 export function dropPending(tx: Writer, folder: FolderId, uid: number): void {

@@ -21,11 +21,20 @@ export function contactsByAddress(db: Reader, email: string): ContactCandidate[]
 }
 
 /** A contact made by a rule (reply, history): name by the name rule, one address. */
-export function addContact(tx: Writer, contact: { name: string; email: string; origin: 'reply' | 'history' | 'import' }, now: number): ContactId {
+export function addContact(
+  tx: Writer,
+  contact: { name: string; email: string; origin: 'reply' | 'history' | 'import' },
+  now: number,
+): ContactId {
   const folded = fold(`${contact.name} ${contact.email}`)
-  const added = tx.sql('INSERT INTO contacts (name, folded, origin, created_at) VALUES (?, ?, ?, ?)').run(contact.name, folded, contact.origin, now)
+  const added = tx
+    .sql('INSERT INTO contacts (name, folded, origin, created_at) VALUES (?, ?, ?, ?)')
+    .run(contact.name, folded, contact.origin, now)
   const id = Number(added.lastInsertRowid) as ContactId
-  tx.sql('INSERT INTO contact_addresses (contact_id, address_id, position, is_main) VALUES (?, ?, 0, 1)').run(id, addressId(tx, contact.email, contact.name, now))
+  tx.sql('INSERT INTO contact_addresses (contact_id, address_id, position, is_main) VALUES (?, ?, 0, 1)').run(
+    id,
+    addressId(tx, contact.email, contact.name, now),
+  )
   tx.changed('contacts', id)
   return id
 }

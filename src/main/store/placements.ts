@@ -12,7 +12,12 @@ export interface NewPlacement {
   blobId: BlobId | null
 }
 
-export function placementAt(db: Reader, folder: FolderId, uidValidity: string, uid: number): { id: PlacementId; messageId: MessageId; flags: string; goneAt: number | null } | null {
+export function placementAt(
+  db: Reader,
+  folder: FolderId,
+  uidValidity: string,
+  uid: number,
+): { id: PlacementId; messageId: MessageId; flags: string; goneAt: number | null } | null {
   return (
     db
       .sql<{ id: PlacementId; messageId: MessageId; flags: string; goneAt: number | null }>(
@@ -24,7 +29,9 @@ export function placementAt(db: Reader, folder: FolderId, uidValidity: string, u
 
 export function addPlacement(tx: Writer, p: NewPlacement): PlacementId {
   const added = tx
-    .sql('INSERT INTO placements (message_id, mailbox_id, folder_id, uid_validity, uid, internal_at, flags, blob_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?)')
+    .sql(
+      'INSERT INTO placements (message_id, mailbox_id, folder_id, uid_validity, uid, internal_at, flags, blob_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
+    )
     .run(p.messageId, p.mailboxId, p.folderId, p.uidValidity, p.uid, p.internalAt, p.flags, p.blobId)
   return Number(added.lastInsertRowid) as PlacementId
 }
@@ -43,7 +50,13 @@ export function markGone(tx: Writer, id: PlacementId, now: number): void {
 }
 
 /** Placements of a folder that the server still had when we last looked, ascending by UID. */
-export function livePlacements(db: Reader, folder: FolderId, uidValidity: string, low = 0, high = 2 ** 32): { id: PlacementId; uid: number; messageId: MessageId; flags: string }[] {
+export function livePlacements(
+  db: Reader,
+  folder: FolderId,
+  uidValidity: string,
+  low = 0,
+  high = 2 ** 32,
+): { id: PlacementId; uid: number; messageId: MessageId; flags: string }[] {
   return db
     .sql<{ id: PlacementId; uid: number; messageId: MessageId; flags: string }>(
       'SELECT id, uid, message_id AS messageId, flags FROM placements WHERE folder_id = ? AND uid_validity = ? AND uid BETWEEN ? AND ? AND gone_at IS NULL ORDER BY uid',
@@ -53,16 +66,27 @@ export function livePlacements(db: Reader, folder: FolderId, uidValidity: string
 
 /** After a UIDVALIDITY change the old UIDs mean nothing: all placements of the folder under it are gone. */
 export function forgetUids(tx: Writer, folder: FolderId, uidValidity: string, now: number): void {
-  tx.sql('UPDATE placements SET gone_at = ? WHERE folder_id = ? AND uid_validity = ? AND gone_at IS NULL').run(now, folder, uidValidity)
+  tx.sql('UPDATE placements SET gone_at = ? WHERE folder_id = ? AND uid_validity = ? AND gone_at IS NULL').run(
+    now,
+    folder,
+    uidValidity,
+  )
 }
 
 /** True when the folder was numbered otherwise before. */
 export function hasOlderUids(db: Reader, folder: FolderId, uidValidity: string): boolean {
-  return db.sql('SELECT 1 FROM placements WHERE folder_id = ? AND uid_validity <> ? LIMIT 1').get(folder, uidValidity) !== undefined
+  return (
+    db.sql('SELECT 1 FROM placements WHERE folder_id = ? AND uid_validity <> ? LIMIT 1').get(folder, uidValidity) !==
+    undefined
+  )
 }
 
 /** Live placements of a letter in one mailbox: where its flags lie on the server. */
-export function placementsOf(db: Reader, message: MessageId, mailbox: MailboxId): { id: PlacementId; folderId: FolderId; uid: number; flags: string }[] {
+export function placementsOf(
+  db: Reader,
+  message: MessageId,
+  mailbox: MailboxId,
+): { id: PlacementId; folderId: FolderId; uid: number; flags: string }[] {
   return db
     .sql<{ id: PlacementId; folderId: FolderId; uid: number; flags: string }>(
       'SELECT id, folder_id AS folderId, uid, flags FROM placements WHERE message_id = ? AND mailbox_id = ? AND gone_at IS NULL',
@@ -72,5 +96,10 @@ export function placementsOf(db: Reader, message: MessageId, mailbox: MailboxId)
 
 /** Mailboxes in which a letter stands. */
 export function mailboxesOf(db: Reader, message: MessageId): MailboxId[] {
-  return db.sql<{ id: MailboxId }>('SELECT DISTINCT mailbox_id AS id FROM conversation_messages WHERE message_id = ? UNION SELECT mailbox_id FROM placements WHERE message_id = ?').all(message, message).map((row) => row.id)
+  return db
+    .sql<{ id: MailboxId }>(
+      'SELECT DISTINCT mailbox_id AS id FROM conversation_messages WHERE message_id = ? UNION SELECT mailbox_id FROM placements WHERE message_id = ?',
+    )
+    .all(message, message)
+    .map((row) => row.id)
 }

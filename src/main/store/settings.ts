@@ -9,6 +9,9 @@ export function setting(db: Reader, key: SettingKey): string | null {
 
 export function setSetting(tx: Writer, key: SettingKey, value: string | null): void {
   if (value === null) tx.sql('DELETE FROM settings WHERE key = ?').run(key)
-  else tx.sql('INSERT INTO settings (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value').run(key, value)
+  else
+    tx.sql(
+      'INSERT INTO settings (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value',
+    ).run(key, value)
   tx.changed('office')
 }

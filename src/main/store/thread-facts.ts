@@ -28,9 +28,15 @@ export function threadFacts(db: Reader, mailbox: MailboxId, id: MessageId): Thre
     )
     .get(mailbox, id)
   if (!row) return null
-  const refs = db.sql<{ kind: string; ref: string }>('SELECT kind, ref FROM message_refs WHERE message_id = ? ORDER BY kind, position').all(id)
+  const refs = db
+    .sql<{ kind: string; ref: string }>(
+      'SELECT kind, ref FROM message_refs WHERE message_id = ? ORDER BY kind, position',
+    )
+    .all(id)
   const people = db
-    .sql<{ role: string; email: string }>('SELECT p.role, a.email FROM message_addresses p JOIN addresses a ON a.id = p.address_id WHERE p.message_id = ? ORDER BY p.role, p.position')
+    .sql<{ role: string; email: string }>(
+      'SELECT p.role, a.email FROM message_addresses p JOIN addresses a ON a.id = p.address_id WHERE p.message_id = ? ORDER BY p.role, p.position',
+    )
     .all(id)
   return {
     ...row,
@@ -81,7 +87,14 @@ export interface Neighbour {
 }
 
 // index conversation_messages_by_subject (mailbox_id, client_email, subject_key, at)
-export function neighbourBefore(db: Reader, mailbox: MailboxId, clientEmail: string, subjectKey: string, at: number, identity: string): Neighbour | null {
+export function neighbourBefore(
+  db: Reader,
+  mailbox: MailboxId,
+  clientEmail: string,
+  subjectKey: string,
+  at: number,
+  identity: string,
+): Neighbour | null {
   return (
     db
       .sql<Neighbour>(
@@ -93,7 +106,14 @@ export function neighbourBefore(db: Reader, mailbox: MailboxId, clientEmail: str
   )
 }
 
-export function neighbourAfter(db: Reader, mailbox: MailboxId, clientEmail: string, subjectKey: string, at: number, identity: string): Neighbour | null {
+export function neighbourAfter(
+  db: Reader,
+  mailbox: MailboxId,
+  clientEmail: string,
+  subjectKey: string,
+  at: number,
+  identity: string,
+): Neighbour | null {
   return (
     db
       .sql<Neighbour>(
@@ -105,16 +125,26 @@ export function neighbourAfter(db: Reader, mailbox: MailboxId, clientEmail: stri
   )
 }
 
-export function decisionFor(db: Reader, mailbox: MailboxId, id: MessageId): { parent: MessageId | null; at: number } | null {
+export function decisionFor(
+  db: Reader,
+  mailbox: MailboxId,
+  id: MessageId,
+): { parent: MessageId | null; at: number } | null {
   return (
     db
-      .sql<{ parent: MessageId | null; at: number }>('SELECT parent_message_id AS parent, at FROM thread_decisions WHERE mailbox_id = ? AND message_id = ?')
+      .sql<{ parent: MessageId | null; at: number }>(
+        'SELECT parent_message_id AS parent, at FROM thread_decisions WHERE mailbox_id = ? AND message_id = ?',
+      )
       .get(mailbox, id) ?? null
   )
 }
 
 /** How a letter came into a mailbox: whether it ever lay in Sent, and when the server first had it (null: nowhere yet). */
-export function arrivalIn(db: Reader, mailbox: MailboxId, id: MessageId): { isInSent: boolean; receivedAt: number | null } {
+export function arrivalIn(
+  db: Reader,
+  mailbox: MailboxId,
+  id: MessageId,
+): { isInSent: boolean; receivedAt: number | null } {
   const row = db
     .sql<{ sent: number | null; at: number | null }>(
       "SELECT max(f.role = 'sent') AS sent, min(p.internal_at) AS at FROM placements p JOIN folders f ON f.id = p.folder_id WHERE p.message_id = ? AND p.mailbox_id = ?",
@@ -130,7 +160,11 @@ export interface RuleRows {
 
 export function threadRulesOf(db: Reader, mailbox: MailboxId): RuleRows {
   return {
-    modes: db.sql<{ mode: Grouping; from: number }>('SELECT mode, valid_from AS "from" FROM thread_rules WHERE mailbox_id = ? ORDER BY valid_from, id').all(mailbox),
+    modes: db
+      .sql<{ mode: Grouping; from: number }>(
+        'SELECT mode, valid_from AS "from" FROM thread_rules WHERE mailbox_id = ? ORDER BY valid_from, id',
+      )
+      .all(mailbox),
     exclusions: db
       .sql<{ entry: string; from: number; until: number | null }>(
         'SELECT pattern AS entry, valid_from AS "from", valid_to AS until FROM exclusions WHERE mailbox_id IS NULL OR mailbox_id = ? ORDER BY id',

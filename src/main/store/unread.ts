@@ -2,16 +2,33 @@ import type { ConversationId, MailboxId, MessageId, UserId } from '../../shared/
 import type { Reader, Writer } from './handle.ts'
 
 /** A letter is unread for a user while its row is here. Returns true when that is news. */
-export function markUnread(tx: Writer, user: UserId, mailbox: MailboxId, conversation: ConversationId, message: MessageId): boolean {
-  return tx.sql('INSERT OR IGNORE INTO unread (user_id, mailbox_id, conversation_id, message_id) VALUES (?, ?, ?, ?)').run(user, mailbox, conversation, message).changes > 0
+export function markUnread(
+  tx: Writer,
+  user: UserId,
+  mailbox: MailboxId,
+  conversation: ConversationId,
+  message: MessageId,
+): boolean {
+  return (
+    tx
+      .sql('INSERT OR IGNORE INTO unread (user_id, mailbox_id, conversation_id, message_id) VALUES (?, ?, ?, ?)')
+      .run(user, mailbox, conversation, message).changes > 0
+  )
 }
 
 export function markRead(tx: Writer, user: UserId, mailbox: MailboxId, message: MessageId): boolean {
-  return tx.sql('DELETE FROM unread WHERE user_id = ? AND mailbox_id = ? AND message_id = ?').run(user, mailbox, message).changes > 0
+  return (
+    tx.sql('DELETE FROM unread WHERE user_id = ? AND mailbox_id = ? AND message_id = ?').run(user, mailbox, message)
+      .changes > 0
+  )
 }
 
 export function isUnread(db: Reader, user: UserId, mailbox: MailboxId, message: MessageId): boolean {
-  return db.sql('SELECT 1 FROM unread WHERE user_id = ? AND mailbox_id = ? AND message_id = ?').get(user, mailbox, message) !== undefined
+  return (
+    db
+      .sql('SELECT 1 FROM unread WHERE user_id = ? AND mailbox_id = ? AND message_id = ?')
+      .get(user, mailbox, message) !== undefined
+  )
 }
 
 /** Nobody has to read it: it turned out to be ours. */
@@ -26,13 +43,18 @@ export function moveUnread(tx: Writer, mailbox: MailboxId, message: MessageId, t
 
 /** Unread letters of a conversation for a user. Index unread_by_conversation. */
 export function unreadIn(db: Reader, user: UserId, conversation: ConversationId): MessageId[] {
-  return db.sql<{ id: MessageId }>('SELECT message_id AS id FROM unread WHERE conversation_id = ? AND user_id = ?').all(conversation, user).map((row) => row.id)
+  return db
+    .sql<{ id: MessageId }>('SELECT message_id AS id FROM unread WHERE conversation_id = ? AND user_id = ?')
+    .all(conversation, user)
+    .map((row) => row.id)
 }
 
 /** The newest letter of the other side, at most one. */
 export function newestIncoming(db: Reader, conversation: ConversationId): MessageId[] {
   return db
-    .sql<{ id: MessageId }>("SELECT message_id AS id FROM conversation_messages WHERE conversation_id = ? AND direction = 'in' ORDER BY at DESC LIMIT 1")
+    .sql<{ id: MessageId }>(
+      "SELECT message_id AS id FROM conversation_messages WHERE conversation_id = ? AND direction = 'in' ORDER BY at DESC LIMIT 1",
+    )
     .all(conversation)
     .map((row) => row.id)
 }

@@ -6,5 +6,15 @@ import { office, profile } from './office.ts'
 import { search } from './search.ts'
 
 /** Every procedure once: the socket's RPC, REST and its OpenAPI page, handlers and client are typed from here. */
-export const contract = { mailboxes, conversations, messages: { ...messages, send: sendMessage }, contacts, search, drafts, outbox, office, profile }
+export const contract = {
+  mailboxes,
+  conversations,
+  messages: { ...messages, send: sendMessage },
+  contacts,
+  search,
+  drafts,
+  outbox,
+  office,
+  profile,
+}
 export type Contract = typeof contract

@@ -1,7 +1,19 @@
 import { eventIterator } from '@orpc/contract'
 import { z } from 'zod'
 import { FolderId, MailboxId, Time } from '../model/ids.ts'
-import { Depth, Folder, FolderRole, Grouping, Mailbox, MailboxSettings, ProviderName, Security, Server, ServerDraft, Trouble } from '../model/mailbox.ts'
+import {
+  Depth,
+  Folder,
+  FolderRole,
+  Grouping,
+  Mailbox,
+  MailboxSettings,
+  ProviderName,
+  Security,
+  Server,
+  ServerDraft,
+  Trouble,
+} from '../model/mailbox.ts'
 import { procedure } from './base.ts'
 
 const Hint = z.object({ host: z.string(), port: z.number().int(), security: Security, login: z.string() })
@@ -33,17 +45,44 @@ export type MailboxDraft = z.infer<typeof MailboxDraft>
 /** The check reports line by line while it runs; every line settles separately. */
 export const CheckLine = z.union([
   z.object({ line: z.enum(['imap', 'smtp']), state: z.literal('running'), host: z.string(), port: z.number() }),
-  z.object({ line: z.enum(['imap', 'smtp']), state: z.literal('ok'), host: z.string(), port: z.number(), ms: z.number(), folders: z.number().nullable(), letters: z.number().nullable() }),
   z.object({
-    line: z.enum(['imap', 'smtp']), state: z.literal('failed'), host: z.string(), port: z.number(), trouble: Trouble, serverWords: z.string(),
+    line: z.enum(['imap', 'smtp']),
+    state: z.literal('ok'),
+    host: z.string(),
+    port: z.number(),
+    ms: z.number(),
+    folders: z.number().nullable(),
+    letters: z.number().nullable(),
+  }),
+  z.object({
+    line: z.enum(['imap', 'smtp']),
+    state: z.literal('failed'),
+    host: z.string(),
+    port: z.number(),
+    trouble: Trouble,
+    serverWords: z.string(),
     /** Given with `certificate`: what the user may accept by hand. */
-    certificate: z.object({ sha256: z.string(), subject: z.string(), issuer: z.string(), validTo: z.string() }).nullable(),
+    certificate: z
+      .object({ sha256: z.string(), subject: z.string(), issuer: z.string(), validTo: z.string() })
+      .nullable(),
   }),
   z.object({ line: z.literal('idle'), state: z.enum(['ok', 'poll']) }),
   z.object({ line: z.literal('sent'), state: z.enum(['found', 'missing', 'ask']), candidates: z.array(z.string()) }),
-  z.object({ line: z.literal('folders'), state: z.literal('ok'), folders: z.array(z.object({ path: z.string(), name: z.string(), role: FolderRole, letters: z.number(), isTicked: z.boolean() })) }),
+  z.object({
+    line: z.literal('folders'),
+    state: z.literal('ok'),
+    folders: z.array(
+      z.object({ path: z.string(), name: z.string(), role: FolderRole, letters: z.number(), isTicked: z.boolean() }),
+    ),
+  }),
   /** Letters and bytes in the ticked folders per depth, for the choice of how much to load. */
-  z.object({ line: z.literal('depth'), state: z.literal('ok'), choices: z.array(z.object({ depth: Depth, letters: z.number(), bytes: z.number().nullable() })), oldestYear: z.number().nullable(), freeDiskBytes: z.number() }),
+  z.object({
+    line: z.literal('depth'),
+    state: z.literal('ok'),
+    choices: z.array(z.object({ depth: Depth, letters: z.number(), bytes: z.number().nullable() })),
+    oldestYear: z.number().nullable(),
+    freeDiskBytes: z.number(),
+  }),
   z.object({ line: z.literal('done'), state: z.enum(['ok', 'failed']) }),
 ])
 export type CheckLine = z.infer<typeof CheckLine>
@@ -58,9 +97,18 @@ export const MailboxDetail = z.object({
 export type MailboxDetail = z.infer<typeof MailboxDetail>
 
 export const mailboxes = {
-  list: procedure('mail.read').route({ method: 'GET', path: '/mailboxes' }).input(z.object({}).optional()).output(z.array(Mailbox)),
-  get: procedure('mail.read').route({ method: 'GET', path: '/mailboxes/{id}' }).input(z.object({ id: MailboxId })).output(MailboxDetail),
-  discover: procedure('mailbox.connect').route({ method: 'POST', path: '/mailboxes/discover' }).input(z.object({ address: z.string() })).output(Discovery),
+  list: procedure('mail.read')
+    .route({ method: 'GET', path: '/mailboxes' })
+    .input(z.object({}).optional())
+    .output(z.array(Mailbox)),
+  get: procedure('mail.read')
+    .route({ method: 'GET', path: '/mailboxes/{id}' })
+    .input(z.object({ id: MailboxId }))
+    .output(MailboxDetail),
+  discover: procedure('mailbox.connect')
+    .route({ method: 'POST', path: '/mailboxes/discover' })
+    .input(z.object({ address: z.string() }))
+    .output(Discovery),
   check: procedure('mailbox.connect').input(MailboxDraft).output(eventIterator(CheckLine)),
   /** Checks both halves (15 s each) and saves what works; nothing works and not `saveAnyway`: `mailbox-check-failed`. */
   create: procedure('mailbox.connect')
@@ -81,15 +129,48 @@ export const mailboxes = {
     .route({ method: 'PATCH', path: '/mailboxes/{id}' })
     .input(MailboxSettings.partial().extend({ id: MailboxId, grouping: Grouping.optional() }))
     .output(MailboxDetail),
-  tickFolders: procedure('mailbox.connect').input(z.object({ id: MailboxId, folders: z.array(FolderId), sentFolder: FolderId.nullable().optional() })).output(MailboxDetail),
+  tickFolders: procedure('mailbox.connect')
+    .input(z.object({ id: MailboxId, folders: z.array(FolderId), sentFolder: FolderId.nullable().optional() }))
+    .output(MailboxDetail),
   /** A new password or new servers; both halves are checked before anything is kept. */
-  signIn: procedure('mailbox.connect').input(z.object({ id: MailboxId, imap: HalfInput.nullable().optional(), smtp: HalfInput.nullable().optional(), password: z.string().optional() })).output(Mailbox),
-  syncNow: procedure('mail.read').route({ method: 'POST', path: '/mailboxes/{id}/sync' }).input(z.object({ id: MailboxId })).output(z.object({})),
-  pause: procedure('mailbox.connect').input(z.object({ id: MailboxId, paused: z.boolean() })).output(Mailbox),
+  signIn: procedure('mailbox.connect')
+    .input(
+      z.object({
+        id: MailboxId,
+        imap: HalfInput.nullable().optional(),
+        smtp: HalfInput.nullable().optional(),
+        password: z.string().optional(),
+      }),
+    )
+    .output(Mailbox),
+  syncNow: procedure('mail.read')
+    .route({ method: 'POST', path: '/mailboxes/{id}/sync' })
+    .input(z.object({ id: MailboxId }))
+    .output(z.object({})),
+  pause: procedure('mailbox.connect')
+    .input(z.object({ id: MailboxId, paused: z.boolean() }))
+    .output(Mailbox),
   /** Counts every ticked folder against the server now. */
-  audit: procedure('mail.read').route({ method: 'POST', path: '/mailboxes/{id}/audit' }).input(z.object({ id: MailboxId })).output(MailboxDetail),
-  remove: procedure('mailbox.connect').route({ method: 'DELETE', path: '/mailboxes/{id}' }).input(z.object({ id: MailboxId, keepLetters: z.boolean().default(true) })).output(z.object({})),
-  log: procedure('mail.read').input(z.object({ id: MailboxId.nullable(), limit: z.number().int().max(200).default(20) })).output(
-    z.array(z.object({ at: Time, mailboxId: MailboxId.nullable(), address: z.string().nullable(), what: z.string(), params: z.record(z.string(), z.union([z.string(), z.number()])), tone: z.enum(['ok', 'info', 'warn', 'bad']) })),
-  ),
+  audit: procedure('mail.read')
+    .route({ method: 'POST', path: '/mailboxes/{id}/audit' })
+    .input(z.object({ id: MailboxId }))
+    .output(MailboxDetail),
+  remove: procedure('mailbox.connect')
+    .route({ method: 'DELETE', path: '/mailboxes/{id}' })
+    .input(z.object({ id: MailboxId, keepLetters: z.boolean().default(true) }))
+    .output(z.object({})),
+  log: procedure('mail.read')
+    .input(z.object({ id: MailboxId.nullable(), limit: z.number().int().max(200).default(20) }))
+    .output(
+      z.array(
+        z.object({
+          at: Time,
+          mailboxId: MailboxId.nullable(),
+          address: z.string().nullable(),
+          what: z.string(),
+          params: z.record(z.string(), z.union([z.string(), z.number()])),
+          tone: z.enum(['ok', 'info', 'warn', 'bad']),
+        }),
+      ),
+    ),
 }

@@ -5,7 +5,16 @@ import { Density, Locale, Theme, User } from '../model/user.ts'
 import { procedure } from './base.ts'
 
 /** "These ids of this topic changed": the screen asks its question again. Ids may be empty (many). */
-export const TOPICS = ['mailboxes', 'conversations', 'counts', 'contacts', 'outbox', 'drafts', 'profile', 'office'] as const
+export const TOPICS = [
+  'mailboxes',
+  'conversations',
+  'counts',
+  'contacts',
+  'outbox',
+  'drafts',
+  'profile',
+  'office',
+] as const
 export const Change = z.object({ topic: z.enum(TOPICS), ids: z.array(z.number().int()) })
 export type Change = z.infer<typeof Change>
 
@@ -26,8 +35,13 @@ export const OfficeStatus = z.object({
 export type OfficeStatus = z.infer<typeof OfficeStatus>
 
 export const office = {
-  status: procedure('mail.read').route({ method: 'GET', path: '/status' }).input(z.object({}).optional()).output(OfficeStatus),
-  changes: procedure('mail.read').input(z.object({}).optional()).output(eventIterator(z.array(Change))),
+  status: procedure('mail.read')
+    .route({ method: 'GET', path: '/status' })
+    .input(z.object({}).optional())
+    .output(OfficeStatus),
+  changes: procedure('mail.read')
+    .input(z.object({}).optional())
+    .output(eventIterator(z.array(Change))),
   /** Drops and reopens every connection at once ("Check now", resume from sleep). */
   reconnect: procedure('mail.read').input(z.object({}).optional()).output(z.object({})),
   discardSample: procedure('office').input(z.object({}).optional()).output(z.object({})),
@@ -38,6 +52,18 @@ export const office = {
 export const profile = {
   get: procedure('profile').input(z.object({}).optional()).output(User),
   update: procedure('profile')
-    .input(z.object({ name: z.string().trim().min(1).max(120), locale: Locale, theme: Theme, density: Density, undoSeconds: z.number().int().min(0).max(60), darkLetters: z.boolean(), letterKeys: z.boolean() }).partial())
+    .input(
+      z
+        .object({
+          name: z.string().trim().min(1).max(120),
+          locale: Locale,
+          theme: Theme,
+          density: Density,
+          undoSeconds: z.number().int().min(0).max(60),
+          darkLetters: z.boolean(),
+          letterKeys: z.boolean(),
+        })
+        .partial(),
+    )
     .output(User),
 }

@@ -5,9 +5,26 @@ import { procedure } from './base.ts'
 /** Text with the found words between U+E000 and U+E001. */
 const Marked = z.string()
 
-export const LetterHit = z.object({ messageId: MessageId, conversationId: ConversationId, number: z.number().int(), subject: Marked, snippet: Marked, who: Marked, at: Time, file: Marked.nullable(), hasAttachments: z.boolean() })
+export const LetterHit = z.object({
+  messageId: MessageId,
+  conversationId: ConversationId,
+  number: z.number().int(),
+  subject: Marked,
+  snippet: Marked,
+  who: Marked,
+  at: Time,
+  file: Marked.nullable(),
+  hasAttachments: z.boolean(),
+})
 export type LetterHit = z.infer<typeof LetterHit>
-export const PersonHit = z.object({ contactId: ContactId.nullable(), name: Marked, email: Marked, company: z.string().nullable(), phone: z.string(), letters: z.number().int() })
+export const PersonHit = z.object({
+  contactId: ContactId.nullable(),
+  name: Marked,
+  email: Marked,
+  company: z.string().nullable(),
+  phone: z.string(),
+  letters: z.number().int(),
+})
 export type PersonHit = z.infer<typeof PersonHit>
 export const SearchAnswer = z.object({
   people: z.array(PersonHit),
@@ -21,4 +38,13 @@ export const SearchAnswer = z.object({
 })
 export type SearchAnswer = z.infer<typeof SearchAnswer>
 
-export const search = procedure('mail.read').route({ method: 'GET', path: '/search' }).input(z.object({ q: z.string().max(500), limit: z.number().int().min(1).max(100).default(20), cursor: z.string().optional() })).output(SearchAnswer)
+export const search = procedure('mail.read')
+  .route({ method: 'GET', path: '/search' })
+  .input(
+    z.object({
+      q: z.string().max(500),
+      limit: z.number().int().min(1).max(100).default(20),
+      cursor: z.string().optional(),
+    }),
+  )
+  .output(SearchAnswer)

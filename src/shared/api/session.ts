@@ -38,4 +38,7 @@ export type SignedIn = z.infer<typeof SignedIn>
 
 /** First message of the socket and its answer. */
 export const Hello = z.object({ secret: z.string(), build: z.string() })
-export const HelloAnswer = z.union([z.object({ ok: z.literal(true), build: z.string() }), z.object({ ok: z.literal(false), problem: z.string() })])
+export const HelloAnswer = z.union([
+  z.object({ ok: z.literal(true), build: z.string() }),
+  z.object({ ok: z.literal(false), problem: z.string() }),
+])

@@ -34,7 +34,11 @@ export const ConversationRow = z.object({
 export type ConversationRow = z.infer<typeof ConversationRow>
 
 export const Attachment = z.object({
-  n: z.number().int(), name: z.string(), mime: z.string(), size: z.number().int(), isInline: z.boolean(),
+  n: z.number().int(),
+  name: z.string(),
+  mime: z.string(),
+  size: z.number().int(),
+  isInline: z.boolean(),
   preview: z.enum(['image', 'pdf', 'none']),
   /** Kept, but asks before it is downloaded (exe, js, bat ...). */
   isBlocked: z.boolean(),
@@ -43,20 +47,38 @@ export type Attachment = z.infer<typeof Attachment>
 
 /** Why a letter stands in its conversation; `header` quotes the header that decided. */
 export const Why = z.object({
-  rule: z.enum(['reply-to-ours', 'reply', 'references', 'subject', 'provider', 'excluded', 'grouping-off', 'manual', 'first']),
+  rule: z.enum([
+    'reply-to-ours',
+    'reply',
+    'references',
+    'subject',
+    'provider',
+    'excluded',
+    'grouping-off',
+    'manual',
+    'first',
+  ]),
   header: z.string().nullable(),
   parentId: MessageId.nullable(),
   parentAt: Time.nullable(),
   fromAnotherAddress: z.boolean(),
   subjectChanged: z.boolean(),
-  binding: z.object({ finder: z.enum(['conversation', 'sender', 'recipient', 'by-hand', 'none']), contactId: ContactId.nullable(), name: z.string().nullable(), email: z.string().nullable() }),
+  binding: z.object({
+    finder: z.enum(['conversation', 'sender', 'recipient', 'by-hand', 'none']),
+    contactId: ContactId.nullable(),
+    name: z.string().nullable(),
+    email: z.string().nullable(),
+  }),
 })
 export type Why = z.infer<typeof Why>
 
 export const Warning = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('name-looks-like-address'), shown: z.string(), real: z.string() }),
   z.object({ kind: z.literal('reply-to-elsewhere'), from: z.string(), replyTo: z.string() }),
-  z.object({ kind: z.literal('authentication-failed'), checks: z.array(z.object({ name: z.enum(['spf', 'dkim', 'dmarc']), passed: z.boolean() })) }),
+  z.object({
+    kind: z.literal('authentication-failed'),
+    checks: z.array(z.object({ name: z.enum(['spf', 'dkim', 'dmarc']), passed: z.boolean() })),
+  }),
   z.object({ kind: z.literal('same-id-other-content') }),
 ])
 export type Warning = z.infer<typeof Warning>
@@ -66,12 +88,34 @@ export type OutgoingState = z.infer<typeof OutgoingState>
 
 /** Why sending waits or failed, in the program's words; the server's words go beside it. */
 export const SendReason = z.enum([
-  'undo-window', 'no-network', 'limit', 'greylisted', 'temporary', 'mailbox-paused', 'needs-login', 'unknown-recipient', 'too-big',
-  'spam-suspected', 'auth', 'tls', 'host-not-found', 'refused', 'mailbox-full', 'connection-lost-after-data', 'crash-after-claim', 'partly-refused', 'sender-refused', 'other',
+  'undo-window',
+  'no-network',
+  'limit',
+  'greylisted',
+  'temporary',
+  'mailbox-paused',
+  'needs-login',
+  'unknown-recipient',
+  'too-big',
+  'spam-suspected',
+  'auth',
+  'tls',
+  'host-not-found',
+  'refused',
+  'mailbox-full',
+  'connection-lost-after-data',
+  'crash-after-claim',
+  'partly-refused',
+  'sender-refused',
+  'other',
 ])
 export type SendReason = z.infer<typeof SendReason>
 
-export const Delivery = z.object({ email: z.string(), state: z.enum(['waiting', 'accepted', 'refused']), serverWords: z.string() })
+export const Delivery = z.object({
+  email: z.string(),
+  state: z.enum(['waiting', 'accepted', 'refused']),
+  serverWords: z.string(),
+})
 export type Delivery = z.infer<typeof Delivery>
 
 export const Outgoing = z.object({
@@ -112,7 +156,9 @@ export const Letter = z.object({
   why: Why,
   warnings: z.array(Warning),
   outgoing: Outgoing.nullable(),
-  placements: z.array(z.object({ id: PlacementId, mailbox: z.string(), folder: z.string(), uid: z.number().int(), isGone: z.boolean() })),
+  placements: z.array(
+    z.object({ id: PlacementId, mailbox: z.string(), folder: z.string(), uid: z.number().int(), isGone: z.boolean() }),
+  ),
 })
 export type Letter = z.infer<typeof Letter>
 
@@ -139,12 +185,27 @@ export const ContactCard = z.object({
   emails: z.array(z.string()),
   createdAt: Time.nullable(),
   letters: z.number().int(),
-  latest: z.array(z.object({ messageId: MessageId, conversationId: ConversationId, number: z.number().int(), subject: z.string(), at: Time, direction: z.enum(['in', 'out']) })),
+  latest: z.array(
+    z.object({
+      messageId: MessageId,
+      conversationId: ConversationId,
+      number: z.number().int(),
+      subject: z.string(),
+      at: Time,
+      direction: z.enum(['in', 'out']),
+    }),
+  ),
 })
 export type ContactCard = z.infer<typeof ContactCard>
 
 export const Contact = z.object({
-  id: ContactId, name: z.string(), position: z.string(), company: z.object({ id: CompanyId, name: z.string() }).nullable(),
-  phone: z.string(), emails: z.array(z.string()), letters: z.number().int(), lastLetterAt: Time.nullable(),
+  id: ContactId,
+  name: z.string(),
+  position: z.string(),
+  company: z.object({ id: CompanyId, name: z.string() }).nullable(),
+  phone: z.string(),
+  emails: z.array(z.string()),
+  letters: z.number().int(),
+  lastLetterAt: Time.nullable(),
 })
 export type Contact = z.infer<typeof Contact>

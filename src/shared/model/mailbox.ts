@@ -31,8 +31,22 @@ export type ProviderName = z.infer<typeof ProviderName>
 
 /** Why a mailbox or one of its halves does not work, in the words of the program; the server's own words go beside it. */
 export const Trouble = z.enum([
-  'wrong-password', 'password-kind', 'oauth-only', 'host-not-found', 'refused', 'timeout', 'no-network', 'certificate',
-  'plaintext-refused', 'private-address', 'protocol', 'server-busy', 'no-inbox', 'disk-full', 'sent-folder-unknown', 'unknown',
+  'wrong-password',
+  'password-kind',
+  'oauth-only',
+  'host-not-found',
+  'refused',
+  'timeout',
+  'no-network',
+  'certificate',
+  'plaintext-refused',
+  'private-address',
+  'protocol',
+  'server-busy',
+  'no-inbox',
+  'disk-full',
+  'sent-folder-unknown',
+  'unknown',
 ])
 export type Trouble = z.infer<typeof Trouble>
 
@@ -63,7 +77,10 @@ export type Depth = z.infer<typeof Depth>
 
 /** Progress of the first import: `done` of `total` letters; `etaSeconds` from the fifth second on. */
 export const Progress = z.object({
-  done: z.number().int(), total: z.number().int(), perSecond: z.number().nullable(), etaSeconds: z.number().nullable(),
+  done: z.number().int(),
+  total: z.number().int(),
+  perSecond: z.number().nullable(),
+  etaSeconds: z.number().nullable(),
   /** Date of the letter being loaded now, walking down. */
   nowAt: Time.nullable(),
 })
@@ -81,7 +98,13 @@ export const Mailbox = z.object({
   receiving: HalfState,
   sending: HalfState,
   activity: MailboxActivity,
-  counts: z.object({ loaded: z.number(), bound: z.number(), unbound: z.number(), skipped: z.number(), unread: z.number() }),
+  counts: z.object({
+    loaded: z.number(),
+    bound: z.number(),
+    unbound: z.number(),
+    skipped: z.number(),
+    unread: z.number(),
+  }),
   progress: Progress.nullable(),
   lastSyncAt: Time.nullable(),
   lastError: z.object({ at: Time, trouble: Trouble, serverWords: z.string() }).nullable(),
@@ -94,8 +117,14 @@ export const Mailbox = z.object({
 export type Mailbox = z.infer<typeof Mailbox>
 
 export const Folder = z.object({
-  id: FolderId, path: z.string(), name: z.string(), role: FolderRole, isTicked: z.boolean(),
-  serverCount: z.number().nullable(), hereCount: z.number(), auditedAt: Time.nullable(),
+  id: FolderId,
+  path: z.string(),
+  name: z.string(),
+  role: FolderRole,
+  isTicked: z.boolean(),
+  serverCount: z.number().nullable(),
+  hereCount: z.number(),
+  auditedAt: Time.nullable(),
 })
 export type Folder = z.infer<typeof Folder>
 

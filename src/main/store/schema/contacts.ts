@@ -30,8 +30,12 @@ export const contacts = sqliteTable(
 export const contactAddresses = sqliteTable(
   'contact_addresses',
   {
-    contactId: integer('contact_id').notNull().references(() => contacts.id, { onDelete: 'cascade' }),
-    addressId: integer('address_id').notNull().references(() => addresses.id),
+    contactId: integer('contact_id')
+      .notNull()
+      .references(() => contacts.id, { onDelete: 'cascade' }),
+    addressId: integer('address_id')
+      .notNull()
+      .references(() => addresses.id),
     position: integer().notNull(),
     isMain: flag('is_main').notNull(),
   },

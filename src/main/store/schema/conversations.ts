@@ -13,7 +13,9 @@ export const conversations = sqliteTable(
     id: integer().primaryKey({ autoIncrement: true }),
     /** Unique through the office, never reused; `conversation_aliases` keeps the numbers of joined ones. Null only inside a commit. */
     number: integer().unique(),
-    mailboxId: integer('mailbox_id').notNull().references(() => mailboxes.id, { onDelete: 'cascade' }),
+    mailboxId: integer('mailbox_id')
+      .notNull()
+      .references(() => mailboxes.id, { onDelete: 'cascade' }),
     subject: text().notNull(),
     state: text().$type<ConversationState>().notNull(),
     /** 0 open, 1 waiting, 2 snoozed, 3 closed: the order of urgency. */
@@ -25,7 +27,8 @@ export const conversations = sqliteTable(
     letters: integer().notNull(),
     snippet: text().notNull(),
     whoId: integer('who_id').references(() => addresses.id),
-    whoName: text('who_name').notNull(), whoEmail: text('who_email').notNull(),
+    whoName: text('who_name').notNull(),
+    whoEmail: text('who_email').notNull(),
     contactId: integer('contact_id').references(() => contacts.id, { onDelete: 'set null' }),
     hasAttachments: flag('has_attachments').notNull(),
     trouble: text().$type<'not-parsed' | 'too-big'>(),
@@ -42,7 +45,9 @@ export const conversations = sqliteTable(
 
 export const conversationAliases = sqliteTable('conversation_aliases', {
   number: integer().primaryKey(),
-  conversationId: integer('conversation_id').notNull().references(() => conversations.id, { onDelete: 'cascade' }),
+  conversationId: integer('conversation_id')
+    .notNull()
+    .references(() => conversations.id, { onDelete: 'cascade' }),
 })
 
 /** Which letters stand in which conversation and why. In mode `subject` a letter to several clients has a row per client. */
@@ -50,9 +55,15 @@ export const conversationMessages = sqliteTable(
   'conversation_messages',
   {
     id: integer().primaryKey({ autoIncrement: true }),
-    conversationId: integer('conversation_id').notNull().references(() => conversations.id),
-    messageId: integer('message_id').notNull().references(() => messages.id, { onDelete: 'cascade' }),
-    mailboxId: integer('mailbox_id').notNull().references(() => mailboxes.id, { onDelete: 'cascade' }),
+    conversationId: integer('conversation_id')
+      .notNull()
+      .references(() => conversations.id),
+    messageId: integer('message_id')
+      .notNull()
+      .references(() => messages.id, { onDelete: 'cascade' }),
+    mailboxId: integer('mailbox_id')
+      .notNull()
+      .references(() => mailboxes.id, { onDelete: 'cascade' }),
     at: time('at').notNull(),
     /** Server arrival: which rules were in force for this letter. */
     receivedAt: time('received_at').notNull(),
@@ -84,10 +95,18 @@ export const conversationMessages = sqliteTable(
 export const unread = sqliteTable(
   'unread',
   {
-    userId: integer('user_id').notNull().references(() => users.id, { onDelete: 'cascade' }),
-    mailboxId: integer('mailbox_id').notNull().references(() => mailboxes.id, { onDelete: 'cascade' }),
-    conversationId: integer('conversation_id').notNull().references(() => conversations.id, { onDelete: 'cascade' }),
-    messageId: integer('message_id').notNull().references(() => messages.id, { onDelete: 'cascade' }),
+    userId: integer('user_id')
+      .notNull()
+      .references(() => users.id, { onDelete: 'cascade' }),
+    mailboxId: integer('mailbox_id')
+      .notNull()
+      .references(() => mailboxes.id, { onDelete: 'cascade' }),
+    conversationId: integer('conversation_id')
+      .notNull()
+      .references(() => conversations.id, { onDelete: 'cascade' }),
+    messageId: integer('message_id')
+      .notNull()
+      .references(() => messages.id, { onDelete: 'cascade' }),
   },
   (t) => [
     primaryKey({ columns: [t.userId, t.mailboxId, t.messageId] }),
@@ -98,7 +117,9 @@ export const unread = sqliteTable(
 /** Grouping rules with the time from which they hold; letters before it keep theirs. */
 export const threadRules = sqliteTable('thread_rules', {
   id: integer().primaryKey(),
-  mailboxId: integer('mailbox_id').notNull().references(() => mailboxes.id, { onDelete: 'cascade' }),
+  mailboxId: integer('mailbox_id')
+    .notNull()
+    .references(() => mailboxes.id, { onDelete: 'cascade' }),
   mode: text().$type<Grouping>().notNull(),
   validFrom: time('valid_from').notNull(),
 })
@@ -115,8 +136,12 @@ export const threadDecisions = sqliteTable(
   'thread_decisions',
   {
     id: integer().primaryKey(),
-    mailboxId: integer('mailbox_id').notNull().references(() => mailboxes.id, { onDelete: 'cascade' }),
-    messageId: integer('message_id').notNull().references(() => messages.id, { onDelete: 'cascade' }),
+    mailboxId: integer('mailbox_id')
+      .notNull()
+      .references(() => mailboxes.id, { onDelete: 'cascade' }),
+    messageId: integer('message_id')
+      .notNull()
+      .references(() => messages.id, { onDelete: 'cascade' }),
     parentMessageId: integer('parent_message_id').references(() => messages.id, { onDelete: 'cascade' }),
     userId: integer('user_id').notNull(),
     at: time('at').notNull(),

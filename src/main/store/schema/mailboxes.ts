@@ -7,29 +7,46 @@ export const mailboxes = sqliteTable(
   'mailboxes',
   {
     id: integer().primaryKey({ autoIncrement: true }),
-    ownerId: integer('owner_id').notNull().references(() => users.id),
+    ownerId: integer('owner_id')
+      .notNull()
+      .references(() => users.id),
     kind: text().$type<'personal' | 'corporate'>().notNull().default('personal'),
     /** Normalised address. */
     address: text().notNull(),
     displayName: text('display_name').notNull().default(''),
     provider: text().$type<ProviderName>().notNull(),
 
-    imapHost: text('imap_host'), imapPort: integer('imap_port'), imapSecurity: text('imap_security').$type<Security>(), imapLogin: text('imap_login'),
-    imapPinned: text('imap_pinned'), imapPlaintext: flag('imap_plaintext').notNull().default(false),
-    smtpHost: text('smtp_host'), smtpPort: integer('smtp_port'), smtpSecurity: text('smtp_security').$type<Security>(), smtpLogin: text('smtp_login'),
-    smtpPinned: text('smtp_pinned'), smtpPlaintext: flag('smtp_plaintext').notNull().default(false),
+    imapHost: text('imap_host'),
+    imapPort: integer('imap_port'),
+    imapSecurity: text('imap_security').$type<Security>(),
+    imapLogin: text('imap_login'),
+    imapPinned: text('imap_pinned'),
+    imapPlaintext: flag('imap_plaintext').notNull().default(false),
+    smtpHost: text('smtp_host'),
+    smtpPort: integer('smtp_port'),
+    smtpSecurity: text('smtp_security').$type<Security>(),
+    smtpLogin: text('smtp_login'),
+    smtpPinned: text('smtp_pinned'),
+    smtpPlaintext: flag('smtp_plaintext').notNull().default(false),
 
     receiving: text().$type<'works' | 'fails' | 'left-out'>().notNull().default('left-out'),
     sending: text().$type<'works' | 'fails' | 'left-out'>().notNull().default('left-out'),
-    activity: text().$type<'connecting' | 'loading' | 'watching' | 'waiting' | 'needs-login' | 'paused' | 'offline'>().notNull().default('connecting'),
+    activity: text()
+      .$type<'connecting' | 'loading' | 'watching' | 'waiting' | 'needs-login' | 'paused' | 'offline'>()
+      .notNull()
+      .default('connecting'),
     watchBy: text('watch_by').$type<'idle' | 'poll'>(),
     /** A wait is data: when it ends and why it is. */
-    waitUntil: time('wait_until'), waitBecause: text('wait_because').$type<Trouble>(),
+    waitUntil: time('wait_until'),
+    waitBecause: text('wait_because').$type<Trouble>(),
     activitySince: time('activity_since').notNull(),
     /** Failures in a row: of any kind, and refused logins. */
-    failures: integer().notNull().default(0), loginRefusals: integer('login_refusals').notNull().default(0),
+    failures: integer().notNull().default(0),
+    loginRefusals: integer('login_refusals').notNull().default(0),
     lastSyncAt: time('last_sync_at'),
-    lastErrorAt: time('last_error_at'), lastErrorTrouble: text('last_error_trouble').$type<Trouble>(), lastErrorWords: text('last_error_words').notNull().default(''),
+    lastErrorAt: time('last_error_at'),
+    lastErrorTrouble: text('last_error_trouble').$type<Trouble>(),
+    lastErrorWords: text('last_error_words').notNull().default(''),
 
     signature: text().notNull().default(''),
     grouping: text().$type<Grouping>().notNull().default('smart'),
@@ -57,7 +74,9 @@ export const mailboxSecrets = sqliteTable(
   'mailbox_secrets',
   {
     id: integer().primaryKey(),
-    mailboxId: integer('mailbox_id').notNull().references(() => mailboxes.id, { onDelete: 'cascade' }),
+    mailboxId: integer('mailbox_id')
+      .notNull()
+      .references(() => mailboxes.id, { onDelete: 'cascade' }),
     half: text().$type<'imap' | 'smtp'>().notNull(),
     sealed: bytes('sealed').notNull(),
   },
@@ -68,7 +87,9 @@ export const folders = sqliteTable(
   'folders',
   {
     id: integer().primaryKey({ autoIncrement: true }),
-    mailboxId: integer('mailbox_id').notNull().references(() => mailboxes.id, { onDelete: 'cascade' }),
+    mailboxId: integer('mailbox_id')
+      .notNull()
+      .references(() => mailboxes.id, { onDelete: 'cascade' }),
     path: text().notNull(),
     name: text().notNull(),
     delimiter: text().notNull().default('/'),
@@ -76,7 +97,8 @@ export const folders = sqliteTable(
     isTicked: flag('is_ticked').notNull(),
     /** Cursor: everything of [lowUid, highUid] is stored or stands in `pending`. Null before the first letter. */
     uidValidity: text('uid_validity'),
-    lowUid: integer('low_uid'), highUid: integer('high_uid'),
+    lowUid: integer('low_uid'),
+    highUid: integer('high_uid'),
     /** UIDNEXT when the mailbox was connected: letters below it are history and fire nothing. */
     liveFromUid: integer('live_from_uid'),
     modseq: text(),
@@ -85,7 +107,9 @@ export const folders = sqliteTable(
     serverCount: integer('server_count'),
     /** Letters of this folder within the chosen depth when the import began. */
     depthTotal: integer('depth_total'),
-    auditedAt: time('audited_at'), auditServer: integer('audit_server'), auditHere: integer('audit_here'),
+    auditedAt: time('audited_at'),
+    auditServer: integer('audit_server'),
+    auditHere: integer('audit_here'),
     goneAt: time('gone_at'),
   },
   (t) => [uniqueIndex('folders_path').on(t.mailboxId, t.path)],
@@ -96,7 +120,9 @@ export const pending = sqliteTable(
   'pending',
   {
     id: integer().primaryKey(),
-    folderId: integer('folder_id').notNull().references(() => folders.id, { onDelete: 'cascade' }),
+    folderId: integer('folder_id')
+      .notNull()
+      .references(() => folders.id, { onDelete: 'cascade' }),
     uid: integer().notNull(),
     size: integer().notNull(),
     internalAt: time('internal_at').notNull(),
@@ -113,8 +139,12 @@ export const flagOutbox = sqliteTable(
   'flag_outbox',
   {
     id: integer().primaryKey(),
-    mailboxId: integer('mailbox_id').notNull().references(() => mailboxes.id, { onDelete: 'cascade' }),
-    folderId: integer('folder_id').notNull().references(() => folders.id, { onDelete: 'cascade' }),
+    mailboxId: integer('mailbox_id')
+      .notNull()
+      .references(() => mailboxes.id, { onDelete: 'cascade' }),
+    folderId: integer('folder_id')
+      .notNull()
+      .references(() => folders.id, { onDelete: 'cascade' }),
     uid: integer().notNull(),
     flag: text().notNull(),
     isSet: flag('is_set').notNull(),

@@ -12,7 +12,13 @@ export const blobs = sqliteTable('blobs', {
 })
 export const blobChunks = sqliteTable(
   'blob_chunks',
-  { blobId: integer('blob_id').notNull().references(() => blobs.id, { onDelete: 'cascade' }), n: integer().notNull(), data: bytes('data').notNull() },
+  {
+    blobId: integer('blob_id')
+      .notNull()
+      .references(() => blobs.id, { onDelete: 'cascade' }),
+    n: integer().notNull(),
+    data: bytes('data').notNull(),
+  },
   (t) => [primaryKey({ columns: [t.blobId, t.n] })],
 )
 
@@ -23,7 +29,8 @@ export const messages = sqliteTable(
     /** Normalised Message-ID + From + Date as written + hash of the decoded parts. */
     identity: text().notNull().unique(),
     messageId: text('message_id').notNull(),
-    fromName: text('from_name').notNull(), fromEmail: text('from_email').notNull(),
+    fromName: text('from_name').notNull(),
+    fromEmail: text('from_email').notNull(),
     replyTo: text('reply_to'),
     inReplyTo: text('in_reply_to').notNull().default(''),
     dateAsWritten: text('date_as_written').notNull(),
@@ -31,20 +38,27 @@ export const messages = sqliteTable(
     at: time('at').notNull(),
     /** Key of the search row: (seconds of `at`) * 2^20 + counter, so that search walks newest first by rowid. */
     searchId: integer('search_id').notNull().unique(),
-    subject: text().notNull(), subjectKey: text('subject_key').notNull(), hasReplyPrefix: flag('has_reply_prefix').notNull(),
+    subject: text().notNull(),
+    subjectKey: text('subject_key').notNull(),
+    hasReplyPrefix: flag('has_reply_prefix').notNull(),
     snippet: text().notNull(),
     language: text().$type<'ru' | 'en' | 'other'>().notNull(),
     size: integer().notNull(),
-    hasAttachments: flag('has_attachments').notNull(), hasHtml: flag('has_html').notNull(),
-    reading: text().$type<Reading>().notNull(), troubleWhat: text('trouble_what'), troubleLine: integer('trouble_line'),
+    hasAttachments: flag('has_attachments').notNull(),
+    hasHtml: flag('has_html').notNull(),
+    reading: text().$type<Reading>().notNull(),
+    troubleWhat: text('trouble_what'),
+    troubleLine: integer('trouble_line'),
     isAutomatic: flag('is_automatic').notNull(),
     /** The Message-ID is one that we made. */
     isOursById: flag('is_ours_by_id').notNull().default(false),
     /** Another stored letter has the same id and other content. */
     sharesId: flag('shares_id').notNull().default(false),
     authResults: text('auth_results').notNull().default(''),
-    threadTopic: text('thread_topic').notNull().default(''), threadIndex: text('thread_index').notNull().default(''),
-    toCount: integer('to_count').notNull(), ccCount: integer('cc_count').notNull(),
+    threadTopic: text('thread_topic').notNull().default(''),
+    threadIndex: text('thread_index').notNull().default(''),
+    toCount: integer('to_count').notNull(),
+    ccCount: integer('cc_count').notNull(),
     createdAt: time('created_at').notNull(),
   },
   (t) => [index('messages_by_message_id').on(t.messageId)],
@@ -54,7 +68,9 @@ export const messages = sqliteTable(
 export const messageRefs = sqliteTable(
   'message_refs',
   {
-    messageId: integer('message_id').notNull().references(() => messages.id, { onDelete: 'cascade' }),
+    messageId: integer('message_id')
+      .notNull()
+      .references(() => messages.id, { onDelete: 'cascade' }),
     position: integer().notNull(),
     kind: text().$type<'reply' | 'reference' | 'alias'>().notNull(),
     ref: text().notNull(),
@@ -63,7 +79,9 @@ export const messageRefs = sqliteTable(
 )
 
 export const messageBodies = sqliteTable('message_bodies', {
-  messageId: integer('message_id').primaryKey().references(() => messages.id, { onDelete: 'cascade' }),
+  messageId: integer('message_id')
+    .primaryKey()
+    .references(() => messages.id, { onDelete: 'cascade' }),
   text: text().notNull(),
   /** zstd of UTF-8. */
   html: bytes('html'),
@@ -72,10 +90,16 @@ export const messageBodies = sqliteTable('message_bodies', {
 export const attachments = sqliteTable(
   'attachments',
   {
-    messageId: integer('message_id').notNull().references(() => messages.id, { onDelete: 'cascade' }),
+    messageId: integer('message_id')
+      .notNull()
+      .references(() => messages.id, { onDelete: 'cascade' }),
     n: integer().notNull(),
-    name: text().notNull(), mime: text().notNull(), size: integer().notNull(), sha256: text().notNull(),
-    contentId: text('content_id'), isInline: flag('is_inline').notNull(),
+    name: text().notNull(),
+    mime: text().notNull(),
+    size: integer().notNull(),
+    sha256: text().notNull(),
+    contentId: text('content_id'),
+    isInline: flag('is_inline').notNull(),
   },
   (t) => [primaryKey({ columns: [t.messageId, t.n] })],
 )
@@ -91,14 +115,21 @@ export const addresses = sqliteTable('addresses', {
 export const messageAddresses = sqliteTable(
   'message_addresses',
   {
-    addressId: integer('address_id').notNull().references(() => addresses.id),
+    addressId: integer('address_id')
+      .notNull()
+      .references(() => addresses.id),
     at: time('at').notNull(),
-    messageId: integer('message_id').notNull().references(() => messages.id, { onDelete: 'cascade' }),
+    messageId: integer('message_id')
+      .notNull()
+      .references(() => messages.id, { onDelete: 'cascade' }),
     role: text().$type<'from' | 'to' | 'cc' | 'bcc' | 'sender' | 'reply-to'>().notNull(),
     position: integer().notNull(),
     name: text().notNull(),
   },
-  (t) => [primaryKey({ columns: [t.addressId, t.at, t.messageId, t.role, t.position] }), index('message_addresses_by_message').on(t.messageId, t.role, t.position)],
+  (t) => [
+    primaryKey({ columns: [t.addressId, t.at, t.messageId, t.role, t.position] }),
+    index('message_addresses_by_message').on(t.messageId, t.role, t.position),
+  ],
 )
 
 /** A letter in a folder under a UID with its flags and its exact source. */
@@ -106,9 +137,15 @@ export const placements = sqliteTable(
   'placements',
   {
     id: integer().primaryKey({ autoIncrement: true }),
-    messageId: integer('message_id').notNull().references(() => messages.id, { onDelete: 'cascade' }),
-    mailboxId: integer('mailbox_id').notNull().references(() => mailboxes.id, { onDelete: 'cascade' }),
-    folderId: integer('folder_id').notNull().references(() => folders.id, { onDelete: 'cascade' }),
+    messageId: integer('message_id')
+      .notNull()
+      .references(() => messages.id, { onDelete: 'cascade' }),
+    mailboxId: integer('mailbox_id')
+      .notNull()
+      .references(() => mailboxes.id, { onDelete: 'cascade' }),
+    folderId: integer('folder_id')
+      .notNull()
+      .references(() => folders.id, { onDelete: 'cascade' }),
     uidValidity: text('uid_validity').notNull(),
     uid: integer().notNull(),
     internalAt: time('internal_at').notNull(),
@@ -126,4 +163,8 @@ export const placements = sqliteTable(
 )
 
 /** Senders whose remote pictures a user lets show without asking. */
-export const picturesAllowed = sqliteTable('pictures_allowed', { userId: integer('user_id').notNull(), email: text().notNull() }, (t) => [primaryKey({ columns: [t.userId, t.email] })])
+export const picturesAllowed = sqliteTable(
+  'pictures_allowed',
+  { userId: integer('user_id').notNull(), email: text().notNull() },
+  (t) => [primaryKey({ columns: [t.userId, t.email] })],
+)

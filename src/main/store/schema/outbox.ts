@@ -9,13 +9,17 @@ export const drafts = sqliteTable(
   'drafts',
   {
     id: integer().primaryKey({ autoIncrement: true }),
-    userId: integer('user_id').notNull().references(() => users.id, { onDelete: 'cascade' }),
+    userId: integer('user_id')
+      .notNull()
+      .references(() => users.id, { onDelete: 'cascade' }),
     mailboxId: integer('mailbox_id').references(() => mailboxes.id, { onDelete: 'set null' }),
     conversationId: integer('conversation_id'),
     replyTo: integer('reply_to').references(() => messages.id, { onDelete: 'set null' }),
     mode: text().$type<'new' | 'reply' | 'reply-all'>().notNull(),
     /** JSON lists of { name, email }: a draft may hold half-typed addresses. */
-    to: text('to').notNull(), cc: text().notNull(), bcc: text().notNull(),
+    to: text('to').notNull(),
+    cc: text().notNull(),
+    bcc: text().notNull(),
     subject: text().notNull(),
     html: text().notNull(),
     afterSend: text('after_send').$type<'waiting' | 'open' | 'closed'>().notNull(),
@@ -33,17 +37,24 @@ export const outbox = sqliteTable(
     /** Unguessable public id, also the X-Golub-Id header. */
     publicId: text('public_id').notNull().unique(),
     mailboxId: integer('mailbox_id').references(() => mailboxes.id, { onDelete: 'set null' }),
-    userId: integer('user_id').notNull().references(() => users.id),
+    userId: integer('user_id')
+      .notNull()
+      .references(() => users.id),
     conversationId: integer('conversation_id'),
     /** The stored letter that shows it in the conversation from the moment of queueing. */
     messageId: integer('message_id').references(() => messages.id, { onDelete: 'set null' }),
     replyTo: integer('reply_to').references(() => messages.id, { onDelete: 'set null' }),
     messageIdHeader: text('message_id_header').notNull().unique(),
     blobId: integer('blob_id').references(() => blobs.id),
-    fromEmail: text('from_email').notNull(), fromName: text('from_name').notNull(),
+    fromEmail: text('from_email').notNull(),
+    fromName: text('from_name').notNull(),
     /** JSON lists of { name, email }, frozen. */
-    to: text('to').notNull(), cc: text().notNull(), bcc: text().notNull(),
-    subject: text().notNull(), html: text().notNull(), text: text().notNull(),
+    to: text('to').notNull(),
+    cc: text().notNull(),
+    bcc: text().notNull(),
+    subject: text().notNull(),
+    html: text().notNull(),
+    text: text().notNull(),
     mode: text().$type<'new' | 'reply' | 'reply-all'>().notNull(),
     afterSend: text('after_send').$type<'waiting' | 'open' | 'closed'>().notNull(),
     priority: integer().notNull().default(0),
@@ -58,11 +69,17 @@ export const outbox = sqliteTable(
     handedOverAt: time('handed_over_at'),
     serverWords: text('server_words').notNull().default(''),
     copy: text().$type<'pending' | 'filed' | 'by-server' | 'not-filed' | 'off'>().notNull().default('pending'),
-    copyTries: integer('copy_tries').notNull().default(0), copyUntil: time('copy_until'),
+    copyTries: integer('copy_tries').notNull().default(0),
+    copyUntil: time('copy_until'),
     createdAt: time('created_at').notNull(),
     sentAt: time('sent_at'),
   },
-  (t) => [index('outbox_next').on(t.state, t.notBefore), index('outbox_by_mailbox').on(t.mailboxId, t.createdAt), index('outbox_by_message').on(t.messageId), index('outbox_copy').on(t.copy, t.copyUntil)],
+  (t) => [
+    index('outbox_next').on(t.state, t.notBefore),
+    index('outbox_by_mailbox').on(t.mailboxId, t.createdAt),
+    index('outbox_by_message').on(t.messageId),
+    index('outbox_copy').on(t.copy, t.copyUntil),
+  ],
 )
 
 /** What became of it per recipient: accepted by the server, never "delivered". */
@@ -70,7 +87,9 @@ export const deliveries = sqliteTable(
   'deliveries',
   {
     id: integer().primaryKey(),
-    outboxId: integer('outbox_id').notNull().references(() => outbox.id, { onDelete: 'cascade' }),
+    outboxId: integer('outbox_id')
+      .notNull()
+      .references(() => outbox.id, { onDelete: 'cascade' }),
     email: text().notNull(),
     state: text().$type<Delivery['state']>().notNull(),
     serverWords: text('server_words').notNull().default(''),
@@ -84,7 +103,9 @@ export const attempts = sqliteTable(
   'attempts',
   {
     id: integer().primaryKey(),
-    outboxId: integer('outbox_id').notNull().references(() => outbox.id, { onDelete: 'cascade' }),
+    outboxId: integer('outbox_id')
+      .notNull()
+      .references(() => outbox.id, { onDelete: 'cascade' }),
     at: time('at').notNull(),
     outcome: text().$type<'sent' | 'deferred' | 'failed' | 'uncertain'>().notNull(),
     because: text().$type<SendReason>(),

@@ -24,7 +24,9 @@ export const sessions = sqliteTable(
   'sessions',
   {
     id: integer().primaryKey(),
-    userId: integer('user_id').notNull().references(() => users.id, { onDelete: 'cascade' }),
+    userId: integer('user_id')
+      .notNull()
+      .references(() => users.id, { onDelete: 'cascade' }),
     /** SHA-256 of the cookie and of the page's secret: neither lies in the file. */
     tokenHash: text('token_hash').notNull().unique(),
     secretHash: text('secret_hash').notNull(),
@@ -37,7 +39,9 @@ export const sessions = sqliteTable(
 
 export const apiTokens = sqliteTable('api_tokens', {
   id: integer().primaryKey(),
-  userId: integer('user_id').notNull().references(() => users.id, { onDelete: 'cascade' }),
+  userId: integer('user_id')
+    .notNull()
+    .references(() => users.id, { onDelete: 'cascade' }),
   tokenHash: text('token_hash').notNull().unique(),
   name: text().notNull(),
   createdAt: time('created_at').notNull(),
@@ -48,7 +52,9 @@ export const apiTokens = sqliteTable('api_tokens', {
 /** A repeated request with the same key gives the first answer again. */
 export const idempotencyKeys = sqliteTable('idempotency_keys', {
   id: integer().primaryKey(),
-  userId: integer('user_id').notNull().references(() => users.id, { onDelete: 'cascade' }),
+  userId: integer('user_id')
+    .notNull()
+    .references(() => users.id, { onDelete: 'cascade' }),
   key: text().notNull(),
   requestHash: text('request_hash').notNull(),
   outboxId: integer('outbox_id').notNull(),
