@@ -4,10 +4,10 @@ import type { Run } from './control.ts'
 import { importFiles } from './import.ts'
 import { restorePart } from './restore.ts'
 import { EXIT, stopOf } from './stop.ts'
-import { tokenAdd } from './token-add.ts'
+import { tokenAdd, tokenRevoke } from './token.ts'
 import { userAdd, userPassword } from './user-add.ts'
 
-const COMMANDS = [backupPart, importFiles, restorePart, tokenAdd, userAdd, userPassword]
+const COMMANDS = [backupPart, importFiles, restorePart, tokenAdd, tokenRevoke, userAdd, userPassword]
 
 /** The running program's end of the door. */
 export function runner(work: Workplace): Run {

@@ -6,7 +6,7 @@ import type { FirstAdmin, SignedIn } from '../../shared/api/session.ts'
 import { placeOf } from './data-folder.ts'
 import { type Host, startHost } from './host.ts'
 import { perform } from './perform.ts'
-import { tokenAdd } from './token-add.ts'
+import { tokenAdd } from './token.ts'
 import { userAdd } from './user-add.ts'
 
 export const PASSWORD = 'десять знаков'

@@ -11,7 +11,7 @@ import { version } from './resources.ts'
 import { restore } from './restore.ts'
 import { serve } from './serve.ts'
 import { EXIT, Stop, stopOf } from './stop.ts'
-import { tokenAdd } from './token-add.ts'
+import { tokenAdd, tokenRevoke } from './token.ts'
 import { userAdd, userPassword } from './user-add.ts'
 import { HELP, localeOf, type Sentence, say } from './words.ts'
 
@@ -81,6 +81,15 @@ export async function main(argv: string[]): Promise<number> {
     if (first === 'user' && second === 'password') {
       const input = { email: need('email'), password: await passwordFrom(values['password-stdin'] ?? false) }
       return done(say('password-set', await perform(place, userPassword, input, still)))
+    }
+    if (first === 'token' && second === 'revoke') {
+      const { revoked } = await perform(
+        place,
+        tokenRevoke,
+        { user: need('user'), name: values.name ?? 'golub token add' },
+        still,
+      )
+      return done(say('token-revoked', { count: revoked }))
     }
     if (first === 'token' && second === 'add') {
       const { token } = await perform(

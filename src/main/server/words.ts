@@ -73,6 +73,11 @@ const WORDS = {
   },
   'user-exists': { ru: 'Пользователь {email} уже есть.', en: 'The user {email} exists already.' },
   'user-added': { ru: 'Пользователь {email} добавлен.', en: 'The user {email} was added.' },
+  'no-token': {
+    ru: 'У {email} нет действующего ключа с названием «{name}».',
+    en: '{email} has no valid token named "{name}".',
+  },
+  'token-revoked': { ru: 'Отозвано ключей: {count}.', en: 'Tokens revoked: {count}.' },
   'no-user': { ru: 'Пользователя {email} нет.', en: 'There is no user {email}.' },
   'address-malformed': { ru: '{email} не похоже на адрес почты.', en: '{email} is not an e-mail address.' },
   'password-short': {
@@ -187,7 +192,7 @@ export const HELP: Record<Locale, string> = {
       --json печатает одну строку, когда программа готова.
   golub user add --name ИМЯ --email АДРЕС --role admin|manager --password-stdin
   golub user password --email АДРЕС --password-stdin
-  golub token add --user АДРЕС [--name НАЗВАНИЕ]
+  golub token add|revoke --user АДРЕС [--name НАЗВАНИЕ]
       Печатает ключ для программ (REST).
   golub import --mailbox АДРЕС [--user АДРЕС] ФАЙЛ|ПАПКА...
       Письма из mbox, .eml и Maildir.
@@ -208,7 +213,7 @@ export const HELP: Record<Locale, string> = {
       --json prints one line when the program is ready.
   golub user add --name NAME --email ADDRESS --role admin|manager --password-stdin
   golub user password --email ADDRESS --password-stdin
-  golub token add --user ADDRESS [--name LABEL]
+  golub token add|revoke --user ADDRESS [--name LABEL]
       Prints a token for programs (REST).
   golub import --mailbox ADDRESS [--user ADDRESS] FILE|FOLDER...
       Letters from mbox, .eml and Maildir.

@@ -2,10 +2,7 @@ import { zstdDecompressSync } from 'node:zlib'
 import type { BlobId } from '../../shared/model/ids.ts'
 import type { Reader, Writer } from './handle.ts'
 
-/** Raw bytes per chunk; each chunk is compressed with zstd by itself. */
-export const CHUNK_BYTES = 256 * 1024
-
-/** Stores packed bytes unless they are here already; equal bytes share their chunks. */
+/** Stores packed bytes (256 KB of raw ones to a chunk, zstd each) unless they are here already; equal bytes share their chunks. */
 export function addBlob(
   tx: Writer,
   packed: { sha256: string; size: number; chunks: Uint8Array[] },

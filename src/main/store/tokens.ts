@@ -25,6 +25,7 @@ export function touchToken(tx: Writer, id: number, now: number): void {
   tx.sql('UPDATE api_tokens SET used_at = ? WHERE id = ?').run(now, id)
 }
 
+/** Takes the tokens of a label away. Answers how many there were. */
 export function revokeTokens(tx: Writer, userId: UserId, name: string, now: number): number {
   return tx
     .sql('UPDATE api_tokens SET revoked_at = ? WHERE user_id = ? AND name = ? AND revoked_at IS NULL')
