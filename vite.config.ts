@@ -23,5 +23,6 @@ export default defineConfig({
     minify: true,
     target: 'es2023',
     chunkSizeWarningLimit: 900,
+    rolldownOptions: { checks: { pluginTimings: false } },
   },
 })

@@ -56,6 +56,7 @@ function once(name, sources, results, make) {
   const stamp = join(root, 'out', `.${name}`)
   const isThere = results.every((file) => existsSync(join(root, file)))
   if (isThere && existsSync(stamp) && readFileSync(stamp, 'utf8') === want) return
+  console.error(`Building: ${name} ...`)
   make()
   mkdirSync(dirname(stamp), { recursive: true })
   writeFileSync(stamp, want)

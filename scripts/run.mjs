@@ -30,6 +30,7 @@ function install() {
     .update(process.platform + process.arch)
     .digest('hex')
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === want) return
+  console.error('Installing the packages, once; about a minute ...')
   // The engine warnings speak of the Node that installs, not of the Node 24 that runs the program.
   const args = ['ci', '--no-fund', '--no-audit', '--ignore-scripts', '--loglevel=error']
   const npm = process.env.npm_execpath

@@ -37,7 +37,7 @@ export interface Opened {
 const OPENED = 20
 const SCROLL_PX = 20_000
 const SCROLL_PX_PER_SECOND = 4000
-const LOAD_ALL_MS = 90_000
+const LOAD_ALL_MS = 45_000
 const SETTLED_MS = 3000
 const IDLE_MS = 5000
 const ROW = '[role="option"]'

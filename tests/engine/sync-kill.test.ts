@@ -209,9 +209,13 @@ function beyondCursor(reader: Reader, server: PracticeServer): string[] {
 /** Runs the program, does `meanwhile` once its engine runs, then kills it. Rejects when it ends by itself. */
 function run(port: number, hours: number, meanwhile: () => Promise<void>): Promise<void> {
   return new Promise((resolve, reject) => {
-    const host = spawn(process.execPath, [HOST, file, String(port), mbox, String(hours * 3)], {
-      stdio: ['ignore', 'pipe', 'inherit'],
-    })
+    const host = spawn(
+      process.execPath,
+      [HOST, file, String(port), mbox, String(hours * 3), hours < KILLS ? 'reads' : 'rests'],
+      {
+        stdio: ['ignore', 'pipe', 'inherit'],
+      },
+    )
     child = host
     let isKilled = false
     createInterface({ input: host.stdout }).on('line', (line) => {

@@ -1,10 +1,10 @@
 import type { MailboxId } from '../../shared/model/ids.ts'
 import type { Failure } from '../mail/types.ts'
-import { dropFlag, isFlagQueued, queuedFlags } from '../store/flag-outbox.ts'
+import { dropFlag, queuedFlag, queuedFlags } from '../store/flag-outbox.ts'
 import { type FolderRow, folderById, foldersOf, setModseq, setServerCount } from '../store/folders.ts'
 import type { Writer } from '../store/handle.ts'
 import { mailboxById } from '../store/mailboxes.ts'
-import { livePlacements, markGone, setFlags } from '../store/placements.ts'
+import { livePlacements, markGone, placementAt, setFlags } from '../store/placements.ts'
 import type { Deps } from './deps.ts'
 import { showRead } from './read-marks.ts'
 
@@ -64,33 +64,29 @@ async function follow(deps: Deps, folder: FolderRow): Promise<Failure | null> {
   const range = { low: folder.modseq ? here[0]!.uid : (here.at(-NEWEST)?.uid ?? here[0]!.uid), high: here.at(-1)!.uid }
   const answer = await ports.link.flags(folder.mailboxId, folder.path, range, folder.modseq ?? undefined)
   if (!answer.ok) return answer.trouble === 'protocol' ? null : answer
-  const known = new Map(here.map((placement) => [placement.uid, placement]))
+  const { uidValidity } = status
   await deps.queue.add({
     items: answer.flags,
-    each(tx, heard) {
-      const placement = known.get(heard.uid)
-      const flags = heard.flags.join(' ')
-      if (!placement || placement.flags === flags) return
-      setFlags(tx, placement.id, flags)
-      hearSeen(tx, folder, heard.uid, placement, flags)
-    },
+    each: (tx, heard) => hear(tx, folder, uidValidity, heard),
     // While the past loads, a letter on its way here may carry flags from before this word.
     finish: (tx) => setModseq(tx, folder.id, folder.isLoaded ? status.modseq : null),
   })
   return null
 }
 
-function hearSeen(
-  tx: Writer,
-  folder: FolderRow,
-  uid: number,
-  placement: { messageId: Parameters<typeof showRead>[2]; flags: string },
-  flags: string,
-): void {
-  const isSeen = flags.includes('\\Seen')
-  const isTwoWay = mailboxById(tx, folder.mailboxId)?.twoWayFlags ?? true
-  if (!isTwoWay || isSeen === placement.flags.includes('\\Seen') || isFlagQueued(tx, folder.id, uid, '\\Seen')) return
-  showRead(tx, folder.mailboxId, placement.messageId, isSeen)
+// A mark that is on its way to the server holds here until it is told: the server's word is older.
+function hear(tx: Writer, folder: FolderRow, uidValidity: string, heard: { uid: number; flags: string[] }): void {
+  const placement = placementAt(tx, folder.id, uidValidity, heard.uid)
+  if (!placement || placement.goneAt !== null) return
+  const ours = queuedFlag(tx, folder.id, heard.uid, '\\Seen')
+  const others = heard.flags.filter((flag) => flag !== '\\Seen')
+  const isSeen = ours ?? others.length < heard.flags.length
+  const flags = isSeen ? [...others, '\\Seen'] : others
+  const wasSeen = placement.flags.includes('\\Seen')
+  if (flags.join(' ') !== placement.flags) setFlags(tx, placement.id, flags.join(' '))
+  if (isSeen === wasSeen || ours !== null) return
+  if (mailboxById(tx, folder.mailboxId)?.twoWayFlags ?? true)
+    showRead(tx, folder.mailboxId, placement.messageId, isSeen)
 }
 
 async function followVanished(

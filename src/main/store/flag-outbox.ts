@@ -33,12 +33,12 @@ export function queuedFlags(db: Reader, mailbox: MailboxId, limit = 1000): FlagR
     .all(mailbox, limit)
 }
 
-/** True while our own change of this flag is still on its way: the server's older word does not count then. */
-export function isFlagQueued(db: Reader, folder: FolderId, uid: number, flag: string): boolean {
-  return (
-    db.sql('SELECT 1 FROM flag_outbox WHERE folder_id = ? AND uid = ? AND flag = ?').get(folder, uid, flag) !==
-    undefined
-  )
+/** What our own change of this flag, still on its way, makes of it; null when there is none. */
+export function queuedFlag(db: Reader, folder: FolderId, uid: number, flag: string): boolean | null {
+  const row = db
+    .sql<{ isSet: number }>('SELECT is_set AS isSet FROM flag_outbox WHERE folder_id = ? AND uid = ? AND flag = ?')
+    .get(folder, uid, flag)
+  return row ? row.isSet === 1 : null
 }
 
 /** The server has heard of this change; a later one of the same flag, made meanwhile, stays. */

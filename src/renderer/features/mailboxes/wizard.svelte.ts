@@ -97,8 +97,14 @@ export class Wizard {
 
   takeServers(found: Discovery): void {
     const address = found.address
-    this.imap = found.imap ? halfFrom(found.imap) : { ...emptyHalf('imap', address), isOn: found.smtp === null }
-    this.smtp = found.smtp ? halfFrom(found.smtp) : { ...emptyHalf('smtp', address), isOn: found.imap === null }
+    // The practice server lives inside the program: there is no wire to overhear.
+    const allowPlaintext = found.provider === 'practice'
+    this.imap = found.imap
+      ? { ...halfFrom(found.imap), allowPlaintext }
+      : { ...emptyHalf('imap', address), isOn: found.smtp === null }
+    this.smtp = found.smtp
+      ? { ...halfFrom(found.smtp), allowPlaintext }
+      : { ...emptyHalf('smtp', address), isOn: found.imap === null }
     this.isManual = found.by === 'guess'
   }
 

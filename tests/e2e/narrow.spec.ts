@@ -1,0 +1,77 @@
+import { expect, type Page, test } from '@playwright/test'
+import { openConversation, rowOf, threadOf } from './people.ts'
+import { type Program, startProgram } from './program.ts'
+import { m } from './words.ts'
+
+test.describe.configure({ mode: 'serial' })
+
+const BELOVA = /Анна Белова.*Освещение склада, корпус 2/s
+let program: Program
+let page: Page
+
+test.beforeAll(async ({ browser }) => {
+  program = await startProgram('--sample')
+  page = await browser.newPage()
+  await page.goto(program.url)
+  await expect(rowOf(page, BELOVA)).toBeVisible()
+})
+
+test.afterAll(async () => {
+  await page?.close()
+  await program?.stop()
+})
+
+const rail = () => page.getByRole('navigation', { name: m.shell_nav() })
+const list = () => page.getByRole('listbox', { name: m.inbox_conversations() })
+const card = () => page.getByRole('dialog', { name: m.letter_contact_pane() })
+const button = (name: string) => page.getByRole('button', { name, exact: true })
+
+test('at 1100 px the sections are icons with names, and the client’s card lies over the letter', async () => {
+  await page.setViewportSize({ width: 1100, height: 800 })
+  await expect.poll(async () => (await rail().boundingBox())?.width).toBeLessThan(72)
+  await expect(rail().getByRole('link', { name: m.shell_waiting() })).toBeVisible()
+  await openConversation(page, BELOVA)
+  await expect(list()).toBeVisible()
+  await expect(card()).toHaveCount(0)
+  await page.keyboard.press('i')
+  await expect(card().getByRole('heading', { name: 'Анна Белова' })).toBeVisible()
+  await page.keyboard.press('Escape')
+  await expect(card()).toHaveCount(0)
+  await expect(threadOf(page)).toBeVisible()
+})
+
+test('at 390 px one thing is shown at a time: the list, or the letter with a way back', async () => {
+  await page.setViewportSize({ width: 390, height: 844 })
+  await expect(threadOf(page).getByRole('article').first()).toBeVisible()
+  await expect(list()).toHaveCount(0)
+  await button(m.shell_back()).click()
+  await expect(list()).toBeVisible()
+  await expect(threadOf(page)).toHaveCount(0)
+})
+
+test('at 390 px the sections come as a sheet and go after the choice', async () => {
+  await button(m.shell_menu()).click()
+  await rail().getByRole('link', { name: m.shell_waiting() }).click()
+  await expect(page.getByRole('heading', { name: m.shell_waiting() })).toBeVisible()
+  await expect(rail()).toHaveCount(0)
+  await expect(rowOf(page, 'Подсветка фасада')).toBeVisible()
+})
+
+const wizard = '#/settings/mailboxes/new/address'
+for (const path of ['#/inbox/all', '#/inbox/all/1', '#/write/new', '#/outbox', '#/settings/look', '#/settings/mailboxes', wizard])
+  test(`at 360 px nothing of ${path} hangs over the edge`, async () => {
+    await page.setViewportSize({ width: 360, height: 740 })
+    await page.goto(`${program.origin}/${path}`)
+    await expect(page.getByRole('main')).toBeVisible()
+    await expect(page.getByRole('heading', { level: 1 }).first()).toBeAttached()
+    const over = () => page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
+    await expect.poll(over).toBe(0)
+    // Buttons that the edge cuts off could not be pressed.
+    const cut = await page.getByRole('main').getByRole('button').evaluateAll((buttons) =>
+      buttons
+        .filter((one) => one.getClientRects().length > 0 && one.closest('[data-scrolls], table, nav') === null)
+        .filter((one) => one.getBoundingClientRect().right > document.documentElement.clientWidth + 1)
+        .map((one) => one.outerHTML.slice(0, 120)),
+    )
+    expect(cut).toEqual([])
+  })
