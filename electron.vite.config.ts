@@ -13,6 +13,7 @@ export default defineConfig({
           'mail-worker': 'src/main/mail/imap/mail-worker.ts',
           'parse-worker': 'src/main/mail/mime/parse-worker.ts',
           'reader-worker': 'src/main/engine/reader-worker.ts',
+          'checkpoint-worker': 'src/main/engine/checkpoint-worker.ts',
         },
         output: { entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
       },

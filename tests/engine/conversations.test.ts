@@ -1,12 +1,13 @@
 import fc from 'fast-check'
-import { expect, test } from 'vitest'
+import { afterAll, expect, test } from 'vitest'
 import { followOwnAddresses } from '../../src/main/engine/own-addresses.ts'
 import { checkOffice } from '../../src/main/store/check.ts'
 import type { MailboxId } from '../../src/shared/model/ids.ts'
-import { type Copy, type HandLetter, Mailroom } from './mailroom.ts'
+import { type Copy, clearMailrooms, type HandLetter, Mailroom } from './mailroom.ts'
 
-const RUNS = Number(process.env.GOLUB_THREAD_RUNS ?? 50)
+const RUNS = Number(process.env.GOLUB_MAILROOM_RUNS ?? 50)
 const DAY = 86_400_000
+afterAll(clearMailrooms)
 const START = Date.UTC(2026, 0, 1)
 const US = 'office@our.example'
 const COLLEAGUE = 'boris@our.example'

@@ -49,8 +49,12 @@ export interface Copy {
 // In memory where it can be: a few thousand small files are made and thrown away.
 const root = mkdtempSync(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'golub-mailroom-'))
 const empty = join(root, 'empty.sqlite')
-process.on('exit', () => rmSync(root, { recursive: true, force: true }))
 let rooms = 0
+
+/** To be called when no mailroom is needed any more. */
+export function clearMailrooms(): void {
+  rmSync(root, { recursive: true, force: true })
+}
 
 export class Mailroom {
   file = join(root, `${rooms++}.sqlite`)

@@ -68,6 +68,7 @@ function run(args: string[], input?: string | Uint8Array): Promise<string> {
       if (error) reject(new Error(`rig ${args[0]}: ${stderr || error.message}`))
       else resolve(stdout)
     })
-    child.stdin?.end(input ?? '')
+    // Nothing is written where nothing is read: the program may have ended by now.
+    child.stdin?.end(input)
   })
 }

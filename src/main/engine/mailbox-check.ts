@@ -19,19 +19,25 @@ export interface CheckResult {
 }
 
 /** Tries both halves side by side, 15 s each; the lines come as they settle. */
-export function check(deps: Deps, draft: MailboxDraft, signal?: AbortSignal): AsyncGenerator<CheckLine> {
+export function check(
+  deps: Deps,
+  draft: MailboxDraft,
+  signal?: AbortSignal,
+  skipsDepths = false,
+): AsyncGenerator<CheckLine> {
   return checkMailbox(draft, {
     allowedHosts: deps.ports.allowedHosts,
     freeDiskBytes: deps.ports.freeDiskBytes,
     now: () => deps.ports.clock.now(),
     signal,
+    skipsDepths,
   })
 }
 
 /** The check to its end, as what saving needs of it. */
 export async function checkWhole(deps: Deps, draft: MailboxDraft): Promise<CheckResult> {
   const result: CheckResult = { imap: null, smtp: null, folders: [], sentCandidates: [] }
-  for await (const line of check(deps, draft)) {
+  for await (const line of check(deps, draft, undefined, true)) {
     if ((line.line === 'imap' || line.line === 'smtp') && line.state === 'ok')
       result[line.line] = { ok: true, trouble: null, serverWords: '' }
     if ((line.line === 'imap' || line.line === 'smtp') && line.state === 'failed')

@@ -11,7 +11,9 @@ import { ingestOf } from './ingest.ts'
 /** Letters above this take the streamed path, after the small ones. */
 export const LARGE_BYTES = 1024 * 1024
 /** Raw bytes asked for in one go: small enough that several goes are on their way within the credit. */
-const GO_BYTES = 4 * 1024 * 1024
+const GO_BYTES = 2 * 1024 * 1024
+/** Goes of one range on their way at a time: a letter that arrives now waits on the line behind these only. */
+const GOES_AT_ONCE = 2
 
 export interface Range {
   low: number
@@ -48,9 +50,7 @@ export async function pullRange(deps: Deps, folder: FolderRow, range: Range, isU
   const small = missing.filter((letter) => letter.size <= LARGE_BYTES)
   const later = missing.filter((letter) => letter.size > LARGE_BYTES)
   const lost: Listed[] = []
-  const goes = goesOf(small)
-  const failures = await Promise.all(goes.map((go) => pullGo(deps, folder, go, isUrgent, lost)))
-  const failure = failures.find((answer) => answer !== null)
+  const failure = await pullGoes(goesOf(small), (go) => pullGo(deps, folder, go, isUrgent, lost))
   if (failure) return failure
   return {
     ok: true,
@@ -70,6 +70,19 @@ export async function pullRange(deps: Deps, folder: FolderRow, range: Range, isU
       tx.changed('mailboxes', folder.mailboxId)
     },
   }
+}
+
+async function pullGoes(goes: Listed[][], pull: (go: Listed[]) => Promise<Failure | null>): Promise<Failure | null> {
+  let next = 0
+  let failure: Failure | null = null
+  async function lane(): Promise<void> {
+    while (next < goes.length && !failure) {
+      const answer = await pull(goes[next++]!)
+      failure ??= answer
+    }
+  }
+  await Promise.all(Array.from({ length: GOES_AT_ONCE }, lane))
+  return failure
 }
 
 function goesOf(letters: Listed[]): Listed[][] {

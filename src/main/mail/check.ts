@@ -14,6 +14,8 @@ export interface CheckOptions {
   signal?: AbortSignal | undefined
   /** For each half. */
   limitMs?: number
+  /** Without the counts per depth, which list whole folders: for saving, where the choice is made already. */
+  skipsDepths?: boolean
 }
 
 type Half = NonNullable<MailboxDraft['imap']>
@@ -24,7 +26,13 @@ const DAY_MS = 24 * 3600_000
 // Listing this many takes a second or two; longer folders are only counted.
 const MAX_LISTED = 30_000
 const MAX_UID = 0xffffffff
-const DEPTHS: Depth[] = [{ kind: 'new' }, { kind: 'days', days: 30 }, { kind: 'days', days: 365 }, { kind: 'all' }]
+const DEPTHS: Depth[] = [
+  { kind: 'new' },
+  { kind: 'days', days: 30 },
+  { kind: 'days', days: 90 },
+  { kind: 'days', days: 365 },
+  { kind: 'all' },
+]
 
 /** Tries both halves side by side, each within its limit, and yields every line as it settles. */
 export async function* checkMailbox(draft: MailboxDraft, options: CheckOptions): AsyncGenerator<CheckLine> {
@@ -107,7 +115,7 @@ async function checkImap(half: Half, options: CheckOptions, signal: AbortSignal,
       letters,
     })
     tellFolders(listed.folders, opened.capabilities.idle, say)
-    await tellDepths(commands, listed.folders, options, say)
+    if (!options.skipsDepths) await tellDepths(commands, listed.folders, options, say)
     return true
   } finally {
     clearTimeout(clock)

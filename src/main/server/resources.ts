@@ -33,4 +33,5 @@ export const threads = {
   mail: threadFile('../mail/imap/mail-worker.ts'),
   parse: threadFile('../mail/mime/parse-worker.ts'),
   reader: threadFile('../engine/reader-worker.ts'),
+  checkpoint: threadFile('../engine/checkpoint-worker.ts'),
 }

@@ -15,12 +15,15 @@ export interface Store {
   write<T>(work: (tx: Writer) => T extends Promise<unknown> ? never : T): T
   /** As `write`, but on the disk before it returns (synchronous=FULL): for every commit that precedes an outside effect. */
   writeDurably<T>(work: (tx: Writer) => T extends Promise<unknown> ? never : T): T
+  /** Whether another thread folds the write-ahead log into the file: then a commit never waits for that. */
+  leaveCheckpoints(isLeft: boolean): void
   /** Called after each commit that changed something. */
   onChanges(listener: (changes: Changes) => void): () => void
   close(): void
 }
 
 export const PAGE_SIZE = 8192
+const CHECKPOINT_PAGES = 2000
 
 /** Opens (or makes) the office's file for writing; migrations have run before. Throws what SQLite throws. */
 export function openStore(file: string): Store {
@@ -32,7 +35,7 @@ export function openStore(file: string): Store {
   raw.pragma('trusted_schema = OFF')
   raw.pragma('cache_size = -65536')
   raw.pragma('temp_store = MEMORY')
-  raw.pragma('wal_autocheckpoint = 2000')
+  raw.pragma(`wal_autocheckpoint = ${CHECKPOINT_PAGES}`)
   const reader = readerOf(raw)
   const listeners = new Set<(changes: Changes) => void>()
   let changes: Changes = new Map()
@@ -87,6 +90,9 @@ export function openStore(file: string): Store {
       } finally {
         raw.pragma('synchronous = NORMAL')
       }
+    },
+    leaveCheckpoints(isLeft) {
+      raw.pragma(`wal_autocheckpoint = ${isLeft ? 0 : CHECKPOINT_PAGES}`)
     },
     onChanges(listener) {
       listeners.add(listener)
