@@ -48,6 +48,7 @@ test.skipIf(process.platform !== 'linux')(
       '/out/main/mail-worker.js',
       '/out/main/parse-worker.js',
       '/out/main/reader-worker.js',
+      '/out/main/checkpoint-worker.js',
       '/out/renderer/index.html',
       '/migrations/0000_init.sql',
       '/resources/icons/golub.png',

@@ -6,6 +6,7 @@ import { Http } from '../api/http.ts'
 import { CountsKeeper } from '../api/mailbox-counts.ts'
 import { SessionKeeper } from '../api/sessions.ts'
 import { Signer } from '../api/signed.ts'
+import { startCheckpoints } from '../engine/checkpoints.ts'
 import { createEngine } from '../engine/engine.ts'
 import { createReaderThread } from '../engine/reader.ts'
 import { lettersWaiting } from '../store/outbox.ts'
@@ -83,6 +84,8 @@ async function start(options: HostOptions, opened: OpenOffice, ends: End[]): Pro
   if (sample) await furnishSample(engine, sample)
   const reader = createReaderThread(threads.reader, place.file)
   ends.push(() => reader.end())
+  const checkpoints = startCheckpoints(threads.checkpoint, store)
+  ends.push(() => checkpoints.end())
   const sessions = new SessionKeeper(store, clock)
   let askRestart: (why: 'restart' | 'discard-sample') => void = () => undefined
   const restartAsked = new Promise<'restart' | 'discard-sample'>((resolve) => (askRestart = resolve))
