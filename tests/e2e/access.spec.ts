@@ -77,7 +77,9 @@ test('another person of the office sees nothing of it: no list, no search, no ad
   await expect(page.getByText(m.mailboxes_list_empty())).toBeVisible()
   const token = await program.command(['token', 'add', '--user', PAVEL])
   const ask = async (path: string) => {
-    const answer = await page.request.get(`${program.origin}/api/v1/${path}`, { headers: { authorization: `Bearer ${token}` } })
+    const answer = await page.request.get(`${program.origin}/api/v1/${path}`, {
+      headers: { authorization: `Bearer ${token}` },
+    })
     return { status: answer.status(), text: await answer.text() }
   }
   expect((await ask('conversations/1')).status).toBe(404)
@@ -107,7 +109,9 @@ test('a wrong password is refused in words; after five tries there is a pause wi
   await expect(page.getByRole('timer')).not.toHaveText(shown ?? '')
 })
 
-test('while the program is gone the page says so, keeps the letters on the screen and comes back by itself', async ({ browser }) => {
+test('while the program is gone the page says so, keeps the letters on the screen and comes back by itself', async ({
+  browser,
+}) => {
   const other = await browser.newPage()
   await signIn(other, program, PAVEL)
   await expect(other.getByText(m.inbox_no_boxes_title())).toBeVisible()

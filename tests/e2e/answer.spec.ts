@@ -72,7 +72,9 @@ test('a sent answer can be taken back for a few seconds, with its text', async (
 test('then it leaves, reaches the client as an answer and stands in the conversation', async () => {
   await page.getByRole('link', { name: m.shell_settings() }).click()
   await page.getByRole('link', { name: m.settings_section_look() }).click()
-  await page.getByRole('combobox', { name: m.settings_look_undo() }).selectOption({ label: m.settings_look_undo_none() })
+  await page
+    .getByRole('combobox', { name: m.settings_look_undo() })
+    .selectOption({ label: m.settings_look_undo_none() })
   await inbox()
   await openConversation(page, 'Поставка светильников')
   await expect(editor()).toHaveText('Доставка стоит 900 рублей')

@@ -35,7 +35,10 @@ const screens: [name: string, open: () => Promise<unknown>][] = [
       await expect(page.getByRole('alert')).toBeVisible()
     },
   ],
-  ['the list with letters on their way', () => page.goto(sample.url).then(() => expect(rowOf(page, 'Анна Белова').first()).toBeVisible())],
+  [
+    'the list with letters on their way',
+    () => page.goto(sample.url).then(() => expect(rowOf(page, 'Анна Белова').first()).toBeVisible()),
+  ],
   ['a conversation', () => openConversation(page, /Анна Белова.*Освещение/s)],
   [
     'an answer being written',
@@ -81,7 +84,10 @@ const screens: [name: string, open: () => Promise<unknown>][] = [
   [
     'one mailbox',
     async () => {
-      await page.getByRole('link', { name: /sales@/ }).last().click()
+      await page
+        .getByRole('link', { name: /sales@/ })
+        .last()
+        .click()
       await expect(page.getByText(m.mailboxes_one_audit())).toBeVisible()
     },
   ],

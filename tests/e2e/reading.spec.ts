@@ -116,7 +116,9 @@ test('W, E and U change the state, Z takes it back', async () => {
 test('older letters are folded and unfold', async () => {
   await openConversation(page, BELOVA)
   const before = await letters().count()
-  await threadOf(page).getByRole('button', { name: /^Ещё \d+ пис/ }).click()
+  await threadOf(page)
+    .getByRole('button', { name: /^Ещё \d+ пис/ })
+    .click()
   await expect.poll(() => letters().count()).toBeGreaterThan(before)
   await letters().first().getByRole('button').click()
   await expect(inLetter(letters().first()).getByText('Вводим второй корпус')).toBeVisible()
@@ -132,13 +134,17 @@ test('a letter says why it stands here, and shows its headers and its source', a
   const source = page.getByRole('dialog', { name: m.letter_headers_title() })
   await expect(source).toContainText('Message-ID:')
   await source.getByText(m.letter_source(), { exact: true }).click()
-  await expect(page.getByRole('dialog', { name: m.letter_source_title() }).locator('pre')).toContainText('MIME-Version: 1.0')
+  await expect(page.getByRole('dialog', { name: m.letter_source_title() }).locator('pre')).toContainText(
+    'MIME-Version: 1.0',
+  )
   await page.keyboard.press('Escape')
   await expect(page.getByRole('dialog')).toHaveCount(0)
 })
 
 test('a PDF is shown page by page, and a file keeps its Russian name when it is downloaded', async () => {
-  await newest().getByRole('button', { name: /Реквизиты СкладТранс\.pdf/ }).click()
+  await newest()
+    .getByRole('button', { name: /Реквизиты СкладТранс\.pdf/ })
+    .click()
   const viewer = page.getByRole('dialog', { name: m.letter_viewer() })
   await expect(viewer.getByRole('img', { name: /Страница 1 из \d+/ })).toBeVisible()
   const download = page.waitForEvent('download')
@@ -148,14 +154,20 @@ test('a PDF is shown page by page, and a file keeps its Russian name when it is 
   await expect(viewer).toHaveCount(0)
 
   const table = page.waitForEvent('download')
-  await newest().getByRole('button', { name: /Спецификация_корпус2\.xlsx/ }).click()
+  await newest()
+    .getByRole('button', { name: /Спецификация_корпус2\.xlsx/ })
+    .click()
   expect((await table).suggestedFilename()).toBe('Спецификация_корпус2.xlsx')
 })
 
 test('a picture opens in the viewer', async () => {
   await openConversation(page, 'Гарантия на светильники LED-40')
-  await newest().getByRole('button', { name: /Фото_светильник\.png/ }).click()
-  const picture = page.getByRole('dialog', { name: m.letter_viewer() }).getByRole('img', { name: 'Фото_светильник.png' })
+  await newest()
+    .getByRole('button', { name: /Фото_светильник\.png/ })
+    .click()
+  const picture = page
+    .getByRole('dialog', { name: m.letter_viewer() })
+    .getByRole('img', { name: 'Фото_светильник.png' })
   await expect.poll(() => picture.evaluate((img: HTMLImageElement) => img.naturalWidth)).toBeGreaterThan(0)
   await page.keyboard.press('Escape')
 })
@@ -174,7 +186,9 @@ test('the links of a letter that looks like fraud lead nowhere until the reader 
   const link = inLetter(newest()).getByText('https://skladtrans.example/rekvizity.pdf')
   await expect(link).not.toHaveAttribute('href')
   await link.hover()
-  await expect(page.getByRole('status').filter({ hasText: m.letter_link_really() })).toContainText('skladtrans-pay.example/doc')
+  await expect(page.getByRole('status').filter({ hasText: m.letter_link_really() })).toContainText(
+    'skladtrans-pay.example/doc',
+  )
   await expect(page.getByRole('textbox', { name: m.compose_editor() })).toHaveCount(0)
   await button(m.letter_doubt_not()).click()
   await button(m.letter_doubt_sure({ domain: 'skladtrans-pay.example' })).click()
@@ -184,7 +198,8 @@ test('the links of a letter that looks like fraud lead nowhere until the reader 
 test('a broken letter shows what was read of it, and where it breaks', async () => {
   await openByPalette('Замеры фасада')
   const letter = threadOf(page).getByRole('article').filter({ hasText: 'Фасад-Плюс' }).first()
-  if (await letter.getByRole('button', { expanded: false }).first().isVisible()) await letter.getByRole('button').first().click()
+  if (await letter.getByRole('button', { expanded: false }).first().isVisible())
+    await letter.getByRole('button').first().click()
   await expect(threadOf(page).getByText(m.letter_broken_text())).toBeVisible()
   await expect(button(m.letter_broken_again())).toBeVisible()
 })
@@ -192,7 +207,9 @@ test('a broken letter shows what was read of it, and where it breaks', async () 
 test('a letter of 60 MB waits on the server and loads when asked', async () => {
   await openByPalette('Запись совещания')
   await expect(newest().getByText(m.letter_big_text())).toBeVisible()
-  await newest().getByRole('button', { name: /^Загрузить, / }).click()
+  await newest()
+    .getByRole('button', { name: /^Загрузить, / })
+    .click()
   await expect(newest()).toContainText('Про секцию В начинается с шестой минуты', { timeout: 30_000 })
   await expect(newest().getByRole('button', { name: /Совещание_секция_В\.wav/ })).toBeVisible()
 })
@@ -208,7 +225,9 @@ test('pictures of a newsletter are not fetched until the reader asks', async () 
 
 test('the palette finds people, other forms of a word, senders and a wrong layout', async () => {
   await search('Кузнецова')
-  await expect(found().getByRole('group', { name: m.search_people() }).getByRole('option').first()).toContainText('Кузнецова')
+  await expect(found().getByRole('group', { name: m.search_people() }).getByRole('option').first()).toContainText(
+    'Кузнецова',
+  )
   await palette().fill('прожектор')
   await expect(found().getByRole('option').filter({ hasText: 'Запрос цен на прожекторы' }).first()).toBeVisible()
   await palette().fill('from:clarke Riga')
