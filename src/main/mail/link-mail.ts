@@ -1,7 +1,6 @@
 import { type MessagePort, Worker } from 'node:worker_threads'
 import type { FromMail, Patience, ToMail } from './imap/protocol.ts'
-import type { LinkLog } from './link.ts'
-import type { Failure } from './types.ts'
+import type { Failure, LinkLog } from './types.ts'
 
 interface Events {
   pulled(message: Extract<FromMail, { is: 'pulled' }>): void

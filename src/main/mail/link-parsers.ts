@@ -1,8 +1,7 @@
 import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads'
 import type { FromParser, ToParser } from './imap/protocol.ts'
-import type { LinkLog } from './link.ts'
 import { THREAD_DIED, THREAD_LIMITS } from './link-mail.ts'
-import type { Failure, PackedBytes, ParsedLetter } from './types.ts'
+import type { Failure, LinkLog, PackedBytes, ParsedLetter } from './types.ts'
 
 interface Events {
   /** A parser's line for the mail thread; null when the parser is gone. */

@@ -2,7 +2,7 @@ import type { Patience, PlainCalls, PlainName } from './imap/protocol.ts'
 import { MailThread } from './link-mail.ts'
 import { ParseThreads } from './link-parsers.ts'
 import { PullJob } from './link-pull.ts'
-import type { Failure, MailLink, PulledLetter, WatchEvent } from './types.ts'
+import type { Failure, LinkLog, MailLink, PulledLetter, WatchEvent } from './types.ts'
 
 export interface LinkOptions {
   mailWorker: URL
@@ -11,11 +11,6 @@ export interface LinkOptions {
   parsers: number
   log: LinkLog
   patience?: Partial<Patience>
-}
-
-/** What the link tells of its threads; never of letters. */
-export interface LinkLog {
-  warn(facts: Record<string, unknown>, message: string): void
 }
 
 const PATIENCE: Patience = { connectMs: 15_000, stallMs: 60_000 }

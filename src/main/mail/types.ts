@@ -220,3 +220,8 @@ export interface MailLink {
   /** Ends the workers. */
   end(): Promise<void>
 }
+
+/** What the link tells of its threads; never of letters. */
+export interface LinkLog {
+  warn(facts: Record<string, unknown>, message: string): void
+}

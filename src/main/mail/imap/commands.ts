@@ -2,6 +2,7 @@ import type { FetchMessageObject } from 'imapflow'
 import { folderRole, lastName } from '../folders.ts'
 import type { FolderOnServer, FolderStatus, Listed } from '../types.ts'
 import { TroubleError } from './failure.ts'
+import { flagsOf } from './flags.ts'
 import type { PlainCalls } from './protocol.ts'
 import { uidRanges } from './ranges.ts'
 import type { Session } from './session.ts'
@@ -151,9 +152,4 @@ export function internalAt(letter: FetchMessageObject): number {
 
 function modseqOf(modseq: bigint | undefined): string | null {
   return modseq === undefined || modseq === 0n ? null : modseq.toString()
-}
-
-/** Without \\Recent: it belongs to a session, not to a letter. */
-export function flagsOf({ flags }: { flags?: Set<string> | undefined }): string[] {
-  return [...(flags ?? [])].filter((flag) => flag !== '\\Recent')
 }

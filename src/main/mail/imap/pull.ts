@@ -1,6 +1,7 @@
 import type { FetchMessageObject, ImapFlow } from 'imapflow'
 import type { Failure } from '../types.ts'
-import { flagsOf, internalAt } from './commands.ts'
+import { internalAt } from './commands.ts'
+import { flagsOf } from './flags.ts'
 import { TroubleError } from './failure.ts'
 import type { ParserLines } from './parser-lines.ts'
 import type { RawLetter } from './protocol.ts'

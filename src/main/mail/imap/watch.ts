@@ -1,8 +1,8 @@
 import type { ImapFlow } from 'imapflow'
 import type { Failure, Login, WatchEvent } from '../types.ts'
-import { flagsOf } from './commands.ts'
 import { connectImap } from './connect.ts'
 import { failureOf, TroubleError } from './failure.ts'
+import { flagsOf } from './flags.ts'
 
 const RETRY_IDLE_MS = 5000
 
