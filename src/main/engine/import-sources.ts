@@ -11,19 +11,27 @@ export interface FoundLetter {
   from: string
 }
 
-/** All letters of files and folders, in the order of their names. Throws what the file system throws, with the path. */
-export async function* lettersIn(paths: readonly string[]): AsyncGenerator<FoundLetter> {
-  for (const path of paths) yield* lettersAt(path)
+/**
+ * All letters of files and folders, in the order of their names; `passOver` is told of files that hold none. Throws what the
+ * file system throws, with the path.
+ */
+export async function* lettersIn(
+  paths: readonly string[],
+  passOver: (path: string) => void,
+): AsyncGenerator<FoundLetter> {
+  for (const path of paths) yield* lettersAt(path, passOver)
 }
 
-async function* lettersAt(path: string): AsyncGenerator<FoundLetter> {
+async function* lettersAt(path: string, passOver: (path: string) => void): AsyncGenerator<FoundLetter> {
   const found = await stat(path)
   if (found.isDirectory()) {
-    yield* lettersOfFolder(path)
+    yield* lettersOfFolder(path, passOver)
     return
   }
-  if (!found.isFile() || found.size === 0) return
-  if (await isMbox(path)) yield* lettersOfMbox(path)
+  if (!found.isFile()) return
+  const kind = await kindOf(path)
+  if (kind === 'mbox') yield* lettersOfMbox(path)
+  else if (found.size === 0 || (kind === 'other' && !isLetterName(basename(path)))) passOver(path)
   else
     yield {
       source: await readFile(path),
@@ -34,8 +42,8 @@ async function* lettersAt(path: string): AsyncGenerator<FoundLetter> {
 }
 
 // A Maildir keeps letters in cur and new, and further Maildirs in folders that begin with a dot; the rest of it is the server's
-// own. In any other folder letters are the files that say so.
-async function* lettersOfFolder(path: string): AsyncGenerator<FoundLetter> {
+// own. In any other folder every file is looked into.
+async function* lettersOfFolder(path: string, passOver: (path: string) => void): AsyncGenerator<FoundLetter> {
   const entries = (await readdir(path, { withFileTypes: true })).sort((a, b) => (a.name < b.name ? -1 : 1))
   const isMaildir = entries.some((entry) => entry.isDirectory() && entry.name === 'cur')
   for (const entry of entries) {
@@ -46,8 +54,8 @@ async function* lettersOfFolder(path: string): AsyncGenerator<FoundLetter> {
           ? entry.name === 'cur' || entry.name === 'new' || entry.name.startsWith('.')
           : !entry.name.startsWith('.')
       )
-        yield* lettersAt(inside)
-    } else if (!isMaildir && (isLetterName(entry.name) || (await isMbox(inside)))) yield* lettersAt(inside)
+        yield* lettersAt(inside, passOver)
+    } else if (!isMaildir && !entry.name.startsWith('.')) yield* lettersAt(inside, passOver)
   }
 }
 
@@ -56,11 +64,14 @@ function isLetterName(name: string): boolean {
   return /\.eml$/i.test(name) || /^\d+\.[^.]/.test(name)
 }
 
-async function isMbox(path: string): Promise<boolean> {
+/** By its first lines: an mbox begins with a separator, a letter with a header field (after a stray "From " at most). */
+async function kindOf(path: string): Promise<'mbox' | 'letter' | 'other'> {
   const file = await open(path)
   try {
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(5), 0, 5, 0)
-    return bytesRead === 5 && buffer.toString('latin1') === 'From '
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(2048), 0, 2048, 0)
+    const [first = '', second = ''] = buffer.toString('latin1', 0, bytesRead).replace(/^\s+/, '').split(/\r?\n/, 2)
+    if (SEPARATOR.test(first)) return 'mbox'
+    return FIELD.test(/^>?From /.test(first) ? second : first) ? 'letter' : 'other'
   } finally {
     await file.close()
   }
@@ -70,6 +81,7 @@ const LF = 0x0a
 
 // Writers forget to quote: a line of the text that begins with "From " carries no time of day.
 const SEPARATOR = /^From .*\b\d{1,2}:\d{2}\b/
+const FIELD = /^[!-9;-~]{1,76}[ \t]*:/
 
 // RFC 4155; "mboxrd" quoting (">From " with any number of >) is undone, as every current writer makes it.
 async function* lettersOfMbox(path: string): AsyncGenerator<FoundLetter> {

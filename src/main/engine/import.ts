@@ -1,3 +1,4 @@
+import { access } from 'node:fs/promises'
 import type { FolderId, MailboxId, UserId } from '../../shared/model/ids.ts'
 import { normaliseAddress } from '../../shared/text/addresses.ts'
 import type { PulledLetter } from '../mail/types.ts'
@@ -18,6 +19,8 @@ export interface Imported {
   /** Letters that were here already. */
   known: number
   notParsed: number
+  /** Files that hold no letter. */
+  passedOver: number
 }
 
 const FOLDER = 'Imported'
@@ -36,8 +39,10 @@ export async function importLetters(
   onProgress: (read: number) => void,
 ): Promise<Imported> {
   const { store, ports, queue } = deps
+  // A mistyped path must not leave an empty mailbox behind.
+  for (const path of paths) await access(path)
   const folder = importFolder(deps, owner, address)
-  const result: Imported = { read: 0, added: 0, known: 0, notParsed: 0 }
+  const result: Imported = { read: 0, added: 0, known: 0, notParsed: 0, passedOver: 0 }
   let batch: PulledLetter[] = []
   const inBatch = new Set<string>()
   let uid =
@@ -50,7 +55,10 @@ export async function importLetters(
     inBatch.clear()
     onProgress(result.read)
   }
-  for await (const found of lettersIn(paths)) {
+  const passOver = () => {
+    result.passedOver += 1
+  }
+  for await (const found of lettersIn(paths, passOver)) {
     const { letter, packed } = await ports.link.parse(new Uint8Array(found.source))
     const internalAt = found.arrivedAt || letter.at || ports.clock.now()
     const { identity } = newMessage(letter, internalAt, packed.size, false)

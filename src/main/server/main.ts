@@ -104,9 +104,15 @@ export async function main(argv: string[]): Promise<number> {
     if (first === 'import') {
       if (!rest.length) throw new Stop('missing-option', { option: 'FILE' }, EXIT.usage)
       const input = { mailbox: need('mailbox'), user: values.user ?? null, paths: rest.map((path) => resolve(path)) }
-      const { added, known, notParsed, read: letters } = await perform(place, importFiles, input, showProgress)
+      const {
+        added,
+        known,
+        notParsed,
+        passedOver,
+        read: letters,
+      } = await perform(place, importFiles, input, showProgress)
       if (!letters) throw new Stop('import-none')
-      return done(say('import-done', { added, known, broken: notParsed }))
+      return done(say('import-done', { added, known, broken: notParsed, other: passedOver }))
     }
     if (first === 'check') {
       const { messages, conversations, faults } = check(place, values.deep ?? false)

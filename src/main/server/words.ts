@@ -130,8 +130,8 @@ const WORDS = {
     en: 'No letters there: mbox, .eml or Maildir are expected.',
   },
   'import-done': {
-    ru: 'Готово: новых писем {added}, уже были {known}, не разобрано {broken}.',
-    en: 'Done: {added} new letters, {known} were here already, {broken} could not be parsed.',
+    ru: 'Готово: новых писем {added}, уже были {known}, не разобрано {broken}, файлов не с письмами {other}.',
+    en: 'Done: {added} new letters, {known} were here already, {broken} could not be parsed, {other} files held no letters.',
   },
   'import-progress': { ru: 'Загружено {done}', en: 'Loaded {done}' },
   'mailbox-other-owner': {

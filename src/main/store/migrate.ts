@@ -3,6 +3,7 @@ import { copyFileSync, existsSync, readdirSync, readFileSync, renameSync, rmSync
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { PAGE_SIZE } from './database.ts'
+import type { Reader } from './handle.ts'
 
 /** 'GLUB': the mark in the file's header by which `file` and we know our own. */
 export const APPLICATION_ID = 0x474c5542
@@ -47,6 +48,11 @@ export function migrate(file: string, migrationsFolder: string): Migrated {
   } finally {
     db.close()
   }
+}
+
+/** How many of the steps a file has seen. */
+export function schemaVersion(db: Reader): number {
+  return Number(db.raw.pragma('user_version', { simple: true }))
 }
 
 /** The migrations in their order; the name carries the number. */
