@@ -260,8 +260,14 @@ test('language and theme change at once and stay after a reload', async () => {
   await menu('Русский')
   await menu(m.shell_theme_system())
   await expect(page.locator('html')).not.toHaveAttribute('data-theme')
-  await page.emulateMedia({ colorScheme: 'dark' })
-  const dark = await page.locator('body').evaluate((body) => getComputedStyle(body).backgroundColor)
-  await page.emulateMedia({ colorScheme: 'light' })
-  expect(await page.locator('body').evaluate((body) => getComputedStyle(body).backgroundColor)).not.toBe(dark)
+  const inLight = await page.locator('body').evaluate((body) => getComputedStyle(body).color)
+  for (const colorScheme of ['dark', 'light'] as const) {
+    await page.emulateMedia({ colorScheme })
+    const colour = (element: Element) => getComputedStyle(element).color
+    const ofPage = await page.locator('body').evaluate(colour)
+    // An open letter goes along: pale on a pale page it could not be read.
+    await expect.poll(() => inLetter(newest()).locator('body').evaluate(colour)).toBe(ofPage)
+    if (colorScheme === 'dark') expect(ofPage).not.toBe(inLight)
+    else expect(ofPage).toBe(inLight)
+  }
 })
