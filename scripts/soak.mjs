@@ -4,7 +4,13 @@ import { join } from 'node:path'
 import { compileMessages, root } from './prepare.mjs'
 
 compileMessages()
-const env = { ...process.env, GOLUB_KILLS: '100', GOLUB_SEND_KILLS: '200', GOLUB_THREAD_RUNS: '20000', GOLUB_MAILROOM_RUNS: '1000' }
+const env = {
+  ...process.env,
+  GOLUB_KILLS: '100',
+  GOLUB_SEND_KILLS: '200',
+  GOLUB_THREAD_RUNS: '20000',
+  GOLUB_MAILROOM_RUNS: '1000',
+}
 const done = spawnSync(
   process.execPath,
   [join(root, 'node_modules/vitest/vitest.mjs'), 'run', '--testTimeout=3600000', 'kill', 'thread'],
