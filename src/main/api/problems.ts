@@ -109,7 +109,7 @@ const CODES: Partial<Record<ProblemName, Code>> = {
 /** For REST callers; the page has its own sentences in both languages. */
 const SENTENCES: Record<ProblemName, string> = {
   'not-found': 'There is no such thing, or you may not see it.',
-  'no-right': 'Your rights do not include this.',
+  'no-right': 'You may not do this, or the request did not come from a page or address that this program serves.',
   'signed-out': 'Sign in first, or send a valid API token.',
   'link-used': 'This link was used already. Start the program again to get a new one.',
   'link-expired': 'This link has expired. Start the program again to get a new one.',

@@ -62,15 +62,15 @@ export async function importLetters(
     const { letter, packed } = await ports.link.parse(new Uint8Array(found.source))
     const internalAt = found.arrivedAt || letter.at || ports.clock.now()
     const { identity } = newMessage(letter, internalAt, packed.size, false)
-    const known = letterIn(store.reader, folder, identity)
+    const known = letterIn(store.reader, folder, identity, packed.sha256)
     result.read += 1
     if (letter.reading === 'not-parsed') result.notParsed += 1
     if (inBatch.has(identity) || known.inMailbox) result.known += 1
     else result.added += 1
-    // A file read twice, or an import that was broken off: what is in this folder stays as it is.
-    if (!inBatch.has(identity) && !known.inFolder)
+    // A file read twice, or an import that was broken off, adds nothing; another copy of the letter keeps its own bytes.
+    if (!inBatch.has(packed.sha256) && !known.inFolder)
       batch.push({ uid: ++uid, flags: found.flags, internalAt, size: packed.size, letter, packed, uploadId: null })
-    inBatch.add(identity)
+    inBatch.add(identity).add(packed.sha256)
     if (batch.length >= BATCH || result.read % BATCH === 0) await flush()
   }
   await flush()
@@ -118,11 +118,19 @@ function importFolder({ store, ports }: Deps, owner: UserId, address: string): F
   return folderById(store.reader, id)!
 }
 
-function letterIn(db: Reader, folder: FolderRow, identity: string): { inMailbox: boolean; inFolder: boolean } {
+function letterIn(
+  db: Reader,
+  folder: FolderRow,
+  identity: string,
+  sha256: string,
+): { inMailbox: boolean; inFolder: boolean } {
   const message = messageByIdentity(db, identity)
   if (message === null) return { inMailbox: false, inFolder: false }
   const inFolder =
-    db.sql('SELECT 1 FROM placements WHERE message_id = ? AND folder_id = ? LIMIT 1').get(message, folder.id) !==
-    undefined
+    db
+      .sql(
+        'SELECT 1 FROM placements p JOIN blobs b ON b.id = p.blob_id WHERE p.message_id = ? AND p.folder_id = ? AND b.sha256 = ?',
+      )
+      .get(message, folder.id, sha256) !== undefined
   return { inMailbox: nodesOfMessage(db, folder.mailboxId, message).length > 0, inFolder }
 }
