@@ -29,6 +29,17 @@ async function describe(): Promise<object> {
     filter: ({ contract: procedure }) => procedure['~orpc'].route.path !== undefined,
   })
   const id = { name: 'id', in: 'path', required: true, schema: { type: 'integer' } }
+  const send = made.paths?.['/messages']?.post
+  if (send)
+    send.parameters = [
+      ...(send.parameters ?? []),
+      {
+        name: 'Idempotency-Key',
+        in: 'header',
+        schema: { type: 'string' },
+        description: 'The same key with the same body gives the first answer again.',
+      },
+    ]
   return {
     ...made,
     paths: {

@@ -9,7 +9,7 @@ export class Problem extends Error {
   readonly params: Record<string, string | number>
 
   constructor(problem: ProblemName, about: { field?: string; params?: Record<string, string | number> } = {}) {
-    super(SENTENCES[problem])
+    super(SENTENCES[problem] + reasonOf(about.params))
     this.name = 'Problem'
     this.problem = problem
     this.field = about.field
@@ -19,6 +19,12 @@ export class Problem extends Error {
   get data(): ProblemData {
     return { problem: this.problem, params: this.params, ...(this.field === undefined ? {} : { field: this.field }) }
   }
+}
+
+// A failed check names its cause and the server's own words also to programs.
+function reasonOf({ trouble, serverWords }: Record<string, string | number> = {}): string {
+  if (trouble === undefined) return ''
+  return ` (${String(trouble).replaceAll('-', ' ')}${serverWords ? `: ${serverWords}` : ''})`
 }
 
 /** The engine throws its own refusals, which carry the same three properties. */

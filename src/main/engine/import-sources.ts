@@ -48,6 +48,11 @@ async function* lettersOfFolder(path: string, passOver: (path: string) => void):
   const isMaildir = entries.some((entry) => entry.isDirectory() && entry.name === 'cur')
   for (const entry of entries) {
     const inside = join(path, entry.name)
+    // A link may lead in a circle or nowhere; a folder is taken as it lies.
+    if (entry.isSymbolicLink()) {
+      passOver(inside)
+      continue
+    }
     if (entry.isDirectory()) {
       if (
         isMaildir

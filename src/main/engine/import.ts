@@ -9,7 +9,7 @@ import { addMailbox, mailboxOf } from '../store/mailboxes.ts'
 import { messageByIdentity } from '../store/messages.ts'
 import { nodesOfMessage } from '../store/nodes.ts'
 import type { Deps } from './deps.ts'
-import { lettersIn } from './import-sources.ts'
+import { type FoundLetter, lettersIn } from './import-sources.ts'
 import { ingestOf } from './ingest.ts'
 import { newMessage } from './new-message.ts'
 
@@ -39,10 +39,15 @@ export async function importLetters(
   onProgress: (read: number) => void,
 ): Promise<Imported> {
   const { store, ports, queue } = deps
-  // A mistyped path must not leave an empty mailbox behind.
-  for (const path of paths) await access(path)
-  const folder = importFolder(deps, owner, address)
   const result: Imported = { read: 0, added: 0, known: 0, notParsed: 0, passedOver: 0 }
+  for (const path of paths) await access(path)
+  const letters = lettersIn(paths, () => {
+    result.passedOver += 1
+  })
+  // Files without a letter must not leave an empty mailbox behind.
+  const first = await letters.next()
+  if (first.done) return result
+  const folder = importFolder(deps, owner, address)
   let batch: PulledLetter[] = []
   const inBatch = new Set<string>()
   let uid =
@@ -55,10 +60,8 @@ export async function importLetters(
     inBatch.clear()
     onProgress(result.read)
   }
-  const passOver = () => {
-    result.passedOver += 1
-  }
-  for await (const found of lettersIn(paths, passOver)) {
+  for (let next: IteratorResult<FoundLetter> = first; !next.done; next = await letters.next()) {
+    const found = next.value
     const { letter, packed } = await ports.link.parse(new Uint8Array(found.source))
     const internalAt = found.arrivedAt || letter.at || ports.clock.now()
     const { identity } = newMessage(letter, internalAt, packed.size, false)

@@ -45,6 +45,7 @@ export async function connectMailbox(
   const malformed = addressProblem(input.address)
   if (malformed)
     return { ok: false, problem: 'address-malformed', params: { address: input.address }, field: 'address' }
+  if (!input.imap && !input.smtp) return { ok: false, problem: 'bad-input', params: {}, field: 'imap' }
   const address = normaliseAddress(input.address)
   const known = mailboxOf(store.reader, owner, address)
   if (known && !known.removedAt && known.activity !== 'offline')

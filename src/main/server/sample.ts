@@ -2,6 +2,7 @@
 import type { UserId } from '../../shared/model/ids.ts'
 import { saveContact } from '../engine/contacts.ts'
 import type { Engine } from '../engine/engine.ts'
+import { updateSettings } from '../engine/mailbox-care.ts'
 import { connectMailbox } from '../engine/mailbox-connect.ts'
 import type { Clock } from '../engine/ports.ts'
 import { type SampleLogin, type SampleServer, startSampleServer } from '../practice/sample/start.ts'
@@ -10,6 +11,8 @@ import { moveSampleServer } from '../store/sample.ts'
 import { setSetting, setting } from '../store/settings.ts'
 import { addUser, firstAdministrator } from '../store/users.ts'
 import { localeOf } from './words.ts'
+
+const SIGNATURE = '<div>С уважением,<br>Ирина Соколова<br>«Северный свет»</div>'
 
 /** Starts the practice server with the same letters as at the first start, and tells the mailboxes its new ports. */
 export async function startSample(store: Store, clock: Clock): Promise<SampleServer> {
@@ -58,7 +61,8 @@ export async function furnishSample(engine: Engine, sample: SampleServer): Promi
     createContacts: true,
     saveAnyway: false,
   })
-  if (!connected.ok) throw new Error(`the sample mailbox could not be connected: ${connected.problem}`)
+  if (connected.ok) await updateSettings(engine, connected.id, { signature: SIGNATURE })
+  else throw new Error(`the sample mailbox could not be connected: ${connected.problem}`)
 }
 
 function half(login: SampleLogin, which: 'imap' | 'smtp') {

@@ -190,6 +190,7 @@ export const HELP: Record<Locale, string> = {
   golub serve [--port N] [--host H] [--allow-host ИМЯ] [--sample] [--no-open] [--json]
       Запускает программу и печатает её адрес. --sample открывает учебный офис.
       --json печатает одну строку, когда программа готова.
+      --allow-host: имя, под которым открывают программу, или почтовый сервер внутренней сети.
   golub user add --name ИМЯ --email АДРЕС --role admin|manager --password-stdin
   golub user password --email АДРЕС --password-stdin
   golub token add|revoke --user АДРЕС [--name НАЗВАНИЕ]
@@ -211,6 +212,7 @@ export const HELP: Record<Locale, string> = {
   golub serve [--port N] [--host H] [--allow-host NAME] [--sample] [--no-open] [--json]
       Starts the program and prints its address. --sample opens the sample office.
       --json prints one line when the program is ready.
+      --allow-host: a name under which the program is opened, or a mail server of the inner network.
   golub user add --name NAME --email ADDRESS --role admin|manager --password-stdin
   golub user password --email ADDRESS --password-stdin
   golub token add|revoke --user ADDRESS [--name LABEL]

@@ -132,7 +132,7 @@ export function folderFacts(db: Reader, mailbox: MailboxId): FolderFacts[] {
     `SELECT id, path, name, role, is_ticked AS isTicked, server_count AS serverCount, audited_at AS auditedAt, audit_server AS auditServer, audit_here AS auditHere,
        is_loaded AS isLoaded, depth_total AS depthTotal FROM folders WHERE mailbox_id = ? AND gone_at IS NULL ORDER BY id`,
   )
-  const here = db.sql<{ n: number }>('SELECT count(*) AS n FROM placements WHERE folder_id = ?')
+  const here = db.sql<{ n: number }>('SELECT count(*) AS n FROM placements WHERE folder_id = ? AND gone_at IS NULL')
   return rows.all(mailbox).map((row) => ({
     ...row,
     isTicked: row.isTicked === 1,
