@@ -16,7 +16,8 @@ export default defineConfig({
   // Without a file to go to the JSON would fill the terminal.
   reporter: process.env.PLAYWRIGHT_JSON_OUTPUT_NAME ? [['list'], ['json']] : 'list',
   use: {
-    launchOptions: { executablePath },
+    // In the C locale Chromium cannot name a downloaded file in Russian.
+    launchOptions: { executablePath, env: { ...process.env, LANG: process.env.LANG ?? 'C.UTF-8' } },
     viewport: { width: 1440, height: 900 },
     locale: 'ru-RU',
     timezoneId: 'Europe/Moscow',

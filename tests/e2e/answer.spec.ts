@@ -159,6 +159,17 @@ test('a refused letter says why, with the server’s own words, and can be sent 
   await expect(failure).toHaveCount(0)
 })
 
+test('a deleted draft does not come back', async () => {
+  await page.keyboard.press('r')
+  await page.keyboard.type('Лишние слова')
+  await saved()
+  await button(m.compose_discard()).click()
+  await expect(editor()).toHaveCount(0)
+  await page.reload()
+  await expect(page.getByTitle(m.compose_recipients_edit())).toBeVisible()
+  await expect(editor()).toHaveCount(0)
+})
+
 test('text written while the program is gone is kept and saved when it is back', async () => {
   await openConversation(page, 'Поставка светильников')
   await page.keyboard.press('r')
