@@ -67,13 +67,22 @@ export interface ThreadNode extends NodeKey {
   edge: ThreadEdge
 }
 
+/** A stored letter that names another one. */
+export interface ThreadChild {
+  letter: number
+  /** Named in In-Reply-To, which is looked at before References. */
+  isAnswer: boolean
+  /** Its edge stands by In-Reply-To now, so that no letter of its References can change it. */
+  isSettled: boolean
+}
+
 /** What the rules ask of the store, all within one mailbox. */
 export interface ThreadLookup {
   letter(id: number): ThreadLetter | null
   /** Letters that carry one of the ids as Message-ID or alias. */
   byMessageIds(ids: readonly string[]): ThreadLetter[]
-  /** Letters that name one of the ids in In-Reply-To or References. */
-  childrenOf(ids: readonly string[]): ThreadLetter[]
+  /** Letters that name one of the ids in In-Reply-To or References, once for each way in which they do. */
+  childrenOf(ids: readonly string[]): ThreadChild[]
   /** The nearest stored node of this client and subject before (at, identity), both exclusive. */
   nodeBefore(clientEmail: string, subjectKey: string, at: number, identity: string): NodeKey | null
   /** The nearest stored node after (at, identity), both exclusive. */

@@ -44,7 +44,13 @@ export function lookupIn(
   return {
     letter: (id) => byId.get(id) ?? null,
     byMessageIds: (ids) => named(carriers, ids),
-    childrenOf: (ids) => named(children, ids),
+    // A set knows no edges, so nothing is settled.
+    childrenOf: (ids) =>
+      named(children, ids).map((child) => ({
+        letter: child.id,
+        isAnswer: ids.includes(child.inReplyTo),
+        isSettled: false,
+      })),
     nodeBefore: (client, subject, at, identity) =>
       near(client, subject, (list) => countWhere(list, (row) => byTime(row, { at, identity }) < 0) - 1),
     nodeAfter: (client, subject, at, identity) =>

@@ -41,7 +41,8 @@ export function placesOf(letter: ThreadLetter, rules: ThreadRules): { client: st
  */
 export function affectedBy(letter: ThreadLetter, lookup: ThreadLookup, rules: ThreadRules): number[] {
   const affected = new Set([letter.id])
-  for (const child of lookup.childrenOf(idsOf(letter))) affected.add(child.id)
+  for (const child of lookup.childrenOf(idsOf(letter)))
+    if (child.isAnswer || !child.isSettled) affected.add(child.letter)
   if (letter.subjectKey !== '') {
     for (const { clientEmail } of placesOf(letter, rules)) {
       const next =

@@ -3,7 +3,7 @@ import { bind, type Candidate } from '../domain/binding.ts'
 import { contactsOfHistory } from '../domain/creation.ts'
 import type { Standpoint } from '../domain/direction.ts'
 import type { ParsedLetter } from '../mail/types.ts'
-import { conversationFacts } from '../store/conversations.ts'
+import { contactOf } from '../store/conversations.ts'
 import type { Writer } from '../store/handle.ts'
 import { bindNode, lastLetterOf, nodesOfMessage } from '../store/nodes.ts'
 import { addContact, bindUnbound, contactsByAddress } from '../store/people.ts'
@@ -27,15 +27,17 @@ export function bindLetter(
 export function bindNodes(tx: Writer, desk: Pick<Desk, 'mailboxId'>, messageId: MessageId, seen: Standpoint): void {
   for (const node of nodesOfMessage(tx, desk.mailboxId, messageId)) {
     const candidates = (emails: readonly string[]): Candidate[] =>
-      emails.flatMap((email) =>
-        contactsByAddress(tx, email).map((c) => ({
+      emails.flatMap((email) => {
+        const owners = contactsByAddress(tx, email)
+        return owners.map((c) => ({
           contactId: c.id,
           email,
           createdAt: c.createdAt,
-          lastHereAt: lastLetterOf(tx, node.conversationId, c.id),
-        })),
-      )
-    const bound = conversationFacts(tx, node.conversationId)?.contactId ?? null
+          // Asked only where it decides.
+          lastHereAt: owners.length > 1 ? lastLetterOf(tx, node.conversationId, c.id) : null,
+        }))
+      })
+    const bound = contactOf(tx, node.conversationId)
     const clients = node.client === '' ? seen.clients : [node.client]
     const binding = bind({
       direction: seen.direction,

@@ -26,7 +26,7 @@ export function restand(tx: Writer, desk: Desk, id: MessageId, alsoTouched: Iter
   for (const touched of [...alsoTouched, ...before.map((node) => node.conversationId)]) changes.touched.add(touched)
   const ask = new Set<number>([id])
   for (const child of lookup.childrenOf([letter.messageId, ...letter.aliases].filter((one) => one !== '')))
-    ask.add(child.id)
+    ask.add(child.letter)
   const askNeighbours = () => {
     for (const node of nodesStanding(tx, mailboxId, id)) {
       const next =

@@ -11,13 +11,20 @@ import {
   threadFacts,
 } from '../store/thread-facts.ts'
 
+export interface StoredLookup extends ThreadLookup {
+  /** A letter that has just been stored, as it would be read from there. */
+  remember(letter: ThreadLetter): void
+  forget(id: number): void
+  forgetAll(): void
+}
+
 /** Grouping's questions answered from the store for one mailbox; letters are remembered for the life of the lookup. */
 export function threadLookup(
   db: Reader,
   mailbox: MailboxId,
   mailboxAddress: string,
   own: ReadonlySet<string>,
-): ThreadLookup & { forget(id: number): void; forgetAll(): void } {
+): StoredLookup {
   const letters = new Map<number, ThreadLetter | null>()
 
   function letter(id: number): ThreadLetter | null {
@@ -54,14 +61,22 @@ export function threadLookup(
 
   return {
     letter,
-    byMessageIds: (ids) => all(messagesWithIds(db, mailbox, ids)),
-    childrenOf: (ids) => all(ids.flatMap((id) => messagesNaming(db, mailbox, id))),
+    byMessageIds: (ids) => all(messagesWithIds(db, ids)),
+    childrenOf: (ids) =>
+      ids
+        .flatMap((id) => messagesNaming(db, mailbox, id))
+        .map(({ id, kind, decidedBy }) => ({
+          letter: id,
+          isAnswer: kind === 'reply',
+          isSettled: decidedBy?.startsWith('In-Reply-To:') ?? false,
+        })),
     nodeBefore: (client, subject, at, identity) => key(neighbourBefore(db, mailbox, client, subject, at, identity)),
     nodeAfter: (client, subject, at, identity) => key(neighbourAfter(db, mailbox, client, subject, at, identity)),
     decision(id) {
       const found = decisionFor(db, mailbox, id as MessageId)
       return found && { letter: id, parent: found.parent, at: found.at }
     },
+    remember: (letter) => letters.set(letter.id, letter),
     forget: (id) => letters.delete(id),
     forgetAll: () => letters.clear(),
   }

@@ -6,6 +6,7 @@ import { addConversation } from '../store/conversations.ts'
 import type { Writer } from '../store/handle.ts'
 import { addNode, type EdgeRow, type NodeRow, nodesOfMessage, setEdge } from '../store/nodes.ts'
 import { type EdgeChanges, newChanges, regroup } from './regroup.ts'
+import type { StoredLookup } from './thread-lookup.ts'
 
 export interface Arrival {
   mailboxId: MailboxId
@@ -13,10 +14,8 @@ export interface Arrival {
   isHistory: boolean
 }
 
-export type Lookup = ThreadLookup & { forget(id: number): void }
-
 /** Gives a new letter its nodes, asks those again that it concerns, and regroups what changed. Answers what was touched. */
-export function place(tx: Writer, arrival: Arrival, lookup: Lookup, rules: ThreadRules): Set<ConversationId> {
+export function place(tx: Writer, arrival: Arrival, lookup: StoredLookup, rules: ThreadRules): Set<ConversationId> {
   const { letter, mailboxId } = arrival
   const changes = newChanges()
   for (const wanted of nodesOf(letter, lookup, rules)) {
@@ -40,7 +39,7 @@ export function place(tx: Writer, arrival: Arrival, lookup: Lookup, rules: Threa
     const id = addNode(tx, node, rowOf(wanted.edge, parent?.id ?? null))
     if (parent) changes.added.push({ node: id, parent: parent.id, joins: [conversationId, conversationId] })
   }
-  lookup.forget(letter.id)
+  lookup.remember(letter)
   for (const id of affectedBy(letter, lookup, rules))
     if (id !== letter.id) askAgain(tx, mailboxId, id, lookup, rules, changes)
   return regroup(tx, changes)
@@ -51,7 +50,7 @@ export function reconsider(
   tx: Writer,
   mailbox: MailboxId,
   ids: Iterable<number>,
-  lookup: Lookup,
+  lookup: ThreadLookup,
   rules: ThreadRules,
   changes = newChanges(),
 ): Set<ConversationId> {
@@ -63,7 +62,7 @@ function askAgain(
   tx: Writer,
   mailbox: MailboxId,
   id: number,
-  lookup: Lookup,
+  lookup: ThreadLookup,
   rules: ThreadRules,
   changes: EdgeChanges,
 ): void {

@@ -73,9 +73,10 @@ export function standingLetters(db: Reader, conversation: ConversationId): Stand
          m.subject, m.snippet, n.client_email AS clientEmail, coalesce(nullif(a.name, ''), CASE WHEN n.direction = 'in' THEN m.from_name ELSE '' END, '') AS clientName,
          n.contact_id AS contactId, m.has_attachments AS attached, m.reading
        FROM conversation_messages n JOIN messages m ON m.id = n.message_id LEFT JOIN addresses a ON a.email = n.client_email
-       WHERE n.conversation_id = ? ORDER BY n.at, n.message_id`,
+       WHERE n.conversation_id = ?`,
       )
       .all(conversation)
+      .sort((a, b) => a.at - b.at || a.messageId - b.messageId)
       // In mode `subject` a letter to several clients may stand here once for each.
       .filter((row, n, rows) => row.messageId !== rows[n - 1]?.messageId)
       .map((row) => ({
@@ -84,6 +85,14 @@ export function standingLetters(db: Reader, conversation: ConversationId): Stand
         isHistory: row.history === 1,
         hasAttachments: row.attached === 1,
       }))
+  )
+}
+
+/** The contact that a conversation shows. */
+export function contactOf(db: Reader, id: ConversationId): ContactId | null {
+  return (
+    db.sql<{ contactId: ContactId | null }>('SELECT contact_id AS contactId FROM conversations WHERE id = ?').get(id)
+      ?.contactId ?? null
   )
 }
 

@@ -40,6 +40,7 @@ export function openStore(file: string): Store {
   const listeners = new Set<(changes: Changes) => void>()
   let changes: Changes = new Map()
   let late: (() => void)[] = []
+  let ordered: { place: number; work: () => void }[] = []
   let number = 0
   const writer: Writer = Object.assign(Object.create(reader, { number: { get: () => number } }), {
     changed(topic: Topic, ...ids: number[]) {
@@ -50,12 +51,15 @@ export function openStore(file: string): Store {
     atEnd(work: () => void) {
       late.push(work)
     },
+    atVeryEnd(place: number, work: () => void) {
+      ordered.push({ place, work })
+    },
     attempt(work: () => void) {
-      const before = late.length
+      const before = [late.length, ordered.length] as const
       try {
         raw.transaction(work)()
       } catch (error) {
-        late.length = before
+        ;[late.length, ordered.length] = before
         throw error
       }
     },
@@ -65,10 +69,12 @@ export function openStore(file: string): Store {
     if (raw.inTransaction) throw new Error('a write inside a write')
     changes = new Map()
     late = []
+    ordered = []
     number++
     const all = raw.transaction(() => {
       const result = work(writer)
       for (const last of late) last()
+      for (const { work: last } of ordered.sort((a, b) => a.place - b.place)) last()
       return result
     })
     const result = all.immediate()

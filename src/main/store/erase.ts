@@ -33,7 +33,7 @@ function eraseLetter(tx: Writer, mailbox: MailboxId, message: number): void {
     const row = tx.sql<{ searchId: number }>('SELECT search_id AS searchId FROM messages WHERE id = ?').get(message)
     tx.sql('UPDATE pending SET message_id = NULL WHERE message_id = ?').run(message)
     tx.sql('DELETE FROM messages WHERE id = ?').run(message)
-    if (row) tx.atEnd(() => tx.sql('DELETE FROM search WHERE rowid = ?').run(row.searchId))
+    if (row) tx.atVeryEnd(row.searchId, () => tx.sql('DELETE FROM search WHERE rowid = ?').run(row.searchId))
   }
   for (const { id } of blobs) {
     const isUsed =

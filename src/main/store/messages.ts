@@ -240,14 +240,14 @@ function addSearchRow(tx: Writer, searchId: number, words: NewMessage['search'],
   const add = tx.sql(
     'INSERT INTO search (rowid, subject, people, files, text, stems, scope) VALUES (?, ?, ?, ?, ?, ?, ?)',
   )
-  tx.atEnd(() => {
+  tx.atVeryEnd(searchId, () => {
     add.run(searchId, words.subject, words.people, words.files, words.text, words.stems, scope)
   })
 }
 
 function dropSearchRow(tx: Writer, searchId: number): void {
   const drop = tx.sql('DELETE FROM search WHERE rowid = ?')
-  tx.atEnd(() => {
+  tx.atVeryEnd(searchId, () => {
     drop.run(searchId)
   })
 }

@@ -14,10 +14,11 @@ export interface ContactCandidate {
 export function contactsByAddress(db: Reader, email: string): ContactCandidate[] {
   return db
     .sql<ContactCandidate>(
-      `SELECT c.id, c.name, c.created_at AS createdAt FROM addresses a JOIN contact_addresses ca ON ca.address_id = a.id JOIN contacts c ON c.id = ca.contact_id
-       WHERE a.email = ? ORDER BY c.id`,
+      `SELECT c.id, c.name, c.created_at AS createdAt FROM addresses a CROSS JOIN contact_addresses ca ON ca.address_id = a.id CROSS JOIN contacts c ON c.id = ca.contact_id
+       WHERE a.email = ?`,
     )
     .all(email)
+    .sort((a, b) => a.id - b.id)
 }
 
 /** A contact made by a rule (reply, history): name by the name rule, one address. */
