@@ -78,3 +78,15 @@ test('drained waits for what is still there', async () => {
   await queue.drained()
   expect(kept()).toEqual([1])
 })
+
+test('while the writer rests only what is urgent is stored; the rest follows', async () => {
+  queue.rest(true)
+  const plain = queue.add({ items: [1], each: keep })
+  await queue.add({ items: [2], each: keep }, true)
+  await new Promise((resolve) => setTimeout(resolve, 60))
+  expect(kept()).toEqual([2])
+  queue.rest(false)
+  await plain
+  expect(kept()).toEqual([1, 2])
+  await queue.drained()
+})

@@ -22,6 +22,8 @@ export interface Batch<Item> {
 export interface WriteQueue {
   /** Stores the items in slices; `urgent` goes before everything that waits. Rejects with what a commit threw. */
   add<Item>(batch: Batch<Item>, urgent?: boolean): Promise<void>
+  /** While it rests only what is urgent is stored: the log that all commits go to is being folded into the file. */
+  rest(isResting: boolean): void
   /** Resolves when nothing waits. */
   drained(): Promise<void>
 }
@@ -47,23 +49,26 @@ export function createWriteQueue(store: Store): WriteQueue {
   const idle: (() => void)[] = []
   let isRunning = false
   let gathering: NodeJS.Timeout | null = null
+  let isResting = false
 
   function run(): void {
     isRunning = true
     if (gathering) clearTimeout(gathering)
     gathering = null
-    const jobs = [...urgent, ...plain]
-    if (!slice(jobs, false)) alone(jobs[0]!)
+    const jobs = isResting ? [...urgent] : [...urgent, ...plain]
+    const [first] = jobs
+    if (first && !slice(jobs, false)) alone(first)
     next()
   }
 
   function next(): void {
     isRunning = false
-    if (urgent.length || plain.reduce((sum, job) => sum + job.items, 0) >= GATHER_ITEMS) {
+    if (urgent.length || (!isResting && plain.reduce((sum, job) => sum + job.items, 0) >= GATHER_ITEMS)) {
       isRunning = true
       setImmediate(run)
-    } else if (plain.length) gathering ??= setTimeout(run, GATHER_MS)
-    else for (const wake of idle.splice(0)) wake()
+    } else if (plain.length) {
+      if (!isResting) gathering ??= setTimeout(run, GATHER_MS)
+    } else for (const wake of idle.splice(0)) wake()
   }
 
   // False when something threw: then nothing of it stays.
@@ -113,7 +118,11 @@ export function createWriteQueue(store: Store): WriteQueue {
         if (!isRunning) next()
       })
     },
-    drained: () => (isRunning || gathering ? new Promise((resolve) => idle.push(resolve)) : Promise.resolve()),
+    rest(isNow) {
+      isResting = isNow
+      if (!isRunning) next()
+    },
+    drained: () => (isRunning || urgent.length || plain.length ? new Promise((resolve) => idle.push(resolve)) : Promise.resolve()),
   }
 }
 

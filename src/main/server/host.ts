@@ -84,7 +84,7 @@ async function start(options: HostOptions, opened: OpenOffice, ends: End[]): Pro
   if (sample) await furnishSample(engine, sample)
   const reader = createReaderThread(threads.reader, place.file)
   ends.push(() => reader.end())
-  const checkpoints = startCheckpoints(threads.checkpoint, store)
+  const checkpoints = startCheckpoints(threads.checkpoint, store, engine.deps.queue)
   ends.push(() => checkpoints.end())
   const sessions = new SessionKeeper(store, clock)
   let askRestart: (why: 'restart' | 'discard-sample') => void = () => undefined

@@ -24,6 +24,7 @@ export interface Store {
 
 export const PAGE_SIZE = 8192
 const CHECKPOINT_PAGES = 2000
+const KEPT_LOG_BYTES = 16 * 1024 * 1024
 
 /** Opens (or makes) the office's file for writing; migrations have run before. Throws what SQLite throws. */
 export function openStore(file: string): Store {
@@ -36,6 +37,8 @@ export function openStore(file: string): Store {
   raw.pragma('cache_size = -65536')
   raw.pragma('temp_store = MEMORY')
   raw.pragma(`wal_autocheckpoint = ${CHECKPOINT_PAGES}`)
+  // A log that had grown is cut when it begins anew.
+  raw.pragma(`journal_size_limit = ${KEPT_LOG_BYTES}`)
   const reader = readerOf(raw)
   const listeners = new Set<(changes: Changes) => void>()
   let changes: Changes = new Map()

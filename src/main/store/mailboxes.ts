@@ -1,4 +1,4 @@
-import { and, eq, isNull } from 'drizzle-orm'
+import { and, eq, isNull, sql } from 'drizzle-orm'
 import type { MailboxId, UserId } from '../../shared/model/ids.ts'
 import type { Trouble } from '../../shared/model/mailbox.ts'
 import type { Reader, Writer } from './handle.ts'
@@ -8,9 +8,17 @@ export type MailboxRow = Omit<typeof mailboxes.$inferSelect, 'id' | 'ownerId'> &
 export type NewMailbox = typeof mailboxes.$inferInsert
 
 export function mailboxById(db: Reader, id: MailboxId): MailboxRow | null {
-  const row = db.orm.select().from(mailboxes).where(eq(mailboxes.id, id)).get()
+  let query = byId.get(db.raw)
+  if (!query) {
+    query = db.orm.select().from(mailboxes).where(eq(mailboxes.id, sql.placeholder('id'))).prepare()
+    byId.set(db.raw, query)
+  }
+  const row = query.get({ id })
   return row ? branded(row) : null
 }
+
+// Asked at every commit: building it costs more than running it.
+const byId = new WeakMap<Reader['raw'], { get(values: { id: number }): typeof mailboxes.$inferSelect | undefined }>()
 
 /** Mailboxes that are still connected, oldest first. */
 export function connectedMailboxes(db: Reader): MailboxRow[] {
