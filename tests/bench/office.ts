@@ -68,6 +68,7 @@ export async function startOffice(folder: string, profile: string | null = null)
     link: new URLSearchParams(hash.split('?')[1] ?? '').get('link') ?? '',
     readyMs,
     usage: () => usageOf(ready.pid),
+    pid: ready.pid,
     stop: () => ended(child),
   }
 }

@@ -11,19 +11,23 @@ const BETWEEN_RESTS_MS = 5000
 const checkpointer = openCheckpointer(workerData.file)
 let restingSince: number | null = null
 let restAgainAt = 0
+let pagesBefore = -1
 let timer = setTimeout(step, EVERY_MS)
 
 function step(): void {
-  const isFolded = checkpointer.step()
+  const { pages, isWhole, isLong } = checkpointer.step()
   const now = performance.now()
+  // Under steady writing the log grows while it is folded; only when nothing came in between is it at its end.
+  const isAtEnd = isWhole && pages === pagesBefore
+  pagesBefore = pages
   if (restingSince === null) {
-    if (!isFolded && now >= restAgainAt) {
+    if (isLong && now >= restAgainAt) {
       restingSince = now
       parentPort?.postMessage('rest')
     }
-  } else if (isFolded || now - restingSince > LONGEST_REST_MS) {
+  } else if (isAtEnd || now - restingSince > LONGEST_REST_MS) {
     restingSince = null
-    restAgainAt = isFolded ? 0 : now + BETWEEN_RESTS_MS
+    restAgainAt = now + (isAtEnd ? 0 : BETWEEN_RESTS_MS)
     parentPort?.postMessage('go-on')
   }
   timer = setTimeout(step, restingSince === null ? EVERY_MS : WHILE_RESTING_MS)

@@ -7,18 +7,21 @@ const WORTH_IT_BYTES = 8 * 1024 * 1024
 const TOO_LONG_BYTES = 128 * 1024 * 1024
 
 export interface Checkpointer {
-  /**
-   * Folds what it can of the write-ahead log into the file, if it is worth it, and blocks nobody. True when everything is
-   * folded (the next commit begins the log anew) or the log is still short; false when the writer should rest and let it end.
-   */
-  step(): boolean
+  /** Folds what is there of the write-ahead log into the file, if it is worth it, and blocks nobody. */
+  step(): Folded
   close(): void
 }
 
-interface Folded {
-  log: number
-  checkpointed: number
+export interface Folded {
+  /** Pages of the log when it was looked at. */
+  pages: number
+  /** All of them are in the file: if nobody has written since, the next commit begins the log anew. */
+  isWhole: boolean
+  /** The log should come to its end soon. */
+  isLong: boolean
 }
+
+const SHORT: Folded = { pages: 0, isWhole: true, isLong: false }
 
 /**
  * A connection of its own for checkpoints, for a thread beside the writer's. Only PASSIVE ones: any other holds the writer's
@@ -30,9 +33,11 @@ export function openCheckpointer(file: string): Checkpointer {
   return {
     step() {
       const bytes = statSync(`${file}-wal`, { throwIfNoEntry: false })?.size ?? 0
-      if (bytes < WORTH_IT_BYTES) return true
-      const [folded] = raw.pragma('wal_checkpoint(PASSIVE)') as Folded[]
-      return !folded || folded.log === folded.checkpointed || folded.log * PAGE_SIZE < TOO_LONG_BYTES
+      if (bytes < WORTH_IT_BYTES) return SHORT
+      // The row that this pragma yields, see SQLite's documentation.
+      const [row] = raw.pragma('wal_checkpoint(PASSIVE)') as { log: number; checkpointed: number }[]
+      if (!row) return SHORT
+      return { pages: row.log, isWhole: row.log === row.checkpointed, isLong: row.log * PAGE_SIZE > TOO_LONG_BYTES }
     },
     close: () => raw.close(),
   }
