@@ -38,7 +38,7 @@ export interface Entry {
 export async function startOffice(folder: string, profile: string | null = null): Promise<Office> {
   const data = join(folder, 'data')
   mkdirSync(data, { recursive: true })
-  const flags = profile === null ? [] : ['--cpu-prof', `--cpu-prof-dir=${profile}`]
+  const flags = profile === null ? ['--max-semi-space-size=8'] : ['--cpu-prof', `--cpu-prof-dir=${profile}`]
   const command = [
     ...flags,
     '--disable-warning=ExperimentalWarning',

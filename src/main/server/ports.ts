@@ -7,7 +7,7 @@ import { freeBytesOf, type OpenOffice } from './office.ts'
 import { threads } from './resources.ts'
 import { keyFileOf, keyFrom, secretBox } from './secrets.ts'
 
-const PARSERS = 2
+const PARSERS = 1
 
 /** What the engine is given on this computer. `allowedHosts` are mail servers on private networks that the owner named. */
 export function portsOf({ place, installation }: OpenOffice, allowedHosts: readonly string[]): Ports {
