@@ -115,7 +115,7 @@ export function openStore(file: string): Store {
 export function openReader(file: string): { reader: Reader; close(): void } {
   const raw = new Database(file, { readonly: true, fileMustExist: true })
   raw.pragma('trusted_schema = OFF')
-  raw.pragma('cache_size = -32768')
+  raw.pragma('cache_size = -16384')
   return { reader: readerOf(raw), close: () => raw.close() }
 }
 
