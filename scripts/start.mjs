@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { engineEnv, engineFlags } from './engine-start.mjs'
 import { buildDesktop, buildPage, root } from './prepare.mjs'
 
 const args = process.argv.slice(2)
@@ -12,7 +13,7 @@ const hasDisplay = process.platform !== 'linux' || process.env.DISPLAY || proces
 if (electron && hasDisplay && !args.includes('--json')) {
   start(electron, [root, ...args])
 } else {
-  start(process.execPath, [join(root, 'out/main/cli.js'), 'serve', ...args])
+  start(process.execPath, [...engineFlags, join(root, 'out/main/cli.js'), 'serve', ...args])
 }
 
 // Importing the package would try to download the binary; its own note tells whether it is there.
@@ -25,7 +26,7 @@ function electronBinary() {
 }
 
 function start(program, programArgs) {
-  const child = spawn(program, programArgs, { stdio: 'inherit' })
+  const child = spawn(program, programArgs, { stdio: 'inherit', env: { ...process.env, ...engineEnv } })
   for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal))
   child.on('exit', (code, signal) => process.exit(signal ? 1 : (code ?? 0)))
 }

@@ -8,6 +8,7 @@ import { createORPCClient } from '@orpc/client'
 import { RPCLink } from '@orpc/client/websocket'
 import type { ContractRouterClient } from '@orpc/contract'
 import { WebSocket } from 'ws'
+import { engineEnv, engineFlags } from '../../scripts/engine-start.mjs'
 import type { Contract } from '../../src/shared/api/contract.ts'
 import { type Usage, usageOf } from './harness.ts'
 import type { Login } from './mail-server.ts'
@@ -38,10 +39,10 @@ export interface Entry {
 export async function startOffice(folder: string, profile: string | null = null): Promise<Office> {
   const data = join(folder, 'data')
   mkdirSync(data, { recursive: true })
-  const flags = profile === null ? ['--max-semi-space-size=8'] : ['--cpu-prof', `--cpu-prof-dir=${profile}`]
+  const flags = profile === null ? [] : ['--cpu-prof', `--cpu-prof-dir=${profile}`]
   const command = [
+    ...engineFlags,
     ...flags,
-    '--disable-warning=ExperimentalWarning',
     CLI,
     'serve',
     '--json',
@@ -56,7 +57,7 @@ export async function startOffice(folder: string, profile: string | null = null)
   const begun = performance.now()
   const child = spawn(process.execPath, command, {
     stdio: ['ignore', 'pipe', 'inherit'],
-    env: { ...process.env, XDG_CONFIG_HOME: join(folder, 'config') },
+    env: { ...process.env, ...engineEnv, XDG_CONFIG_HOME: join(folder, 'config') },
   })
   // A bench that fails must not leave its program behind.
   process.once('exit', () => child.kill())
@@ -68,7 +69,6 @@ export async function startOffice(folder: string, profile: string | null = null)
     link: new URLSearchParams(hash.split('?')[1] ?? '').get('link') ?? '',
     readyMs,
     usage: () => usageOf(ready.pid),
-    pid: ready.pid,
     stop: () => ended(child),
   }
 }

@@ -11,7 +11,7 @@ import { ingestOf } from './ingest.ts'
 /** Letters above this take the streamed path, after the small ones. */
 export const LARGE_BYTES = 1024 * 1024
 /** Raw bytes asked for in one go: small enough that several goes are on their way within the credit. */
-const GO_BYTES = 2 * 1024 * 1024
+const GO_BYTES = 1024 * 1024
 /** Goes of one range on their way at a time: a letter that arrives now waits on the line behind these only. */
 const GOES_AT_ONCE = 2
 

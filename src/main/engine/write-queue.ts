@@ -122,7 +122,8 @@ export function createWriteQueue(store: Store): WriteQueue {
       isResting = isNow
       if (!isRunning) next()
     },
-    drained: () => (isRunning || urgent.length || plain.length ? new Promise((resolve) => idle.push(resolve)) : Promise.resolve()),
+    drained: () =>
+      isRunning || urgent.length || plain.length ? new Promise((resolve) => idle.push(resolve)) : Promise.resolve(),
   }
 }
 

@@ -13,8 +13,8 @@ interface Waiting {
   reject(error: Error): void
 }
 
-// V8 would let short-lived objects of each thread grow to 50 MB; this costs no speed and saves a third of the memory.
-export const THREAD_LIMITS = { maxYoungGenerationSizeMb: 16 }
+// V8 would let short-lived objects of each thread grow to 50 MB; this costs no speed and saves half of the memory.
+export const THREAD_LIMITS = { maxYoungGenerationSizeMb: 8 }
 
 export const THREAD_DIED: Failure = { ok: false, trouble: 'unknown', serverWords: '', certificate: null }
 

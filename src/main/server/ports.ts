@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { availableParallelism } from 'node:os'
 import { systemClock } from '../engine/clock.ts'
 import type { Ports } from '../engine/ports.ts'
 import { createMailLink } from '../mail/link.ts'
@@ -7,7 +8,8 @@ import { freeBytesOf, type OpenOffice } from './office.ts'
 import { threads } from './resources.ts'
 import { keyFileOf, keyFrom, secretBox } from './secrets.ts'
 
-const PARSERS = 1
+// With two processors the engine and one parser keep both busy.
+const PARSERS = availableParallelism() > 2 ? 2 : 1
 
 /** What the engine is given on this computer. `allowedHosts` are mail servers on private networks that the owner named. */
 export function portsOf({ place, installation }: OpenOffice, allowedHosts: readonly string[]): Ports {

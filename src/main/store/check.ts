@@ -41,6 +41,8 @@ const PROMISES = {
     'SELECT id FROM folders WHERE (low_uid IS NULL) <> (high_uid IS NULL) OR low_uid > high_uid OR low_uid < 1 OR high_uid >= 4294967296 OR (low_uid IS NOT NULL AND uid_validity IS NULL)',
   'pending-outside':
     'SELECT p.id FROM pending p JOIN folders f ON f.id = p.folder_id WHERE f.high_uid IS NULL OR p.uid > f.high_uid OR p.uid < f.low_uid',
+  'folder-count':
+    'SELECT f.id FROM folders f WHERE f.here_count <> (SELECT count(*) FROM placements p WHERE p.folder_id = f.id AND p.gone_at IS NULL)',
   'number-twice': 'SELECT a.number AS id FROM conversation_aliases a JOIN conversations c ON c.number = a.number',
 } as const
 

@@ -34,7 +34,7 @@ export function openStore(file: string): Store {
   raw.pragma('synchronous = NORMAL')
   raw.pragma('foreign_keys = ON')
   raw.pragma('trusted_schema = OFF')
-  raw.pragma('cache_size = -32768')
+  raw.pragma('cache_size = -16384')
   raw.pragma('temp_store = MEMORY')
   raw.pragma(`wal_autocheckpoint = ${CHECKPOINT_PAGES}`)
   // A log that had grown is cut when it begins anew.

@@ -115,6 +115,7 @@ interface RawFolder {
   auditedAt: number | null
   auditServer: number | null
   auditHere: number | null
+  hereCount: number
   isLoaded: number
   depthTotal: number | null
 }
@@ -126,17 +127,16 @@ export interface FolderFacts extends Folder {
   auditHere: number | null
 }
 
-/** Folders that the server shows, with their letters counted by index placements_uid; `hereCount` is 0 for unticked ones. */
+/** Folders that the server shows; `hereCount` is 0 for unticked ones. */
 export function folderFacts(db: Reader, mailbox: MailboxId): FolderFacts[] {
   const rows = db.sql<RawFolder>(
     `SELECT id, path, name, role, is_ticked AS isTicked, server_count AS serverCount, audited_at AS auditedAt, audit_server AS auditServer, audit_here AS auditHere,
-       is_loaded AS isLoaded, depth_total AS depthTotal FROM folders WHERE mailbox_id = ? AND gone_at IS NULL ORDER BY id`,
+       is_loaded AS isLoaded, depth_total AS depthTotal, here_count AS hereCount FROM folders WHERE mailbox_id = ? AND gone_at IS NULL ORDER BY id`,
   )
-  const here = db.sql<{ n: number }>('SELECT count(*) AS n FROM placements WHERE folder_id = ? AND gone_at IS NULL')
   return rows.all(mailbox).map((row) => ({
     ...row,
     isTicked: row.isTicked === 1,
     isLoaded: row.isLoaded === 1,
-    hereCount: row.isTicked === 1 || row.role === 'other' ? (here.get(row.id)?.n ?? 0) : 0,
+    hereCount: row.isTicked === 1 || row.role === 'other' ? row.hereCount : 0,
   }))
 }

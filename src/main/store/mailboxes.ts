@@ -10,7 +10,11 @@ export type NewMailbox = typeof mailboxes.$inferInsert
 export function mailboxById(db: Reader, id: MailboxId): MailboxRow | null {
   let query = byId.get(db.raw)
   if (!query) {
-    query = db.orm.select().from(mailboxes).where(eq(mailboxes.id, sql.placeholder('id'))).prepare()
+    query = db.orm
+      .select()
+      .from(mailboxes)
+      .where(eq(mailboxes.id, sql.placeholder('id')))
+      .prepare()
     byId.set(db.raw, query)
   }
   const row = query.get({ id })

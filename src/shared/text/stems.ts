@@ -5,7 +5,7 @@ const russian = snowball.newStemmer('russian')
 const english = snowball.newStemmer('english')
 
 const TEXT_LIMIT = 64 * 1024
-const CACHE_LIMIT = 40_000
+const CACHE_LIMIT = 20_000
 // Two generations: when the young one is full it becomes the old one, so common words survive and memory is bounded.
 let young = new Map<string, string>()
 let old = new Map<string, string>()

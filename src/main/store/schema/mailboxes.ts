@@ -110,6 +110,8 @@ export const folders = sqliteTable(
     auditedAt: time('audited_at'),
     auditServer: integer('audit_server'),
     auditHere: integer('audit_here'),
+    /** Letters of the folder that are here and still on the server; kept by triggers on `placements`. */
+    hereCount: integer('here_count').notNull().default(0),
     goneAt: time('gone_at'),
   },
   (t) => [uniqueIndex('folders_path').on(t.mailboxId, t.path)],
