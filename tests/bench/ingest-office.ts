@@ -48,7 +48,6 @@ async function load({ login, letters, probePerSecond, profile }: OfficeRun): Pro
     await watching(entry)
     const wholeSeconds = seconds()
     const after = office.usage()
-    if (process.env.THREADS) console.error(threadsOf((office as any).pid))
     probe?.stop()
     const probed = probe && (await probe.result)
     const stored = placementsIn(join(folder, 'data', 'golub.sqlite'))
@@ -103,8 +102,6 @@ function placementsIn(file: string): number {
   return letters
 }
 
-import { readFileSync as rf } from 'node:fs'
-function threadsOf(pid: number) { return readdirSync(`/proc/${pid}/task`).map((t) => { const f = rf(`/proc/${pid}/task/${t}/stat`, 'utf8').replace(/^.*\) /s, '').split(' '); return [t, (Number(f[11]) / 100).toFixed(1) + 'u', (Number(f[12]) / 100).toFixed(1) + 's'].join(' ') }).sort((a, b) => Number(b.split(' ')[1]!.slice(0, -1)) - Number(a.split(' ')[1]!.slice(0, -1))).slice(0, 12).join(' | ') }
 const sizeOf = (folder: string) =>
   readdirSync(folder).reduce((sum, name) => sum + statSync(join(folder, name)).size, 0) / 1e6
 
