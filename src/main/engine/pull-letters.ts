@@ -1,10 +1,10 @@
 // The one way by which letters of a UID range reach the store: sizes first, then whole letters, then the cursor.
 import type { Failure, Listed, PulledLetter } from '../mail/types.ts'
-import { extendCursor, type FolderRow } from '../store/folders.ts'
+import { extendCursor, type FolderRow, touchesCursor } from '../store/folders.ts'
 import type { Writer } from '../store/handle.ts'
 import { mailboxById } from '../store/mailboxes.ts'
 import { addPending } from '../store/pending.ts'
-import { livePlacements } from '../store/placements.ts'
+import { countPlacements, livePlacements } from '../store/placements.ts'
 import type { Deps } from './deps.ts'
 import { ingestOf } from './ingest.ts'
 
@@ -31,7 +31,9 @@ export type Pulled =
 
 /**
  * Stores what is new of a range. Small letters are stored when it answers; large and too big ones stand in `pending`
- * once `finish` has run. The caller runs `finish` (pending rows and cursor) in order, so that the cursor has no gaps.
+ * once `finish` has run. The last letter of a range that touches the cursor takes `finish` (pending rows and cursor) into
+ * its own commit; the caller runs it again in order, which moves the cursor over ranges that were ready before those above
+ * them: it has no gaps. `isUrgent` is said of the range that begins a cursor.
  */
 export async function pullRange(deps: Deps, folder: FolderRow, range: Range, isUrgent: boolean): Promise<Pulled> {
   const { store, ports } = deps
@@ -50,25 +52,29 @@ export async function pullRange(deps: Deps, folder: FolderRow, range: Range, isU
   const small = missing.filter((letter) => letter.size <= LARGE_BYTES)
   const later = missing.filter((letter) => letter.size > LARGE_BYTES)
   const lost: Listed[] = []
-  const failure = await pullGoes(goesOf(small), (go) => pullGo(deps, folder, go, isUrgent, lost))
+  const { low, high } = range
+  const wanted = here.size + small.length
+  const finishWithLast = (tx: Writer) => {
+    if (!touchesCursor(tx, folder.id, low, high, isUrgent)) return
+    if (countPlacements(tx, folder.id, listing.uidValidity, low, high) >= wanted) finish(tx)
+  }
+  const failure = await pullGoes(goesOf(small), (go) => pullGo(deps, folder, go, isUrgent, lost, finishWithLast))
   if (failure) return failure
-  return {
-    ok: true,
-    letters: small.length,
-    finish(tx) {
-      for (const l of later)
-        addPending(tx, {
-          folderId: folder.id,
-          uid: l.uid,
-          size: l.size,
-          internalAt: l.internalAt,
-          because: l.size > limit ? 'too-big' : 'large',
-        })
-      for (const l of lost)
-        addPending(tx, { folderId: folder.id, uid: l.uid, size: l.size, internalAt: l.internalAt, because: 'failed' })
-      extendCursor(tx, folder.id, range.low, range.high)
-      tx.changed('mailboxes', folder.mailboxId)
-    },
+  return { ok: true, letters: small.length, finish }
+
+  function finish(tx: Writer): void {
+    for (const l of later)
+      addPending(tx, {
+        folderId: folder.id,
+        uid: l.uid,
+        size: l.size,
+        internalAt: l.internalAt,
+        because: l.size > limit ? 'too-big' : 'large',
+      })
+    for (const l of lost)
+      addPending(tx, { folderId: folder.id, uid: l.uid, size: l.size, internalAt: l.internalAt, because: 'failed' })
+    extendCursor(tx, folder.id, range.low, range.high)
+    tx.changed('mailboxes', folder.mailboxId)
   }
 }
 
@@ -105,6 +111,7 @@ async function pullGo(
   go: Listed[],
   isUrgent: boolean,
   lost: Listed[],
+  afterEach: (tx: Writer) => void,
 ): Promise<Failure | null> {
   const release = await deps.credit.reserve(go.reduce((sum, letter) => sum + letter.size, 0))
   const left = new Map(go.map((letter) => [letter.uid, letter]))
@@ -114,7 +121,7 @@ async function pullGo(
       folder.path,
       [...left.keys()],
       async (batch: PulledLetter[]) => {
-        await deps.queue.add(ingestOf(deps, folder, batch), isUrgent)
+        await deps.queue.add({ ...ingestOf(deps, folder, batch), finish: afterEach }, isUrgent)
         for (const pulled of batch) left.delete(pulled.uid)
       },
     )

@@ -99,6 +99,17 @@ export function extendCursor(tx: Writer, id: FolderId, low: number, high: number
   )
 }
 
+/** Whether `extendCursor` would take the range. Where there is no cursor yet only the range that begins it may come. */
+export function touchesCursor(db: Reader, id: FolderId, low: number, high: number, begins: boolean): boolean {
+  const now = db
+    .sql<{ low: number | null; high: number | null }>(
+      'SELECT low_uid AS low, high_uid AS high FROM folders WHERE id = ?',
+    )
+    .get(id)
+  if (!now || now.low === null || now.high === null) return begins
+  return high >= now.low - 1 && low <= now.high + 1
+}
+
 export function setModseq(tx: Writer, id: FolderId, modseq: string | null): void {
   tx.sql('UPDATE folders SET modseq = ? WHERE id = ?').run(modseq, id)
 }

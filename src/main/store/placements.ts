@@ -64,6 +64,17 @@ export function livePlacements(
     .all(folder, uidValidity, low, high)
 }
 
+/** How many letters of a UID range are here. Index placements_uid. */
+export function countPlacements(db: Reader, folder: FolderId, uidValidity: string, low: number, high: number): number {
+  return (
+    db
+      .sql<{ n: number }>(
+        'SELECT count(*) AS n FROM placements WHERE folder_id = ? AND uid_validity = ? AND uid BETWEEN ? AND ? AND gone_at IS NULL',
+      )
+      .get(folder, uidValidity, low, high)?.n ?? 0
+  )
+}
+
 /** After a UIDVALIDITY change the old UIDs mean nothing: all placements of the folder under it are gone. */
 export function forgetUids(tx: Writer, folder: FolderId, uidValidity: string, now: number): void {
   tx.sql('UPDATE placements SET gone_at = ? WHERE folder_id = ? AND uid_validity = ? AND gone_at IS NULL').run(
