@@ -90,7 +90,9 @@ function practiceMailbox({ app, user }: Caller, address: string): Discovery | nu
     by: 'preset',
     signIn: 'password',
     guideUrl: null,
+    incoming: 'imap',
     imap: { ...login.imap, ...half },
+    pop3: null,
     smtp: { ...login.smtp, ...half },
     existing: row && row.removedAt === null ? row.id : null,
   }

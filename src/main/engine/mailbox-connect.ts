@@ -32,6 +32,11 @@ export type Connected =
   | { ok: true; id: MailboxId }
   | { ok: false; problem: ProblemName; params: Record<string, string | number>; field?: string }
 
+/** There is nowhere to put a mark or a copy. */
+export const POP3_SETTINGS = { twoWayFlags: false, sentCopy: 'never' } as const
+/** For a mailbox that was read by POP3 before. */
+const IMAP_SETTINGS = { twoWayFlags: true, sentCopy: 'auto' } as const
+
 const DAY_MS = 24 * 60 * 60_000
 
 /** Checks both halves and saves what works: the halves, their sealed passwords, the folders; then the first letters come. */
@@ -46,6 +51,8 @@ export async function connectMailbox(
   if (malformed)
     return { ok: false, problem: 'address-malformed', params: { address: input.address }, field: 'address' }
   if (!input.imap && !input.smtp) return { ok: false, problem: 'bad-input', params: {}, field: 'imap' }
+  if (input.incoming === 'pop3' && (input.depth.kind === 'days' || input.depth.kind === 'since'))
+    return { ok: false, problem: 'pop3-depth', params: {}, field: 'depth' }
   const address = normaliseAddress(input.address)
   const known = mailboxOf(store.reader, owner, address)
   if (known && !known.removedAt && known.activity !== 'offline')
@@ -92,6 +99,8 @@ function save(
     removedAt: null,
     createContacts: input.createContacts,
     ...depthOf(input.depth, now),
+    incoming: input.incoming,
+    ...(input.incoming === 'pop3' ? POP3_SETTINGS : known?.incoming === 'pop3' ? IMAP_SETTINGS : {}),
   }
   let id: MailboxId
   if (known) {
@@ -153,7 +162,13 @@ export async function signInMailbox(engine: Engine, id: MailboxId, input: SignIn
   if (!row) return { ok: false, problem: 'not-found', params: {} }
   const imap = input.imap === undefined ? keptHalf(engine, row, 'imap', input.password) : input.imap
   const smtp = input.smtp === undefined ? keptHalf(engine, row, 'smtp', input.password) : input.smtp
-  const checked = await checkWhole(engine.deps, { address: row.address, displayName: row.displayName, imap, smtp })
+  const checked = await checkWhole(engine.deps, {
+    address: row.address,
+    displayName: row.displayName,
+    incoming: row.incoming,
+    imap,
+    smtp,
+  })
   const failed = [checked.imap, checked.smtp].find((half) => half && !half.ok)
   if (failed)
     return {

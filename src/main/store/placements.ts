@@ -49,6 +49,25 @@ export function markGone(tx: Writer, id: PlacementId, now: number): void {
   tx.sql('UPDATE placements SET gone_at = ? WHERE id = ? AND gone_at IS NULL').run(now, id)
 }
 
+/** Which of a numbering's letters lie on the server now: the others are gone, and one that was gone may be back. */
+export function setThere(
+  tx: Writer,
+  folder: FolderId,
+  uidValidity: string,
+  there: ReadonlySet<number>,
+  now: number,
+): void {
+  const rows = tx
+    .sql<{ id: PlacementId; uid: number; goneAt: number | null }>(
+      'SELECT id, uid, gone_at AS goneAt FROM placements WHERE folder_id = ? AND uid_validity = ?',
+    )
+    .all(folder, uidValidity)
+  for (const { id, uid, goneAt } of rows) {
+    if (there.has(uid) === (goneAt === null)) continue
+    tx.sql('UPDATE placements SET gone_at = ? WHERE id = ?').run(goneAt === null ? now : null, id)
+  }
+}
+
 /** Placements of a folder that the server still had when we last looked, ascending by UID. */
 export function livePlacements(
   db: Reader,
