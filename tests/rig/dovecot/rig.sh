@@ -40,10 +40,8 @@ answers() { (exec 3<>"/dev/tcp/127.0.0.1/$1" && read -r -t 2 line <&3 && [[ $lin
 start() {
   if is_alive; then cat "$state/rig.json"; return; fi
   mkdir -p "$state/mail" "$state/run" "$state/state"
-  local users=("$@") password imap imaps lmtp pop3 pop3s with_pop3=''
+  local users=("$@") password imap imaps lmtp pop3 pop3s
   [ ${#users[@]} -gt 0 ] || users=(alice bob)
-  # Without the package the rest of the rig still serves.
-  if [ -x /usr/lib/dovecot/pop3-login ] || [ -x /usr/libexec/dovecot/pop3-login ]; then with_pop3=' pop3'; fi
   password=${RIG_PASSWORD:-$(openssl rand -hex 12)}
   (
     umask 077
@@ -53,7 +51,7 @@ start() {
   )
   for _ in 1 2 3; do
     read -r imap imaps lmtp pop3 pop3s < <(free_ports)
-    sed -e "s|@STATE@|$state|g; s|@USER@|$user|g; s|@GROUP@|$group|g; s|@IMAP@|$imap|; s|@IMAPS@|$imaps|; s|@LMTP@|$lmtp|; s|@POP3PROTOCOL@|$with_pop3|; s|@POP3@|$pop3|; s|@POP3S@|$pop3s|" "$here/dovecot.conf.in" > "$state/dovecot.conf"
+    sed -e "s|@STATE@|$state|g; s|@USER@|$user|g; s|@GROUP@|$group|g; s|@IMAP@|$imap|; s|@IMAPS@|$imaps|; s|@LMTP@|$lmtp|; s|@POP3@|$pop3|; s|@POP3S@|$pop3s|" "$here/dovecot.conf.in" > "$state/dovecot.conf"
     give_to_user "$state"
     # A daemon that keeps our output open would keep the caller waiting for its end.
     if as_user dovecot -c "$state/dovecot.conf" >/dev/null 2>>"$state/dovecot.log"; then
