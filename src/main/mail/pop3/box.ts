@@ -15,7 +15,7 @@ export function pop3Box(login: Login, patience: Patience, suspects: Suspects) {
       kind === 'letters'
         ? pullLetters(session, pull, suspects)
         : kind === 'large'
-          ? pullLarge(session, pull)
+          ? pullLarge(session, pull, suspects)
           : pullHead(session, pull),
   }
 }

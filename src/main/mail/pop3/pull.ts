@@ -68,7 +68,7 @@ async function wholeBody(wire: Pop3Wire): Promise<Buffer | null> {
 }
 
 /** One large letter in pieces, as the line brings it: the server waits while the store writes. */
-export function pullLarge(session: Pop3Session, pull: Pull): Promise<Pulled> {
+export function pullLarge(session: Pop3Session, pull: Pull, suspects: Suspects): Promise<Pulled> {
   return session.run(async ({ wire }): Promise<Pulled> => {
     const uid = pull.uids[0] ?? 0
     const letter = session.letter(uid)
@@ -97,6 +97,7 @@ export function pullLarge(session: Pop3Session, pull: Pull): Promise<Pulled> {
       if (pull.window.isFull) await pull.window.opens()
     }
     flush(true)
+    suspects.delete(letter.key)
     return { ok: true, gone: [], uidValidity: session.uidValidity }
   })
 }
