@@ -63,7 +63,9 @@ test('the source of every letter is kept byte by byte', () => {
     .rows<{ sha: string }>('SELECT b.sha256 AS sha FROM placements p JOIN blobs b ON b.id = p.blob_id')
     .map((row) => row.sha)
   const there = readdirSync(join(folder, 'cur')).map((name) => {
-    const source = readFileSync(join(folder, 'cur', name)).toString('latin1').replaceAll('\n', '\r\n')
+    const source = readFileSync(join(folder, 'cur', name))
+      .toString('latin1')
+      .replaceAll('\n', '\r\n')
     // POP3 sends lines: a letter without a last line end gets one.
     return createHash('sha256')
       .update(source.endsWith('\r\n') ? source : `${source}\r\n`, 'latin1')
@@ -164,7 +166,10 @@ test('"from now on" leaves alone what lies there; asked for everything later, th
 test('a large letter streams in; one above the limit shows its head and comes whole when asked for', {
   timeout: 60_000,
 }, async () => {
-  const [streams, tooBig] = [plainLetter({ id: 'streams', fileBytes: 3_000_000 }), plainLetter({ id: 'too-big', fileBytes: 9_000_000 })]
+  const [streams, tooBig] = [
+    plainLetter({ id: 'streams', fileBytes: 3_000_000 }),
+    plainLetter({ id: 'too-big', fileBytes: 9_000_000 }),
+  ]
   await server.deliver('large', streams)
   await server.deliver('large', tooBig)
   await server.deliver('large', plainLetter({ id: 'small' }))

@@ -28,7 +28,8 @@ export interface Dovecot {
 
 /** Starts a Dovecot of its own with these users. Fails with a plain sentence where Dovecot is not installed. */
 export async function startDovecot(...users: string[]): Promise<Dovecot> {
-  const isThere = 'test -x /usr/sbin/dovecot -o -x /usr/bin/dovecot && test -x /usr/lib/dovecot/pop3 -o -x /usr/libexec/dovecot/pop3'
+  const isThere =
+    'test -x /usr/sbin/dovecot -o -x /usr/bin/dovecot && test -x /usr/lib/dovecot/pop3 -o -x /usr/libexec/dovecot/pop3'
   if (spawnSync('sh', ['-c', isThere]).status !== 0) {
     throw new Error(
       'Dovecot is not installed. This test needs it: sudo apt install dovecot-imapd dovecot-pop3d dovecot-lmtpd openssl',

@@ -131,7 +131,11 @@ export function openOffice(options: OfficeOptions = {}): Office {
       return engine
     },
     addUser: newUser,
-    async connect(address, login, { owner: whose = owner, ticked = login.protocol === 'pop3' ? [] : USUAL, port, ...change } = {}) {
+    async connect(
+      address,
+      login,
+      { owner: whose = owner, ticked = login.protocol === 'pop3' ? [] : USUAL, port, ...change } = {},
+    ) {
       const now = clock.now()
       const id = store.write((tx) => {
         const made = addMailbox(tx, {

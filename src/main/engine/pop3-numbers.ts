@@ -3,8 +3,9 @@
 import type { MailboxId } from '../../shared/model/ids.ts'
 import type { Failure, MaildropLetter } from '../mail/types.ts'
 import { type FolderRow, folderById, folderGone, foldersOf, saveFolder, setServerCount } from '../store/folders.ts'
+import type { Reader } from '../store/handle.ts'
 import { mailboxById } from '../store/mailboxes.ts'
-import { setThere } from '../store/placements.ts'
+import { hasOlderUids, setThere } from '../store/placements.ts'
 import { addPop3Number, dropPop3Numbers, pop3Numbers } from '../store/pop3-letters.ts'
 import type { Deps } from './deps.ts'
 import { beginAnew } from './folders.ts'
@@ -35,10 +36,18 @@ export async function numberLetters(deps: Deps, id: MailboxId): Promise<FolderRo
     uids,
     // What was there before us counts as read: POP3 does not tell what was.
     seenBelow: begun.liveFromUid ?? 0,
-    // Only letters under new names may be older than the depth: whatever came since we look is not.
-    isDated: (mailboxById(store.reader, id)?.depthSince ?? null) !== null && uidValidity !== 'pop3-1',
+    isDated: (mailboxById(store.reader, id)?.depthSince ?? null) !== null && isReadAnew(store.reader, begun),
   })
   return numbered.ok ? begun : numbered
+}
+
+/**
+ * True while the folder is read again from its first letter, because its letters bear other numbers than before: only then
+ * may letters above the cursor be older than the depth.
+ */
+export function isReadAnew(db: Reader, folder: FolderRow): boolean {
+  if (folder.highUid !== null || folder.uidValidity === null) return false
+  return Number(VALIDITY.exec(folder.uidValidity)?.[1] ?? 0) > 1 || hasOlderUids(db, folder.id, folder.uidValidity)
 }
 
 function theFolder({ store, ports }: Deps, id: MailboxId): FolderRow {

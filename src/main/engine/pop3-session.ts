@@ -55,7 +55,8 @@ async function look(deps: Deps, id: MailboxId, line: Line, until: () => number):
     updateMailbox(tx, id, { loginRefusals: 0, receiving: 'works' })
     setActivity(tx, id, row?.loadedAt ? { is: 'watching', by: 'poll' } : { is: 'loading' }, ports.clock.now())
   })
-  const failure = (await pullNew(deps, id, 'all')) ?? (await load(deps, id, line, until)) ?? (await count(deps, id, line))
+  const failure =
+    (await pullNew(deps, id, 'all')) ?? (await load(deps, id, line, until)) ?? (await count(deps, id, line))
   // A line that breaks all the time but brings something each time is tried again soon; one that brings nothing waits longer.
   if (!failure || hasMoved(folder, folderById(store.reader, folder.id)))
     store.write((tx) => updateMailbox(tx, id, { failures: 0 }))

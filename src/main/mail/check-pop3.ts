@@ -1,4 +1,14 @@
-import { type CheckOptions, failedLine, type Half, inTime, isOauthOnly, LIMIT_MS, loginOf, OAUTH_ONLY, type Say } from './check-half.ts'
+import {
+  type CheckOptions,
+  failedLine,
+  type Half,
+  inTime,
+  isOauthOnly,
+  LIMIT_MS,
+  loginOf,
+  OAUTH_ONLY,
+  type Say,
+} from './check-half.ts'
 import { POP3_FOLDER, pop3CommandsOf } from './pop3/commands.ts'
 import { Pop3Session } from './pop3/session.ts'
 import type { Failure } from './types.ts'
@@ -25,7 +35,15 @@ export async function checkPop3(half: Half, options: CheckOptions, signal: Abort
     if (!counted.ok) return fail(counted)
     clearTimeout(clock)
     const { letters, bytes } = counted
-    say({ line: 'imap', state: 'ok', host, port, ms: Math.round(performance.now() - startedAt), folders: null, letters })
+    say({
+      line: 'imap',
+      state: 'ok',
+      host,
+      port,
+      ms: Math.round(performance.now() - startedAt),
+      folders: null,
+      letters,
+    })
     say({ line: 'idle', state: 'poll' })
     const { path, name, role } = POP3_FOLDER
     say({ line: 'folders', state: 'ok', folders: [{ path, name, role, letters, isTicked: true }] })

@@ -1,6 +1,16 @@
 import type { CheckLine, MailboxDraft } from '../../shared/api/mailboxes.ts'
 import type { Depth } from '../../shared/model/mailbox.ts'
-import { type CheckOptions, failedLine, type Half, inTime, isOauthOnly, LIMIT_MS, loginOf, OAUTH_ONLY, type Say } from './check-half.ts'
+import {
+  type CheckOptions,
+  failedLine,
+  type Half,
+  inTime,
+  isOauthOnly,
+  LIMIT_MS,
+  loginOf,
+  OAUTH_ONLY,
+  type Say,
+} from './check-half.ts'
 import { checkPop3 } from './check-pop3.ts'
 import { sentCandidates } from './folders.ts'
 import { type Commands, commandsOf } from './imap/commands.ts'
@@ -181,4 +191,3 @@ async function checkSmtp(half: Half, options: CheckOptions, signal: AbortSignal,
   else say(failedLine('smtp', half, result))
   return result.ok
 }
-

@@ -138,7 +138,9 @@ export function realSurroundings(allowedHosts: readonly string[]): Surroundings 
         }
         socket.setTimeout(PROBE_MS, () => settle(false))
         socket.once('error', () => settle(false))
-        socket.once('data', (greeting: Buffer) => settle(/^(\* (OK|PREAUTH)|\+OK|220)/.test(greeting.toString('latin1'))))
+        socket.once('data', (greeting: Buffer) =>
+          settle(/^(\* (OK|PREAUTH)|\+OK|220)/.test(greeting.toString('latin1'))),
+        )
       })
     },
   }

@@ -1,7 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads'
-import type { Failure, Login } from '../types.ts'
 import { pop3Box } from '../pop3/box.ts'
 import type { Suspects } from '../pop3/pull.ts'
+import type { Failure, Login } from '../types.ts'
 import { type Commands, commandsOf } from './commands.ts'
 import { ParserLines } from './parser-lines.ts'
 import type { FromMail, Patience, PlainName, ToMail } from './protocol.ts'
@@ -90,9 +90,7 @@ async function watch(message: Extract<ToMail, { is: 'watch' }>): Promise<void> {
   const { id, box, path, renewSeconds } = message
   const { session } = boxOf(box)
   if (!(session instanceof Session)) throw new Error('POP3 cannot be watched')
-  const stands = await session.watch(path, renewSeconds, (event) =>
-    say({ is: 'event', box, watch: id, event }),
-  )
+  const stands = await session.watch(path, renewSeconds, (event) => say({ is: 'event', box, watch: id, event }))
   say({ is: 'answer', id, value: stands })
 }
 

@@ -1,5 +1,5 @@
-import { firstRaw, headerLines, unfold } from '../mime/header-block.ts'
 import { parseDate } from '../mime/date.ts'
+import { firstRaw, headerLines, unfold } from '../mime/header-block.ts'
 
 const MAX_HEAD = 64 * 1024
 

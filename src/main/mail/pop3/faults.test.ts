@@ -37,7 +37,11 @@ function loginAt(port: number, change: Partial<Login> = {}): Login {
   }
 }
 
-async function openAt(script: ScriptedPop3['script'], greeting?: Parameters<typeof scriptedPop3>[2], change?: Partial<Login>) {
+async function openAt(
+  script: ScriptedPop3['script'],
+  greeting?: Parameters<typeof scriptedPop3>[2],
+  change?: Partial<Login>,
+) {
   server = await scriptedPop3([], script, greeting)
   return await link.open(1, loginAt(server.port, change))
 }
@@ -64,7 +68,11 @@ async function pull(...uids: number[]) {
 
 const source = (id: string, body = `text of ${id}`) =>
   `Received: from a by b; Tue, 3 Mar 2026 10:00:00 +0300\r\nFrom: a@example.org\r\nMessage-ID: <${id}@example.org>\r\nDate: Mon, 2 Mar 2026 10:00:00 +0000\r\n\r\n${body}\r\n`
-const letter = (id: string, more: Partial<Pop3Letter> = {}): Pop3Letter => ({ uidl: `u-${id}`, source: source(id), ...more })
+const letter = (id: string, more: Partial<Pop3Letter> = {}): Pop3Letter => ({
+  uidl: `u-${id}`,
+  source: source(id),
+  ...more,
+})
 
 test('a server that never greets, or hangs at the sign-in, is given up in time', async () => {
   expect(await openAt([], 'hang')).toMatchObject({ ok: false, trouble: 'timeout' })
@@ -73,7 +81,11 @@ test('a server that never greets, or hangs at the sign-in, is given up in time',
 })
 
 test('something that is no POP3 server is told as such, with its own words', async () => {
-  expect(await openAt([], ['220 mail ESMTP'])).toMatchObject({ ok: false, trouble: 'protocol', serverWords: '220 mail ESMTP' })
+  expect(await openAt([], ['220 mail ESMTP'])).toMatchObject({
+    ok: false,
+    trouble: 'protocol',
+    serverWords: '220 mail ESMTP',
+  })
 })
 
 test('a refused password is a wrong password, and neither the words nor the log show it', async () => {
@@ -85,14 +97,21 @@ test('a refused password is a wrong password, and neither the words nor the log 
 })
 
 test('a mailbox that another program reads right now is busy, not refused', async () => {
-  for (const words of ['-ERR [IN-USE] Do you have another POP session running?', '-ERR maildrop already locked', '-ERR [LOGIN-DELAY] minimum time between mail checks violation']) {
+  for (const words of [
+    '-ERR [IN-USE] Do you have another POP session running?',
+    '-ERR maildrop already locked',
+    '-ERR [LOGIN-DELAY] minimum time between mail checks violation',
+  ]) {
     expect(await openAt([[/^PASS/, [words]]])).toMatchObject({ ok: false, trouble: 'server-busy' })
     await server?.close()
   }
 })
 
 test('a server without TLS gets no password unless the user allowed it', async () => {
-  expect(await openAt([], undefined, { allowPlaintext: false })).toMatchObject({ ok: false, trouble: 'plaintext-refused' })
+  expect(await openAt([], undefined, { allowPlaintext: false })).toMatchObject({
+    ok: false,
+    trouble: 'plaintext-refused',
+  })
   expect(server?.heard).toEqual([])
   await server?.close()
   expect(await openAt([[/^STLS/, ['-ERR unknown command']]], undefined, { security: 'starttls' })).toMatchObject({
@@ -101,7 +120,9 @@ test('a server without TLS gets no password unless the user allowed it', async (
   })
   expect(server?.heard).not.toContain('PASS')
   await server?.close()
-  expect(await openAt([[/^STLS/, ['+OK go', '+OK smuggled']]], undefined, { security: 'starttls' })).toMatchObject({ ok: false })
+  expect(await openAt([[/^STLS/, ['+OK go', '+OK smuggled']]], undefined, { security: 'starttls' })).toMatchObject({
+    ok: false,
+  })
   expect(server?.heard).not.toContain('PASS')
 })
 
@@ -111,9 +132,18 @@ test('a login cannot smuggle a command in', async () => {
 })
 
 test('a line that breaks in the middle of a letter keeps the letters before it, and the letter is not taken for whole', async () => {
-  await lookAt([letter('1'), letter('2'), letter('3')], [
-    [/^RETR 1/, (socket) => { socket.write('+OK\r\nFrom: half'); setTimeout(() => socket.destroy(), 50) }],
-  ])
+  await lookAt(
+    [letter('1'), letter('2'), letter('3')],
+    [
+      [
+        /^RETR 1/,
+        (socket) => {
+          socket.write('+OK\r\nFrom: half')
+          setTimeout(() => socket.destroy(), 50)
+        },
+      ],
+    ],
+  )
   const { result, uids } = await pull(1, 2, 3)
   expect(result).toMatchObject({ ok: false, trouble: 'no-network' })
   expect(uids).toEqual([2, 3])
@@ -159,7 +189,10 @@ test('a head is read without its letter, also where the server knows no TOP', as
   expect(server?.heard).not.toContain('RETR 1')
   await link.close(1)
   await lookAt([long], [[/^TOP/, ['-ERR unknown command']]], ['USER', 'UIDL'])
-  expect(await link.pullHead(1, 'INBOX', 1)).toMatchObject({ ok: true, pulled: { letter: { messageId: '1@example.org' } } })
+  expect(await link.pullHead(1, 'INBOX', 1)).toMatchObject({
+    ok: true,
+    pulled: { letter: { messageId: '1@example.org' } },
+  })
 })
 
 test('without UIDL, letters are told apart by what they are, at every sign-in alike', async () => {

@@ -31,9 +31,11 @@ export function pullLetters(session: Pop3Session, pull: Pull, suspects: Suspects
     let asked = 0
     for (const [n, { uid, key, size }] of wanted.entries()) {
       while (asked < wanted.length && asked < n + ahead) wire.send(`RETR ${wanted[asked++]?.number}`)
-      suspects.set(key, (suspects.get(key) ?? 0) + 1)
-      const answer = await wire.answer()
-      const source = answer.ok ? await wholeBody(wire) : null
+      const source = await read(wire).catch((error: unknown) => {
+        // A line that we closed ourselves says nothing of the letter.
+        if (!session.isClosed) suspects.set(key, (suspects.get(key) ?? 0) + 1)
+        throw error
+      })
       suspects.delete(key)
       if (source) {
         const internalAt = arrivedAt(source) ?? Date.now()
@@ -52,6 +54,11 @@ export function pullLetters(session: Pop3Session, pull: Pull, suspects: Suspects
 function sorted(session: Pop3Session, uids: readonly number[]) {
   const there = uids.flatMap((uid) => session.letter(uid) ?? []).sort((a, b) => b.uid - a.uid)
   return { there, gone: uids.filter((uid) => !session.letter(uid)) }
+}
+
+async function read(wire: Pop3Wire): Promise<Buffer | null> {
+  const answer = await wire.answer()
+  return answer.ok ? await wholeBody(wire) : null
 }
 
 // Null when it is far larger than small letters are: it is read to its end, but not kept.

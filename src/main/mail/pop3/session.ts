@@ -33,6 +33,10 @@ export class Pop3Session {
     return this.#numbers.uidValidity
   }
 
+  get isClosed(): boolean {
+    return this.#isClosed
+  }
+
   /** Whether the letters' dates are wanted with the list. */
   get isDated(): boolean {
     return this.#numbers.isDated
