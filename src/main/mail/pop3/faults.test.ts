@@ -177,7 +177,10 @@ test('sizes that lie hurt nobody: the letter is as long as it is, a monster is l
   const small = await pull(1, 2, 3)
   expect(small).toMatchObject({ result: { ok: true, gone: [] }, uids: [1, 2] })
   let bytes = 0
-  const large = await link.pullLarge(1, 'INBOX', 3, { chunk: async (_n, _data, rawSize) => void (bytes += rawSize) })
+  const chunk = async (_n: number, _data: Uint8Array, rawSize: number) => {
+    bytes += rawSize
+  }
+  const large = await link.pullLarge(1, 'INBOX', 3, { chunk })
   expect(large).toMatchObject({ ok: true, pulled: { letter: { messageId: 'big@example.org', reading: 'whole' } } })
   expect(bytes).toBe(monster.source.length)
 })
