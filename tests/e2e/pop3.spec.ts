@@ -57,7 +57,9 @@ test('in "my server is different" the protocol of receiving is chosen, and the f
   await expect(receiving.getByLabel(m.mailboxes_server_host())).toHaveValue('pop.office.example')
   await expect(receiving.getByLabel(m.mailboxes_server_port())).toHaveValue('995')
   await receiving.getByRole('radio', { name: 'IMAP' }).click()
-  await expect(receiving.getByLabel(m.mailboxes_server_host()), 'what was typed is kept').toHaveValue('imap.typed.example')
+  await expect(receiving.getByLabel(m.mailboxes_server_host()), 'what was typed is kept').toHaveValue(
+    'imap.typed.example',
+  )
   await page.keyboard.press('ArrowRight')
   await expect(receiving.getByRole('radio', { name: 'POP3' })).toBeFocused()
   expect(await serious()).toEqual([])
@@ -125,7 +127,9 @@ test('the page of the mailbox shows what POP3 has and leaves out what it has not
 })
 
 test('"check now" brings a letter that has just arrived', async () => {
-  await mail.deliver(letter({ from: 'Vera <vera@other.example>', subject: 'Стенд', id: 'b12@other.example', text: 'Б-12' }))
+  await mail.deliver(
+    letter({ from: 'Vera <vera@other.example>', subject: 'Стенд', id: 'b12@other.example', text: 'Б-12' }),
+  )
   await button(m.mailboxes_one_sync()).click()
   await page.getByRole('link', { name: m.shell_inbox() }).click()
   await expect(rowOf(page, 'Стенд')).toContainText('Б-12')

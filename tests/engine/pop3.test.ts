@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { markRead } from '../../src/main/engine/conversations.ts'
 import { auditNow, updateSettings } from '../../src/main/engine/mailbox-care.ts'
+import { connectMailbox } from '../../src/main/engine/mailbox-connect.ts'
 import { loadAnyway } from '../../src/main/engine/reread.ts'
 import { mailboxById } from '../../src/main/store/mailboxes.ts'
 import type { ConversationId, MailboxId, MessageId } from '../../src/shared/model/ids.ts'
@@ -161,6 +162,34 @@ test('"from now on" leaves alone what lies there; asked for everything later, th
     twoWayFlags: false,
     sentCopy: 'never',
   })
+})
+
+test('connecting checks the POP3 half: what works alone is used, a depth that POP3 cannot keep is refused', async () => {
+  const { host, port, security, login, password, allowPlaintext } = server.login('newly', 'pop3')
+  const input = {
+    address: 'half@our.example',
+    displayName: '',
+    incoming: 'pop3' as const,
+    imap: { host, port, security, login, password, allowPlaintext },
+    smtp: null,
+    folders: [],
+    sentFolder: 'INBOX',
+    createContacts: true,
+    saveAnyway: false,
+  }
+  const days = await connectMailbox(office.engine, office.owner, { ...input, depth: { kind: 'days', days: 30 } })
+  expect(days).toMatchObject({ ok: false, problem: 'pop3-depth' })
+  const wrong = { ...input, imap: { ...input.imap, password: 'wrong' }, depth: { kind: 'all' as const } }
+  expect(await connectMailbox(office.engine, office.owner, wrong)).toMatchObject({
+    ok: false,
+    problem: 'mailbox-check-failed',
+    params: { trouble: 'wrong-password' },
+  })
+  const made = await connectMailbox(office.engine, office.owner, { ...input, depth: { kind: 'all' } })
+  if (!made.ok) throw new Error(made.problem)
+  await office.watching(made.id)
+  expect(here(made.id)).toBe(3)
+  expect(mailboxById(office.store.reader, made.id)).toMatchObject({ receiving: 'works', sending: 'left-out' })
 })
 
 test('a large letter streams in; one above the limit shows its head and comes whole when asked for', {

@@ -2,7 +2,7 @@ import type { z } from 'zod'
 import type { mailboxes } from '../../shared/api/mailboxes.ts'
 import type { ProblemName } from '../../shared/api/problems.ts'
 import type { MailboxId, UserId } from '../../shared/model/ids.ts'
-import type { Depth, ProviderName } from '../../shared/model/mailbox.ts'
+import type { Depth, Incoming, ProviderName } from '../../shared/model/mailbox.ts'
 import { addressProblem, normaliseAddress } from '../../shared/text/addresses.ts'
 import { providerOf } from '../mail/providers.ts'
 import { note, record } from '../store/facts.ts'
@@ -39,6 +39,11 @@ const IMAP_SETTINGS = { twoWayFlags: true, sentCopy: 'auto' } as const
 
 const DAY_MS = 24 * 60 * 60_000
 
+/** Whether a depth can be kept: POP3 tells no dates. */
+export function canReach(incoming: Incoming, depth: Depth): boolean {
+  return incoming === 'imap' || depth.kind === 'all' || depth.kind === 'new'
+}
+
 /** Checks both halves and saves what works: the halves, their sealed passwords, the folders; then the first letters come. */
 export async function connectMailbox(
   engine: Engine,
@@ -51,8 +56,7 @@ export async function connectMailbox(
   if (malformed)
     return { ok: false, problem: 'address-malformed', params: { address: input.address }, field: 'address' }
   if (!input.imap && !input.smtp) return { ok: false, problem: 'bad-input', params: {}, field: 'imap' }
-  if (input.incoming === 'pop3' && (input.depth.kind === 'days' || input.depth.kind === 'since'))
-    return { ok: false, problem: 'pop3-depth', params: {}, field: 'depth' }
+  if (!canReach(input.incoming, input.depth)) return { ok: false, problem: 'pop3-depth', params: {}, field: 'depth' }
   const address = normaliseAddress(input.address)
   const known = mailboxOf(store.reader, owner, address)
   if (known && !known.removedAt && known.activity !== 'offline')

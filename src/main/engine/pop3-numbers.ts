@@ -2,7 +2,16 @@
 // waiting letters and placements are those of IMAP.
 import type { MailboxId } from '../../shared/model/ids.ts'
 import type { Failure, MaildropLetter } from '../mail/types.ts'
-import { type FolderRow, folderById, folderGone, foldersOf, saveFolder, setServerCount } from '../store/folders.ts'
+import {
+  type FolderRow,
+  folderById,
+  folderGone,
+  foldersOf,
+  saveFolder,
+  setFolderRole,
+  setServerCount,
+  tickFolder,
+} from '../store/folders.ts'
 import type { Reader } from '../store/handle.ts'
 import { mailboxById } from '../store/mailboxes.ts'
 import { hasOlderUids, setThere } from '../store/placements.ts'
@@ -56,6 +65,10 @@ function theFolder({ store, ports }: Deps, id: MailboxId): FolderRow {
     for (const other of foldersOf(tx, id)) if (other.path !== 'INBOX') folderGone(tx, other.id, ports.clock.now())
     if (!foldersOf(tx, id).length)
       saveFolder(tx, id, { path: 'INBOX', name: 'INBOX', delimiter: '/', role: 'inbox', isTicked: true, letters: 0 })
+    for (const inbox of foldersOf(tx, id)) {
+      tickFolder(tx, inbox.id, true)
+      setFolderRole(tx, inbox.id, 'inbox')
+    }
   })
   const folder = foldersOf(store.reader, id)[0]
   if (!folder) throw new Error(`mailbox ${id} has no folder`)
