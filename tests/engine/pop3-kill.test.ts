@@ -28,7 +28,7 @@ afterAll(() => {
 })
 
 test(`a program killed at ${KILLS} random moments of reading POP3 ends with every letter once (seed ${seed})`, {
-  timeout: 60_000 + KILLS * 8_000,
+  timeout: 120_000 + KILLS * 12_000,
 }, async () => {
   expect(migrate(file, MIGRATIONS).ok).toBe(true)
   const server = await scriptedPop3()

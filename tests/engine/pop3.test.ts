@@ -192,6 +192,24 @@ test('connecting checks the POP3 half: what works alone is used, a depth that PO
   expect(mailboxById(office.store.reader, made.id)).toMatchObject({ receiving: 'works', sending: 'left-out' })
 })
 
+test('a certificate of the server’s own is shown before the password goes out, with TLS from the start and with STLS', async () => {
+  const plain = { ...server.login('newly', 'pop3'), allowPlaintext: false }
+  for (const [security, port] of [
+    ['tls', server.pop3s],
+    ['starttls', server.pop3],
+  ] as const) {
+    const login = { ...plain, security, port }
+    const refused = await office.link.open(9001, login)
+    if (refused.ok || !refused.certificate) throw new Error('the certificate was not questioned')
+    expect(refused).toMatchObject({ trouble: 'certificate', certificate: { subject: 'localhost' } })
+    const pinned = { ...login, pinnedCertificate: refused.certificate.sha256 }
+    expect(await office.link.open(9001, pinned), security).toMatchObject({ ok: true })
+    await office.link.close(9001)
+    const other = { ...login, pinnedCertificate: refused.certificate.sha256.replace(/^../, 'zz') }
+    expect(await office.link.open(9001, other), 'another certificate').toMatchObject({ trouble: 'certificate' })
+  }
+})
+
 test('a large letter streams in; one above the limit shows its head and comes whole when asked for', {
   timeout: 60_000,
 }, async () => {

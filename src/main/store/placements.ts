@@ -49,23 +49,24 @@ export function markGone(tx: Writer, id: PlacementId, now: number): void {
   tx.sql('UPDATE placements SET gone_at = ? WHERE id = ? AND gone_at IS NULL').run(now, id)
 }
 
-/** Which of a numbering's letters lie on the server now: the others are gone, and one that was gone may be back. */
-export function setThere(
-  tx: Writer,
+/** Placements of a folder under one numbering, gone ones too, ascending by UID: a page above `after`. */
+export function placementsAfter(
+  db: Reader,
   folder: FolderId,
   uidValidity: string,
-  there: ReadonlySet<number>,
-  now: number,
-): void {
-  const rows = tx
+  after: number,
+  limit: number,
+): { id: PlacementId; uid: number; goneAt: number | null }[] {
+  return db
     .sql<{ id: PlacementId; uid: number; goneAt: number | null }>(
-      'SELECT id, uid, gone_at AS goneAt FROM placements WHERE folder_id = ? AND uid_validity = ?',
+      'SELECT id, uid, gone_at AS goneAt FROM placements WHERE folder_id = ? AND uid_validity = ? AND uid > ? ORDER BY uid LIMIT ?',
     )
-    .all(folder, uidValidity)
-  for (const { id, uid, goneAt } of rows) {
-    if (there.has(uid) === (goneAt === null)) continue
-    tx.sql('UPDATE placements SET gone_at = ? WHERE id = ?').run(goneAt === null ? now : null, id)
-  }
+    .all(folder, uidValidity, after, limit)
+}
+
+/** The letter lies on the server again under this UID. */
+export function markBack(tx: Writer, id: PlacementId): void {
+  tx.sql('UPDATE placements SET gone_at = NULL WHERE id = ?').run(id)
 }
 
 /** Placements of a folder that the server still had when we last looked, ascending by UID. */

@@ -1,17 +1,27 @@
 import type { FolderId } from '../../shared/model/ids.ts'
 import type { Reader, Writer } from './handle.ts'
 
-/** Our numbers of a POP3 mailbox by the server's names, also of letters that are no longer there. */
-export function pop3Numbers(db: Reader, folder: FolderId, uidValidity: string): Map<string, number> {
-  return new Map(
-    db
-      .sql<{ uid: number; uidl: string }>('SELECT uid, uidl FROM pop3_letters WHERE folder_id = ? AND uid_validity = ?')
-      .all(folder, uidValidity)
-      .map((row) => [row.uidl, row.uid]),
-  )
+export interface Pop3Number {
+  uid: number
+  uidl: string
 }
 
-export function addPop3Number(tx: Writer, folder: FolderId, uidValidity: string, uid: number, uidl: string): void {
+/** Our numbers of a POP3 mailbox with the server's names, also of letters that are no longer there; ascending, a page above `after`. */
+export function pop3Numbers(
+  db: Reader,
+  folder: FolderId,
+  uidValidity: string,
+  after: number,
+  limit: number,
+): Pop3Number[] {
+  return db
+    .sql<Pop3Number>(
+      'SELECT uid, uidl FROM pop3_letters WHERE folder_id = ? AND uid_validity = ? AND uid > ? ORDER BY uid LIMIT ?',
+    )
+    .all(folder, uidValidity, after, limit)
+}
+
+export function addPop3Number(tx: Writer, folder: FolderId, uidValidity: string, { uid, uidl }: Pop3Number): void {
   tx.sql('INSERT INTO pop3_letters (folder_id, uid_validity, uid, uidl) VALUES (?, ?, ?, ?)').run(
     folder,
     uidValidity,
@@ -20,7 +30,7 @@ export function addPop3Number(tx: Writer, folder: FolderId, uidValidity: string,
   )
 }
 
-/** Forgets the numbers of every other (or, of this) numbering. */
+/** Forgets the numbers of this numbering, or of every other. */
 export function dropPop3Numbers(tx: Writer, folder: FolderId, which: { only: string } | { allBut: string }): void {
   if ('only' in which)
     tx.sql('DELETE FROM pop3_letters WHERE folder_id = ? AND uid_validity = ?').run(folder, which.only)

@@ -30,14 +30,16 @@ export function pop3CommandsOf(session: Pop3Session) {
         return { ok: true, letters, bytes }
       }),
     status: async (): Promise<{ ok: true } & FolderStatus> => {
-      const { letters, uidValidity } = session
-      return { ok: true, uidValidity, uidNext: (letters.at(-1)?.uid ?? 0) + 1, exists: letters.length, modseq: null }
+      const { uids, highest, uidValidity } = session
+      return { ok: true, uidValidity, uidNext: highest + 1, exists: uids.length, modseq: null }
     },
     list: (_path: string, range: { low: number; high: number }): Answer<'list'> =>
       session.run(async ({ wire }): Promise<{ ok: true; listed: Listed[]; uidValidity: string }> => {
         const listed: Listed[] = []
-        for (const { uid, size, number } of session.letters) {
-          if (uid < range.low || uid > range.high) continue
+        for (let uid = range.low; uid <= Math.min(range.high, session.highest); uid++) {
+          const letter = session.letter(uid)
+          if (!letter) continue
+          const { size, number } = letter
           let internalAt = 0
           if (session.isDated) {
             const answer = await wire.ask(`TOP ${number} 0`)
@@ -50,10 +52,6 @@ export function pop3CommandsOf(session: Pop3Session) {
         }
         return { ok: true, listed, uidValidity: session.uidValidity }
       }),
-    uids: async (): Answer<'uids'> => ({
-      ok: true,
-      uids: Uint32Array.from(session.letters, (letter) => letter.uid),
-      uidValidity: session.uidValidity,
-    }),
+    uids: async (): Answer<'uids'> => ({ ok: true, uids: session.uids, uidValidity: session.uidValidity }),
   }
 }

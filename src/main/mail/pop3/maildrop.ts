@@ -1,12 +1,14 @@
 import { createHash } from 'node:crypto'
 import { TroubleError } from '../imap/failure.ts'
-import type { MaildropLetter } from '../types.ts'
 import type { Pop3Line } from './connect.ts'
 
 // A million letters of 80 bytes a line.
 const MAX_LIST = 96 * 1024 * 1024
 
-export interface Dropped extends MaildropLetter {
+export interface Dropped {
+  /** Lasts from one sign-in to the next; without line feeds. */
+  key: string
+  size: number
   /** Holds for this connection only. */
   number: number
 }

@@ -1,6 +1,6 @@
 import { failureOf, TroubleError } from '../imap/failure.ts'
 import type { Patience } from '../imap/protocol.ts'
-import type { Capabilities, Failure, Login, MaildropLetter, MaildropNumbers } from '../types.ts'
+import type { Capabilities, Failure, Login, MaildropNumbers } from '../types.ts'
 import { connectPop3, type Pop3Line } from './connect.ts'
 import { type Dropped, readMaildrop } from './maildrop.ts'
 
@@ -21,8 +21,9 @@ export class Pop3Session {
   #jobs = 0
   #isClosed = false
   #dropped: Dropped[] = []
-  #numbers: MaildropNumbers = { uidValidity: '', uids: [], seenBelow: 0, isDated: false }
+  #numbers: MaildropNumbers = { uidValidity: '', uids: new Uint32Array(), seenBelow: 0, isDated: false }
   #byUid = new Map<number, Numbered>()
+  #highest = 0
 
   constructor(login: Login, patience: Patience) {
     this.#login = login
@@ -42,9 +43,13 @@ export class Pop3Session {
     return this.#numbers.isDated
   }
 
-  /** Ascending by our numbers. */
-  get letters(): Numbered[] {
-    return [...this.#byUid.values()]
+  get highest(): number {
+    return this.#highest
+  }
+
+  /** Our numbers, ascending. */
+  get uids(): Uint32Array {
+    return Uint32Array.from(this.#byUid.keys())
   }
 
   letter(uid: number): Numbered | undefined {
@@ -69,24 +74,21 @@ export class Pop3Session {
     }
   }
 
-  maildrop(): Promise<{ ok: true; letters: MaildropLetter[] } | Failure> {
-    return this.run(async (line): Promise<{ ok: true; letters: MaildropLetter[] }> => {
+  maildrop(): Promise<{ ok: true; keys: string } | Failure> {
+    return this.run(async (line): Promise<{ ok: true; keys: string }> => {
       this.#dropped = await readMaildrop(line)
-      return { ok: true, letters: this.#dropped.map(({ key, size }) => ({ key, size })) }
+      return { ok: true, keys: this.#dropped.map(({ key }) => key).join('\n') }
     })
   }
 
   number(numbers: MaildropNumbers): { ok: true } {
-    const byKey = new Map(this.#dropped.map((letter) => [letter.key, letter]))
     this.#numbers = numbers
-    this.#byUid = new Map(
-      [...numbers.uids]
-        .sort((a, b) => a.uid - b.uid)
-        .flatMap(({ uid, key }): [number, Numbered][] => {
-          const letter = byKey.get(key)
-          return letter ? [[uid, { ...letter, uid }]] : []
-        }),
-    )
+    const numbered = this.#dropped.flatMap((letter, n): Numbered[] => {
+      const uid = numbers.uids[n]
+      return uid === undefined ? [] : [{ ...letter, uid }]
+    })
+    this.#byUid = new Map(numbered.sort((x, y) => x.uid - y.uid).map((letter) => [letter.uid, letter]))
+    this.#highest = numbered.at(-1)?.uid ?? 0
     return { ok: true }
   }
 
