@@ -39,6 +39,8 @@ export class Wizard {
   #checking: AbortController | null = null
   /** What was typed for the protocol that is not chosen now. */
   #other: HalfForm | null = null
+  /** The protocol that the user chose by hand: an answer that comes later does not take it back. */
+  #chosen: Incoming | null = null
 
   constructor() {
     const draft = loadWizardDraft(localStorage, Date.now())
@@ -102,6 +104,7 @@ export class Wizard {
 
   /** The other protocol, with the servers known for it; what was typed for this one waits for a change of mind. */
   setIncoming(incoming: Incoming): void {
+    this.#chosen = incoming
     if (incoming === this.incoming) return
     const found = this.lookup.discovery
     const hint = incoming === 'pop3' ? found?.pop3 : found?.imap
@@ -118,12 +121,13 @@ export class Wizard {
     const address = found.address
     // The practice server lives inside the program: there is no wire to overhear.
     const allowPlaintext = found.provider === 'practice'
-    this.incoming = found.incoming
+    const wish = this.#chosen ?? found.incoming
+    this.incoming = found[wish] ? wish : found.incoming
     this.#other = null
-    const incoming = found.incoming === 'pop3' ? found.pop3 : found.imap
+    const incoming = found[this.incoming]
     this.imap = incoming
       ? { ...halfFrom(incoming), allowPlaintext }
-      : { ...emptyHalf(found.incoming, address), isOn: found.smtp === null }
+      : { ...emptyHalf(this.incoming, address), isOn: found.smtp === null }
     this.smtp = found.smtp
       ? { ...halfFrom(found.smtp), allowPlaintext }
       : { ...emptyHalf('smtp', address), isOn: incoming === null }
