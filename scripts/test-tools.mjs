@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs'
 
 const NEEDED = [
   { package: 'dovecot-imapd', files: ['/usr/lib/dovecot/imap', '/usr/libexec/dovecot/imap'] },
+  { package: 'dovecot-pop3d', files: ['/usr/lib/dovecot/pop3', '/usr/libexec/dovecot/pop3'] },
   { package: 'dovecot-lmtpd', files: ['/usr/lib/dovecot/lmtp', '/usr/libexec/dovecot/lmtp'] },
   {
     package: 'chromium',

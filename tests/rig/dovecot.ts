@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Login } from '../../src/main/mail/types.ts'
+import type { Incoming } from '../../src/shared/model/mailbox.ts'
 
 const RIG = fileURLToPath(new URL('./dovecot/rig.sh', import.meta.url))
 
@@ -11,10 +12,12 @@ export interface Dovecot {
   host: string
   imap: number
   imaps: number
+  pop3: number
+  pop3s: number
   lmtp: number
   password: string
   /** How to sign in as one of its users, without TLS and on loopback. */
-  login(user: string): Login
+  login(user: string, protocol?: Incoming): Login
   /** Puts a letter into a user's INBOX, as a mail server would. */
   deliver(user: string, source: string | Uint8Array): Promise<void>
   /** Puts all letters of a Maildir into a user's INBOX; only before its first sign-in. */
@@ -25,21 +28,24 @@ export interface Dovecot {
 
 /** Starts a Dovecot of its own with these users. Fails with a plain sentence where Dovecot is not installed. */
 export async function startDovecot(...users: string[]): Promise<Dovecot> {
-  if (spawnSync('sh', ['-c', 'command -v dovecot || test -x /usr/sbin/dovecot']).status !== 0) {
+  const isThere =
+    'test -x /usr/sbin/dovecot -o -x /usr/bin/dovecot && test -x /usr/lib/dovecot/pop3 -o -x /usr/libexec/dovecot/pop3'
+  if (spawnSync('sh', ['-c', isThere]).status !== 0) {
     throw new Error(
-      'Dovecot is not installed. This test needs it: sudo apt install dovecot-imapd dovecot-lmtpd openssl',
+      'Dovecot is not installed. This test needs it: sudo apt install dovecot-imapd dovecot-pop3d dovecot-lmtpd openssl',
     )
   }
   const state = mkdtempSync(path.join(tmpdir(), 'golub-dovecot-'))
   const rig = (args: string[], input?: string | Uint8Array) => run([args[0] ?? '', state, ...args.slice(1)], input)
-  const facts: { host: string; imap: number; imaps: number; lmtp: number; password: string } = JSON.parse(
+  const facts: Pick<Dovecot, 'host' | 'imap' | 'imaps' | 'pop3' | 'pop3s' | 'lmtp' | 'password'> = JSON.parse(
     await rig(['start', ...users]),
   )
   return {
     ...facts,
-    login: (user) => ({
+    login: (user, protocol = 'imap') => ({
+      protocol,
       host: facts.host,
-      port: facts.imap,
+      port: protocol === 'pop3' ? facts.pop3 : facts.imap,
       security: 'none',
       login: user,
       password: facts.password,

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { createEngine, type Engine } from '../../src/main/engine/engine.ts'
+import { POP3_SETTINGS } from '../../src/main/engine/mailbox-connect.ts'
 import type { Ports } from '../../src/main/engine/ports.ts'
 import { createMailLink } from '../../src/main/mail/link.ts'
 import type { Login, MailLink } from '../../src/main/mail/types.ts'
@@ -130,7 +131,11 @@ export function openOffice(options: OfficeOptions = {}): Office {
       return engine
     },
     addUser: newUser,
-    async connect(address, login, { owner: whose = owner, ticked = USUAL, port, ...change } = {}) {
+    async connect(
+      address,
+      login,
+      { owner: whose = owner, ticked = login.protocol === 'pop3' ? [] : USUAL, port, ...change } = {},
+    ) {
       const now = clock.now()
       const id = store.write((tx) => {
         const made = addMailbox(tx, {
@@ -145,6 +150,8 @@ export function openOffice(options: OfficeOptions = {}): Office {
           imapSecurity: login.security,
           imapPlaintext: login.allowPlaintext,
           imapLogin: login.login,
+          incoming: login.protocol ?? 'imap',
+          ...(login.protocol === 'pop3' ? POP3_SETTINGS : {}),
           ...change,
         })
         setSecret(tx, made, 'imap', openSecrets.seal(login.password))

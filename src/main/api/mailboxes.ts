@@ -6,7 +6,7 @@ import { normaliseAddress } from '../../shared/text/addresses.ts'
 import { discoverMailbox } from '../engine/discover.ts'
 import { auditNow, pauseMailbox, removeMailbox, tickFolders, updateSettings } from '../engine/mailbox-care.ts'
 import { check } from '../engine/mailbox-check.ts'
-import { connectMailbox, signInMailbox } from '../engine/mailbox-connect.ts'
+import { canReach, connectMailbox, signInMailbox } from '../engine/mailbox-connect.ts'
 import { journalOf } from '../store/journal.ts'
 import { mailboxById, mailboxOf } from '../store/mailboxes.ts'
 import type { Caller } from './context.ts'
@@ -42,7 +42,9 @@ export const mailboxes = {
     ),
   ),
   update: ours.update.handler(async ({ context, input: { id, ...change } }) => {
-    await updateSettings(context.app.engine, ownMailbox(context, id), change)
+    const incoming = mailboxById(context.app.store.reader, ownMailbox(context, id))?.incoming ?? 'imap'
+    if (change.depth && !canReach(incoming, change.depth)) throw new Problem('pop3-depth', { field: 'depth' })
+    await updateSettings(context.app.engine, id, change)
     return mailboxDetail(context, id)
   }),
   tickFolders: ours.tickFolders.handler(async ({ context, input }) => {
@@ -90,7 +92,9 @@ function practiceMailbox({ app, user }: Caller, address: string): Discovery | nu
     by: 'preset',
     signIn: 'password',
     guideUrl: null,
+    incoming: 'imap',
     imap: { ...login.imap, ...half },
+    pop3: null,
     smtp: { ...login.smtp, ...half },
     existing: row && row.removedAt === null ? row.id : null,
   }

@@ -16,6 +16,7 @@ export function loginOf(
   const password = sealed && ports.secrets.open(sealed)
   if (!host || !port || !security || !login || password === null) return null
   return {
+    ...(half === 'imap' ? { protocol: row.incoming } : {}),
     host,
     port,
     security,

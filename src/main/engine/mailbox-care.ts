@@ -5,18 +5,18 @@ import { note, record } from '../store/facts.ts'
 import { foldersOf, setFolderRole, setLoaded, tickFolder } from '../store/folders.ts'
 import type { Writer } from '../store/handle.ts'
 import { removeMailbox as dropRow, dropSecrets, mailboxById, setActivity, updateMailbox } from '../store/mailboxes.ts'
-import { audit } from './audit.ts'
 import type { Engine } from './engine.ts'
-import { depthOf } from './mailbox-connect.ts'
+import { depthOf, POP3_SETTINGS } from './mailbox-connect.ts'
 
 /** Changes settings; a deeper depth makes every folder look again for what it left out. */
 export async function updateSettings(engine: Engine, id: MailboxId, change: Partial<MailboxSettings>): Promise<void> {
   const { store, ports } = engine.deps
   const now = ports.clock.now()
-  const { depth, ...plain } = change
+  const { depth, ...asked } = change
   store.write((tx) => {
     const before = mailboxById(tx, id)
     if (!before) return
+    const plain = before.incoming === 'pop3' ? { ...asked, ...POP3_SETTINGS } : asked
     updateMailbox(tx, id, plain)
     if (plain.grouping && plain.grouping !== before.grouping) {
       tx.sql('INSERT INTO thread_rules (mailbox_id, mode, valid_from) VALUES (?, ?, ?)').run(id, plain.grouping, now)
@@ -78,7 +78,7 @@ export async function pauseMailbox(engine: Engine, id: MailboxId, isPaused: bool
 
 /** Counts every ticked folder against the server now; false when the server cannot be asked. */
 export async function auditNow(engine: Engine, id: MailboxId): Promise<boolean> {
-  return (engine.session(id)?.isOpen() ?? false) && (await audit(engine.deps, id)) === null
+  return (await engine.session(id)?.audit()) ?? false
 }
 
 /** Disconnects a mailbox. Kept letters stay readable; otherwise they and what only they needed are erased step by step. */

@@ -2,7 +2,7 @@ import type { z } from 'zod'
 import type { mailboxes } from '../../shared/api/mailboxes.ts'
 import type { ProblemName } from '../../shared/api/problems.ts'
 import type { MailboxId, UserId } from '../../shared/model/ids.ts'
-import type { Depth, ProviderName } from '../../shared/model/mailbox.ts'
+import type { Depth, Incoming, ProviderName } from '../../shared/model/mailbox.ts'
 import { addressProblem, normaliseAddress } from '../../shared/text/addresses.ts'
 import { providerOf } from '../mail/providers.ts'
 import { note, record } from '../store/facts.ts'
@@ -32,7 +32,17 @@ export type Connected =
   | { ok: true; id: MailboxId }
   | { ok: false; problem: ProblemName; params: Record<string, string | number>; field?: string }
 
+/** There is nowhere to put a mark or a copy. */
+export const POP3_SETTINGS = { twoWayFlags: false, sentCopy: 'never' } as const
+/** For a mailbox that was read by POP3 before. */
+const IMAP_SETTINGS = { twoWayFlags: true, sentCopy: 'auto' } as const
+
 const DAY_MS = 24 * 60 * 60_000
+
+/** Whether a depth can be kept: POP3 tells no dates. */
+export function canReach(incoming: Incoming, depth: Depth): boolean {
+  return incoming === 'imap' || depth.kind === 'all' || depth.kind === 'new'
+}
 
 /** Checks both halves and saves what works: the halves, their sealed passwords, the folders; then the first letters come. */
 export async function connectMailbox(
@@ -46,6 +56,7 @@ export async function connectMailbox(
   if (malformed)
     return { ok: false, problem: 'address-malformed', params: { address: input.address }, field: 'address' }
   if (!input.imap && !input.smtp) return { ok: false, problem: 'bad-input', params: {}, field: 'imap' }
+  if (!canReach(input.incoming, input.depth)) return { ok: false, problem: 'pop3-depth', params: {}, field: 'depth' }
   const address = normaliseAddress(input.address)
   const known = mailboxOf(store.reader, owner, address)
   if (known && !known.removedAt && known.activity !== 'offline')
@@ -92,6 +103,8 @@ function save(
     removedAt: null,
     createContacts: input.createContacts,
     ...depthOf(input.depth, now),
+    incoming: input.incoming,
+    ...(input.incoming === 'pop3' ? POP3_SETTINGS : known?.incoming === 'pop3' ? IMAP_SETTINGS : {}),
   }
   let id: MailboxId
   if (known) {
@@ -153,7 +166,13 @@ export async function signInMailbox(engine: Engine, id: MailboxId, input: SignIn
   if (!row) return { ok: false, problem: 'not-found', params: {} }
   const imap = input.imap === undefined ? keptHalf(engine, row, 'imap', input.password) : input.imap
   const smtp = input.smtp === undefined ? keptHalf(engine, row, 'smtp', input.password) : input.smtp
-  const checked = await checkWhole(engine.deps, { address: row.address, displayName: row.displayName, imap, smtp })
+  const checked = await checkWhole(engine.deps, {
+    address: row.address,
+    displayName: row.displayName,
+    incoming: row.incoming,
+    imap,
+    smtp,
+  })
   const failed = [checked.imap, checked.smtp].find((half) => half && !half.ok)
   if (failed)
     return {

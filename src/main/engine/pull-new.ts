@@ -2,9 +2,9 @@ import type { MailboxId } from '../../shared/model/ids.ts'
 import type { Failure } from '../mail/types.ts'
 import { type FolderRow, folderById, foldersOf } from '../store/folders.ts'
 import { mailboxById, updateMailbox } from '../store/mailboxes.ts'
-import { hasOlderUids } from '../store/placements.ts'
 import type { Deps } from './deps.ts'
 import { beginAnew } from './folders.ts'
+import { isReadAnew } from './pop3-numbers.ts'
 import { pullRange } from './pull-letters.ts'
 
 /** Letters above the cursor of the named folders (or of all): by UID, never by the unread flag, never by a date window. */
@@ -33,8 +33,9 @@ async function pullAbove(deps: Deps, folder: FolderRow): Promise<Failure | null>
   const low = folder.highUid === null ? (folder.liveFromUid ?? status.uidNext) : folder.highUid + 1
   if (low >= status.uidNext) return null
   // Read anew from its first letter: what the depth left out stays out.
-  const isReadAnew = folder.highUid === null && hasOlderUids(store.reader, folder.id, status.uidValidity)
-  const since = isReadAnew ? (mailboxById(store.reader, folder.mailboxId)?.depthSince ?? null) : null
+  const since = isReadAnew(store.reader, folder)
+    ? (mailboxById(store.reader, folder.mailboxId)?.depthSince ?? null)
+    : null
   const pulled = await pullRange(deps, folder, { low, high: status.uidNext - 1, wanted: null, since }, true)
   if (!pulled.ok) return pulled
   if ('renumbered' in pulled) return anew(pulled.renumbered)

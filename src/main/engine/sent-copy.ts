@@ -68,7 +68,7 @@ export function createSentCopies(deps: Deps, isOpen: (mailbox: MailboxId) => boo
     const facts = {
       setting: mailbox.sentCopy,
       provider: mailbox.provider,
-      hasSentFolder: mailbox.imapHost !== null,
+      hasSentFolder: mailbox.imapHost !== null && mailbox.incoming === 'imap',
       sentAt: item.sentAt ?? item.createdAt,
       failures: item.copyTries,
     }

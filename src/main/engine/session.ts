@@ -4,7 +4,7 @@ import { presetOf } from '../mail/providers.ts'
 import type { Failure, WatchEvent } from '../mail/types.ts'
 import { foldersOf } from '../store/folders.ts'
 import { type MailboxRow, mailboxById, setActivity, updateMailbox } from '../store/mailboxes.ts'
-import { auditIfDue } from './audit.ts'
+import { audit, auditIfDue } from './audit.ts'
 import type { Deps } from './deps.ts'
 import { errorCode } from './error-code.ts'
 import { afterFailure, askForLogin } from './failure.ts'
@@ -12,6 +12,7 @@ import { pullFlags, pushFlags } from './flags.ts'
 import { refreshFolders } from './folders.ts'
 import { createHistory, type History } from './history.ts'
 import { loginOf } from './login.ts'
+import { watchByPop3 } from './pop3-session.ts'
 import { pullNew } from './pull-new.ts'
 import { pullPending } from './pull-pending.ts'
 import { createSignal } from './signal.ts'
@@ -27,6 +28,8 @@ export interface Session {
   hasEnded(): boolean
   /** True while the box can be used on the link. */
   isOpen(): boolean
+  /** Counts every ticked folder against the server; false when it cannot be asked. */
+  audit(): Promise<boolean>
   stop(): Promise<void>
   readonly history: History
 }
@@ -38,6 +41,7 @@ export function startSession(id: MailboxId, deps: Deps): Session {
   let isOpen = false
   let mustReconnect = false
   const history = createHistory(id, deps)
+  let auditors: ((isDone: boolean) => void)[] = []
   let hasEnded = false
   const finished = live().finally(() => {
     hasEnded = true
@@ -55,6 +59,7 @@ export function startSession(id: MailboxId, deps: Deps): Session {
       const failure = await online(row).catch(faultOf)
       isOpen = false
       await ports.link.close(id)
+      for (const tell of takeAuditors()) tell(false)
       if (failure && !isStopped && !mustReconnect) await keepFailure(failure)
     }
   }
@@ -79,18 +84,48 @@ export function startSession(id: MailboxId, deps: Deps): Session {
     cancel()
   }
 
-  async function online(row: MailboxRow): Promise<Failure | null> {
+  async function openLine(row: MailboxRow): Promise<Failure | 'no-login' | null> {
     const login = loginOf(deps, row, 'imap')
     if (!login) {
       // Without the key no password can be read: no server has refused anything, only a person can help.
       askForLogin(deps, id)
-      return null
+      return 'no-login'
     }
-    store.write((tx) => setActivity(tx, id, { is: 'connecting' }, ports.clock.now()))
     const opened = await ports.link.open(id, login)
     if (!opened.ok) return opened
+    isOpen = !isStopped
+    return null
+  }
+
+  function takeAuditors(): typeof auditors {
+    const taken = auditors
+    auditors = []
+    return taken
+  }
+
+  function byPop3(row: MailboxRow): Promise<Failure | null> {
+    return watchByPop3(deps, id, {
+      history,
+      isOver: () => isStopped || mustReconnect,
+      open: () => openLine(row),
+      async close() {
+        isOpen = false
+        await ports.link.close(id)
+      },
+      ring,
+      wake: () => bell.ring(),
+      hasAuditors: () => auditors.length > 0,
+      takeAuditors,
+    })
+  }
+
+  async function online(row: MailboxRow): Promise<Failure | null> {
+    store.write((tx) => setActivity(tx, id, { is: 'connecting' }, ports.clock.now()))
+    if (row.incoming === 'pop3') return await byPop3(row)
+    const opened = await openLine(row)
+    if (opened === 'no-login') return null
+    if (opened) return opened
     if (isStopped) return null
-    isOpen = true
     const listed = await refreshFolders(deps, id)
     if (listed) return listed
     let lost: Failure | null = null
@@ -183,6 +218,14 @@ export function startSession(id: MailboxId, deps: Deps): Session {
     },
     isOpen: () => isOpen,
     hasEnded: () => hasEnded,
+    async audit() {
+      const row = mailboxById(store.reader, id)
+      if (row?.incoming !== 'pop3') return isOpen && (await audit(deps, id)) === null
+      if (hasEnded || row.activity === 'waiting') return false
+      const counted = new Promise<boolean>((resolve) => auditors.push(resolve))
+      bell.ring()
+      return await counted
+    },
     async stop() {
       isStopped = true
       bell.ring()

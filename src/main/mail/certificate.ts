@@ -3,12 +3,17 @@ import tls, { type TLSSocket } from 'node:tls'
 import { type Address, asciiHost, describeCertificate } from './dial.ts'
 import type { Failure, Login } from './types.ts'
 
+type Protocol = 'imap' | 'pop3' | 'smtp'
+
+const UPGRADED: Record<Protocol, RegExp> = { imap: /^a OK/m, pop3: /^\+OK[^\n]*\n\+OK[^\n]*\n/, smtp: /^220 .*^220 /ms }
+const FIRST: Record<Protocol, string> = { imap: 'a STARTTLS', pop3: 'STLS', smtp: 'EHLO localhost' }
+
 /**
  * The certificate that a server shows, for the user to judge. A line of its own, without credentials; null when it cannot
  * be had any more.
  */
 export async function readCertificate(
-  protocol: 'imap' | 'smtp',
+  protocol: Protocol,
   login: Login,
   addresses: readonly Address[],
   timeoutMs: number,
@@ -44,8 +49,8 @@ export async function readCertificate(
   }
 }
 
-async function askForTls(socket: net.Socket, protocol: 'imap' | 'smtp'): Promise<void> {
-  const done = protocol === 'imap' ? /^a OK/m : /^220 .*^220 /ms
+async function askForTls(socket: net.Socket, protocol: Protocol): Promise<void> {
+  const done = UPGRADED[protocol]
   let heard = ''
   let step = 0
   await new Promise<void>((resolve, reject) => {
@@ -55,7 +60,7 @@ async function askForTls(socket: net.Socket, protocol: 'imap' | 'smtp'): Promise
       heard += data.toString('latin1')
       if (step === 0 && heard.includes('\n')) {
         step = 1
-        socket.write(protocol === 'imap' ? 'a STARTTLS\r\n' : 'EHLO localhost\r\n')
+        socket.write(`${FIRST[protocol]}\r\n`)
       } else if (step === 1 && protocol === 'smtp' && /^250 /m.test(heard)) {
         step = 2
         socket.write('STARTTLS\r\n')

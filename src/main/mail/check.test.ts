@@ -59,7 +59,7 @@ async function check(
   limitMs = 5000,
 ): Promise<CheckLine[]> {
   const lines: CheckLine[] = []
-  const draft: MailboxDraft = { address: 'anna@example.org', displayName: '', imap, smtp }
+  const draft: MailboxDraft = { address: 'anna@example.org', displayName: '', incoming: 'imap', imap, smtp }
   const options = { allowedHosts, freeDiskBytes: () => 5_000_000, now: () => Date.UTC(2026, 10, 20), limitMs }
   for await (const line of checkMailbox(draft, options)) lines.push(line)
   return lines

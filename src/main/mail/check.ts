@@ -1,27 +1,23 @@
 import type { CheckLine, MailboxDraft } from '../../shared/api/mailboxes.ts'
 import type { Depth } from '../../shared/model/mailbox.ts'
+import {
+  type CheckOptions,
+  failedLine,
+  type Half,
+  inTime,
+  isOauthOnly,
+  LIMIT_MS,
+  loginOf,
+  OAUTH_ONLY,
+  type Say,
+} from './check-half.ts'
+import { checkPop3 } from './check-pop3.ts'
 import { sentCandidates } from './folders.ts'
 import { type Commands, commandsOf } from './imap/commands.ts'
 import { Session } from './imap/session.ts'
-import { presetByHost } from './providers.ts'
 import { verifySmtp } from './smtp/verify.ts'
-import type { Failure, FolderOnServer, Listed, Login } from './types.ts'
+import type { Failure, FolderOnServer, Listed } from './types.ts'
 
-export interface CheckOptions {
-  allowedHosts: readonly string[]
-  freeDiskBytes(): number | Promise<number>
-  now(): number
-  signal?: AbortSignal | undefined
-  /** For each half. */
-  limitMs?: number
-  /** Without the counts per depth, which list whole folders: for saving, where the choice is made already. */
-  skipsDepths?: boolean
-}
-
-type Half = NonNullable<MailboxDraft['imap']>
-type Say = (line: CheckLine) => void
-
-const LIMIT_MS = 15_000
 const DAY_MS = 24 * 3600_000
 // Listing this many takes a second or two; longer folders are only counted.
 const MAX_LISTED = 30_000
@@ -46,7 +42,7 @@ export async function* checkMailbox(draft: MailboxDraft, options: CheckOptions):
   const signal = options.signal ? AbortSignal.any([options.signal, stop.signal]) : stop.signal
   let outcome: boolean[] | null = null
   const halves = [
-    draft.imap && checkImap(draft.imap, options, signal, say),
+    draft.imap && (draft.incoming === 'pop3' ? checkPop3 : checkImap)(draft.imap, options, signal, say),
     draft.smtp && checkSmtp(draft.smtp, options, signal, say),
   ]
   const all = Promise.all(halves.filter((half) => half !== null)).then((results) => {
@@ -75,15 +71,7 @@ async function checkImap(half: Half, options: CheckOptions, signal: AbortSignal,
   const startedAt = performance.now()
   const limitMs = options.limitMs ?? LIMIT_MS
   const fail = (failure: Failure) => {
-    say({
-      line: 'imap',
-      state: 'failed',
-      host,
-      port,
-      trouble: failure.trouble,
-      serverWords: failure.serverWords,
-      certificate: failure.certificate,
-    })
+    say(failedLine('imap', half, failure))
     return false
   }
   if (isOauthOnly(host)) return fail(OAUTH_ONLY)
@@ -91,15 +79,11 @@ async function checkImap(half: Half, options: CheckOptions, signal: AbortSignal,
   const close = () => session.close()
   const clock = setTimeout(close, limitMs)
   signal.addEventListener('abort', close, { once: true })
-  const inTime = <T extends { ok: boolean }>(result: T): T | Failure =>
-    !result.ok && performance.now() - startedAt >= limitMs
-      ? { ok: false, trouble: 'timeout', serverWords: '', certificate: null }
-      : result
   try {
-    const opened = inTime(await session.open())
+    const opened = inTime(await session.open(), startedAt, limitMs)
     if (!opened.ok) return fail(opened)
     const commands = commandsOf(session)
-    const listed = inTime(await commands.folders())
+    const listed = inTime(await commands.folders(), startedAt, limitMs)
     if (!listed.ok) return fail(listed)
     if (!listed.folders.some((folder) => folder.role === 'inbox' && folder.canSelect))
       return fail({ ok: false, trouble: 'no-inbox', serverWords: '', certificate: null })
@@ -204,34 +188,6 @@ async function checkSmtp(half: Half, options: CheckOptions, signal: AbortSignal,
       folders: null,
       letters: null,
     })
-  else
-    say({
-      line: 'smtp',
-      state: 'failed',
-      host,
-      port,
-      trouble: result.trouble,
-      serverWords: result.serverWords,
-      certificate: result.certificate,
-    })
+  else say(failedLine('smtp', half, result))
   return result.ok
-}
-
-const OAUTH_ONLY: Failure = { ok: false, trouble: 'oauth-only', serverWords: '', certificate: null }
-
-function isOauthOnly(host: string): boolean {
-  return presetByHost(host)?.signIn === 'oauth-only'
-}
-
-function loginOf(half: Half, options: CheckOptions): Login {
-  return {
-    host: half.host,
-    port: half.port,
-    security: half.security,
-    login: half.login,
-    password: half.password,
-    pinnedCertificate: half.pinnedCertificate ?? null,
-    allowPlaintext: half.allowPlaintext ?? false,
-    allowedHosts: options.allowedHosts,
-  }
 }

@@ -30,6 +30,29 @@ test('a known provider is recognised by its domain, without asking the network',
   expect(world.asked).toEqual([])
 })
 
+test('providers that offer POP3 are known with its servers; IMAP is what is recommended', async () => {
+  for (const [address, host] of [
+    ['anna@mail.ru', 'pop.mail.ru'],
+    ['anna@yandex.ru', 'pop.yandex.ru'],
+    ['anna@rambler.ru', 'pop.rambler.ru'],
+    ['anna@gmail.com', 'pop.gmail.com'],
+  ] as const)
+    expect(await discover(address, around())).toMatchObject({
+      incoming: 'imap',
+      pop3: { host, port: 995, security: 'tls', login: address },
+    })
+  expect((await discover('anna@icloud.com', around())).pop3).toBeNull()
+  expect(presetByHost('pop.yandex.ru')?.provider).toBe('yandex')
+  expect(presetByHost('pop-mail.outlook.com')?.signIn).toBe('oauth-only')
+})
+
+test('POP3 is proposed only where nothing else answers', async () => {
+  const only = await discover('anna@firma.example', around([], ['pop3.firma.example:995', 'smtp.firma.example:465']))
+  expect(only).toMatchObject({ by: 'probe', incoming: 'pop3', pop3: { host: 'pop3.firma.example', port: 995 } })
+  const both = await discover('anna@firma.example', around([], ['pop.firma.example:995', 'mail.firma.example:143']))
+  expect(both).toMatchObject({ incoming: 'imap', pop3: { host: 'pop.firma.example' } })
+})
+
 test('iCloud signs in to IMAP with the name before the @', async () => {
   expect(await discover('anna@icloud.com', around())).toMatchObject({
     imap: { login: 'anna' },

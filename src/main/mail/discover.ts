@@ -32,34 +32,41 @@ export async function discover(address: string, around: Surroundings): Promise<D
     const preset = presetByMx(exchange)
     if (preset) return byPreset(email, preset, 'mx')
   }
-  const [imap, smtp] = await Promise.all([
+  const [imap, pop3, smtp] = await Promise.all([
     firstThatAnswers(imapGuesses(ascii), around),
+    firstThatAnswers(pop3Guesses(ascii), around),
     firstThatAnswers(smtpGuesses(ascii), around),
   ])
   const hint = (found: ServerHint | undefined) => (found ? { ...found, login: email } : null)
-  const isFound = imap !== null || smtp !== null
+  const isFound = imap !== null || pop3 !== null || smtp !== null
   return {
     address: email,
     provider: 'other',
     by: isFound ? 'probe' : 'guess',
+    // IMAP knows folders and read marks: POP3 only where nothing else answers.
+    incoming: imap === null && pop3 !== null ? 'pop3' : 'imap',
     signIn: 'password',
     guideUrl: null,
     // What did not answer is still filled in with the likeliest name, for the user to correct.
     imap: hint(imap ?? imapGuesses(ascii)[0]),
+    pop3: hint(pop3 ?? pop3Guesses(ascii)[0]),
     smtp: hint(smtp ?? smtpGuesses(ascii)[0]),
   }
 }
 
 function byPreset(email: string, preset: Preset, by: 'preset' | 'mx'): Discovered {
-  const hint = (half: 'imap' | 'smtp') => ({ ...preset[half], login: loginFor(preset, half, email) })
+  const hint = <Hint extends ServerHint | null>(half: 'imap' | 'pop3' | 'smtp', server: Hint) =>
+    server && { ...server, login: loginFor(preset, half, email) }
   return {
     address: email,
     provider: preset.provider,
     by,
     signIn: preset.signIn,
     guideUrl: preset.guideUrl,
-    imap: hint('imap'),
-    smtp: hint('smtp'),
+    incoming: 'imap',
+    imap: hint('imap', preset.imap),
+    pop3: hint('pop3', preset.pop3),
+    smtp: hint('smtp', preset.smtp),
   }
 }
 
@@ -73,6 +80,16 @@ function imapGuesses(domain: string): ServerHint[] {
     [
       [993, 'tls'],
       [143, 'starttls'],
+    ],
+  )
+}
+
+function pop3Guesses(domain: string): ServerHint[] {
+  return hints(
+    [`pop.${domain}`, `pop3.${domain}`, `mail.${domain}`],
+    [
+      [995, 'tls'],
+      [110, 'starttls'],
     ],
   )
 }
@@ -121,7 +138,9 @@ export function realSurroundings(allowedHosts: readonly string[]): Surroundings 
         }
         socket.setTimeout(PROBE_MS, () => settle(false))
         socket.once('error', () => settle(false))
-        socket.once('data', (greeting: Buffer) => settle(/^(\* (OK|PREAUTH)|220)/.test(greeting.toString('latin1'))))
+        socket.once('data', (greeting: Buffer) =>
+          settle(/^(\* (OK|PREAUTH)|\+OK|220)/.test(greeting.toString('latin1'))),
+        )
       })
     },
   }

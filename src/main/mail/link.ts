@@ -77,6 +77,8 @@ export function createMailLink(options: LinkOptions): MailLink {
       if (watch !== undefined) forget(box, watch)
       await call('close', box)
     },
+    maildrop: (box) => call('maildrop', box),
+    number: (box, numbers) => call('number', box, numbers),
     folders: (box) => call('folders', box),
     status: (box, path) => call('status', box, path),
     list: (box, path, range) => call('list', box, path, range),

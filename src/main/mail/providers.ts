@@ -14,6 +14,8 @@ export interface Preset {
   /** Ends of MX host names by which the provider of an own domain is known. */
   mx: readonly string[]
   imap: ServerHint
+  /** Null where the provider offers none. */
+  pop3: ServerHint | null
   smtp: ServerHint
   signIn: 'app-password' | 'password' | 'oauth-only'
   /** Where the provider's own guide to the password lies. */
@@ -36,6 +38,7 @@ const PRESETS: readonly Preset[] = [
     domains: ['mail.ru', 'inbox.ru', 'list.ru', 'bk.ru', 'corp.mail.ru', 'internet.ru', 'xmail.ru'],
     mx: ['mail.ru'],
     imap: tls('imap.mail.ru', 993),
+    pop3: tls('pop.mail.ru', 995),
     smtp: tls('smtp.mail.ru', 465),
     signIn: 'app-password',
     guideUrl: 'https://help.mail.ru/mail/mailer/password/',
@@ -49,6 +52,7 @@ const PRESETS: readonly Preset[] = [
     domains: ['yandex.ru', 'yandex.com', 'yandex.by', 'yandex.kz', 'yandex.ua', 'ya.ru', 'narod.ru'],
     mx: ['yandex.net', 'yandex.ru'],
     imap: tls('imap.yandex.ru', 993),
+    pop3: tls('pop.yandex.ru', 995),
     smtp: tls('smtp.yandex.ru', 465),
     signIn: 'app-password',
     guideUrl: 'https://yandex.ru/support/id/authorization/app-passwords.html',
@@ -62,6 +66,7 @@ const PRESETS: readonly Preset[] = [
     domains: ['rambler.ru', 'lenta.ru', 'autorambler.ru', 'myrambler.ru', 'ro.ru'],
     mx: ['rambler.ru'],
     imap: tls('imap.rambler.ru', 993),
+    pop3: tls('pop.rambler.ru', 995),
     smtp: tls('smtp.rambler.ru', 465),
     signIn: 'password',
     guideUrl: 'https://help.rambler.ru/mail/mail-pochtovye-klienty/1275/',
@@ -76,6 +81,7 @@ const PRESETS: readonly Preset[] = [
     domains: ['gmail.com', 'googlemail.com'],
     mx: ['google.com', 'googlemail.com'],
     imap: tls('imap.gmail.com', 993),
+    pop3: tls('pop.gmail.com', 995),
     smtp: tls('smtp.gmail.com', 465),
     signIn: 'app-password',
     guideUrl: 'https://support.google.com/accounts/answer/185833',
@@ -90,6 +96,7 @@ const PRESETS: readonly Preset[] = [
     domains: ['outlook.com', 'hotmail.com', 'live.com', 'msn.com', 'outlook.de', 'outlook.fr'],
     mx: ['protection.outlook.com', 'olc.protection.outlook.com'],
     imap: tls('outlook.office365.com', 993),
+    pop3: tls('outlook.office365.com', 995),
     smtp: starttls('smtp.office365.com', 587),
     signIn: 'oauth-only',
     guideUrl:
@@ -104,6 +111,7 @@ const PRESETS: readonly Preset[] = [
     domains: ['icloud.com', 'me.com', 'mac.com'],
     mx: ['mail.icloud.com', 'icloud.com'],
     imap: tls('imap.mail.me.com', 993),
+    pop3: null,
     smtp: starttls('smtp.mail.me.com', 587),
     signIn: 'app-password',
     guideUrl: 'https://support.apple.com/102654',
@@ -131,10 +139,12 @@ export function presetByMx(exchange: string): Preset | null {
 /** The provider by a server that a user entered: an own domain may live at a big one. */
 export function presetByHost(host: string): Preset | null {
   const name = host.trim().toLowerCase()
-  const extra = name === 'smtp-mail.outlook.com' || name === 'imap-mail.outlook.com' ? 'outlook' : null
+  const extra = /^(smtp|imap|pop)-mail\.outlook\.com$/.test(name) ? 'outlook' : null
   return (
-    PRESETS.find((preset) => preset.provider === extra || preset.imap.host === name || preset.smtp.host === name) ??
-    null
+    PRESETS.find(
+      (preset) =>
+        preset.provider === extra || [preset.imap, preset.pop3, preset.smtp].some((server) => server?.host === name),
+    ) ?? null
   )
 }
 
@@ -143,6 +153,6 @@ export function providerOf(address: string): ProviderName {
   return presetByDomain(domainOf(normaliseAddress(address)))?.provider ?? 'other'
 }
 
-export function loginFor(preset: Preset, half: 'imap' | 'smtp', address: string): string {
+export function loginFor(preset: Preset, half: 'imap' | 'pop3' | 'smtp', address: string): string {
   return half === 'imap' && preset.imapLogin === 'local' ? localPartOf(address) : address
 }

@@ -1,8 +1,10 @@
 // What crosses from the mail threads to the engine. Everything here can be posted between threads.
-import type { FolderRole, Security, Trouble } from '../../shared/model/mailbox.ts'
+import type { FolderRole, Incoming, Security, Trouble } from '../../shared/model/mailbox.ts'
 
 /** How to reach one half of a mailbox. The password lives only in memory. */
 export interface Login {
+  /** How letters are fetched; `imap` when left out. Means nothing for sending. */
+  protocol?: Incoming
   host: string
   port: number
   security: Security
@@ -48,6 +50,17 @@ export interface FolderStatus {
   exists: number
   /** HIGHESTMODSEQ as a decimal string, null without CONDSTORE. */
   modseq: string | null
+}
+
+/** Our own numbers for the letters of a POP3 mailbox, which then do what UIDs do elsewhere. */
+export interface MaildropNumbers {
+  uidValidity: string
+  /** One for each letter of the maildrop, in its order. */
+  uids: Uint32Array
+  /** Letters with a number below this count as read. */
+  seenBelow: number
+  /** The list asks for the date of every letter, which costs a question each. */
+  isDated: boolean
 }
 
 /** One letter in a folder before it is pulled. */
@@ -149,6 +162,13 @@ export type WatchEvent =
 export interface MailLink {
   open(box: number, login: Login): Promise<{ ok: true; capabilities: Capabilities; compressed: boolean } | Failure>
   close(box: number): Promise<void>
+  /**
+   * POP3 only: a name that lasts (UIDL, or a hash where the server gives none) for every letter that lies there, in the
+   * server's order; joined by line feeds, since one string of 50,000 names crosses threads faster than so many objects.
+   */
+  maildrop(box: number): Promise<{ ok: true; keys: string } | Failure>
+  /** POP3 only: from now on the letters of the maildrop are spoken of by these numbers. */
+  number(box: number, numbers: MaildropNumbers): Promise<{ ok: true } | Failure>
   folders(box: number): Promise<{ ok: true; folders: FolderOnServer[] } | Failure>
   status(box: number, path: string): Promise<({ ok: true } & FolderStatus) | Failure>
   /** Sizes, dates and flags of a UID range (both ends included), ascending. */

@@ -53,6 +53,7 @@ export async function furnishSample(engine: Engine, sample: SampleServer): Promi
   const connected = await connectMailbox(engine, user, {
     address,
     displayName,
+    incoming: 'imap',
     imap: half(main, 'imap'),
     smtp: half(main, 'smtp'),
     depth: { kind: 'all' },

@@ -37,6 +37,7 @@ export function mailboxShown(
     address: row.address,
     displayName: row.displayName,
     provider: row.provider,
+    incoming: row.incoming,
     kind: row.kind,
     owner,
     light: lightOf(row),

@@ -1,4 +1,4 @@
-import type { FolderId, MessageId } from '../../shared/model/ids.ts'
+import type { FolderId, MailboxId, MessageId } from '../../shared/model/ids.ts'
 import type { Reader, Writer } from './handle.ts'
 
 export interface PendingRow {
@@ -31,6 +31,18 @@ export function nextPending(db: Reader, folder: FolderId, now: number): PendingR
          ORDER BY because = 'asked' DESC, because = 'too-big' DESC, uid DESC LIMIT 1`,
       )
       .get(folder, now) ?? null
+  )
+}
+
+/** Whether a person wants a letter of the mailbox now that can be fetched. */
+export function isAskedFor(db: Reader, mailbox: MailboxId, now: number): boolean {
+  return (
+    db
+      .sql(
+        `SELECT 1 FROM pending p JOIN folders f ON f.id = p.folder_id
+         WHERE f.mailbox_id = ? AND p.because = 'asked' AND (p.until IS NULL OR p.until <= ?) LIMIT 1`,
+      )
+      .get(mailbox, now) !== undefined
   )
 }
 

@@ -49,6 +49,26 @@ export function markGone(tx: Writer, id: PlacementId, now: number): void {
   tx.sql('UPDATE placements SET gone_at = ? WHERE id = ? AND gone_at IS NULL').run(now, id)
 }
 
+/** Placements of a folder under one numbering, gone ones too, ascending by UID: a page above `after`. */
+export function placementsAfter(
+  db: Reader,
+  folder: FolderId,
+  uidValidity: string,
+  after: number,
+  limit: number,
+): { id: PlacementId; uid: number; goneAt: number | null }[] {
+  return db
+    .sql<{ id: PlacementId; uid: number; goneAt: number | null }>(
+      'SELECT id, uid, gone_at AS goneAt FROM placements WHERE folder_id = ? AND uid_validity = ? AND uid > ? ORDER BY uid LIMIT ?',
+    )
+    .all(folder, uidValidity, after, limit)
+}
+
+/** The letter lies on the server again under this UID. */
+export function markBack(tx: Writer, id: PlacementId): void {
+  tx.sql('UPDATE placements SET gone_at = NULL WHERE id = ?').run(id)
+}
+
 /** Placements of a folder that the server still had when we last looked, ascending by UID. */
 export function livePlacements(
   db: Reader,

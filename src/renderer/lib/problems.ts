@@ -25,6 +25,7 @@ const problems: Record<ProblemName, (words: Words) => string> = {
   'mailbox-check-failed': m.problem_mailbox_check_failed,
   'mailbox-cannot-send': m.problem_mailbox_cannot_send,
   'mailbox-offline': m.problem_mailbox_offline,
+  'pop3-depth': m.problem_pop3_depth,
   'draft-stale': m.problem_draft_stale,
   'no-recipients': m.problem_no_recipients,
   'recipients-malformed': m.problem_recipients_malformed,

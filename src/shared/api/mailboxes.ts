@@ -6,6 +6,7 @@ import {
   Folder,
   FolderRole,
   Grouping,
+  Incoming,
   Mailbox,
   MailboxSettings,
   ProviderName,
@@ -26,7 +27,10 @@ export const Discovery = z.object({
   by: z.enum(['preset', 'mx', 'probe', 'guess']),
   signIn: z.enum(['app-password', 'password', 'oauth-only']),
   guideUrl: z.string().nullable(),
+  /** What the letters come by best: `pop3` only where no IMAP answers. */
+  incoming: Incoming,
   imap: Hint.nullable(),
+  pop3: Hint.nullable(),
   smtp: Hint.nullable(),
   existing: MailboxId.nullable(),
 })
@@ -36,7 +40,9 @@ const HalfInput = ServerDraft.extend({ password: z.string().max(1024) })
 export const MailboxDraft = z.object({
   address: z.string().trim().min(3).max(254),
   displayName: z.string().max(255).default(''),
-  /** Either half may be left out (null). */
+  /** The protocol of the incoming half. POP3 has one folder and no flags; its depth is `all` or `new`. */
+  incoming: Incoming.default('imap'),
+  /** The incoming half, of either protocol; either half may be left out (null). */
   imap: HalfInput.nullable(),
   smtp: HalfInput.nullable(),
 })

@@ -19,6 +19,7 @@ export const PROBLEMS = [
   'mailbox-check-failed',
   'mailbox-cannot-send',
   'mailbox-offline',
+  'pop3-depth',
   'draft-stale',
   'no-recipients',
   'recipients-malformed',

@@ -4,6 +4,10 @@ import { FolderId, MailboxId, Time, UserId } from './ids.ts'
 export const Security = z.enum(['tls', 'starttls', 'none'])
 export type Security = z.infer<typeof Security>
 
+/** How letters come in. */
+export const Incoming = z.enum(['imap', 'pop3'])
+export type Incoming = z.infer<typeof Incoming>
+
 /** One half of a mailbox as the user sees and edits it; the password is never part of it. */
 export const Server = z.object({
   host: z.string().trim().min(1).max(253),
@@ -91,6 +95,7 @@ export const Mailbox = z.object({
   address: z.string(),
   displayName: z.string(),
   provider: ProviderName,
+  incoming: Incoming,
   kind: z.enum(['personal', 'corporate']),
   owner: z.object({ id: UserId, name: z.string() }),
   /** green both halves work, grey only sending, blue only receiving, red neither. */

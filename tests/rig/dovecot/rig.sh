@@ -5,7 +5,7 @@
 #   rig.sh deliver STATE user < letter writes one letter into the user's INBOX (tmp, then rename)
 #   rig.sh doveadm STATE args...       doveadm with the configuration of the rig
 #   rig.sh status|stop STATE           stop waits until the server has gone
-# The password is random at the first start (or $RIG_PASSWORD) and lives only in STATE. Needs dovecot-imapd, dovecot-lmtpd, openssl, node.
+# The password is random at the first start (or $RIG_PASSWORD) and lives only in STATE. Needs dovecot-imapd, dovecot-pop3d, dovecot-lmtpd, openssl, node.
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 command=${1:?start|load|deliver|doveadm|status|stop}
@@ -29,7 +29,7 @@ is_alive() {
 }
 free_ports() {
   "$node" -e '
-    const servers = [0, 1, 2].map(() => require("net").createServer().listen(0, "127.0.0.1"))
+    const servers = [0, 1, 2, 3, 4].map(() => require("net").createServer().listen(0, "127.0.0.1"))
     Promise.all(servers.map((s) => new Promise((r) => s.on("listening", r)))).then(() => {
       console.log(servers.map((s) => s.address().port).join(" "))
       servers.forEach((s) => s.close())
@@ -40,7 +40,7 @@ answers() { (exec 3<>"/dev/tcp/127.0.0.1/$1" && read -r -t 2 line <&3 && [[ $lin
 start() {
   if is_alive; then cat "$state/rig.json"; return; fi
   mkdir -p "$state/mail" "$state/run" "$state/state"
-  local users=("$@") password imap imaps lmtp
+  local users=("$@") password imap imaps lmtp pop3 pop3s
   [ ${#users[@]} -gt 0 ] || users=(alice bob)
   password=${RIG_PASSWORD:-$(openssl rand -hex 12)}
   (
@@ -50,16 +50,16 @@ start() {
       -addext 'subjectAltName=DNS:localhost,IP:127.0.0.1' -keyout "$state/key.pem" -out "$state/cert.pem" 2>/dev/null
   )
   for _ in 1 2 3; do
-    read -r imap imaps lmtp < <(free_ports)
-    sed -e "s|@STATE@|$state|g; s|@USER@|$user|g; s|@GROUP@|$group|g; s|@IMAP@|$imap|; s|@IMAPS@|$imaps|; s|@LMTP@|$lmtp|" "$here/dovecot.conf.in" > "$state/dovecot.conf"
+    read -r imap imaps lmtp pop3 pop3s < <(free_ports)
+    sed -e "s|@STATE@|$state|g; s|@USER@|$user|g; s|@GROUP@|$group|g; s|@IMAP@|$imap|; s|@IMAPS@|$imaps|; s|@LMTP@|$lmtp|; s|@POP3@|$pop3|; s|@POP3S@|$pop3s|" "$here/dovecot.conf.in" > "$state/dovecot.conf"
     give_to_user "$state"
     # A daemon that keeps our output open would keep the caller waiting for its end.
     if as_user dovecot -c "$state/dovecot.conf" >/dev/null 2>>"$state/dovecot.log"; then
       for _ in $(seq 100); do
         if is_alive && answers "$imap"; then
           (umask 077
-           printf '{"host":"127.0.0.1","imap":%s,"imaps":%s,"lmtp":%s,"password":"%s","mail":"%s","pid":%s}\n' \
-             "$imap" "$imaps" "$lmtp" "$password" "$state/mail" "$(master)" > "$state/rig.json")
+           printf '{"host":"127.0.0.1","imap":%s,"imaps":%s,"pop3":%s,"pop3s":%s,"lmtp":%s,"password":"%s","mail":"%s","pid":%s}\n' \
+             "$imap" "$imaps" "$pop3" "$pop3s" "$lmtp" "$password" "$state/mail" "$(master)" > "$state/rig.json")
           cat "$state/rig.json"
           return
         fi

@@ -1,9 +1,11 @@
 import { parentPort, workerData } from 'node:worker_threads'
+import { pop3Box } from '../pop3/box.ts'
+import type { Suspects } from '../pop3/pull.ts'
 import type { Failure, Login } from '../types.ts'
 import { type Commands, commandsOf } from './commands.ts'
 import { ParserLines } from './parser-lines.ts'
 import type { FromMail, Patience, PlainName, ToMail } from './protocol.ts'
-import { pullHead, pullLarge, pullLetters } from './pull.ts'
+import { type Pull, pullHead, pullLarge, pullLetters } from './pull.ts'
 import { Session } from './session.ts'
 import { Window } from './window.ts'
 
@@ -13,7 +15,10 @@ const WINDOW_BYTES = 4 * 1024 * 1024
 const port = parentPort
 if (!port) throw new Error('the mail worker runs in a thread of its own')
 const patience = (workerData as { patience: Patience }).patience
-const boxes = new Map<number, { session: Session; commands: Commands }>()
+/** One mailbox on the wire, whatever its protocol; a command that a protocol does not know is not asked of it. */
+type Box = ReturnType<typeof imapBox> | ReturnType<typeof pop3Box>
+const boxes = new Map<number, Box>()
+const suspects = new Map<number, Suspects>()
 const lines = new ParserLines()
 const windows = new Map<number, Window>()
 
@@ -27,12 +32,25 @@ function boxOf(box: number) {
   return found
 }
 
-async function open(box: number, login: Login) {
-  boxes.get(box)?.session.close()
+function imapBox(login: Login) {
   const session = new Session(login, patience)
-  boxes.set(box, { session, commands: commandsOf(session) })
-  const opened = await session.open()
-  if (!opened.ok && boxes.get(box)?.session === session) boxes.delete(box)
+  const commands: Commands = commandsOf(session)
+  const runs = { letters: pullLetters, large: pullLarge, head: pullHead }
+  return { session, commands, pull: (kind: keyof typeof runs, pull: Pull) => runs[kind](session, pull) }
+}
+
+function suspectsOf(box: number): Suspects {
+  const known = suspects.get(box) ?? new Map()
+  suspects.set(box, known)
+  return known
+}
+
+async function open(box: number, login: Login) {
+  await boxes.get(box)?.session.close()
+  const opening = login.protocol === 'pop3' ? pop3Box(login, patience, suspectsOf(box)) : imapBox(login)
+  boxes.set(box, opening)
+  const opened = await opening.session.open()
+  if (!opened.ok && boxes.get(box) === opening) boxes.delete(box)
   return opened
 }
 
@@ -40,12 +58,15 @@ async function call(name: PlainName, args: unknown[]): Promise<unknown> {
   const [box, ...rest] = args as [number, ...unknown[]]
   if (name === 'open') return await open(box, rest[0] as Login)
   if (name === 'close') {
-    boxes.get(box)?.session.close()
+    const closing = boxes.get(box)
     boxes.delete(box)
+    await closing?.session.close()
     return null
   }
   // The arguments were checked by the types of MailLink on the other side of the port.
-  const command = boxOf(box).commands[name] as (...all: unknown[]) => Promise<unknown>
+  const commands = boxOf(box).commands as Partial<Record<PlainName, (...all: unknown[]) => Promise<unknown>>>
+  const command = commands[name]
+  if (!command) throw new Error(`mailbox ${box} knows no ${name}`)
   return await command(...rest)
 }
 
@@ -53,9 +74,7 @@ async function pull(message: Extract<ToMail, { is: 'pull' }>): Promise<void> {
   const { id, box, path, uids, kind } = message
   const window = new Window(WINDOW_BYTES)
   windows.set(id, window)
-  const { session } = boxOf(box)
-  const run = kind === 'letters' ? pullLetters : kind === 'large' ? pullLarge : pullHead
-  const result: { ok: true; gone: number[]; uidValidity: string } | Failure = await run(session, {
+  const result: { ok: true; gone: number[]; uidValidity: string } | Failure = await boxOf(box).pull(kind, {
     id,
     path,
     uids,
@@ -69,9 +88,9 @@ async function pull(message: Extract<ToMail, { is: 'pull' }>): Promise<void> {
 
 async function watch(message: Extract<ToMail, { is: 'watch' }>): Promise<void> {
   const { id, box, path, renewSeconds } = message
-  const stands = await boxOf(box).session.watch(path, renewSeconds, (event) =>
-    say({ is: 'event', box, watch: id, event }),
-  )
+  const { session } = boxOf(box)
+  if (!(session instanceof Session)) throw new Error('POP3 cannot be watched')
+  const stands = await session.watch(path, renewSeconds, (event) => say({ is: 'event', box, watch: id, event }))
   say({ is: 'answer', id, value: stands })
 }
 
@@ -82,7 +101,7 @@ async function handle(message: ToMail): Promise<void> {
   else if (message.is === 'parser') lines.set(message.index, message.port)
   else if (message.is === 'taken') windows.get(message.id)?.take(message.bytes)
   else {
-    for (const box of boxes.values()) box.session.close()
+    await Promise.all([...boxes.values()].map((box) => box.session.close()))
     boxes.clear()
     say({ is: 'answer', id: message.id, value: null })
     port?.close()

@@ -1,5 +1,5 @@
-import { index, integer, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core'
-import type { FolderRole, Grouping, ProviderName, Security, Trouble } from '../../../shared/model/mailbox.ts'
+import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core'
+import type { FolderRole, Grouping, Incoming, ProviderName, Security, Trouble } from '../../../shared/model/mailbox.ts'
 import { bytes, flag, time } from './columns.ts'
 import { users } from './users.ts'
 
@@ -65,6 +65,8 @@ export const mailboxes = sqliteTable(
     loadedAt: time('loaded_at'),
     /** Disconnected with its letters kept. */
     removedAt: time('removed_at'),
+    /** The protocol of the incoming half, whose server stands in the imap columns. */
+    incoming: text().$type<Incoming>().notNull().default('imap'),
   },
   (t) => [index('mailboxes_by_owner').on(t.ownerId), uniqueIndex('mailboxes_address').on(t.ownerId, t.address)],
 )
@@ -115,6 +117,23 @@ export const folders = sqliteTable(
     goneAt: time('gone_at'),
   },
   (t) => [uniqueIndex('folders_path').on(t.mailboxId, t.path)],
+)
+
+/** The number that we gave a letter of a POP3 mailbox, whose server knows it by a name only; it does what a UID does elsewhere. */
+export const pop3Letters = sqliteTable(
+  'pop3_letters',
+  {
+    folderId: integer('folder_id')
+      .notNull()
+      .references(() => folders.id, { onDelete: 'cascade' }),
+    uidValidity: text('uid_validity').notNull(),
+    uid: integer().notNull(),
+    uidl: text().notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.folderId, t.uidValidity, t.uid] }),
+    uniqueIndex('pop3_letters_uidl').on(t.folderId, t.uidValidity, t.uidl),
+  ],
 )
 
 /** Letters inside a cursor that are not whole here yet: large ones that come last, too big ones, ones that failed. */

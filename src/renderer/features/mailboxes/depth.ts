@@ -9,6 +9,9 @@ export const USUAL_DEPTHS: readonly Depth[] = [
   { kind: 'new' },
 ]
 
+/** POP3 tells no dates: everything, or what comes from now on. */
+export const POP3_DEPTHS: readonly Depth[] = [{ kind: 'all' }, { kind: 'new' }]
+
 export function depthKey(depth: Depth): string {
   if (depth.kind === 'days') return `days-${depth.days}`
   return depth.kind === 'since' ? `since-${depth.since}` : depth.kind

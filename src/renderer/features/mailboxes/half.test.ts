@@ -6,6 +6,7 @@ const half = { ...emptyHalf('imap', 'opt@sever-svet.ru'), host: 'imap.sever-svet
 test('another encryption brings its usual port, an own port stays', () => {
   expect(withSecurity('imap', half, 'starttls').port).toBe('143')
   expect(withSecurity('smtp', { ...half, port: '465' }, 'starttls').port).toBe('587')
+  expect(withSecurity('pop3', emptyHalf('pop3', ''), 'starttls').port).toBe('110')
   expect(withSecurity('imap', { ...half, port: '10993' }, 'starttls').port).toBe('10993')
 })
 

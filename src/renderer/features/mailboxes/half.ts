@@ -1,6 +1,9 @@
-import type { Security, Server, ServerDraft } from '../../../shared/model/mailbox.ts'
+import type { Incoming, Security, Server, ServerDraft } from '../../../shared/model/mailbox.ts'
 
+/** `imap` is the incoming half, whatever its protocol. */
 export type HalfName = 'imap' | 'smtp'
+/** What a half speaks: it decides the usual ports. */
+export type Protocol = Incoming | 'smtp'
 
 /** One half as it stands in the form: the port is what was typed, so that a wrong one stays where it is. */
 export interface HalfForm {
@@ -15,12 +18,13 @@ export interface HalfForm {
 
 export type HalfField = 'host' | 'port' | 'login' | 'plaintext'
 
-const PORTS: Record<HalfName, Record<Security, number>> = {
+const PORTS: Record<Protocol, Record<Security, number>> = {
   imap: { tls: 993, starttls: 143, none: 143 },
+  pop3: { tls: 995, starttls: 110, none: 110 },
   smtp: { tls: 465, starttls: 587, none: 25 },
 }
 
-export function emptyHalf(name: HalfName, login: string): HalfForm {
+export function emptyHalf(name: Protocol, login: string): HalfForm {
   return {
     isOn: true,
     host: '',
@@ -45,7 +49,7 @@ export function halfFrom(server: ServerDraft | Server): HalfForm {
 }
 
 /** Another encryption usually means another port; a port of the user's own stays. */
-export function withSecurity(name: HalfName, half: HalfForm, security: Security): HalfForm {
+export function withSecurity(name: Protocol, half: HalfForm, security: Security): HalfForm {
   const known = Object.values(PORTS[name]).some((port) => String(port) === half.port.trim())
   return {
     ...half,

@@ -52,6 +52,7 @@ export class Lookup {
       address,
       existing,
       imap: found.imap && { ...found.imap, login: login(found.imap.login) },
+      pop3: found.pop3 && { ...found.pop3, login: login(found.pop3.login) },
       smtp: found.smtp && { ...found.smtp, login: login(found.smtp.login) },
     }))
   }

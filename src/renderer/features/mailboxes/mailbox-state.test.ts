@@ -9,6 +9,7 @@ const works: Mailbox = {
   address: 'zakaz@sever-svet.ru',
   displayName: '',
   provider: 'yandex',
+  incoming: 'imap',
   kind: 'personal',
   owner: { id: 1 as UserId, name: 'Ирина Соколова' },
   light: 'green',

@@ -1,7 +1,14 @@
 import { expect, test } from 'vitest'
 import { dropWizardDraft, loadWizardDraft, saveWizardDraft, type WizardDraft } from './wizard-draft.ts'
 
-const draft: WizardDraft = { address: 'opt@sever-svet.ru', discovery: null, imap: null, smtp: null, isManual: false }
+const draft: WizardDraft = {
+  address: 'opt@sever-svet.ru',
+  discovery: null,
+  incoming: 'imap',
+  imap: null,
+  smtp: null,
+  isManual: false,
+}
 const HOUR = 3_600_000
 
 function memory(): Storage {

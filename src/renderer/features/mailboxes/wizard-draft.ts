@@ -1,10 +1,11 @@
 import type { Discovery } from '../../../shared/api/mailboxes.ts'
-import type { ServerDraft } from '../../../shared/model/mailbox.ts'
+import type { Incoming, ServerDraft } from '../../../shared/model/mailbox.ts'
 
 /** What the wizard keeps for a day in this browser. The password is never a part of it. */
 export interface WizardDraft {
   address: string
   discovery: Discovery | null
+  incoming: Incoming
   imap: ServerDraft | null
   smtp: ServerDraft | null
   isManual: boolean

@@ -1,5 +1,5 @@
 import type { Discovery, MailboxDraft } from '../../../shared/api/mailboxes.ts'
-import type { Depth, Mailbox } from '../../../shared/model/mailbox.ts'
+import type { Depth, Incoming, Mailbox } from '../../../shared/model/mailbox.ts'
 import { client } from '../../lib/client.ts'
 import { type CheckState, notChecked, outcomeOf, settle } from './check.ts'
 import { fittingDepth } from './depth.ts'
@@ -17,6 +17,8 @@ export type SentAnswer = { is: 'open' } | { is: 'folder'; path: string } | { is:
 /** Everything the four steps know. The password lives here only, and goes with this object. */
 export class Wizard {
   readonly lookup = new Lookup()
+  /** The protocol of the incoming half, which is called `imap` in either case. */
+  incoming: Incoming = $state('imap')
   imap: HalfForm = $state(emptyHalf('imap', ''))
   smtp: HalfForm = $state(emptyHalf('smtp', ''))
   /** The server fields are open: nothing was recognised, or the user wants other servers. */
@@ -35,13 +37,18 @@ export class Wizard {
   createError: unknown = $state.raw(null)
   #checked = $state('')
   #checking: AbortController | null = null
+  /** What was typed for the protocol that is not chosen now. */
+  #other: HalfForm | null = null
+  /** The protocol that the user chose by hand: an answer that comes later does not take it back. */
+  #chosen: Incoming | null = null
 
   constructor() {
     const draft = loadWizardDraft(localStorage, Date.now())
     if (!draft) return
     this.lookup.restore(draft.address, draft.discovery)
     if (draft.imap || draft.smtp) {
-      this.imap = draft.imap ? halfFrom(draft.imap) : { ...emptyHalf('imap', draft.address), isOn: false }
+      this.incoming = draft.incoming ?? 'imap'
+      this.imap = draft.imap ? halfFrom(draft.imap) : { ...emptyHalf(this.incoming, draft.address), isOn: false }
       this.smtp = draft.smtp ? halfFrom(draft.smtp) : { ...emptyHalf('smtp', draft.address), isOn: false }
     } else if (draft.discovery) {
       this.takeServers(draft.discovery)
@@ -95,16 +102,35 @@ export class Wizard {
     else this.smtp = half
   }
 
+  /** The other protocol, with the servers known for it; what was typed for this one waits for a change of mind. */
+  setIncoming(incoming: Incoming): void {
+    this.#chosen = incoming
+    if (incoming === this.incoming) return
+    const found = this.lookup.discovery
+    const hint = incoming === 'pop3' ? found?.pop3 : found?.imap
+    const fresh = hint ? halfFrom(hint) : emptyHalf(incoming, this.imap.login || this.address)
+    const next = this.#other ?? fresh
+    this.#other = this.imap
+    this.imap = next
+    this.incoming = incoming
+    // POP3 knows no dates to choose a depth by.
+    if (incoming === 'pop3' && this.depth.kind !== 'new') this.depth = { kind: 'all' }
+  }
+
   takeServers(found: Discovery): void {
     const address = found.address
     // The practice server lives inside the program: there is no wire to overhear.
     const allowPlaintext = found.provider === 'practice'
-    this.imap = found.imap
-      ? { ...halfFrom(found.imap), allowPlaintext }
-      : { ...emptyHalf('imap', address), isOn: found.smtp === null }
+    const wish = this.#chosen ?? found.incoming
+    this.incoming = found[wish] ? wish : found.incoming
+    this.#other = null
+    const incoming = found[this.incoming]
+    this.imap = incoming
+      ? { ...halfFrom(incoming), allowPlaintext }
+      : { ...emptyHalf(this.incoming, address), isOn: found.smtp === null }
     this.smtp = found.smtp
       ? { ...halfFrom(found.smtp), allowPlaintext }
-      : { ...emptyHalf('smtp', address), isOn: found.imap === null }
+      : { ...emptyHalf('smtp', address), isOn: incoming === null }
     this.isManual = found.by === 'guess'
   }
 
@@ -122,6 +148,7 @@ export class Wizard {
     return {
       address: this.address,
       displayName: '',
+      incoming: this.incoming,
       imap: this.imap.isOn ? { ...toServer(this.imap), password } : null,
       smtp: this.smtp.isOn ? { ...toServer(this.smtp), password: this.smtpPassword ?? password } : null,
     }
@@ -210,6 +237,7 @@ export class Wizard {
       {
         address: this.address,
         discovery: this.lookup.discovery,
+        incoming: this.incoming,
         imap: server(this.imap),
         smtp: server(this.smtp),
         isManual: this.isManual,
