@@ -64,6 +64,9 @@ CREATE INDEX `contacts_by_position` ON `contacts` (`position_key`);--> statement
 CREATE INDEX `contacts_by_company_key` ON `contacts` (`company_key`);--> statement-breakpoint
 CREATE INDEX `contacts_by_company` ON `contacts` (`company_id`,`folded`);--> statement-breakpoint
 CREATE INDEX `contacts_by_name_key` ON `contacts` (`name_key`);--> statement-breakpoint
+-- Whose move it is with somebody, and since when, is one look at it for each mailbox.
+DROP INDEX `conversations_by_contact`;--> statement-breakpoint
+CREATE INDEX `conversations_by_contact` ON `conversations` (`contact_id`,`mailbox_id`,`rank`,`last_at`);--> statement-breakpoint
 -- Letters without a contact are most of a young office; they stay out of it.
 CREATE INDEX `conversation_messages_by_contact` ON `conversation_messages` (`contact_id`,`mailbox_id`,`direction`,`at`,`message_id`) WHERE `contact_id` IS NOT NULL;--> statement-breakpoint
 INSERT INTO `contact_phones` (`contact_id`, `position`, `phone`) SELECT `id`, 0, `phone` FROM `contacts` WHERE `phone` <> '';--> statement-breakpoint

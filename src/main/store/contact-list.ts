@@ -78,12 +78,11 @@ function sorted(
   ids: readonly ContactId[],
 ): Placed[] {
   const column = COLUMNS[q.order]
-  const boxes = idList(mailboxes)
   const rows = column
     ? db
         .sql<Row>(`SELECT k.id, k.${column} AS key FROM contacts k WHERE k.id IN (SELECT value FROM json_each(?))`)
         .all(idList(ids))
-    : ids.map((id) => ({ id, key: keyByMail(db, boxes, q.order, id) ?? '' }))
+    : ids.map((id) => ({ id, key: keyByMail(db, mailboxes, q.order, id) ?? '' }))
   const placed = rows.map((row) => ({ ...row, part: row.key === '' ? 1 : 0 }))
   const compare = (a: Omit<Placed, 'id'> & { id: number }, b: Omit<Placed, 'id'> & { id: number }) => {
     if (a.part !== b.part || a.part === 1) return a.part - b.part || a.id - b.id
@@ -98,15 +97,15 @@ function sorted(
 }
 
 // A number that sorts states by urgency and within it the newest first, or the date of the last letter.
-function keyByMail(db: Reader, boxes: string, order: ContactOrder, id: ContactId): number | null {
-  const by = order === 'state' ? 'rank, last_at DESC' : 'last_at DESC'
-  const row = db
-    .sql<{ rank: number; at: number }>(
-      `SELECT rank, last_at AS at FROM conversations WHERE contact_id = ? AND mailbox_id IN (SELECT value FROM json_each(?)) ORDER BY ${by} LIMIT 1`,
-    )
-    .get(id, boxes)
-  if (!row) return null
-  return order === 'state' ? row.rank * 1e14 - row.at : row.at
+function keyByMail(db: Reader, mailboxes: readonly MailboxId[], order: ContactOrder, id: ContactId): number | null {
+  // index conversations_by_contact (contact_id, mailbox_id, rank, last_at): the last entry of each state
+  const newest = db.sql<{ at: number | null }>(
+    'SELECT max(last_at) AS at FROM conversations WHERE contact_id = ? AND mailbox_id = ? AND rank = ?',
+  )
+  const own = [0, 1, 2, 3].map((rank) => Math.max(0, ...mailboxes.map((box) => newest.get(id, box, rank)?.at ?? 0)))
+  const rank = own.findIndex((at) => at > 0)
+  if (rank === -1) return null
+  return order === 'state' ? rank * 1e14 - (own[rank] ?? 0) : Math.max(...own)
 }
 
 function walked(db: Reader, mailboxes: readonly MailboxId[], q: ContactsQuestion): Placed[] {
@@ -165,11 +164,12 @@ function withMail(
     : ''
   if (q.order === 'last') {
     const way = q.desc ? 'DESC' : 'ASC'
-    // index conversations_by_mailbox (mailbox_id, last_at, id); conversations_by_contact (contact_id, last_at) for the newer one
+    // index conversations_by_mailbox (mailbox_id, last_at, id); conversations_by_contact, one seek for each mailbox and state
     const each = db.sql<Conversation>(
       `SELECT c.contact_id AS id, c.last_at AS key, c.id AS conversation FROM conversations c WHERE c.mailbox_id = ? AND c.contact_id IS NOT NULL
        ${after ? `AND c.last_at ${q.desc ? '<=' : '>='} ?` : ''}
-       AND NOT EXISTS (SELECT 1 FROM conversations o WHERE o.contact_id = c.contact_id AND (o.last_at, o.id) > (c.last_at, c.id) AND o.mailbox_id IN (SELECT value FROM json_each(?)))
+       AND NOT EXISTS (SELECT 1 FROM conversations o WHERE o.contact_id = c.contact_id AND o.mailbox_id IN (SELECT value FROM json_each(?)) AND o.rank IN (0, 1, 2, 3)
+         AND o.last_at >= c.last_at AND (o.last_at, o.id) > (c.last_at, c.id))
        ${match} ORDER BY c.last_at ${way}, c.id ${way} LIMIT ?`,
     )
     const found = mailboxes.flatMap((mailbox) =>
@@ -183,14 +183,16 @@ function withMail(
     const edge = after === null ? null : rankOf(Number(after.key))
     if (edge !== null && (q.desc ? rank > edge : rank < edge)) continue
     const from = edge === rank ? `AND c.last_at ${q.desc ? '>=' : '<='} ?` : ''
-    // index conversations_by_mailbox_urgency (mailbox_id, rank, last_at, id)
+    // indexes conversations_by_mailbox_urgency (mailbox_id, rank, last_at, id), conversations_by_contact
     const each = db.sql<Conversation>(
       `SELECT c.contact_id AS id, c.rank * 100000000000000 - c.last_at AS key, c.id AS conversation FROM conversations c WHERE c.mailbox_id = ? AND c.rank = ? AND c.contact_id IS NOT NULL ${from}
-       AND NOT EXISTS (SELECT 1 FROM conversations o WHERE o.contact_id = c.contact_id AND (o.rank < c.rank OR (o.rank = c.rank AND (o.last_at, o.id) > (c.last_at, c.id))) AND o.mailbox_id IN (SELECT value FROM json_each(?)))
+       AND NOT EXISTS (SELECT 1 FROM conversations o WHERE o.contact_id = c.contact_id AND o.mailbox_id IN (SELECT value FROM json_each(?)) AND o.rank < c.rank)
+       AND NOT EXISTS (SELECT 1 FROM conversations o WHERE o.contact_id = c.contact_id AND o.mailbox_id IN (SELECT value FROM json_each(?)) AND o.rank = c.rank
+         AND o.last_at >= c.last_at AND (o.last_at, o.id) > (c.last_at, c.id))
        ${match} ORDER BY c.last_at ${way}, c.id ${way} LIMIT ?`,
     )
     const at = edge === rank ? [rank * 1e14 - Number(after?.key)] : []
-    for (const mailbox of mailboxes) found.push(...each.all(mailbox, rank, ...at, boxes, ...q.words, want + SAME))
+    for (const mailbox of mailboxes) found.push(...each.all(mailbox, rank, ...at, boxes, boxes, ...q.words, want + SAME))
     if (found.length >= want + SAME) break
   }
   return inOrder(found, q.desc, after, want)

@@ -34,7 +34,6 @@ export function contactShown(db: Reader, mailboxes: readonly MailboxId[], id: Co
     company: companyOf(row),
     phone: row.phone,
     emails,
-    letters: letterCounts(db, mailboxes, [row.id]).all,
     lastLetterAt: lastAt,
     state,
   }
@@ -46,13 +45,13 @@ export function mailOf(
   mailboxes: readonly MailboxId[],
   id: ContactId,
 ): { state: ConversationState | null; lastAt: number | null } {
-  // index conversations_by_contact (contact_id, last_at)
-  const own = db
-    .sql<{ rank: number | null; lastAt: number | null }>(
-      'SELECT min(rank) AS rank, max(last_at) AS lastAt FROM conversations WHERE contact_id = ? AND mailbox_id IN (SELECT value FROM json_each(?))',
-    )
-    .get(id, idList(mailboxes))
-  if (own?.rank != null) return { state: STATES[own.rank] ?? null, lastAt: own.lastAt }
+  // index conversations_by_contact (contact_id, mailbox_id, rank, last_at): the last entry of each state
+  const newest = db.sql<{ at: number | null }>(
+    'SELECT max(last_at) AS at FROM conversations WHERE contact_id = ? AND mailbox_id = ? AND rank = ?',
+  )
+  const own = STATES.map((_, rank) => Math.max(0, ...mailboxes.map((box) => newest.get(id, box, rank)?.at ?? 0)))
+  const rank = own.findIndex((at) => at > 0)
+  if (rank !== -1) return { state: STATES[rank] ?? null, lastAt: Math.max(...own) }
   // Only in conversations of others: index conversation_messages_by_contact (contact_id, mailbox_id, direction, at), its last entries.
   const last = db.sql<{ at: number | null }>(
     'SELECT max(at) AS at FROM conversation_messages WHERE contact_id = ? AND mailbox_id = ? AND direction = ?',

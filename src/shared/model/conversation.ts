@@ -208,7 +208,6 @@ export const Contact = z.object({
   company: z.object({ id: CompanyId, name: z.string() }).nullable(),
   phone: z.string(),
   emails: z.array(z.string()),
-  letters: z.number().int(),
   lastLetterAt: Time.nullable(),
   /** The most urgent state of his conversations; null when there are none that the reader sees. */
   state: ConversationState.nullable(),

@@ -40,7 +40,7 @@ export const conversations = sqliteTable(
     index('conversations_by_urgency').on(t.rank, t.lastAt, t.id),
     index('conversations_by_mailbox').on(t.mailboxId, t.lastAt, t.id),
     index('conversations_by_mailbox_urgency').on(t.mailboxId, t.rank, t.lastAt, t.id),
-    index('conversations_by_contact').on(t.contactId, t.lastAt),
+    index('conversations_by_contact').on(t.contactId, t.mailboxId, t.rank, t.lastAt),
   ],
 )
 
