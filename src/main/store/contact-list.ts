@@ -1,6 +1,8 @@
 // The table of contacts: one page by any of its columns. Every column walks an index of its own from the cursor on.
 import type { ContactOrder } from '../../shared/model/card.ts'
 import type { ContactId, MailboxId } from '../../shared/model/ids.ts'
+import { mailOf } from './contacts.ts'
+import { RANK } from './conversations.ts'
 import type { Reader } from './handle.ts'
 import { idList } from './scope.ts'
 
@@ -82,7 +84,7 @@ function sorted(
     ? db
         .sql<Row>(`SELECT k.id, k.${column} AS key FROM contacts k WHERE k.id IN (SELECT value FROM json_each(?))`)
         .all(idList(ids))
-    : ids.map((id) => ({ id, key: keyByMail(db, mailboxes, q.order, id) ?? '' }))
+    : ids.map((id) => ({ id, key: keyByMail(db, mailboxes, q, id) ?? '' }))
   const placed = rows.map((row) => ({ ...row, part: row.key === '' ? 1 : 0 }))
   const compare = (a: Omit<Placed, 'id'> & { id: number }, b: Omit<Placed, 'id'> & { id: number }) => {
     if (a.part !== b.part || a.part === 1) return a.part - b.part || a.id - b.id
@@ -96,17 +98,21 @@ function sorted(
     .slice(0, q.limit + 1)
 }
 
-// A number that sorts states by urgency and within it the newest first, or the date of the last letter.
-function keyByMail(db: Reader, mailboxes: readonly MailboxId[], order: ContactOrder, id: ContactId): number | null {
-  // index conversations_by_contact (contact_id, mailbox_id, rank, last_at): the last entry of each state
-  const newest = db.sql<{ at: number | null }>(
-    'SELECT max(last_at) AS at FROM conversations WHERE contact_id = ? AND mailbox_id = ? AND rank = ?',
-  )
-  const own = [0, 1, 2, 3].map((rank) => Math.max(0, ...mailboxes.map((box) => newest.get(id, box, rank)?.at ?? 0)))
-  const rank = own.findIndex((at) => at > 0)
-  if (rank === -1) return null
-  return order === 'state' ? rank * 1e14 - (own[rank] ?? 0) : Math.max(...own)
+// A number that sorts by state, or the date of the last letter.
+function keyByMail(
+  db: Reader,
+  mailboxes: readonly MailboxId[],
+  q: Pick<ContactsQuestion, 'order' | 'desc'>,
+  id: ContactId,
+): number | null {
+  const { state, stateAt, lastAt } = mailOf(db, mailboxes, id)
+  if (state === null) return null
+  return q.order === 'state' ? stateKey(RANK[state], stateAt, q.desc) : lastAt
 }
+
+/** Whichever state comes first, the newest letter of a state does. */
+const PER_STATE = 1e14
+const stateKey = (rank: number, at: number, desc: boolean) => rank * PER_STATE + (desc ? at : -at)
 
 function walked(db: Reader, mailboxes: readonly MailboxId[], q: ContactsQuestion): Placed[] {
   const column = COLUMNS[q.order]
@@ -146,11 +152,16 @@ function withoutValue(db: Reader, column: string, q: ContactsQuestion, after: Co
     .all(after?.id ?? 0, ...q.words, want)
 }
 
-interface Conversation extends Row {
-  conversation: number
+interface Walk {
+  rank: number | null
+  /** The newest first. */
+  isDown: boolean
 }
 
-// Conversations are walked by date or urgency, and each contact stands at his best one: no other of his comes before it.
+/**
+ * Conversations are walked by date (within a state), and a contact stands where his key is. Windows of each mailbox are
+ * widened until they hold a page: a mailbox of few people is not walked to its end for the sake of a full one.
+ */
 function withMail(
   db: Reader,
   mailboxes: readonly MailboxId[],
@@ -158,58 +169,76 @@ function withMail(
   after: ContactPlace | null,
   want: number,
 ): Row[] {
-  const boxes = idList(mailboxes)
-  const match = q.words.length
-    ? `AND EXISTS (SELECT 1 FROM contacts k WHERE k.id = c.contact_id AND ${matches(q.words).join(' AND ')})`
-    : ''
-  if (q.order === 'last') {
-    const way = q.desc ? 'DESC' : 'ASC'
-    // index conversations_by_mailbox (mailbox_id, last_at, id); conversations_by_contact, one seek for each mailbox and state
-    const each = db.sql<Conversation>(
-      `SELECT c.contact_id AS id, c.last_at AS key, c.id AS conversation FROM conversations c WHERE c.mailbox_id = ? AND c.contact_id IS NOT NULL
-       ${after ? `AND c.last_at ${q.desc ? '<=' : '>='} ?` : ''}
-       AND NOT EXISTS (SELECT 1 FROM conversations o WHERE o.contact_id = c.contact_id AND o.mailbox_id IN (SELECT value FROM json_each(?)) AND o.rank IN (0, 1, 2, 3)
-         AND o.last_at >= c.last_at AND (o.last_at, o.id) > (c.last_at, c.id))
-       ${match} ORDER BY c.last_at ${way}, c.id ${way} LIMIT ?`,
-    )
-    const found = mailboxes.flatMap((mailbox) =>
-      each.all(mailbox, ...(after ? [after.key] : []), boxes, ...q.words, want + SAME),
-    )
-    return inOrder(found, q.desc, after, want)
+  const matching = matcher(db, q.words)
+  const keys = new Map<ContactId, number | null>()
+  const keyOf = (id: ContactId) => {
+    const known = keys.get(id)
+    if (known !== undefined) return known
+    const key = matching(id) ? keyByMail(db, mailboxes, q, id) : null
+    keys.set(id, key)
+    return key
   }
-  const found: Conversation[] = []
+  if (q.order === 'last') return inWindows(db, mailboxes, { rank: null, isDown: q.desc }, q, after, want, keyOf)
+  const found: Row[] = []
+  const edge = after === null ? null : Math.round(Number(after.key) / PER_STATE)
   for (const rank of q.desc ? [3, 2, 1, 0] : [0, 1, 2, 3]) {
-    const way = q.desc ? 'ASC' : 'DESC'
-    const edge = after === null ? null : rankOf(Number(after.key))
-    if (edge !== null && (q.desc ? rank > edge : rank < edge)) continue
-    const from = edge === rank ? `AND c.last_at ${q.desc ? '>=' : '<='} ?` : ''
-    // indexes conversations_by_mailbox_urgency (mailbox_id, rank, last_at, id), conversations_by_contact
-    const each = db.sql<Conversation>(
-      `SELECT c.contact_id AS id, c.rank * 100000000000000 - c.last_at AS key, c.id AS conversation FROM conversations c WHERE c.mailbox_id = ? AND c.rank = ? AND c.contact_id IS NOT NULL ${from}
-       AND NOT EXISTS (SELECT 1 FROM conversations o WHERE o.contact_id = c.contact_id AND o.mailbox_id IN (SELECT value FROM json_each(?)) AND o.rank < c.rank)
-       AND NOT EXISTS (SELECT 1 FROM conversations o WHERE o.contact_id = c.contact_id AND o.mailbox_id IN (SELECT value FROM json_each(?)) AND o.rank = c.rank
-         AND o.last_at >= c.last_at AND (o.last_at, o.id) > (c.last_at, c.id))
-       ${match} ORDER BY c.last_at ${way}, c.id ${way} LIMIT ?`,
-    )
-    const at = edge === rank ? [rank * 1e14 - Number(after?.key)] : []
-    for (const mailbox of mailboxes) found.push(...each.all(mailbox, rank, ...at, boxes, boxes, ...q.words, want + SAME))
-    if (found.length >= want + SAME) break
+    if (found.length >= want || (edge !== null && (q.desc ? rank > edge : rank < edge))) continue
+    const from = rank === edge ? after : null
+    found.push(...inWindows(db, mailboxes, { rank, isDown: true }, q, from, want - found.length, keyOf))
   }
-  return inOrder(found, q.desc, after, want)
+  return found
 }
 
-/** Rows with the value of the cursor are read once more and left out by id; more of one value than this are rare. */
-const SAME = 50
-const rankOf = (key: number) => Math.ceil(key / 1e14)
+const FIRST_WINDOW = 120
 
-function inOrder(found: readonly Row[], desc: boolean, after: ContactPlace | null, want: number): Row[] {
-  const way = desc ? -1 : 1
+function inWindows(
+  db: Reader,
+  mailboxes: readonly MailboxId[],
+  walk: Walk,
+  q: ContactsQuestion,
+  after: ContactPlace | null,
+  want: number,
+  keyOf: (id: ContactId) => number | null,
+): Row[] {
+  const { rank, isDown } = walk
+  const keyAt = (at: number) => (rank === null ? at : stateKey(rank, at, q.desc))
+  const start = after === null ? null : Math.abs(Number(after.key) - (rank ?? 0) * PER_STATE)
+  // indexes conversations_by_mailbox (mailbox_id, last_at, id), conversations_by_mailbox_urgency (mailbox_id, rank, last_at, id)
+  const window = db.sql<{ id: ContactId | null; at: number }>(
+    `SELECT contact_id AS id, last_at AS at FROM conversations WHERE mailbox_id = ? ${rank === null ? '' : `AND rank = ${rank}`}
+     AND last_at ${isDown ? '<=' : '>='} ? ORDER BY last_at ${isDown ? 'DESC' : 'ASC'} LIMIT ?`,
+  )
+  const begin = start ?? (isDown ? Number.MAX_SAFE_INTEGER : 0)
+  const way = q.desc ? -1 : 1
   const compare = (a: { key: string | number; id: number }, b: { key: string | number; id: number }) =>
     way * (Number(a.key) - Number(b.key) || a.id - b.id)
-  return found
-    .toSorted(compare)
-    .filter((row) => after === null || compare(after, row) < 0)
-    .slice(0, want)
+  for (let size = FIRST_WINDOW; ; size *= 4) {
+    // What lies beyond the nearest end of a window that has more is not known yet.
+    let horizon: number | null = null
+    const rows: Row[] = []
+    for (const mailbox of mailboxes) {
+      const found = window.all(mailbox, begin, size)
+      for (const { id, at } of found) if (id !== null) rows.push({ id, key: keyAt(at) })
+      const end = found.length < size ? null : (found.at(-1)?.at ?? null)
+      if (end !== null && (horizon === null || (isDown ? end > horizon : end < horizon))) horizon = end
+    }
+    const edge = horizon === null ? null : keyAt(horizon)
+    const page: Row[] = []
+    const taken = new Set<ContactId>()
+    for (const row of rows.sort(compare)) {
+      if (page.length >= want || (edge !== null && way * (Number(row.key) - edge) >= 0)) break
+      if (taken.has(row.id) || (after !== null && compare(after, row) >= 0) || keyOf(row.id) !== row.key) continue
+      taken.add(row.id)
+      page.push(row)
+    }
+    if (horizon === null || page.length >= want) return page
+  }
+}
+
+function matcher(db: Reader, words: readonly string[]): (id: ContactId) => boolean {
+  if (words.length === 0) return () => true
+  const match = db.sql(`SELECT 1 FROM contacts k WHERE k.id = ? AND ${matches(words).join(' AND ')}`)
+  return (id) => match.get(id, ...words) !== undefined
 }
 
 function withoutMail(

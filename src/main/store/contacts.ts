@@ -44,21 +44,26 @@ export function mailOf(
   db: Reader,
   mailboxes: readonly MailboxId[],
   id: ContactId,
-): { state: ConversationState | null; lastAt: number | null } {
-  // index conversations_by_contact (contact_id, mailbox_id, rank, last_at): the last entry of each state
-  const newest = db.sql<{ at: number | null }>(
-    'SELECT max(last_at) AS at FROM conversations WHERE contact_id = ? AND mailbox_id = ? AND rank = ?',
-  )
-  const own = STATES.map((_, rank) => Math.max(0, ...mailboxes.map((box) => newest.get(id, box, rank)?.at ?? 0)))
-  const rank = own.findIndex((at) => at > 0)
-  if (rank !== -1) return { state: STATES[rank] ?? null, lastAt: Math.max(...own) }
-  // Only in conversations of others: index conversation_messages_by_contact (contact_id, mailbox_id, direction, at), its last entries.
-  const last = db.sql<{ at: number | null }>(
-    'SELECT max(at) AS at FROM conversation_messages WHERE contact_id = ? AND mailbox_id = ? AND direction = ?',
-  )
-  const dates = mailboxes.flatMap((box) => ['in', 'out'].map((way) => last.get(id, box, way)?.at ?? 0))
-  const lastAt = Math.max(0, ...dates)
-  return { state: null, lastAt: lastAt === 0 ? null : lastAt }
+): { state: ConversationState | null; stateAt: number; lastAt: number | null } {
+  const boxes = idList(mailboxes)
+  // index conversations_by_contact (contact_id, mailbox_id, rank, last_at), covering
+  const own = db
+    .sql<{ rank: number; at: number }>(
+      'SELECT rank, max(last_at) AS at FROM conversations WHERE contact_id = ? AND mailbox_id IN (SELECT value FROM json_each(?)) GROUP BY rank ORDER BY rank',
+    )
+    .all(id, boxes)
+  const [first] = own
+  if (first) {
+    const lastAt = Math.max(...own.map((row) => row.at))
+    return { state: STATES[first.rank] ?? null, stateAt: first.at, lastAt }
+  }
+  // Only in conversations of others: index conversation_messages_by_contact, covering
+  const last = db
+    .sql<{ at: number | null }>(
+      'SELECT max(at) AS at FROM conversation_messages WHERE contact_id = ? AND mailbox_id IN (SELECT value FROM json_each(?))',
+    )
+    .get(id, boxes)
+  return { state: null, stateAt: 0, lastAt: last?.at ?? null }
 }
 
 const companyOf = (row: Raw) =>

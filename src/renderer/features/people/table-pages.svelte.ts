@@ -4,8 +4,8 @@ type Answer<Row> = { items: Row[]; next: string | null }
 type Page<Row> = { rows: Row[]; next: string | null; isStale: boolean }
 export type Ask<Row> = (input: { cursor?: string; limit: number }) => Promise<Answer<Row>>
 
-const FIRST = 60
-const REST = 100
+const FIRST = 50
+const REST = 50
 const PATIENCE_MS = 150
 /** Changes come in crowds while letters are loaded; a table need not follow each. */
 const CALM_MS = 400
