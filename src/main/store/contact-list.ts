@@ -152,12 +152,6 @@ function withoutValue(db: Reader, column: string, q: ContactsQuestion, after: Co
     .all(after?.id ?? 0, ...q.words, want)
 }
 
-interface Walk {
-  rank: number | null
-  /** The newest first. */
-  isDown: boolean
-}
-
 /**
  * Conversations are walked by date (within a state), and a contact stands where his key is. Windows of each mailbox are
  * widened until they hold a page: a mailbox of few people is not walked to its end for the sake of a full one.
@@ -178,37 +172,57 @@ function withMail(
     keys.set(id, key)
     return key
   }
-  if (q.order === 'last') return inWindows(db, mailboxes, { rank: null, isDown: q.desc }, q, after, want, keyOf)
+  if (q.order === 'last' && !q.desc) return longestSilent(db, mailboxes, q, after, want)
+  if (q.order === 'last') return inWindows(db, mailboxes, null, q, after, want, keyOf)
   const found: Row[] = []
   const edge = after === null ? null : Math.round(Number(after.key) / PER_STATE)
   for (const rank of q.desc ? [3, 2, 1, 0] : [0, 1, 2, 3]) {
     if (found.length >= want || (edge !== null && (q.desc ? rank > edge : rank < edge))) continue
     const from = rank === edge ? after : null
-    found.push(...inWindows(db, mailboxes, { rank, isDown: true }, q, from, want - found.length, keyOf))
+    found.push(...inWindows(db, mailboxes, rank, q, from, want - found.length, keyOf))
   }
   return found
 }
 
 const FIRST_WINDOW = 120
 
+// Who has not written for the longest time: nearly every conversation of the past is not the newest one of its contact, so
+// all are grouped. Index conversations_by_contact, covering.
+function longestSilent(
+  db: Reader,
+  mailboxes: readonly MailboxId[],
+  q: ContactsQuestion,
+  after: ContactPlace | null,
+  want: number,
+): Row[] {
+  const match = q.words.length
+    ? `AND contact_id IN (SELECT k.id FROM contacts k WHERE ${matches(q.words).join(' AND ')})`
+    : ''
+  return db
+    .sql<Row>(
+      `SELECT contact_id AS id, max(last_at) AS key FROM conversations WHERE contact_id IS NOT NULL AND mailbox_id IN (SELECT value FROM json_each(?)) ${match}
+       GROUP BY contact_id HAVING (max(last_at), contact_id) > (?, ?) ORDER BY 2, 1 LIMIT ?`,
+    )
+    .all(idList(mailboxes), ...q.words, after?.key ?? 0, after?.id ?? 0, want)
+}
+
 function inWindows(
   db: Reader,
   mailboxes: readonly MailboxId[],
-  walk: Walk,
+  rank: number | null,
   q: ContactsQuestion,
   after: ContactPlace | null,
   want: number,
   keyOf: (id: ContactId) => number | null,
 ): Row[] {
-  const { rank, isDown } = walk
   const keyAt = (at: number) => (rank === null ? at : stateKey(rank, at, q.desc))
   const start = after === null ? null : Math.abs(Number(after.key) - (rank ?? 0) * PER_STATE)
   // indexes conversations_by_mailbox (mailbox_id, last_at, id), conversations_by_mailbox_urgency (mailbox_id, rank, last_at, id)
   const window = db.sql<{ id: ContactId | null; at: number }>(
     `SELECT contact_id AS id, last_at AS at FROM conversations WHERE mailbox_id = ? ${rank === null ? '' : `AND rank = ${rank}`}
-     AND last_at ${isDown ? '<=' : '>='} ? ORDER BY last_at ${isDown ? 'DESC' : 'ASC'} LIMIT ?`,
+     AND last_at <= ? ORDER BY last_at DESC LIMIT ?`,
   )
-  const begin = start ?? (isDown ? Number.MAX_SAFE_INTEGER : 0)
+  const begin = start ?? Number.MAX_SAFE_INTEGER
   const way = q.desc ? -1 : 1
   const compare = (a: { key: string | number; id: number }, b: { key: string | number; id: number }) =>
     way * (Number(a.key) - Number(b.key) || a.id - b.id)
@@ -220,7 +234,7 @@ function inWindows(
       const found = window.all(mailbox, begin, size)
       for (const { id, at } of found) if (id !== null) rows.push({ id, key: keyAt(at) })
       const end = found.length < size ? null : (found.at(-1)?.at ?? null)
-      if (end !== null && (horizon === null || (isDown ? end > horizon : end < horizon))) horizon = end
+      if (end !== null && (horizon === null || end > horizon)) horizon = end
     }
     const edge = horizon === null ? null : keyAt(horizon)
     const page: Row[] = []
