@@ -54,7 +54,10 @@ test('one click in a letter makes a contact, by the rule for names, and the card
   await openConversation(page, 'Поставка светильников')
   await button(m.new_create_contact()).click()
   await toast(m.new_created({ name: 'Олег Ващенко' }))
-  await page.getByRole('complementary', { name: m.letter_contact_pane() }).getByRole('link', { name: 'Олег Ващенко' }).click()
+  await page
+    .getByRole('complementary', { name: m.letter_contact_pane() })
+    .getByRole('link', { name: 'Олег Ващенко' })
+    .click()
   await card('Олег Ващенко')
   await expect(feed().getByRole('article')).toHaveCount(1)
   await expect(feed()).toContainText('Сколько стоит доставка до Тулы?')
@@ -166,9 +169,7 @@ test('a new person of the domain joins by itself, with a line in the feed; writi
   await dialog(m.new_contact()).getByLabel(m.card_email()).fill('petr@sklad.example')
   await button(m.new_create()).click()
   await card('petr')
-  await expect(feed()).toContainText(
-    m.feed_joined({ name: 'petr', company: 'СкладТранс', domain: 'sklad.example' }),
-  )
+  await expect(feed()).toContainText(m.feed_joined({ name: 'petr', company: 'СкладТранс', domain: 'sklad.example' }))
   await page.getByRole('link', { name: 'СкладТранс' }).first().click()
   await card('СкладТранс')
   await page.keyboard.press('r')
@@ -247,7 +248,9 @@ test('a deleted card leaves its letters, says so at its address and comes back',
   await card('Олег Ващенко')
   await button(m.card_more()).click()
   await page.getByRole('menuitem', { name: m.card_delete() }).click()
-  await expect(page.getByRole('heading', { name: m.card_gone_title({ name: 'Олег Ващенко' }), exact: true })).toBeVisible()
+  await expect(
+    page.getByRole('heading', { name: m.card_gone_title({ name: 'Олег Ващенко' }), exact: true }),
+  ).toBeVisible()
   await button(m.card_gone_back()).click()
   await card('Олег Ващенко')
   await expect(feed().getByRole('article')).toHaveCount(2)
@@ -275,7 +278,14 @@ test('the table and both cards have no serious finding of axe, light or dark', a
         await expect(page.getByRole('grid', { name: m.people_table_companies() })).toBeVisible()
       },
     ],
-    ['a company', () => page.getByRole('link', { name: 'СкладТранс' }).click().then(() => card('СкладТранс'))],
+    [
+      'a company',
+      () =>
+        page
+          .getByRole('link', { name: 'СкладТранс' })
+          .click()
+          .then(() => card('СкладТранс')),
+    ],
   ]
   for (const [name, open] of screens)
     await test.step(name, async () => {

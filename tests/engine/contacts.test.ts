@@ -68,9 +68,8 @@ const card = (name: string, emails: string[], change: Partial<Parameters<typeof 
   createContact(room.deps, USER, { name, emails, position: '', note: '', company: null, phones: [], ...change })
 const counted = (id: ContactId, boxes = [ours, others]) => cardCounts(room.store.reader, boxes, [id]).all
 const boundTo = (id: ContactId) =>
-  room.store.reader
-    .sql<{ n: number }>('SELECT count(*) AS n FROM conversation_messages WHERE contact_id = ?')
-    .get(id)?.n
+  room.store.reader.sql<{ n: number }>('SELECT count(*) AS n FROM conversation_messages WHERE contact_id = ?').get(id)
+    ?.n
 const shownOn = (id: ContactId) =>
   room.store.reader.sql<{ n: number }>('SELECT count(*) AS n FROM conversations WHERE contact_id = ?').get(id)?.n
 const fields = (id: ContactId) => contactFields(room.store.reader, id)
@@ -170,9 +169,7 @@ test('after a merge the letters of both stand under the survivor, none twice, an
   expect(new Set(shown.map((one) => one.id)).size).toBe(shown.length)
   expect([shown.length, counted(anna)]).toEqual([4, 4])
   expect(room.conversations(ours)).toEqual(conversations)
-  expect(
-    room.store.reader.sql("SELECT what FROM journal WHERE what = 'contact.merged'").all(),
-  ).toHaveLength(1)
+  expect(room.store.reader.sql("SELECT what FROM journal WHERE what = 'contact.merged'").all()).toHaveLength(1)
 })
 
 test('a merge is taken back for 30 days: each has his own again, also what came since', () => {
@@ -232,7 +229,9 @@ test('a new person with an address of the company joins it, and a deletion of th
   )
   const stranger = card('Вера', ['vera@notsklad.example'])
   expect([anna, oleg, stranger].map((id) => fields(id)?.company)).toEqual(['СкладТранс', 'СкладТранс', null])
-  const joined = room.store.reader.sql("SELECT name FROM card_acts WHERE what = 'joined' AND company_id = ? ORDER BY name").all(company)
+  const joined = room.store.reader
+    .sql("SELECT name FROM card_acts WHERE what = 'joined' AND company_id = ? ORDER BY name")
+    .all(company)
   expect(joined).toEqual([{ name: 'mail.sklad.example' }, { name: 'sklad.example' }])
 
   updateCompany(room.deps, USER, company, { name: 'Склад-Транс' })

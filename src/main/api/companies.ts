@@ -70,8 +70,7 @@ export const companies = {
   feed: ours.feed.handler(({ context, input }) => {
     known(context, input.id)
     const people = peopleOf(context.app.store.reader, input.id, SHOWN_PEOPLE)
-    if (input.contact === undefined)
-      return feedPage(context, { contacts: people, acts: { company: input.id } }, input)
+    if (input.contact === undefined) return feedPage(context, { contacts: people, acts: { company: input.id } }, input)
     if (!people.includes(input.contact)) throw new Problem('not-found')
     return feedPage(context, { contacts: [input.contact], acts: { contacts: [input.contact] } }, input)
   }),

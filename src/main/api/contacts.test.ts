@@ -67,7 +67,10 @@ test('what is no address, phone or company domain is refused by name, and nothin
     expect((await ask(irina, 'PATCH', path, body)).data).toMatchObject({ problem, field })
   expect(await ask(irina, 'GET', `/contacts/${id}`)).toEqual(before)
 
-  const company = await ask(irina, 'POST', '/companies', { name: 'Клиент', domains: ['https://www.Client.example/о-нас'] })
+  const company = await ask(irina, 'POST', '/companies', {
+    name: 'Клиент',
+    domains: ['https://www.Client.example/о-нас'],
+  })
   expect(await ask(irina, 'GET', `/companies/${company.id}`)).toMatchObject({ domains: ['client.example'] })
   const domains = async (...list: string[]) =>
     (await ask(irina, 'PATCH', `/companies/${company.id}`, { domains: list })).data?.problem
@@ -75,7 +78,9 @@ test('what is no address, phone or company domain is refused by name, and nothin
   expect(await domains('client')).toBe('domain-malformed')
   const other = await ask(irina, 'POST', '/companies', { name: 'Другой', domains: ['Client.example'] })
   expect(other.data).toMatchObject({ problem: 'domain-taken', params: { company: 'Клиент' } })
-  expect((await ask(irina, 'POST', '/companies', { name: '«КЛИЕНТ»' })).data).toMatchObject({ problem: 'company-exists' })
+  expect((await ask(irina, 'POST', '/companies', { name: '«КЛИЕНТ»' })).data).toMatchObject({
+    problem: 'company-exists',
+  })
 })
 
 test('a merged card leads to the one that stayed, a deleted one says so and comes back', async () => {

@@ -1,7 +1,14 @@
 // The way back from a merge or a deletion of cards.
 import type { CardActId, CompanyId, ContactId, UserId } from '../../shared/model/ids.ts'
 import { actById, canUndo, type StoredAct, setUndone } from '../store/card-acts.ts'
-import { addCompany, companyByName, companyFields, ownerOfDomain, setCompanyOf, updateCompany } from '../store/companies.ts'
+import {
+  addCompany,
+  companyByName,
+  companyFields,
+  ownerOfDomain,
+  setCompanyOf,
+  updateCompany,
+} from '../store/companies.ts'
 import { moveBack, moveByAddress, renewContact } from '../store/contact-letters.ts'
 import { contactRow, refreshKeys, restoreContact, updateContact } from '../store/contact-write.ts'
 import { type ContactFields, contactFields } from '../store/contacts.ts'
@@ -68,8 +75,7 @@ function parted(
 ): ContactFields {
   const field = <Key extends 'name' | 'position' | 'note' | 'company'>(key: Key) =>
     current[key] === after[key] ? before[key] : current[key]
-  const cameWith = (list: 'emails' | 'phones') =>
-    new Set(card[list].filter((one) => !before[list].includes(one)))
+  const cameWith = (list: 'emails' | 'phones') => new Set(card[list].filter((one) => !before[list].includes(one)))
   return {
     name: field('name'),
     position: field('position'),

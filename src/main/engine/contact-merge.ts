@@ -34,14 +34,7 @@ export function mergeContacts(
   })
 }
 
-function mergeOne(
-  tx: Writer,
-  user: UserId,
-  survivor: ContactId,
-  gone: ContactId,
-  keep: Kept,
-  now: number,
-): CardActId {
+function mergeOne(tx: Writer, user: UserId, survivor: ContactId, gone: ContactId, keep: Kept, now: number): CardActId {
   // Both were seen by the caller, in this transaction.
   const card = contactRow(tx, gone)!
   const before = contactFields(tx, survivor)!

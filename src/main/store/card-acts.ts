@@ -93,8 +93,7 @@ export function actsBetween(
   span: { from: number; to: number },
   now: number,
 ): FeedAct[] {
-  const where =
-    'contacts' in of ? 'x.contact_id IN (SELECT value FROM json_each(?))' : 'x.company_id = ?'
+  const where = 'contacts' in of ? 'x.contact_id IN (SELECT value FROM json_each(?))' : 'x.company_id = ?'
   // indexes card_acts_by_contact (contact_id, at), card_acts_by_company (company_id, at)
   const rows = db
     .sql<Raw>(

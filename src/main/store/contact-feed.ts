@@ -97,12 +97,7 @@ export function cardCounts(db: Reader, mailboxes: readonly MailboxId[], contacts
 type Latest = ContactCard['latest'][number]
 
 /** The newest letters of a card, for the short list beside a letter. */
-export function latestOf(
-  db: Reader,
-  mailboxes: readonly MailboxId[],
-  contact: ContactId,
-  limit: number,
-): Latest[] {
+export function latestOf(db: Reader, mailboxes: readonly MailboxId[], contact: ContactId, limit: number): Latest[] {
   const { letters } = feedLetters(db, mailboxes, [contact], { kind: 'all', below: null, limit })
   const each = db.sql<Latest>(
     `SELECT n.message_id AS messageId, n.conversation_id AS conversationId, c.number, m.subject, n.at, n.direction FROM conversation_messages n

@@ -73,12 +73,7 @@ function fewMatching(db: Reader, words: readonly string[]): ContactId[] | null {
 
 type Placed = Row & { part: number }
 
-function sorted(
-  db: Reader,
-  mailboxes: readonly MailboxId[],
-  q: ContactsQuestion,
-  ids: readonly ContactId[],
-): Placed[] {
+function sorted(db: Reader, mailboxes: readonly MailboxId[], q: ContactsQuestion, ids: readonly ContactId[]): Placed[] {
   const column = COLUMNS[q.order]
   const rows = column
     ? db
@@ -122,7 +117,9 @@ function walked(db: Reader, mailboxes: readonly MailboxId[], q: ContactsQuestion
     (after: ContactPlace | null) =>
       column ? withValue(db, column, q, after, want) : withMail(db, mailboxes, q, after, want),
     (after: ContactPlace | null) =>
-      column ? withoutValue(db, column, q, after, want - rows.length) : withoutMail(db, mailboxes, q, after, want - rows.length),
+      column
+        ? withoutValue(db, column, q, after, want - rows.length)
+        : withoutMail(db, mailboxes, q, after, want - rows.length),
   ]
   const from = q.after?.part ?? 0
   for (const [part, walk] of parts.entries()) {
@@ -133,7 +130,9 @@ function walked(db: Reader, mailboxes: readonly MailboxId[], q: ContactsQuestion
 }
 
 function withValue(db: Reader, column: string, q: ContactsQuestion, after: ContactPlace | null, want: number): Row[] {
-  const match = matches(q.words).map((one) => `AND ${one}`).join(' ')
+  const match = matches(q.words)
+    .map((one) => `AND ${one}`)
+    .join(' ')
   const way = q.desc ? 'DESC' : 'ASC'
   const from = after ? `AND (k.${column}, k.id) ${q.desc ? '<' : '>'} (?, ?)` : ''
   return db
@@ -143,8 +142,16 @@ function withValue(db: Reader, column: string, q: ContactsQuestion, after: Conta
     .all(...(after ? [after.key, after.id] : []), ...q.words, want)
 }
 
-function withoutValue(db: Reader, column: string, q: ContactsQuestion, after: ContactPlace | null, want: number): Row[] {
-  const match = matches(q.words).map((one) => `AND ${one}`).join(' ')
+function withoutValue(
+  db: Reader,
+  column: string,
+  q: ContactsQuestion,
+  after: ContactPlace | null,
+  want: number,
+): Row[] {
+  const match = matches(q.words)
+    .map((one) => `AND ${one}`)
+    .join(' ')
   return db
     .sql<Row>(
       `SELECT k.id, '' AS key FROM contacts k WHERE k.${column} = '' AND k.id > ? ${match} ORDER BY k.id LIMIT ?`,
@@ -262,7 +269,9 @@ function withoutMail(
   after: ContactPlace | null,
   want: number,
 ): Row[] {
-  const match = matches(q.words).map((one) => `AND ${one}`).join(' ')
+  const match = matches(q.words)
+    .map((one) => `AND ${one}`)
+    .join(' ')
   return db
     .sql<Row>(
       `SELECT k.id, '' AS key FROM contacts k WHERE k.id > ? AND NOT EXISTS (SELECT 1 FROM conversations c WHERE c.contact_id = k.id AND c.mailbox_id IN (SELECT value FROM json_each(?)))

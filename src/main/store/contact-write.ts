@@ -129,7 +129,9 @@ export function contactRow(
       companyId: CompanyId | null
       origin: string
       createdAt: number
-    }>('SELECT id, name, position, note, company_id AS companyId, origin, created_at AS createdAt FROM contacts WHERE id = ?')
+    }>(
+      'SELECT id, name, position, note, company_id AS companyId, origin, created_at AS createdAt FROM contacts WHERE id = ?',
+    )
     .get(id)
   return row ? { ...row, emails: emailsOf(db, id), phones: phonesOf(db, id) } : null
 }

@@ -2,7 +2,13 @@ import { expect, test } from 'vitest'
 import { e164, phoneProblem } from './phones.ts'
 
 test('one number written in several ways is the same number', () => {
-  for (const written of ['+7 912 555-01-42', '8 (912) 555 01 42', '9125550142', '007 912 5550142', '+79125550142 доб. 12'])
+  for (const written of [
+    '+7 912 555-01-42',
+    '8 (912) 555 01 42',
+    '9125550142',
+    '007 912 5550142',
+    '+79125550142 доб. 12',
+  ])
     expect(e164(written)).toBe('+79125550142')
   expect(e164('+371 2555 0188')).toBe('+37125550188')
 })

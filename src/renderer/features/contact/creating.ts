@@ -1,6 +1,6 @@
 import UserPlus from '@lucide/svelte/icons/user-plus'
-import type { PairReason } from '../../../shared/model/card.ts'
 import { m } from '../../../shared/i18n/paraglide/messages.js'
+import type { PairReason } from '../../../shared/model/card.ts'
 import type { Contact, ContactCard } from '../../../shared/model/conversation.ts'
 import { displayName } from '../../../shared/text/names.ts'
 import { client } from '../../lib/client.ts'

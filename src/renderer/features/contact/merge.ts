@@ -5,13 +5,13 @@ export type Difference = { field: MergeField; values: string[] }
 
 const FIELDS: readonly MergeField[] = ['name', 'position', 'company', 'note']
 
-export function valueOf(card: ContactCard, field: MergeField): string {
+export function fieldOf(card: ContactCard, field: MergeField): string {
   return field === 'company' ? (card.company?.name ?? '') : card[field]
 }
 
 /** The fields in which these cards differ, with the value of each; where all but one are empty there is nothing to choose. */
 export function differences(cards: readonly ContactCard[]): Difference[] {
-  return FIELDS.map((field) => ({ field, values: cards.map((card) => valueOf(card, field)) })).filter(
+  return FIELDS.map((field) => ({ field, values: cards.map((card) => fieldOf(card, field)) })).filter(
     ({ values }) => new Set(values.filter((value) => value !== '')).size > 1,
   )
 }

@@ -24,7 +24,11 @@ export function emailFault(email: string): string | null {
 }
 
 /** Keeps a change and offers to take it back; answers the refusal in words, or null. */
-export async function keep(what: string, save: () => Promise<unknown>, back: () => Promise<unknown>): Promise<string | null> {
+export async function keep(
+  what: string,
+  save: () => Promise<unknown>,
+  back: () => Promise<unknown>,
+): Promise<string | null> {
   try {
     await save()
   } catch (error) {

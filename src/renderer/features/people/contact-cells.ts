@@ -1,5 +1,5 @@
-import type { ContactOrder } from '../../../shared/model/card.ts'
 import { m } from '../../../shared/i18n/paraglide/messages.js'
+import type { ContactOrder } from '../../../shared/model/card.ts'
 import type { Contact } from '../../../shared/model/conversation.ts'
 import { client } from '../../lib/client.ts'
 import { problemText } from '../../lib/problems.ts'
