@@ -47,6 +47,8 @@ const dialog = (name: string) => page.getByRole('dialog', { name, exact: true })
 const table = () => page.getByRole('grid', { name: m.people_table() })
 const card = (name: string) => expect(page.getByRole('heading', { name, level: 1, exact: true })).toBeVisible()
 const feed = () => page.getByRole('feed', { name: m.card_feed() })
+/** Of the feed; lines of what happened to the card stand between them. */
+const letters = () => feed().locator('article.tl-card')
 const shown = (field: string, value: string) => button(m.card_edit({ field, value }))
 const toast = (text: string) => expect(page.getByRole('group', { name: text })).toBeVisible()
 
@@ -59,7 +61,7 @@ test('one click in a letter makes a contact, by the rule for names, and the card
     .getByRole('link', { name: 'Олег Ващенко' })
     .click()
   await card('Олег Ващенко')
-  await expect(feed().getByRole('article')).toHaveCount(1)
+  await expect(letters()).toHaveCount(1)
   await expect(feed()).toContainText('Сколько стоит доставка до Тулы?')
 })
 
@@ -121,16 +123,16 @@ test('letters of an added address come to the card', async () => {
   const email = page.getByRole('textbox', { name: m.card_email_new() })
   await email.fill('o.vaschenko@mail.example')
   await email.press('Enter')
-  await expect(feed().getByRole('article')).toHaveCount(2)
+  await expect(letters()).toHaveCount(2)
   await expect(page.getByRole('radio', { name: m.feed_in({ n: 2 }) })).toBeVisible()
 })
 
 test('the feed finds a letter by its words, and narrows to a kind', async () => {
   await button(m.feed_search()).click()
   await page.getByRole('textbox', { name: m.feed_search() }).fill('не открывается')
-  await expect(feed().getByRole('article')).toHaveCount(1)
+  await expect(letters()).toHaveCount(1)
   await page.getByRole('textbox', { name: m.feed_search() }).press('Escape')
-  await expect(feed().getByRole('article')).toHaveCount(2)
+  await expect(letters()).toHaveCount(2)
   await page.getByRole('radio', { name: m.feed_out({ n: 0 }) }).click()
   await expect(page.getByText(m.feed_empty_kind())).toBeVisible()
   await button(m.feed_all()).click()
@@ -253,7 +255,7 @@ test('a deleted card leaves its letters, says so at its address and comes back',
   ).toBeVisible()
   await button(m.card_gone_back()).click()
   await card('Олег Ващенко')
-  await expect(feed().getByRole('article')).toHaveCount(2)
+  await expect(letters()).toHaveCount(2)
 })
 
 test('the palette opens the page of a contact', async () => {

@@ -266,6 +266,7 @@ test('the table sorts by every column, page by page, those without a value last'
   expect(paged('last', true)).toEqual([gleb, vera, anna, boris, darya])
   expect(paged('last')).toEqual([vera, gleb, anna, boris, darya])
   expect(paged('state')).toEqual([gleb, vera, anna, boris, darya])
+  expect(paged('state', true)).toEqual([gleb, vera, anna, boris, darya])
   expect(found('912 555 01 43')).toEqual([vera])
   expect(found('9125550140')).toEqual([gleb])
 

@@ -1,11 +1,9 @@
 import type { CompanyRow } from '../../shared/model/card.ts'
 import type { CompanyId, ContactId, MailboxId } from '../../shared/model/ids.ts'
 import { fold } from '../../shared/text/fold.ts'
-import { mailOf } from './contacts.ts'
+import { STATES } from './contacts.ts'
 import type { Reader, Writer } from './handle.ts'
-
-/** A company's state and date come from so many of its people at most. */
-const ASKED_PEOPLE = 50
+import { idList } from './scope.ts'
 
 export interface CompanyPlace {
   key: string
@@ -46,16 +44,20 @@ export function companyFields(db: Reader, id: CompanyId): (CompanyFields & { cre
 export function companyRow(db: Reader, mailboxes: readonly MailboxId[], id: CompanyId): CompanyRow | null {
   const fields = companyFields(db, id)
   if (!fields) return null
-  const people = peopleOf(db, id, ASKED_PEOPLE).map((one) => mailOf(db, mailboxes, one))
-  const states = people.flatMap((one) => one.state ?? [])
-  const dates = people.flatMap((one) => one.lastAt ?? [])
+  // indexes contacts_by_company, conversations_by_contact, both covering
+  const mail = db
+    .sql<{ rank: number | null; at: number | null }>(
+      `SELECT min(c.rank) AS rank, max(c.last_at) AS at FROM contacts k JOIN conversations c ON c.contact_id = k.id
+       WHERE k.company_id = ? AND c.mailbox_id IN (SELECT value FROM json_each(?))`,
+    )
+    .get(id, idList(mailboxes))
   return {
     id,
     name: fields.name,
     domains: [...fields.domains],
     contacts: peopleCount(db, id),
-    lastLetterAt: dates.length ? Math.max(...dates) : null,
-    state: (['open', 'waiting', 'snoozed', 'closed'] as const).find((state) => states.includes(state)) ?? null,
+    lastLetterAt: mail?.at ?? null,
+    state: mail?.rank == null ? null : (STATES[mail.rank] ?? null),
   }
 }
 

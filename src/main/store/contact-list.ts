@@ -179,23 +179,26 @@ function withMail(
     keys.set(id, key)
     return key
   }
-  if (q.order === 'last' && !q.desc) return longestSilent(db, mailboxes, q, after, want)
-  if (q.order === 'last') return inWindows(db, mailboxes, null, q, after, want, keyOf)
+  if (q.order === 'last')
+    return (
+      (q.desc ? inWindows(db, mailboxes, null, q, after, want, keyOf) : null) ?? grouped(db, mailboxes, q, after, want)
+    )
   const found: Row[] = []
   const edge = after === null ? null : Math.round(Number(after.key) / PER_STATE)
   for (const rank of q.desc ? [3, 2, 1, 0] : [0, 1, 2, 3]) {
     if (found.length >= want || (edge !== null && (q.desc ? rank > edge : rank < edge))) continue
-    const from = rank === edge ? after : null
-    found.push(...inWindows(db, mailboxes, rank, q, from, want - found.length, keyOf))
+    const rows = inWindows(db, mailboxes, rank, q, rank === edge ? after : null, want - found.length, keyOf)
+    if (rows === null) return grouped(db, mailboxes, q, after, want)
+    found.push(...rows)
   }
   return found
 }
 
 const FIRST_WINDOW = 120
+const LAST_WINDOW = 2000
 
-// Who has not written for the longest time: nearly every conversation of the past is not the newest one of its contact, so
-// all are grouped. Index conversations_by_contact, covering.
-function longestSilent(
+// Where windows find too little (the end of the list, the longest silent first, a rare filter) all are grouped.
+function grouped(
   db: Reader,
   mailboxes: readonly MailboxId[],
   q: ContactsQuestion,
@@ -205,14 +208,21 @@ function longestSilent(
   const match = q.words.length
     ? `AND contact_id IN (SELECT k.id FROM contacts k WHERE ${matches(q.words).join(' AND ')})`
     : ''
+  // `least` is the key of the ascending order; of it the rank and the date are read again for the other way.
+  const least = `min(rank * ${PER_STATE} - last_at)`
+  const rank = `((least + ${PER_STATE - 1}) / ${PER_STATE})`
+  const key = q.order === 'last' ? 'last' : q.desc ? `2 * ${rank} * ${PER_STATE} - least` : 'least'
+  const way = q.desc ? 'DESC' : 'ASC'
   return db
     .sql<Row>(
-      `SELECT contact_id AS id, max(last_at) AS key FROM conversations WHERE contact_id IS NOT NULL AND mailbox_id IN (SELECT value FROM json_each(?)) ${match}
-       GROUP BY contact_id HAVING (max(last_at), contact_id) > (?, ?) ORDER BY 2, 1 LIMIT ?`,
+      `SELECT id, ${key} AS key FROM (SELECT contact_id AS id, ${least} AS least, max(last_at) AS last FROM conversations INDEXED BY conversations_by_contact
+         WHERE contact_id IS NOT NULL AND mailbox_id IN (SELECT value FROM json_each(?)) ${match} GROUP BY contact_id)
+       WHERE ${after ? `(${key}, id) ${q.desc ? '<' : '>'} (?, ?)` : '1'} ORDER BY 2 ${way}, 1 ${way} LIMIT ?`,
     )
-    .all(idList(mailboxes), ...q.words, after?.key ?? 0, after?.id ?? 0, want)
+    .all(idList(mailboxes), ...q.words, ...(after ? [after.key, after.id] : []), want)
 }
 
+/** Null where a page was not found in the windows. */
 function inWindows(
   db: Reader,
   mailboxes: readonly MailboxId[],
@@ -221,7 +231,7 @@ function inWindows(
   after: ContactPlace | null,
   want: number,
   keyOf: (id: ContactId) => number | null,
-): Row[] {
+): Row[] | null {
   const keyAt = (at: number) => (rank === null ? at : stateKey(rank, at, q.desc))
   const start = after === null ? null : Math.abs(Number(after.key) - (rank ?? 0) * PER_STATE)
   // indexes conversations_by_mailbox (mailbox_id, last_at, id), conversations_by_mailbox_urgency (mailbox_id, rank, last_at, id)
@@ -233,7 +243,7 @@ function inWindows(
   const way = q.desc ? -1 : 1
   const compare = (a: { key: string | number; id: number }, b: { key: string | number; id: number }) =>
     way * (Number(a.key) - Number(b.key) || a.id - b.id)
-  for (let size = FIRST_WINDOW; ; size *= 4) {
+  for (let size = FIRST_WINDOW; size <= LAST_WINDOW; size *= 4) {
     // What lies beyond the nearest end of a window that has more is not known yet.
     let horizon: number | null = null
     const rows: Row[] = []
@@ -254,6 +264,7 @@ function inWindows(
     }
     if (horizon === null || page.length >= want) return page
   }
+  return null
 }
 
 function matcher(db: Reader, words: readonly string[]): (id: ContactId) => boolean {

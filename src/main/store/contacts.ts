@@ -6,7 +6,8 @@ import type { Reader } from './handle.ts'
 import { idList } from './scope.ts'
 
 const LATEST = 8
-const STATES: readonly ConversationState[] = ['open', 'waiting', 'snoozed', 'closed']
+/** By rank. */
+export const STATES: readonly ConversationState[] = ['open', 'waiting', 'snoozed', 'closed']
 
 interface Raw {
   id: ContactId
