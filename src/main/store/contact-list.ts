@@ -50,15 +50,6 @@ export function contactsPage(
   return { ids: shown.map((row) => row.id), last: rows.length > q.limit ? (shown.at(-1) ?? null) : null }
 }
 
-/** How many match, up to a thousand. */
-export function matchingCount(db: Reader, words: readonly string[]): number {
-  return db
-    .sql<{ n: number }>(
-      `SELECT count(*) AS n FROM (SELECT 1 FROM contacts k WHERE ${matches(words).join(' AND ') || '1'} LIMIT 1000)`,
-    )
-    .get(...words)!.n
-}
-
 const matches = (words: readonly string[]) => words.map(() => "instr(' ' || k.folded, ' ' || ?) > 0")
 
 // The whole of contacts_by_name is read, and nothing else.

@@ -4,7 +4,6 @@ import type { PairReason } from '../../../shared/model/card.ts'
 import type { Contact, ContactCard } from '../../../shared/model/conversation.ts'
 import { displayName } from '../../../shared/text/names.ts'
 import { client } from '../../lib/client.ts'
-import { go } from '../../lib/routes.svelte.ts'
 import { toast } from '../../ui/toast.svelte.ts'
 import { told } from './saving.ts'
 
@@ -50,5 +49,3 @@ export async function createFromLetter(person: { name: string; email: string }):
   })
   return matches
 }
-
-export const openContact = (id: number): void => go(`/contact/${id}`)
