@@ -6,6 +6,8 @@ type FeedAnswer = { items: FeedItem[]; next: string | null }
 
 const PAGE = 30
 const PATIENCE_MS = 150
+/** Changes come in crowds while letters are loaded; a feed need not follow each. */
+const CALM_MS = 250
 
 export type Row = { is: 'day'; key: string; at: number } | { is: 'item'; key: string; item: FeedItem }
 
@@ -32,7 +34,18 @@ export class Feed {
 
   /** Runs for the life of the component. */
   follow(): () => void {
-    return onChanges(['conversations', 'contacts'], () => void this.#renew())
+    let timer: ReturnType<typeof setTimeout> | undefined
+    const stop = onChanges(['conversations', 'contacts'], () => {
+      timer ??= setTimeout(() => {
+        timer = undefined
+        void this.#renew()
+      }, CALM_MS)
+    })
+    return () => {
+      clearTimeout(timer)
+      this.#turn += 1
+      stop()
+    }
   }
 
   async ask(kind: FeedKind, q: string): Promise<void> {

@@ -36,8 +36,10 @@ export class TablePages<Row extends { id: number }> {
   /** Runs for the life of the component. */
   follow(): () => void {
     const stop = onChanges(['contacts', 'conversations'], () => {
-      clearTimeout(this.#timer)
-      this.#timer = setTimeout(() => this.spoil(), CALM_MS)
+      this.#timer ??= setTimeout(() => {
+        this.#timer = undefined
+        this.spoil()
+      }, CALM_MS)
     })
     return () => {
       clearTimeout(this.#timer)
