@@ -161,7 +161,7 @@ test('a company is made by its name, takes a domain of its own, refuses a free m
   await expect(domain).toHaveAccessibleDescription(m.problem_domain_of_everybody({ domain: 'mail.ru' }))
   await domain.fill('sklad.example')
   await domain.press('Enter')
-  await expect(page.getByText('@sklad.example')).toBeVisible()
+  await expect(page.getByText('@sklad.example', { exact: true })).toBeVisible()
 })
 
 test('a new person of the domain joins by itself, with a line in the feed; writing asks for the person', async () => {
