@@ -1,6 +1,7 @@
 // The calls behind list, conversation, contact, counts and search on an open store, each beside the same question without our plan.
 import { type SearchQuestion, search } from '../../src/main/engine/search.ts'
-import { contactCard, contactsPage } from '../../src/main/store/contacts.ts'
+import { contactsPage } from '../../src/main/store/contact-list.ts'
+import { contactCard, contactShown } from '../../src/main/store/contacts.ts'
 import {
   conversationRow,
   countsOf,
@@ -92,7 +93,16 @@ function call(file: string): CalledStore {
       (n) => contactCard(db, mailboxes, contacts[n % contacts.length]!, { name: '', email: '' }),
       plain.contact,
     ),
-    timed('page of contacts', () => contactsPage(db, mailboxes, { words: [], limit: PAGE, after: null }), null),
+    ...(['name', 'company', 'email', 'state', 'last'] as const).map((order) =>
+      timed(
+        `page of contacts by ${order}`,
+        () => {
+          const question = { words: [], order, desc: order === 'last', limit: PAGE, after: null }
+          for (const id of contactsPage(db, mailboxes, question).ids) contactShown(db, mailboxes, id)
+        },
+        null,
+      ),
+    ),
     timed(
       'counts',
       () => countsOf(db, user, mailboxes),

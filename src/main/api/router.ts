@@ -1,3 +1,4 @@
+import { companies } from './companies.ts'
 import { contacts } from './contacts.ts'
 import { conversations } from './conversations.ts'
 import { drafts } from './drafts.ts'
@@ -11,6 +12,7 @@ import { search } from './search.ts'
 
 /** Handlers by the names of the contract: a procedure without one does not compile. */
 export const router = procedures.router({
+  companies,
   contacts,
   conversations,
   drafts,

@@ -24,3 +24,8 @@ export function areColleagues(a: string, b: string): boolean {
     organisation !== '' && organisation === organisationOf(b) && !PUBLIC.has(organisation) && !PUBLIC.has(domainOf(a))
   )
 }
+
+/** A free mail service, or a domain below one: it belongs to no firm. */
+export function isFreeMail(domain: string): boolean {
+  return PUBLIC.has(domain) || PUBLIC.has(organisationOf(`x@${domain}`))
+}

@@ -1,21 +1,94 @@
-import type { ContactId } from '../../shared/model/ids.ts'
-import { type ContactFields, saveContact as save } from '../store/contacts.ts'
-import { record } from '../store/facts.ts'
-import { bindUnbound } from '../store/people.ts'
+// What a person does to cards of contacts: each act is one commit, with what can be taken back beside it.
+import type { CardActId, CompanyId, ContactId, UserId } from '../../shared/model/ids.ts'
+import { domainOf } from '../../shared/text/addresses.ts'
+import { addAct } from '../store/card-acts.ts'
+import { addCompany, companyByName, companyOfDomain } from '../store/companies.ts'
+import { bindReleased as bind, claimLetters, moveLetters, renewContact } from '../store/contact-letters.ts'
+import { contactRow, dropContact, insertContact, updateContact as update } from '../store/contact-write.ts'
+import { type ContactFields, contactFields, emailsOf } from '../store/contacts.ts'
+import { note, record } from '../store/facts.ts'
+import type { Writer } from '../store/handle.ts'
 import type { Deps } from './deps.ts'
 
-/** Keeps a card that a person wrote; letters of its addresses that stand without a contact are bound to it. */
-export function saveContact(
-  { store, ports }: Deps,
-  user: number,
-  id: ContactId | null,
-  fields: ContactFields,
-): ContactId {
+/** Makes a card; letters of its addresses that stand without one come to it. Without a company that of the domain takes it in. */
+export function createContact({ store, ports }: Deps, user: UserId, fields: ContactFields): ContactId {
   const now = ports.clock.now()
   return store.write((tx) => {
-    const kept = save(tx, id, fields, now)
-    for (const email of fields.emails) bindUnbound(tx, email, kept)
-    record(tx, now, { type: id === null ? 'contact.created' : 'contact.changed', contactId: kept, userId: user })
-    return kept
+    const [main] = fields.emails
+    const chosen = companyNamed(tx, fields.company, now)
+    const joined = chosen === null && main !== undefined ? companyOfDomain(tx, main) : null
+    const id = insertContact(tx, fields, chosen ?? joined, 'by-hand', now)
+    addAct(tx, now, { what: 'created', contactId: id, userId: user })
+    if (joined !== null && main !== undefined)
+      addAct(tx, now, { what: 'joined', contactId: id, companyId: joined, userId: null, name: domainOf(main) })
+    claim(tx, fields.emails, id)
+    record(tx, now, { type: 'contact.created', contactId: id, userId: user })
+    return id
   })
+}
+
+/** Changes what is given. Null where there is no such contact. */
+export function updateContact(
+  { store, ports }: Deps,
+  user: UserId,
+  id: ContactId,
+  change: Partial<ContactFields>,
+): ContactId | null {
+  const now = ports.clock.now()
+  return store.write((tx) => {
+    const before = contactFields(tx, id)
+    if (!before) return null
+    const fields = { ...before, ...change }
+    update(tx, id, fields, companyNamed(tx, fields.company, now), now)
+    claim(
+      tx,
+      fields.emails.filter((email) => !before.emails.includes(email)),
+      id,
+    )
+    record(tx, now, { type: 'contact.changed', contactId: id, userId: user })
+    return id
+  })
+}
+
+/** The card goes; its letters stay and stand without one. The act is the way back. */
+export function removeContact({ store, ports }: Deps, user: UserId, id: ContactId): CardActId | null {
+  const now = ports.clock.now()
+  return store.write((tx) => {
+    const card = contactRow(tx, id)
+    if (!card) return null
+    const act = addAct(tx, now, {
+      what: 'deleted',
+      contactId: id,
+      companyId: card.companyId,
+      userId: user,
+      name: card.name,
+      snapshot: { card },
+    })
+    renewContact(tx, moveLetters(tx, act, id, null))
+    dropContact(tx, id)
+    record(tx, now, { type: 'contact.deleted', contactId: id, userId: user })
+    note(tx, now, { what: 'contact.deleted', tone: 'info', userId: user, params: { contact: id } })
+    return act
+  })
+}
+
+/** On request only: letters that lost their card when it was deleted come to this one. */
+export function bindReleased({ store, ports }: Deps, user: UserId, id: ContactId): number {
+  const now = ports.clock.now()
+  return store.write((tx) => {
+    const { letters, touched } = bind(tx, emailsOf(tx, id), id)
+    renewContact(tx, touched)
+    tx.changed('contacts', id)
+    record(tx, now, { type: 'contact.lettersBound', contactId: id, userId: user })
+    return letters
+  })
+}
+
+function claim(tx: Writer, emails: readonly string[], id: ContactId): void {
+  for (const email of emails) renewContact(tx, claimLetters(tx, email, id))
+}
+
+/** The company of a name, made when it is new. */
+export function companyNamed(tx: Writer, name: string | null, now: number): CompanyId | null {
+  return name === null ? null : (companyByName(tx, name) ?? addCompany(tx, name, now))
 }

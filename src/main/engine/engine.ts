@@ -3,6 +3,7 @@ import { sweepUploads } from '../store/blobs.ts'
 import type { Store } from '../store/database.ts'
 import { connectedMailboxes, mailboxById } from '../store/mailboxes.ts'
 import { setting } from '../store/settings.ts'
+import { fillContactKeys } from './contact-keys.ts'
 import { createCredit } from './credit.ts'
 import type { Deps } from './deps.ts'
 import { isRefusal } from './failure.ts'
@@ -60,6 +61,7 @@ export function createEngine(store: Store, ports: Ports): Engine {
 
   for (const row of connectedMailboxes(store.reader)) void open(row.id)
   void followOwnAddresses(deps)
+  void fillContactKeys(deps)
 
   let tickedAt = ports.clock.now()
   let cancelTick = ports.clock.at(tickedAt + TICK_MS, tick)

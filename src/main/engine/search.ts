@@ -5,7 +5,8 @@ import { fold } from '../../shared/text/fold.ts'
 import { marked, markedSnippet, type Wanted } from '../../shared/text/mark.ts'
 import { matchExpression } from '../domain/match.ts'
 import { inOtherLayout, parseQuery, type Query } from '../domain/query.ts'
-import { emailsOf, lettersWith } from '../store/contacts.ts'
+import { letterCounts } from '../store/contact-feed.ts'
+import { lettersWith } from '../store/contacts.ts'
 import type { Reader } from '../store/handle.ts'
 import { attachmentsOf } from '../store/letters-read.ts'
 import { mailboxById } from '../store/mailboxes.ts'
@@ -196,11 +197,13 @@ function personShown(
 ): PersonHit {
   // Names are found by beginnings, whatever word is still being typed.
   const begun = wanted.text.map(({ text }) => beginning(text))
-  const emails = person.contactId === null ? [person.email] : emailsOf(db, person.contactId)
   return {
     ...person,
     name: marked(person.name || person.email, begun),
     email: marked(person.email, begun),
-    letters: lettersWith(db, mailboxes, emails).letters,
+    letters:
+      person.contactId === null
+        ? lettersWith(db, mailboxes, person.email)
+        : letterCounts(db, mailboxes, [person.contactId]).all,
   }
 }

@@ -1,6 +1,6 @@
 // The sample office: a practice mail server of its own on loopback; everything else is the real program.
 import type { UserId } from '../../shared/model/ids.ts'
-import { saveContact } from '../engine/contacts.ts'
+import { createContact } from '../engine/contacts.ts'
 import type { Engine } from '../engine/engine.ts'
 import { updateSettings } from '../engine/mailbox-care.ts'
 import { connectMailbox } from '../engine/mailbox-connect.ts'
@@ -47,7 +47,8 @@ export async function furnishSample(engine: Engine, sample: SampleServer): Promi
     )
   })
   for (const { name, position, phone, note, company, email } of sample.office.contacts) {
-    saveContact(engine.deps, user, null, { name, position, phone, note, company, emails: [email] })
+    const phones = phone === '' ? [] : [phone]
+    createContact(engine.deps, user, { name, position, note, company, phones, emails: [email] })
   }
   const { address, displayName } = main
   const connected = await connectMailbox(engine, user, {

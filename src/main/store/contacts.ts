@@ -1,15 +1,16 @@
-import type { Contact, ContactCard } from '../../shared/model/conversation.ts'
+// Contacts as screens read them: tables, cards, the card beside a letter. They are written in contact-write.ts.
+import type { Contact, ContactCard, ConversationState } from '../../shared/model/conversation.ts'
 import type { CompanyId, ContactId, MailboxId } from '../../shared/model/ids.ts'
-import { fold } from '../../shared/text/fold.ts'
-import { addressId } from './addresses.ts'
-import type { Reader, Writer } from './handle.ts'
+import { latestOf, letterCounts } from './contact-feed.ts'
+import type { Reader } from './handle.ts'
 import { idList } from './scope.ts'
 
 const LATEST = 8
+/** By rank. */
+export const STATES: readonly ConversationState[] = ['open', 'waiting', 'snoozed', 'closed']
 
 interface Raw {
   id: ContactId
-  folded: string
   name: string
   position: string
   phone: string
@@ -19,42 +20,14 @@ interface Raw {
   company: string | null
 }
 
-const CONTACT = `SELECT k.id, k.folded, k.name, k.position, k.phone, k.note, k.created_at AS createdAt, k.company_id AS companyId, co.name AS company
-  FROM contacts k LEFT JOIN companies co ON co.id = k.company_id`
-
-export interface ContactsQuestion {
-  /** Folded words: each begins a word of the name, the company or an address. */
-  words: readonly string[]
-  limit: number
-  after: { folded: string; id: number } | null
-}
-
-/** By name. Walks index contacts_by_name (folded) from the cursor on. */
-export function contactsPage(
-  db: Reader,
-  mailboxes: readonly MailboxId[],
-  q: ContactsQuestion,
-): { items: Contact[]; last: { folded: string; id: number } | null } {
-  const match = q.words.map(() => "AND instr(' ' || k.folded, ' ' || ?) > 0").join(' ')
-  const rows = db
-    .sql<Raw>(`${CONTACT} WHERE (k.folded, k.id) > (?, ?) ${match} ORDER BY k.folded, k.id LIMIT ?`)
-    .all(q.after?.folded ?? '', q.after?.id ?? -1, ...q.words, q.limit + 1)
-  const shown = rows.slice(0, q.limit)
-  const last = shown.at(-1)
-  return {
-    items: shown.map((row) => contactOf(db, mailboxes, row)),
-    last: rows.length > q.limit && last ? { folded: last.folded, id: last.id } : null,
-  }
-}
+const CONTACT = `SELECT k.id, k.name, k.position, k.phone, k.note, k.created_at AS createdAt, k.company_id AS companyId, co.name AS company
+  FROM contacts k LEFT JOIN companies co ON co.id = k.company_id WHERE k.id = ?`
 
 export function contactShown(db: Reader, mailboxes: readonly MailboxId[], id: ContactId): Contact | null {
-  const row = db.sql<Raw>(`${CONTACT} WHERE k.id = ?`).get(id)
-  return row ? contactOf(db, mailboxes, row) : null
-}
-
-function contactOf(db: Reader, mailboxes: readonly MailboxId[], row: Raw): Contact {
+  const row = db.sql<Raw>(CONTACT).get(id)
+  if (!row) return null
   const emails = emailsOf(db, row.id)
-  const { letters, lastAt } = lettersWith(db, mailboxes, emails)
+  const { state, lastAt } = mailOf(db, mailboxes, row.id)
   return {
     id: row.id,
     name: row.name,
@@ -62,9 +35,36 @@ function contactOf(db: Reader, mailboxes: readonly MailboxId[], row: Raw): Conta
     company: companyOf(row),
     phone: row.phone,
     emails,
-    letters,
     lastLetterAt: lastAt,
+    state,
   }
+}
+
+/** The most urgent state of his conversations and the date of the newest letter, in the mailboxes that the reader sees. */
+export function mailOf(
+  db: Reader,
+  mailboxes: readonly MailboxId[],
+  id: ContactId,
+): { state: ConversationState | null; stateAt: number; lastAt: number | null } {
+  const boxes = idList(mailboxes)
+  // index conversations_by_contact (contact_id, mailbox_id, rank, last_at), covering
+  const own = db
+    .sql<{ rank: number; at: number }>(
+      'SELECT rank, max(last_at) AS at FROM conversations WHERE contact_id = ? AND mailbox_id IN (SELECT value FROM json_each(?)) GROUP BY rank ORDER BY rank',
+    )
+    .all(id, boxes)
+  const [first] = own
+  if (first) {
+    const lastAt = Math.max(...own.map((row) => row.at))
+    return { state: STATES[first.rank] ?? null, stateAt: first.at, lastAt }
+  }
+  // Only in conversations of others: index conversation_messages_by_contact, covering
+  const last = db
+    .sql<{ at: number | null }>(
+      'SELECT max(at) AS at FROM conversation_messages WHERE contact_id = ? AND mailbox_id IN (SELECT value FROM json_each(?))',
+    )
+    .get(id, boxes)
+  return { state: null, stateAt: 0, lastAt: last?.at ?? null }
 }
 
 const companyOf = (row: Raw) =>
@@ -79,25 +79,19 @@ export function emailsOf(db: Reader, id: ContactId): string[] {
     .map((row) => row.email)
 }
 
-/** Letters with these addresses in the mailboxes that the reader sees. Index conversation_messages_by_subject, covering. */
-export function lettersWith(
-  db: Reader,
-  mailboxes: readonly MailboxId[],
-  emails: readonly string[],
-): { letters: number; lastAt: number | null } {
-  const count = db.sql<{ n: number; lastAt: number | null }>(
-    'SELECT count(*) AS n, max(at) AS lastAt FROM conversation_messages WHERE mailbox_id = ? AND client_email = ?',
+export function phonesOf(db: Reader, id: ContactId): string[] {
+  return db
+    .sql<{ phone: string }>('SELECT phone FROM contact_phones WHERE contact_id = ? ORDER BY position')
+    .all(id)
+    .map((row) => row.phone)
+}
+
+/** Letters with an address that is nobody's card, in the mailboxes that the reader sees. Index conversation_messages_by_subject, covering. */
+export function lettersWith(db: Reader, mailboxes: readonly MailboxId[], email: string): number {
+  const count = db.sql<{ n: number }>(
+    'SELECT count(*) AS n FROM conversation_messages WHERE mailbox_id = ? AND client_email = ?',
   )
-  let letters = 0
-  let lastAt: number | null = null
-  for (const mailbox of mailboxes) {
-    for (const email of emails) {
-      const found = count.get(mailbox, email)
-      letters += found?.n ?? 0
-      if (found?.lastAt != null) lastAt = Math.max(lastAt ?? 0, found.lastAt)
-    }
-  }
-  return { letters, lastAt }
+  return mailboxes.reduce((sum, mailbox) => sum + (count.get(mailbox, email)?.n ?? 0), 0)
 }
 
 /** The card beside a conversation: of its contact, or of the bare address when there is no contact. */
@@ -107,10 +101,7 @@ export function contactCard(
   id: ContactId | null,
   who: { name: string; email: string },
 ): ContactCard {
-  const row = id === null ? undefined : db.sql<Raw>(`${CONTACT} WHERE k.id = ?`).get(id)
-  const emails = row ? emailsOf(db, row.id) : who.email ? [who.email] : []
-  const { letters } = lettersWith(db, mailboxes, emails)
-  const latest = latestWith(db, mailboxes, emails)
+  const row = id === null ? undefined : db.sql<Raw>(CONTACT).get(id)
   if (!row)
     return {
       id: null,
@@ -118,11 +109,12 @@ export function contactCard(
       position: '',
       company: null,
       phone: '',
+      phones: [],
       note: '',
-      emails,
+      emails: who.email ? [who.email] : [],
       createdAt: null,
-      letters,
-      latest,
+      letters: lettersWith(db, mailboxes, who.email),
+      latest: latestWith(db, mailboxes, who.email),
     }
   return {
     id: row.id,
@@ -130,81 +122,44 @@ export function contactCard(
     position: row.position,
     company: companyOf(row),
     phone: row.phone,
+    phones: phonesOf(db, row.id),
     note: row.note,
-    emails,
+    emails: emailsOf(db, row.id),
     createdAt: row.createdAt,
-    letters,
-    latest,
+    letters: letterCounts(db, mailboxes, [row.id]).all,
+    latest: latestOf(db, mailboxes, row.id, LATEST),
   }
 }
 
 type Latest = ContactCard['latest'][number]
 
-function latestWith(db: Reader, mailboxes: readonly MailboxId[], emails: readonly string[]): Latest[] {
+function latestWith(db: Reader, mailboxes: readonly MailboxId[], email: string): Latest[] {
   // primary key message_addresses (address_id, at, ...) walked down; conversation_messages_by_message for each
-  const each = db.sql<Latest>(
-    `SELECT x.message_id AS messageId, n.conversation_id AS conversationId, c.number, m.subject, x.at, n.direction FROM message_addresses x
+  const found = db
+    .sql<Latest>(
+      `SELECT x.message_id AS messageId, n.conversation_id AS conversationId, c.number, m.subject, x.at, n.direction FROM message_addresses x
      JOIN conversation_messages n ON n.message_id = x.message_id AND n.mailbox_id IN (SELECT value FROM json_each(?))
      JOIN conversations c ON c.id = n.conversation_id JOIN messages m ON m.id = x.message_id
      WHERE x.address_id = (SELECT id FROM addresses WHERE email = ?) AND x.role IN ('from', 'to', 'cc') ORDER BY x.at DESC LIMIT ${LATEST * 2}`,
-  )
-  const found = emails.flatMap((email) => each.all(idList(mailboxes), email)).sort((a, b) => b.at - a.at)
+    )
+    .all(idList(mailboxes), email)
   const seen = new Set<number>()
   return found.filter((row) => !seen.has(row.messageId) && seen.add(row.messageId)).slice(0, LATEST)
 }
 
-export function companiesList(db: Reader): { id: CompanyId; name: string; contacts: number }[] {
-  return db
-    .sql<{ id: CompanyId; name: string; contacts: number }>(
-      `SELECT co.id, co.name, count(k.id) AS contacts FROM companies co LEFT JOIN contacts k ON k.company_id = co.id GROUP BY co.id ORDER BY co.name_folded`,
-    )
-    .all()
-}
-
+/** Everything that a person may write of a card; addresses and phones with the main one first. */
 export interface ContactFields {
   name: string
   position: string
-  phone: string
   note: string
   company: string | null
-  /** Normalised, the main one first. */
+  phones: readonly string[]
   emails: readonly string[]
 }
 
-/** Writes a card by hand; `id` null makes a new one. The company is made when its name is new. */
-export function saveContact(tx: Writer, id: ContactId | null, fields: ContactFields, now: number): ContactId {
-  const company = fields.company === null ? null : companyNamed(tx, fields.company, now)
-  const folded = fold([fields.name, fields.company ?? '', ...fields.emails].join(' '))
-  const values = [fields.name, folded, fields.position, fields.phone, fields.note, company]
-  if (id !== null)
-    tx.sql(
-      'UPDATE contacts SET name = ?, folded = ?, position = ?, phone = ?, note = ?, company_id = ? WHERE id = ?',
-    ).run(...values, id)
-  const kept =
-    id ??
-    // SQLite's row ids become our ids here.
-    (Number(
-      tx
-        .sql(
-          "INSERT INTO contacts (name, folded, position, phone, note, company_id, origin, created_at) VALUES (?, ?, ?, ?, ?, ?, 'by-hand', ?)",
-        )
-        .run(...values, now).lastInsertRowid,
-    ) as ContactId)
-  tx.sql('DELETE FROM contact_addresses WHERE contact_id = ?').run(kept)
-  const add = tx.sql('INSERT INTO contact_addresses (contact_id, address_id, position, is_main) VALUES (?, ?, ?, ?)')
-  for (const [n, email] of fields.emails.entries())
-    add.run(kept, addressId(tx, email, fields.name, now), n, n === 0 ? 1 : 0)
-  tx.changed('contacts', kept)
-  tx.changed('conversations')
-  return kept
-}
-
-function companyNamed(tx: Writer, name: string, now: number): CompanyId {
-  const folded = fold(name)
-  const known = tx.sql<{ id: CompanyId }>('SELECT id FROM companies WHERE name_folded = ?').get(folded)
-  if (known) return known.id
-  return Number(
-    tx.sql('INSERT INTO companies (name, name_folded, created_at) VALUES (?, ?, ?)').run(name.trim(), folded, now)
-      .lastInsertRowid,
-  ) as CompanyId
+export function contactFields(db: Reader, id: ContactId): ContactFields | null {
+  const row = db.sql<Raw>(CONTACT).get(id)
+  if (!row) return null
+  const { name, position, note, company } = row
+  return { name, position, note, company, phones: phonesOf(db, id), emails: emailsOf(db, id) }
 }

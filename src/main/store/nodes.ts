@@ -76,8 +76,10 @@ export function moveConversation(tx: Writer, from: ConversationId, into: Convers
   tx.sql('UPDATE unread SET conversation_id = ? WHERE conversation_id = ?').run(into, from)
 }
 
+/** A letter that lost its card when it was deleted stays without one. */
 export function bindNode(tx: Writer, node: number, finder: Why['binding']['finder'], contact: ContactId | null): void {
-  tx.sql('UPDATE conversation_messages SET finder = ?, contact_id = ? WHERE id = ?').run(finder, contact, node)
+  const text = "UPDATE conversation_messages SET finder = ?, contact_id = ? WHERE id = ? AND finder <> 'deleted'"
+  tx.sql(text).run(finder, contact, node)
 }
 
 /** Every node of a conversation with what orders it. */

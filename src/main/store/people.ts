@@ -1,7 +1,9 @@
 // Contacts as the finders see them: by address, and made by rule. Lists and cards are in contacts.ts.
 import type { ContactId, MailboxId } from '../../shared/model/ids.ts'
-import { fold } from '../../shared/text/fold.ts'
-import { addressId } from './addresses.ts'
+import { domainOf } from '../../shared/text/addresses.ts'
+import { addAct } from './card-acts.ts'
+import { companyOfDomain } from './companies.ts'
+import { insertContact } from './contact-write.ts'
 import type { Reader, Writer } from './handle.ts'
 
 export interface ContactCandidate {
@@ -21,22 +23,18 @@ export function contactsByAddress(db: Reader, email: string): ContactCandidate[]
     .sort((a, b) => a.id - b.id)
 }
 
-/** A contact made by a rule (reply, history): name by the name rule, one address. */
+/** A contact made by a rule (reply, history): name by the name rule, one address, the company of its domain. */
 export function addContact(
   tx: Writer,
   contact: { name: string; email: string; origin: 'reply' | 'history' | 'import' },
   now: number,
 ): ContactId {
-  const folded = fold(`${contact.name} ${contact.email}`)
-  const added = tx
-    .sql('INSERT INTO contacts (name, folded, origin, created_at) VALUES (?, ?, ?, ?)')
-    .run(contact.name, folded, contact.origin, now)
-  const id = Number(added.lastInsertRowid) as ContactId
-  tx.sql('INSERT INTO contact_addresses (contact_id, address_id, position, is_main) VALUES (?, ?, 0, 1)').run(
-    id,
-    addressId(tx, contact.email, contact.name, now),
-  )
-  tx.changed('contacts', id)
+  const { name, email, origin } = contact
+  const fields = { name, position: '', note: '', phones: [], emails: [email] }
+  const company = companyOfDomain(tx, email)
+  const id = insertContact(tx, fields, company, origin, now)
+  if (company !== null)
+    addAct(tx, now, { what: 'joined', contactId: id, companyId: company, userId: null, name: domainOf(email) })
   return id
 }
 
@@ -44,12 +42,14 @@ export function addContact(
 export function bindUnbound(tx: Writer, email: string, contact: ContactId, mailbox?: MailboxId): number {
   const scope = mailbox ? ' AND mailbox_id = ?' : ''
   const args = mailbox ? [email, mailbox] : [email]
+  // What a deleted card left behind is bound again on request only.
+  const unbound = `client_email = ? AND contact_id IS NULL AND finder <> 'deleted'${scope}`
   tx.sql(
-    `UPDATE conversations SET contact_id = ? WHERE contact_id IS NULL AND id IN (SELECT conversation_id FROM conversation_messages WHERE client_email = ? AND contact_id IS NULL${scope})`,
+    `UPDATE conversations SET contact_id = ? WHERE contact_id IS NULL AND id IN (SELECT conversation_id FROM conversation_messages WHERE ${unbound})`,
   ).run(contact, ...args)
   return tx
     .sql(
-      `UPDATE conversation_messages SET contact_id = ?, finder = CASE direction WHEN 'in' THEN 'sender' ELSE 'recipient' END WHERE contact_id IS NULL AND client_email = ?${scope}`,
+      `UPDATE conversation_messages SET contact_id = ?, finder = CASE direction WHEN 'in' THEN 'sender' ELSE 'recipient' END WHERE ${unbound}`,
     )
     .run(contact, ...args).changes
 }

@@ -1,3 +1,4 @@
+import type { FeedKind } from '../../shared/model/card.ts'
 import type { ContactId, ConversationId, MailboxId, MessageId, UserId } from '../../shared/model/ids.ts'
 import { fold } from '../../shared/text/fold.ts'
 import type { Reader } from './handle.ts'
@@ -75,6 +76,31 @@ function conditions(q: LetterQuestion): { where: string; args: (string | number)
     add(`s.rowid IN (SELECT search_id FROM messages WHERE id IN (${members}))`, idList(q.numbers), idList(q.numbers))
   }
   return { where: parts.join(' '), args }
+}
+
+/** Letters of these contacts that match, newest first. Lists are JSON; `emails` are addresses that stand on two cards. */
+export function findFeedLetters(
+  db: Reader,
+  q: {
+    match: string
+    mailboxes: string
+    contacts: string
+    emails: string
+    kind: FeedKind
+    below: number
+    limit: number
+  },
+): { rowid: number; id: MessageId }[] {
+  const way = q.kind === 'in' || q.kind === 'out' ? `AND n.direction = '${q.kind}'` : ''
+  return db
+    .sql<{ rowid: number; id: MessageId }>(
+      `SELECT s.rowid AS rowid, m.id FROM search s JOIN messages m ON m.search_id = s.rowid WHERE s.search MATCH ? AND s.rowid < ?
+       ${q.kind === 'files' ? 'AND m.has_attachments = 1' : ''}
+       AND EXISTS (SELECT 1 FROM conversation_messages n WHERE n.message_id = m.id AND n.mailbox_id IN (SELECT value FROM json_each(?)) ${way}
+         AND (n.contact_id IN (SELECT value FROM json_each(?)) OR (n.contact_id IS NOT NULL AND n.client_email IN (SELECT value FROM json_each(?)))))
+       ORDER BY s.rowid DESC LIMIT ?`,
+    )
+    .all(q.match, q.below, q.mailboxes, q.contacts, q.emails, q.limit)
 }
 
 export interface FoundLetter {

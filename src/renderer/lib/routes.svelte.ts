@@ -10,6 +10,9 @@ export type Route =
   | { screen: 'inbox'; view: InboxView; number: number | null }
   | { screen: 'write'; draft: string }
   | { screen: 'outbox' }
+  | { screen: 'people'; kind: 'contacts' | 'companies' }
+  | { screen: 'contact'; id: number }
+  | { screen: 'company'; id: number }
   | { screen: 'settings'; section: string; rest: readonly string[] }
 
 type Place = { path: string; query: URLSearchParams }
@@ -40,7 +43,7 @@ function decoded(part: string): string {
   }
 }
 
-function read(path: string): Route {
+function read(path: string, query: URLSearchParams): Route {
   const [first, second, third, fourth] = path
     .split('/')
     .filter((part) => part !== '')
@@ -49,6 +52,10 @@ function read(path: string): Route {
   if (first === 'signin') return { screen: 'signin' }
   if (first === 'write') return { screen: 'write', draft: second ?? 'new' }
   if (first === 'outbox') return { screen: 'outbox' }
+  if (first === 'people')
+    return { screen: 'people', kind: query.get('kind') === 'companies' ? 'companies' : 'contacts' }
+  const card = asNumber(second)
+  if ((first === 'contact' || first === 'company') && card !== null) return { screen: first, id: card }
   if (first === 'settings') {
     const rest = path
       .split('/')
@@ -62,7 +69,7 @@ function read(path: string): Route {
   return { screen: 'inbox', view, number: asNumber(third) }
 }
 
-const current: Route = $derived(read(place.path))
+const current: Route = $derived(read(place.path, place.query))
 
 type Query = Record<string, string | number | null | undefined>
 

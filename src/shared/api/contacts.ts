@@ -1,39 +1,146 @@
 import { z } from 'zod'
+import { ContactOrder, ContactPage, FeedItem, FeedKind, GoneCard, PairReason } from '../model/card.ts'
 import { Contact, ContactCard } from '../model/conversation.ts'
-import { CompanyId, ContactId } from '../model/ids.ts'
+import { CardActId, CompanyId, ContactId } from '../model/ids.ts'
 import { procedure } from './base.ts'
+
+const Name = z.string().trim().min(1).max(255)
+const Fields = {
+  position: z.string().max(255),
+  phones: z.array(z.string().max(100)).max(20),
+  note: z.string().max(10_000),
+  /** By its name; a new one is made. Null takes the contact out of his company. */
+  company: z.string().max(255).nullable(),
+  /** The main one first. */
+  emails: z.array(z.string().max(400)).max(50),
+}
+const Feed = {
+  kind: FeedKind.default('all'),
+  q: z.string().max(500).optional(),
+  limit: z.number().int().min(1).max(100).default(30),
+  /** The page above: what is older. */
+  cursor: z.string().optional(),
+}
+/** Oldest first, as it is read; `next` leads to what is older. */
+export const FeedPage = z.object({ items: z.array(FeedItem), next: z.string().nullable() })
+export type FeedPage = z.infer<typeof FeedPage>
+export const feedInput = Feed
 
 export const contacts = {
   list: procedure('contacts')
     .route({ method: 'GET', path: '/contacts' })
     .input(
       z.object({
-        q: z.string().optional(),
+        q: z.string().max(500).optional(),
+        order: ContactOrder.default('name'),
+        desc: z.boolean().default(false),
         limit: z.number().int().min(1).max(200).default(50),
         cursor: z.string().optional(),
       }),
     )
     .output(z.object({ items: z.array(Contact), next: z.string().nullable() })),
+  counts: procedure('contacts')
+    .route({ method: 'GET', path: '/contacts/counts' })
+    .input(z.object({}).optional())
+    .output(z.object({ contacts: z.number().int(), companies: z.number().int(), pairs: z.number().int() })),
   get: procedure('contacts')
     .route({ method: 'GET', path: '/contacts/{id}' })
     .input(z.object({ id: ContactId }))
     .output(ContactCard),
-  save: procedure('contacts')
+  page: procedure('contacts')
+    .route({ method: 'GET', path: '/contacts/{id}/page' })
+    .input(z.object({ id: ContactId }))
+    .output(z.union([ContactPage, GoneCard])),
+  feed: procedure('contacts')
+    .route({ method: 'GET', path: '/contacts/{id}/feed' })
+    .input(z.object({ id: ContactId, ...Feed }))
+    .output(FeedPage),
+  /** Asks first where somebody has the same address or phone: `anyway` makes the card all the same. */
+  create: procedure('contacts')
     .route({ method: 'POST', path: '/contacts' })
     .input(
       z.object({
-        id: ContactId.optional(),
-        name: z.string().trim().min(1).max(255),
-        position: z.string().max(255).default(''),
-        phone: z.string().max(64).default(''),
-        note: z.string().max(10_000).default(''),
-        company: z.string().max(255).nullable().default(null),
-        emails: z.array(z.string()).max(50),
+        name: Name,
+        position: Fields.position.default(''),
+        phones: Fields.phones.default([]),
+        note: Fields.note.default(''),
+        company: Fields.company.default(null),
+        emails: Fields.emails.default([]),
+        anyway: z.boolean().default(false),
+      }),
+    )
+    .output(
+      z.discriminatedUnion('is', [
+        z.object({ is: z.literal('created'), card: ContactCard }),
+        z.object({
+          is: z.literal('exists'),
+          matches: z.array(z.object({ contact: Contact, because: PairReason })),
+        }),
+      ]),
+    ),
+  update: procedure('contacts')
+    .route({ method: 'PATCH', path: '/contacts/{id}' })
+    .input(
+      z.object({
+        id: ContactId,
+        name: Name.optional(),
+        position: Fields.position.optional(),
+        phones: Fields.phones.optional(),
+        note: Fields.note.optional(),
+        company: Fields.company.optional(),
+        emails: Fields.emails.optional(),
       }),
     )
     .output(ContactCard),
-  companies: procedure('contacts')
-    .route({ method: 'GET', path: '/companies' })
-    .input(z.object({}).optional())
-    .output(z.array(z.object({ id: CompanyId, name: z.string(), contacts: z.number() }))),
+  /** How many letters without a card the address has, of those that the caller may read. */
+  unbound: procedure('contacts')
+    .route({ method: 'GET', path: '/contacts/unbound' })
+    .input(z.object({ email: z.string().max(400) }))
+    .output(z.object({ letters: z.number().int() })),
+  /** Binds letters that lost their card when it was deleted. */
+  bindReleased: procedure('contacts')
+    .route({ method: 'POST', path: '/contacts/{id}/bind' })
+    .input(z.object({ id: ContactId }))
+    .output(z.object({ letters: z.number().int() })),
+  remove: procedure('contacts')
+    .route({ method: 'DELETE', path: '/contacts/{id}' })
+    .input(z.object({ id: ContactId }))
+    .output(z.object({ act: CardActId })),
+  /** The survivor takes addresses, phones and letters of the others; `keep` are the values chosen where they differ. */
+  merge: procedure('contacts')
+    .route({ method: 'POST', path: '/contacts/{id}/merge' })
+    .input(
+      z.object({
+        id: ContactId,
+        others: z.array(ContactId).min(1).max(2),
+        keep: z
+          .object({
+            name: Name.optional(),
+            position: Fields.position.optional(),
+            note: Fields.note.optional(),
+            company: Fields.company.optional(),
+          })
+          .default({}),
+      }),
+    )
+    .output(z.object({ card: ContactCard, acts: z.array(CardActId) })),
+  /** Takes a merge or a deletion back, for 30 days. */
+  undo: procedure('contacts')
+    .route({ method: 'POST', path: '/contacts/acts/{act}/undo' })
+    .input(z.object({ act: CardActId }))
+    .output(z.object({ contact: ContactId.nullable(), company: CompanyId.nullable() })),
+  pairs: procedure('contacts')
+    .route({ method: 'GET', path: '/contacts/pairs' })
+    .input(z.object({ limit: z.number().int().min(1).max(100).default(30) }))
+    .output(
+      z.object({
+        total: z.number().int(),
+        items: z.array(z.object({ a: ContactCard, b: ContactCard, because: PairReason })),
+      }),
+    ),
+  /** "Not the same" is remembered; `same` takes that back. */
+  judgePair: procedure('contacts')
+    .route({ method: 'POST', path: '/contacts/pairs' })
+    .input(z.object({ a: ContactId, b: ContactId, same: z.boolean() }))
+    .output(z.object({})),
 }

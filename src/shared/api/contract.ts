@@ -1,3 +1,4 @@
+import { companies } from './companies.ts'
 import { drafts, outbox, sendMessage } from './compose.ts'
 import { contacts } from './contacts.ts'
 import { conversations, messages } from './conversations.ts'
@@ -11,6 +12,7 @@ export const contract = {
   conversations,
   messages: { ...messages, send: sendMessage },
   contacts,
+  companies,
   search,
   drafts,
   outbox,

@@ -64,7 +64,8 @@ export const Why = z.object({
   fromAnotherAddress: z.boolean(),
   subjectChanged: z.boolean(),
   binding: z.object({
-    finder: z.enum(['conversation', 'sender', 'recipient', 'by-hand', 'none']),
+    /** `deleted`: its card was deleted; nothing binds it again by itself. */
+    finder: z.enum(['conversation', 'sender', 'recipient', 'by-hand', 'deleted', 'none']),
     contactId: ContactId.nullable(),
     name: z.string().nullable(),
     email: z.string().nullable(),
@@ -180,7 +181,9 @@ export const ContactCard = z.object({
   name: z.string(),
   position: z.string(),
   company: z.object({ id: CompanyId, name: z.string() }).nullable(),
+  /** The first of `phones`. */
   phone: z.string(),
+  phones: z.array(z.string()),
   note: z.string(),
   emails: z.array(z.string()),
   createdAt: Time.nullable(),
@@ -205,7 +208,8 @@ export const Contact = z.object({
   company: z.object({ id: CompanyId, name: z.string() }).nullable(),
   phone: z.string(),
   emails: z.array(z.string()),
-  letters: z.number().int(),
   lastLetterAt: Time.nullable(),
+  /** The most urgent state of his conversations; null when there are none that the reader sees. */
+  state: ConversationState.nullable(),
 })
 export type Contact = z.infer<typeof Contact>

@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm'
 import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core'
 import type { ConversationState, Why } from '../../../shared/model/conversation.ts'
 import type { Grouping } from '../../../shared/model/mailbox.ts'
@@ -39,7 +40,7 @@ export const conversations = sqliteTable(
     index('conversations_by_urgency').on(t.rank, t.lastAt, t.id),
     index('conversations_by_mailbox').on(t.mailboxId, t.lastAt, t.id),
     index('conversations_by_mailbox_urgency').on(t.mailboxId, t.rank, t.lastAt, t.id),
-    index('conversations_by_contact').on(t.contactId, t.lastAt),
+    index('conversations_by_contact').on(t.contactId, t.mailboxId, t.rank, t.lastAt),
   ],
 )
 
@@ -88,6 +89,9 @@ export const conversationMessages = sqliteTable(
     index('conversation_messages_by_subject').on(t.mailboxId, t.clientEmail, t.subjectKey, t.at),
     index('conversation_messages_by_message').on(t.messageId),
     index('conversation_messages_by_client').on(t.clientEmail, t.at),
+    index('conversation_messages_by_contact')
+      .on(t.contactId, t.mailboxId, t.direction, t.at, t.messageId)
+      .where(sql`contact_id IS NOT NULL`),
   ],
 )
 

@@ -50,6 +50,7 @@ export function clientText(letter: Letter): { title: string; text: string } {
   const address = email ?? letter.from.email
   if (finder === 'none')
     return { title: m.letter_why_client_none(), text: m.letter_why_client_none_text({ email: address }) }
+  if (finder === 'deleted') return { title: m.letter_why_client_none(), text: m.letter_why_finder_deleted() }
   const text = {
     conversation: m.letter_why_finder_conversation,
     sender: () => m.letter_why_finder_sender({ email: address }),

@@ -1,0 +1,306 @@
+import { AxeBuilder } from '@axe-core/playwright'
+import { expect, type Page, test } from '@playwright/test'
+import { ANNA, letter, type MailServer, startMailServer } from './mail-server.ts'
+import { addAnna, openConversation, rowOf, signIn, threadOf } from './people.ts'
+import { type Program, startProgram } from './program.ts'
+import { m } from './words.ts'
+
+test.describe.configure({ mode: 'serial' })
+
+let program: Program
+let mail: MailServer
+let page: Page
+
+test.beforeAll(async ({ browser }) => {
+  test.setTimeout(180_000)
+  ;[program, mail] = await Promise.all([startProgram('--allow-host', '127.0.0.1'), startMailServer()])
+  await mail.deliver(
+    letter({
+      from: '"Ващенко, Олег" <oleg@sklad.example>',
+      cc: 'Vera <vera@other.example>',
+      subject: 'Поставка светильников',
+      id: 'one@sklad.example',
+      text: 'Сколько стоит доставка до Тулы?',
+    }),
+    letter({
+      from: 'О. Ващенко <o.vaschenko@mail.example>',
+      subject: 'Пишу с личной почты',
+      id: 'two@mail.example',
+      text: 'Рабочая не открывается.',
+    }),
+  )
+  await addAnna(program, mail)
+  const context = await browser.newContext({ reducedMotion: 'reduce' })
+  page = await context.newPage()
+  await signIn(page, program, ANNA)
+  await expect(rowOf(page, 'Поставка светильников')).toBeVisible()
+})
+
+test.afterAll(async () => {
+  await page?.context().close()
+  await program?.stop()
+  await mail?.stop()
+})
+
+const button = (name: string) => page.getByRole('button', { name, exact: true })
+const dialog = (name: string) => page.getByRole('dialog', { name, exact: true })
+const table = () => page.getByRole('grid', { name: m.people_table() })
+const card = (name: string) => expect(page.getByRole('heading', { name, level: 1, exact: true })).toBeVisible()
+const feed = () => page.getByRole('feed', { name: m.card_feed() })
+/** Of the feed; lines of what happened to the card stand between them. */
+const letters = () => feed().locator('article.tl-card')
+const shown = (field: string, value: string) => button(m.card_edit({ field, value }))
+const toast = (text: string) => expect(page.getByRole('group', { name: text })).toBeVisible()
+
+test('one click in a letter makes a contact, by the rule for names, and the card leads to its page', async () => {
+  await openConversation(page, 'Поставка светильников')
+  await button(m.new_create_contact()).click()
+  await toast(m.new_created({ name: 'Олег Ващенко' }))
+  await page
+    .getByRole('complementary', { name: m.letter_contact_pane() })
+    .getByRole('link', { name: 'Олег Ващенко' })
+    .click()
+  await card('Олег Ващенко')
+  await expect(letters()).toHaveCount(1)
+  await expect(feed()).toContainText('Сколько стоит доставка до Тулы?')
+})
+
+test('any address of a letter can be made a contact, and who is there already is shown', async () => {
+  await page.goBack()
+  await threadOf(page).getByTitle(m.letter_details()).first().click()
+  const add = async (person: string) => {
+    await threadOf(page).getByRole('button', { name: person }).click()
+    await page.getByRole('menuitem', { name: m.new_create_contact() }).click()
+  }
+  await add('Vera <vera@other.example>')
+  await toast(m.new_created({ name: 'Vera' }))
+  await add('Vera <vera@other.example>')
+  const same = dialog(m.new_exists_title())
+  await expect(same).toContainText('vera@other.example')
+  await same.getByRole('button', { name: m.new_exists_open() }).click()
+  await card('Vera')
+})
+
+test('fields are edited in place: a mistake is told beside the field, what was typed stays, Esc gives up', async () => {
+  await shown(m.card_email(), 'vera@other.example').click()
+  const email = page.getByRole('textbox', { name: m.card_email(), exact: true })
+  await email.fill('vera@other')
+  await email.press('Enter')
+  await expect(email).toHaveAccessibleDescription(m.compose_bad_no_ending())
+  await expect(email).toHaveValue('vera@other')
+  await email.press('Escape')
+  await expect(shown(m.card_email(), 'vera@other.example')).toBeVisible()
+
+  await button(m.card_edit_empty({ field: m.card_phone_new() })).click()
+  const phone = page.getByRole('textbox', { name: m.card_phone_new() })
+  await phone.fill('позвонить позже')
+  await phone.press('Enter')
+  await expect(phone).toHaveAccessibleDescription(m.card_phone_letters())
+  await phone.fill('8 912 555-01-42')
+  await phone.press('Enter')
+  await expect(shown(m.card_phone(), '8 912 555-01-42')).toBeVisible()
+})
+
+test('Tab goes on to the next field, leaving a field saves it, and the toast takes it back', async () => {
+  await shown(m.card_name(), 'Vera').click()
+  const name = page.getByRole('textbox', { name: m.card_name(), exact: true })
+  await name.fill('Вера Орлова')
+  await name.press('Tab')
+  const position = page.getByRole('textbox', { name: m.card_position(), exact: true })
+  await position.fill('закупки')
+  await position.blur()
+  await toast(m.card_saved({ field: m.card_position() }))
+  await card('Вера Орлова')
+  await button(m.shell_undo()).first().click()
+  await expect(button(m.card_edit_empty({ field: m.card_position() }))).toBeVisible()
+})
+
+test('letters of an added address come to the card', async () => {
+  await page.goto(`${program.origin}/#/people`)
+  await page.getByRole('link', { name: 'Олег Ващенко' }).click()
+  await card('Олег Ващенко')
+  await button(m.card_email_new()).click()
+  const email = page.getByRole('textbox', { name: m.card_email_new() })
+  await email.fill('o.vaschenko@mail.example')
+  await email.press('Enter')
+  await expect(letters()).toHaveCount(2)
+  await expect(page.getByRole('radio', { name: m.feed_in({ n: 2 }) })).toBeVisible()
+})
+
+test('the feed finds a letter by its words, and narrows to a kind', async () => {
+  await button(m.feed_search()).click()
+  await page.getByRole('textbox', { name: m.feed_search() }).fill('не открывается')
+  await expect(letters()).toHaveCount(1)
+  await page.getByRole('textbox', { name: m.feed_search() }).press('Escape')
+  await expect(letters()).toHaveCount(2)
+  await page.getByRole('radio', { name: m.feed_out({ n: 0 }) }).click()
+  await expect(page.getByText(m.feed_empty_kind())).toBeVisible()
+  await button(m.feed_all()).click()
+})
+
+test('R writes to the person of the card', async () => {
+  await page.getByRole('heading', { level: 1 }).click()
+  await page.keyboard.press('r')
+  await expect(page.getByRole('heading', { name: m.compose_new_title() })).toBeVisible()
+  await expect(page.getByTitle('oleg@sklad.example')).toBeVisible()
+  await page.keyboard.press('Escape')
+  await card('Олег Ващенко')
+})
+
+test('a company is made by its name, takes a domain of its own, refuses a free mail service', async () => {
+  await button(m.card_edit_empty({ field: m.card_company() })).click()
+  const company = page.getByRole('combobox', { name: m.card_company() })
+  await company.fill('СкладТранс')
+  await company.press('Enter')
+  await page.getByRole('link', { name: 'СкладТранс' }).first().click()
+  await card('СкладТранс')
+  await button(m.company_domain_new()).click()
+  const domain = page.getByRole('textbox', { name: m.company_domain_new() })
+  await domain.fill('mail.ru')
+  await domain.press('Enter')
+  await expect(domain).toHaveAccessibleDescription(m.problem_domain_of_everybody({ domain: 'mail.ru' }))
+  await domain.fill('sklad.example')
+  await domain.press('Enter')
+  await expect(page.getByText('@sklad.example', { exact: true })).toBeVisible()
+})
+
+test('a new person of the domain joins by itself, with a line in the feed; writing asks for the person', async () => {
+  await page.keyboard.press('g')
+  await page.keyboard.press('p')
+  await button(m.new_contact()).click()
+  await dialog(m.new_contact()).getByLabel(m.card_email()).fill('petr@sklad.example')
+  await button(m.new_create()).click()
+  await card('petr')
+  await expect(feed()).toContainText(m.feed_joined({ name: 'petr', company: 'СкладТранс', domain: 'sklad.example' }))
+  await page.getByRole('link', { name: 'СкладТранс' }).first().click()
+  await card('СкладТранс')
+  await page.keyboard.press('r')
+  await dialog(m.company_ask_person()).getByRole('button', { name: /petr@/ }).click()
+  await expect(page.getByTitle('petr@sklad.example')).toBeVisible()
+  await page.keyboard.press('Escape')
+})
+
+test('the table is worked with the keyboard: arrows, Enter edits and opens, F2 renames', async () => {
+  await page.goto(`${program.origin}/#/people`)
+  await expect(table().getByRole('row')).toHaveCount(4)
+  await table().focus()
+  await page.keyboard.press('ArrowDown')
+  await page.keyboard.press('F2')
+  const name = table().getByRole('textbox', { name: `${m.people_col_name()}: Вера Орлова` })
+  await expect(name).toHaveValue('Вера Орлова')
+  await name.press('Escape')
+  await page.keyboard.press('ArrowRight')
+  await page.keyboard.press('Enter')
+  const position = table().getByRole('textbox', { name: `${m.people_col_position()}: Вера Орлова` })
+  await position.fill('бухгалтер')
+  await position.press('Enter')
+  await expect(table().getByRole('gridcell', { name: 'бухгалтер' })).toBeVisible()
+  await page.keyboard.press('ArrowLeft')
+  await page.keyboard.press('Enter')
+  await card('Вера Орлова')
+  await page.goBack()
+})
+
+test('the filter narrows as one types, and says when nobody fits', async () => {
+  const filter = page.getByRole('textbox', { name: m.people_filter() })
+  await filter.fill('912 555')
+  await expect(table().getByRole('row')).toHaveCount(2)
+  await filter.fill('никого нет')
+  await expect(page.getByText(m.people_no_match())).toBeVisible()
+  await button(m.people_clear_filter()).click()
+  await expect(table().getByRole('row')).toHaveCount(4)
+})
+
+test('two picked rows are merged after a comparison of what differs, and taken apart again', async () => {
+  await table().focus()
+  await page.getByRole('checkbox', { name: m.people_pick({ name: 'petr' }) }).click()
+  await page.getByRole('checkbox', { name: m.people_pick({ name: 'Олег Ващенко' }) }).click()
+  await page.keyboard.press('m')
+  const merge = dialog(m.merge_title())
+  await expect(merge.getByRole('radio', { name: 'Олег Ващенко' }).first()).toBeChecked()
+  await merge.getByRole('button', { name: m.merge_go() }).click()
+  await toast(m.merge_done({ name: 'Олег Ващенко' }))
+  await expect(table().getByRole('row')).toHaveCount(3)
+  await page.getByRole('link', { name: 'Олег Ващенко' }).click()
+  await expect(shown(m.card_email(), 'petr@sklad.example')).toBeVisible()
+  await button(m.feed_undo()).click()
+  await expect(shown(m.card_email(), 'petr@sklad.example')).toHaveCount(0)
+})
+
+test('pairs that look alike are one strip, and "not the same" is remembered', async () => {
+  await page.goto(`${program.origin}/#/people`)
+  await button(m.new_contact()).click()
+  await dialog(m.new_contact()).getByLabel(m.card_name()).fill('Ващенко Олег')
+  await button(m.new_create()).click()
+  await card('Ващенко Олег')
+  await page.goto(`${program.origin}/#/people`)
+  await expect(page.getByText(m.people_pairs_n({ n: 1 }))).toBeVisible()
+  await button(m.people_pairs_review()).click()
+  await expect(dialog(m.pairs_title())).toContainText(m.people_why_name())
+  await page.keyboard.press('n')
+  await expect(page.getByText(m.pairs_done(), { exact: true })).toBeVisible()
+  await button(m.pairs_close()).click()
+  await page.reload()
+  await expect(table()).toBeVisible()
+  await expect(page.getByText(m.people_pairs_n({ n: 1 }))).toHaveCount(0)
+})
+
+test('a deleted card leaves its letters, says so at its address and comes back', async () => {
+  await page.getByRole('link', { name: 'Олег Ващенко' }).click()
+  await card('Олег Ващенко')
+  await button(m.card_more()).click()
+  await page.getByRole('menuitem', { name: m.card_delete() }).click()
+  await expect(
+    page.getByRole('heading', { name: m.card_gone_title({ name: 'Олег Ващенко' }), exact: true }),
+  ).toBeVisible()
+  await button(m.card_gone_back()).click()
+  await card('Олег Ващенко')
+  await expect(letters()).toHaveCount(2)
+})
+
+test('the palette opens the page of a contact', async () => {
+  await page.keyboard.press('Control+k')
+  await page.getByRole('combobox', { name: m.shell_search() }).fill('орлова')
+  await expect(page.getByRole('option', { name: /Вера Орлова/ })).toBeVisible()
+  await page.keyboard.press('Enter')
+  await card('Вера Орлова')
+})
+
+test('the table and both cards have no serious finding of axe, light or dark', async () => {
+  const screens: [name: string, open: () => Promise<unknown>][] = [
+    ['a contact', () => card('Вера Орлова')],
+    ['the table', () => page.goto(`${program.origin}/#/people`).then(() => expect(table()).toBeVisible())],
+    ['a row picked', () => page.getByRole('checkbox', { name: m.people_pick({ name: 'petr' }) }).click()],
+    ['a new contact', () => button(m.new_contact()).click()],
+    [
+      'companies',
+      async () => {
+        await page.keyboard.press('Escape')
+        await page.goto(`${program.origin}/#/people?kind=companies`)
+        await expect(page.getByRole('grid', { name: m.people_table_companies() })).toBeVisible()
+      },
+    ],
+    [
+      'a company',
+      () =>
+        page
+          .getByRole('link', { name: 'СкладТранс' })
+          .click()
+          .then(() => card('СкладТранс')),
+    ],
+  ]
+  for (const [name, open] of screens)
+    await test.step(name, async () => {
+      await open()
+      for (const colorScheme of ['light', 'dark'] as const) {
+        await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+        const axe = new AxeBuilder({ page }).options({ resultTypes: ['violations'] })
+        const { violations } = await (colorScheme === 'dark' ? axe.withRules('color-contrast') : axe).analyze()
+        const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
+        const places = serious.flatMap(({ id, nodes }) =>
+          nodes.map(({ html, failureSummary }) => `${id}: ${html} ${failureSummary}`),
+        )
+        expect.soft(places, `${name}, ${colorScheme}`).toEqual([])
+      }
+    })
+})
