@@ -133,6 +133,11 @@ async function start(options: HostOptions, opened: OpenOffice, ends: End[]): Pro
     entry() {
       const admin = firstAdministrator(store.reader)
       if (!admin) return `${url}/#/welcome/admin?link=${sessions.links.make({ is: 'first-admin' }, clock.now())}`
+      if (!admin.hasPassword && !options.isSample) {
+        // The address to sign in with stands in the fragment, which no server and no log ever sees.
+        const link = sessions.links.make({ is: 'new-password', userId: admin.id }, clock.now())
+        return `${url}/#/restored?link=${link}&email=${encodeURIComponent(admin.email)}`
+      }
       if (admin.hasPassword && !options.isDesktop) return `${url}/`
       return `${url}/#/signin?link=${sessions.links.make({ is: 'sign-in', userId: admin.id }, clock.now())}`
     },

@@ -42,6 +42,7 @@ function announce(host: Host, options: ServeOptions): void {
     return
   }
   tell(options, say('running-at', { url }))
+  if (url.includes('/restored?')) tell(options, say('held-note'))
   if (url.includes('?link=')) tell(options, say('enter-at'))
   if (options.open && process.stdout.isTTY) openBrowser(url)
 }

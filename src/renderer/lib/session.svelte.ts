@@ -1,4 +1,4 @@
-import type { FirstAdmin, SessionState, SignedIn, SignIn } from '../../shared/api/session.ts'
+import type { EnterByLink, FirstAdmin, NewPassword, SessionState, SignedIn, SignIn } from '../../shared/api/session.ts'
 import type { User } from '../../shared/model/user.ts'
 import { post } from './client.ts'
 import { line } from './line.svelte.ts'
@@ -9,7 +9,7 @@ import { secret } from './secret.ts'
 type Session =
   | { is: 'loading' }
   | { is: 'unreachable' }
-  | { is: 'signed-out'; office: string | null; isSample: boolean; isDesktop: boolean }
+  | { is: 'signed-out'; office: string | null; isSample: boolean; isRestored: boolean; isDesktop: boolean }
   | { is: 'signed-in'; office: string; user: User; isSample: boolean; isDesktop: boolean }
 
 let current: Session = $state({ is: 'loading' })
@@ -22,9 +22,9 @@ function dressFor(user: User): void {
   setDensity(user.density)
 }
 
-function signedOut(state: { office: string | null; isSample: boolean; isDesktop: boolean }): void {
+function signedOut({ office, isSample, isRestored, isDesktop }: SessionState): void {
   line.close()
-  current = { is: 'signed-out', office: state.office, isSample: state.isSample, isDesktop: state.isDesktop }
+  current = { is: 'signed-out', office, isSample, isRestored, isDesktop }
 }
 
 function take(state: SessionState): void {
@@ -42,7 +42,8 @@ function take(state: SessionState): void {
   }
   line.open(state.build, () => {
     secret.forget()
-    signedOut(state)
+    // Asked anew: the office may be another one now, restored from a copy.
+    void session.load()
   })
 }
 
@@ -76,15 +77,19 @@ export const session = {
       retry = setTimeout(() => void session.load(), 5000)
     }
   },
-  async signIn(input: SignIn): Promise<void> {
-    await enter('/session/sign-in', input, input.remember)
+  async signIn(input: Omit<SignIn, 'locale'>): Promise<void> {
+    await enter('/session/sign-in', { ...input, locale: locale.current } satisfies SignIn, input.remember)
   },
   async createOffice(input: FirstAdmin): Promise<void> {
     await enter('/session/first-admin', input, true)
   },
   /** The one-time link of the program: signs the desktop window and the sample office in. */
   async enterByLink(link: string): Promise<void> {
-    await enter('/session/link', { link }, true)
+    await enter('/session/link', { link, locale: locale.current } satisfies EnterByLink, true)
+  },
+  /** The one-time link of a restored office. */
+  async setNewPassword(input: NewPassword): Promise<void> {
+    await enter('/session/new-password', input, true)
   },
   async signOut(): Promise<void> {
     await post('/session/sign-out', {})
