@@ -6,6 +6,13 @@ import { locale } from './locale.svelte.ts'
 import { setDensity, setTheme } from './look.svelte.ts'
 import { secret } from './secret.ts'
 
+declare global {
+  interface Window {
+    /** Set by index.html. */
+    golubSession?: Promise<Response>
+  }
+}
+
 type Session =
   | { is: 'loading' }
   | { is: 'unreachable' }
@@ -66,8 +73,7 @@ export const session = {
   async load(): Promise<void> {
     if (retry !== null) clearTimeout(retry)
     try {
-      const own: Record<string, string> = secret.current === null ? {} : { 'x-golub-secret': secret.current }
-      const answer = await fetch('/session', { headers: { accept: 'application/json', ...own }, cache: 'no-store' })
+      const answer = await (askedAhead() ?? ask())
       if (!answer.ok) throw new Error(`Session answered ${answer.status}`)
       const state: SessionState = await answer.json()
       take(state)
@@ -97,6 +103,18 @@ export const session = {
     line.close()
     await session.load()
   },
+}
+
+/** What the page asked before its bundle was here; of use once. */
+function askedAhead(): Promise<Response> | undefined {
+  const asked = window.golubSession
+  delete window.golubSession
+  return asked
+}
+
+function ask(): Promise<Response> {
+  const own: Record<string, string> = secret.current === null ? {} : { 'x-golub-secret': secret.current }
+  return fetch('/session', { headers: { accept: 'application/json', ...own }, cache: 'no-store' })
 }
 
 async function enter(path: string, input: unknown, remember: boolean): Promise<void> {
