@@ -47,7 +47,7 @@ export interface Host {
   close(): Promise<void>
 }
 
-const USUAL_PORT = 8417
+export const USUAL_PORT = 8417
 const PORTS_TRIED = 20
 
 /** Data folder, lock, migration, store, engine, listener: in this order, undone in the other. Throws `Stop` with a sentence. */
@@ -124,6 +124,7 @@ async function start(options: HostOptions, opened: OpenOffice, ends: End[]): Pro
   const control = await openControl(place.folder, runner({ opened, clock, deps: async () => engine.deps, replaceFile }))
   ends.push(() => control.close())
   const url = `http://${options.host.includes(':') ? `[${options.host}]` : options.host}:${port}`
+  opened.nameAddress(url)
   log.info({ port, version }, 'started')
 
   return {
