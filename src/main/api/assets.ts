@@ -57,7 +57,7 @@ async function servePage(file: string, request: IncomingMessage, response: Serve
 
 /** Sources for the policy: the page's own inline scripts by their hashes, so that no other one may run. */
 function inlineScripts(page: string): string[] {
-  return [...page.matchAll(/<script>([^]*?)<\/script>/g)].map(
+  return [...page.matchAll(/<script>([\s\S]*?)<\/script>/g)].map(
     ([, script = '']) => `'sha256-${createHash('sha256').update(script).digest('base64')}'`,
   )
 }

@@ -12,7 +12,9 @@ export interface Owner {
   address: string | null
 }
 
-export type Locked = { ok: true; nameAddress(address: string): void; release(): void } | { ok: false; owner: Owner | null }
+export type Locked =
+  | { ok: true; nameAddress(address: string): void; release(): void }
+  | { ok: false; owner: Owner | null }
 
 /**
  * One program per data folder: an exclusive transaction on a tiny file, which the system ends with the program (a pid
@@ -39,7 +41,12 @@ export function lockFolder(folder: string, now: number): Locked {
 function ownerOf(folder: string): Owner | null {
   try {
     const { pid, host, since, address } = JSON.parse(readFileSync(join(folder, 'owner.json'), 'utf8'))
-    return { pid: Number(pid), host: String(host), since: Number(since), address: typeof address === 'string' ? address : null }
+    return {
+      pid: Number(pid),
+      host: String(host),
+      since: Number(since),
+      address: typeof address === 'string' ? address : null,
+    }
   } catch {
     // Written right after the lock is taken: a program that starts at this moment has no name yet.
     return null
