@@ -17,7 +17,7 @@ export type Paper = {
 
 /**
  * The empty document of a frame: its policy and three sheets (ours, the letter's, the guard). It is loaded once and filled
- * for one letter after the other, which costs a tenth of a new frame.
+ * for one letter after the other, which costs far less than a new frame.
  */
 export const SHELL = `<!doctype html><html><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${POLICY}"><meta name="referrer" content="no-referrer"><style></style><style></style><style></style></head><body><div></div></body></html>`
 
