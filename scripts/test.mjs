@@ -53,6 +53,7 @@ tests(
     skipped: report.stats.skipped,
   }),
   'playwright.json',
+  (report) => [...new Set(report.suites.flatMap(skipReasons))],
 )
 rmSync(results, { recursive: true, force: true })
 console.log(`\n${sum.passed} passed, ${sum.failed} failed${sum.skipped ? `, ${sum.skipped} skipped` : ''}`)
@@ -71,20 +72,27 @@ function check(name, script, args) {
   if (!isGood) console.log(`${done.stdout}\n${done.stderr}`.trim().slice(-12_000))
 }
 
-function tests(name, script, args, count, file) {
+/** Why the tests of a suite and of the suites in it were left out. */
+function skipReasons(suite) {
+  const own = (suite.specs ?? []).flatMap((spec) => spec.tests.flatMap((test) => test.annotations))
+  const here = own.filter(({ type }) => type === 'skip').map(({ description }) => `${suite.file}: ${description}`)
+  return [...here, ...(suite.suites ?? []).flatMap(skipReasons)]
+}
+
+function tests(name, script, args, count, file, reasons = () => []) {
   const report = join(results, file)
   const done = spawnSync(process.execPath, [script, ...args], {
     cwd: root,
     stdio: 'inherit',
     env: { ...process.env, PLAYWRIGHT_JSON_OUTPUT_NAME: report },
   })
-  const found = existsSync(report)
-    ? count(JSON.parse(readFileSync(report, 'utf8')))
-    : { passed: 0, failed: 1, skipped: 0 }
+  const said = existsSync(report) ? JSON.parse(readFileSync(report, 'utf8')) : null
+  const found = said ? count(said) : { passed: 0, failed: 1, skipped: 0 }
   // A runner that fails without a failed test (a fault in its own set-up) is a failure all the same.
   if (done.status !== 0 && !found.failed) found.failed = 1
   for (const key of Object.keys(sum)) sum[key] += found[key]
   console.log(
     `${found.failed ? 'FAIL' : 'ok  '} ${name}: ${found.passed} passed, ${found.failed} failed${found.skipped ? `, ${found.skipped} skipped` : ''}`,
   )
+  for (const reason of said ? reasons(said) : []) console.log(`skipped ${reason}`)
 }

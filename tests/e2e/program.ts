@@ -17,6 +17,8 @@ export interface Program {
   kill(): Promise<void>
   /** Starts it again on the same data and the same port. */
   startAgain(): Promise<void>
+  /** Waits until it has started anew by itself, with another file. */
+  startedAnew(): Promise<void>
   stop(): Promise<void>
 }
 
@@ -31,7 +33,8 @@ export async function startProgram(...options: string[]): Promise<Program> {
   const start = (port: string) => spawn(process.execPath, serve(port), { env, stdio: ['ignore', 'pipe', 'inherit'] })
 
   let child = start('0')
-  const url = await firstUrl(child)
+  let nextUrl = urlsOf(child)
+  const url = await nextUrl()
   const program: Program = {
     url,
     origin: new URL(url).origin,
@@ -39,7 +42,11 @@ export async function startProgram(...options: string[]): Promise<Program> {
     kill: () => end(child, 'SIGKILL'),
     async startAgain() {
       child = start(new URL(url).port)
-      program.url = await firstUrl(child)
+      nextUrl = urlsOf(child)
+      program.url = await nextUrl()
+    },
+    async startedAnew() {
+      program.url = await nextUrl()
     },
     async stop() {
       await end(child, 'SIGTERM')
@@ -56,13 +63,16 @@ async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
   await ended
 }
 
-async function firstUrl(child: ChildProcess): Promise<string> {
+/** The address that it says when it is ready, the first time and each time after. */
+function urlsOf(child: ChildProcess): () => Promise<string> {
   if (child.stdout === null) throw new Error('the program has no output')
-  for await (const line of createInterface({ input: child.stdout })) {
-    const said: { url?: string } = JSON.parse(line)
-    if (said.url) return said.url
+  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]()
+  return async () => {
+    const line = await lines.next()
+    if (line.done) throw new Error('the program ended before it was ready')
+    const said: { url: string } = JSON.parse(line.value)
+    return said.url
   }
-  throw new Error('the program ended before it was ready')
 }
 
 function run(args: string[], env: NodeJS.ProcessEnv, input = ''): Promise<string> {

@@ -46,6 +46,24 @@ test('a letter that arrives is here without waiting for a poll, and it is live',
   ])
 })
 
+test('a letter that arrives in two of our mailboxes is an arrival in each of them', async () => {
+  await connect()
+  const other = USERS.pop() ?? ''
+  const second = await office.connect('second@our.example', server.login(other))
+  await office.watching(second)
+  const letter = plainLetter({ id: 'to-both' })
+  await server.deliver(user, letter)
+  await office.until(() => letters() === 1)
+  await server.deliver(other, letter)
+  await office.until(() => office.count('SELECT count(*) FROM placements') === 2)
+  expect(
+    office.rows('SELECT type, mailbox_id AS mailbox FROM events WHERE type LIKE ? ORDER BY id', 'message.%'),
+  ).toEqual([
+    { type: 'message.received', mailbox: id },
+    { type: 'message.received', mailbox: second },
+  ])
+})
+
 test('a letter read elsewhere is read here, and unread again', async () => {
   await connect({}, 'one', 'two')
   expect(unread()).toBe(2)

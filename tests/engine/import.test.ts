@@ -115,3 +115,18 @@ test('an import into a full disk says so, keeps what it has, and goes on from th
   expect(await take(mbox)).toMatchObject({ read: 60 })
   expect(counts()).toEqual({ messages: 61, placements: 61 })
 })
+
+test('two imports at once into one new mailbox lose nothing: the second waits for the first', async () => {
+  const [first, second] = await Promise.all([take(mbox), take(maildir)])
+  expect(first).toEqual({ read: 60, added: 60, known: 0, notParsed: 0, passedOver: 0 })
+  expect(second).toMatchObject({ read: 61, added: 1, known: 60 })
+  expect(office.count('SELECT count(*) FROM mailboxes')).toBe(1)
+  expect(counts().messages).toBe(61)
+  expect(office.check().faults).toEqual([])
+})
+
+test('an import waits also for one that fails, and then goes on', async () => {
+  const [first, second] = await Promise.allSettled([take(join(folder, 'nothing-here')), take(mbox)])
+  expect(first.status).toBe('rejected')
+  expect(second).toMatchObject({ status: 'fulfilled', value: { added: 60 } })
+})

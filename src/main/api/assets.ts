@@ -1,5 +1,6 @@
+import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
-import { stat } from 'node:fs/promises'
+import { readFile, stat } from 'node:fs/promises'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { extname, join, normalize, sep } from 'node:path'
 import { pipeline } from 'node:stream/promises'
@@ -31,28 +32,44 @@ export async function serveAsset(
   if (file === null) return false
   const known = await stat(file).catch(() => null)
   if (!known?.isFile()) return false
-  const isPage = file.endsWith('.html')
   response.setHeader('Content-Type', TYPES[extname(file)] ?? 'application/octet-stream')
+  if (file.endsWith('.html')) {
+    await servePage(file, request, response)
+    return true
+  }
   response.setHeader('Content-Length', known.size)
-  // The build names its files by their hash; only the page itself may change under its name.
-  response.setHeader(
-    'Cache-Control',
-    /[-.][\w-]{8,}\.\w+$/.test(file) && !isPage ? 'public, max-age=31536000, immutable' : 'no-cache',
-  )
-  if (isPage) response.setHeader('Content-Security-Policy', pagePolicy(request.headers.host ?? ''))
+  // The build names its files by their hash.
+  const isNamedByHash = /[-.][\w-]{8,}\.\w+$/.test(file)
+  response.setHeader('Cache-Control', isNamedByHash ? 'public, max-age=31536000, immutable' : 'no-cache')
   if (request.method === 'HEAD') response.end()
   else await pipeline(createReadStream(file), response).catch(ignoreClosed)
   return true
+}
+
+/** The page itself may change under its name. */
+async function servePage(file: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const page = await readFile(file)
+  response.setHeader('Content-Length', page.length)
+  response.setHeader('Cache-Control', 'no-cache')
+  response.setHeader('Content-Security-Policy', pagePolicy(request.headers.host ?? '', inlineScripts(page.toString())))
+  response.end(request.method === 'HEAD' ? undefined : page)
+}
+
+/** Sources for the policy: the page's own inline scripts by their hashes, so that no other one may run. */
+function inlineScripts(page: string): string[] {
+  return [...page.matchAll(/<script>([\s\S]*?)<\/script>/g)].map(
+    ([, script = '']) => `'sha256-${createHash('sha256').update(script).digest('base64')}'`,
+  )
 }
 
 /**
  * Scripts only from us. Inline styles are what letters and their editor are made of; letter frames inherit this and add
  * their own, stricter one. The socket is named since some browsers do not count it as 'self'.
  */
-function pagePolicy(host: string): string {
+function pagePolicy(host: string, scripts: readonly string[]): string {
   return [
     "default-src 'self'",
-    "script-src 'self'",
+    ["script-src 'self'", ...scripts].join(' '),
     "style-src 'self' 'unsafe-inline'",
     "img-src 'self' data: blob:",
     "font-src 'self' data:",

@@ -2,8 +2,14 @@ import { createHash, randomBytes } from 'node:crypto'
 import type { UserId } from '../../shared/model/ids.ts'
 import { Problem } from './problems.ts'
 
-/** `first-admin` makes the office; `sign-in` signs one user in (desktop window, sample office, restored file). */
-export type LinkPurpose = { is: 'first-admin' } | { is: 'sign-in'; userId: UserId }
+/**
+ * `first-admin` makes the office; `sign-in` signs one user in (desktop window, sample office); `new-password` lets the
+ * administrator of a restored office set one.
+ */
+export type LinkPurpose =
+  | { is: 'first-admin' }
+  | { is: 'sign-in'; userId: UserId }
+  | { is: 'new-password'; userId: UserId }
 
 const LIFETIME_MS = 10 * 60_000
 

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { z } from 'zod'
-import { FirstAdmin, type SessionState, SignIn } from '../../shared/api/session.ts'
+import type { z } from 'zod'
+import { EnterByLink, FirstAdmin, NewPassword, type SessionState, SignIn } from '../../shared/api/session.ts'
 import { setting } from '../store/settings.ts'
 import { firstAdministrator, userById } from '../store/users.ts'
 import type { App } from './context.ts'
@@ -21,8 +21,9 @@ export async function sessionRoute(
   else if (path === '/session/first-admin')
     enter(response, await app.sessions.firstAdmin(await bodyOf(request, FirstAdmin)))
   else if (path === '/session/sign-in') enter(response, await app.sessions.signIn(await bodyOf(request, SignIn)))
-  else if (path === '/session/link')
-    enter(response, app.sessions.byLink((await bodyOf(request, z.object({ link: z.string() }))).link))
+  else if (path === '/session/link') enter(response, app.sessions.byLink(await bodyOf(request, EnterByLink)))
+  else if (path === '/session/new-password')
+    enter(response, await app.sessions.newPassword(await bodyOf(request, NewPassword)))
   else if (path === '/session/sign-out') signOut(app, request, response)
   else return false
   return true
@@ -32,10 +33,12 @@ function stateOf(app: App, request: IncomingMessage): SessionState {
   // The cookie alone may have come from another program on this host: it learns nobody's name.
   const page = app.sessions.byPage(request, headerOf(request, SECRET_HEADER))
   const { reader } = app.store
+  const admin = firstAdministrator(reader)
   return {
-    office: firstAdministrator(reader) ? (setting(reader, 'office.name') ?? 'Golub') : null,
+    office: admin ? (setting(reader, 'office.name') ?? 'Golub') : null,
     user: page ? userById(reader, page.userId) : null,
     isSample: app.about.isSample,
+    isRestored: admin !== null && !admin.hasPassword && !app.about.isSample,
     build: app.about.build,
     isDesktop: app.about.isDesktop,
   }

@@ -1,7 +1,8 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
-import type { FirstAdmin, SignedIn, SignIn } from '../../shared/api/session.ts'
+import type { EnterByLink, FirstAdmin, NewPassword, SignedIn, SignIn } from '../../shared/api/session.ts'
 import type { UserId } from '../../shared/model/ids.ts'
+import type { Locale } from '../../shared/model/user.ts'
 import type { Clock } from '../engine/ports.ts'
 import type { Store } from '../store/database.ts'
 import {
@@ -17,7 +18,7 @@ import {
 } from '../store/sessions.ts'
 import { setSetting, setting } from '../store/settings.ts'
 import { tokenByHash, touchToken } from '../store/tokens.ts'
-import { addUser, firstAdministrator, passwordOf, userById } from '../store/users.ts'
+import { addUser, firstAdministrator, keepFirstLocale, passwordOf, setPassword, userById } from '../store/users.ts'
 import { Links } from './links.ts'
 import { hashPassword, passwordFits } from './passwords.ts'
 import { Problem } from './problems.ts'
@@ -115,12 +116,25 @@ export class SessionKeeper {
     const known = passwordOf(this.#store.reader, email)
     if (!(await passwordFits(input.password, known?.hash ?? null)) || !known) throw new Problem('wrong-sign-in')
     this.#store.write((tx) => forgetFailedSignIns(tx, email))
-    return this.#enter(known.id, input.remember)
+    return this.#enter(known.id, input.remember, input.locale)
   }
 
-  byLink(secret: string): Entered {
-    const { purpose } = this.links.take(secret, 'sign-in', this.#clock.now())
-    return this.#enter(purpose.userId, false)
+  byLink(input: EnterByLink): Entered {
+    const { purpose } = this.links.take(input.link, 'sign-in', this.#clock.now())
+    return this.#enter(purpose.userId, false, input.locale)
+  }
+
+  /** The administrator of a restored office: a password of this computer, and in. */
+  async newPassword(input: NewPassword): Promise<Entered> {
+    const link = this.links.take(input.link, 'new-password', this.#clock.now())
+    try {
+      const hash = await hashPassword(input.password)
+      this.#store.write((tx) => setPassword(tx, link.purpose.userId, hash))
+      return this.#enter(link.purpose.userId, true)
+    } catch (error) {
+      link.giveBack()
+      throw error
+    }
   }
 
   /** Ends the session and every socket that it opened; the answer clears the cookie. */
@@ -135,7 +149,8 @@ export class SessionKeeper {
     return () => this.#enders.delete(told)
   }
 
-  #enter(userId: UserId, remember: boolean): Entered {
+  #enter(userId: UserId, remember: boolean, locale?: Locale): Entered {
+    if (locale !== undefined) this.#store.write((tx) => keepFirstLocale(tx, userId, locale))
     const user = userById(this.#store.reader, userId)
     if (!user) throw new Problem('signed-out')
     const now = this.#clock.now()

@@ -2,6 +2,7 @@ import { access } from 'node:fs/promises'
 import type { FolderId, MailboxId, UserId } from '../../shared/model/ids.ts'
 import { normaliseAddress } from '../../shared/text/addresses.ts'
 import type { PulledLetter } from '../mail/types.ts'
+import type { Store } from '../store/database.ts'
 import { note } from '../store/facts.ts'
 import { beginFolder, type FolderRow, folderById, saveFolder } from '../store/folders.ts'
 import type { Reader } from '../store/handle.ts'
@@ -27,11 +28,38 @@ const FOLDER = 'Imported'
 const VALIDITY = 'import'
 const BATCH = 50
 
+/** The import that runs into a mailbox: a second one counts on from its last uid, hence after it. */
+const running = new WeakMap<Store, Map<string, Promise<unknown>>>()
+
 /**
  * Letters from files into a mailbox of `owner` (made offline when there is none of that address), through the same ingest
  * as sync: history, so nothing is created or sent by it. `onProgress` is told the number read after each batch.
+ * A second import into the same mailbox waits for the first.
  */
 export async function importLetters(
+  deps: Deps,
+  owner: UserId,
+  address: string,
+  paths: readonly string[],
+  onProgress: (read: number) => void,
+): Promise<Imported> {
+  const ours = running.get(deps.store) ?? new Map<string, Promise<unknown>>()
+  running.set(deps.store, ours)
+  const key = `${owner} ${normaliseAddress(address)}`
+  const before = ours.get(key)
+  const turn = Promise.resolve(before)
+    // How the one before ended is told to whoever asked for it.
+    .catch(() => undefined)
+    .then(() => takeIn(deps, owner, address, paths, onProgress))
+  ours.set(key, turn)
+  try {
+    return await turn
+  } finally {
+    if (ours.get(key) === turn) ours.delete(key)
+  }
+}
+
+async function takeIn(
   deps: Deps,
   owner: UserId,
   address: string,

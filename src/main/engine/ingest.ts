@@ -82,7 +82,7 @@ function storeLetter(
     dropPending(tx, folder.id, pulled.uid)
     return
   }
-  const { messageId, isNew } = messageOf(tx, desk, pulled)
+  const { messageId, isOurs } = messageOf(tx, desk, pulled)
   addPlacement(tx, {
     messageId,
     mailboxId: desk.mailboxId,
@@ -101,26 +101,26 @@ function storeLetter(
     standIn(tx, desk, messageId, pulled, {
       isHistory,
       isSeen: pulled.flags.includes('\\Seen'),
-      isNew,
+      isOurs,
       isSent: folder.role === 'sent',
     })
   }
 }
 
-function messageOf(tx: Writer, desk: Desk, pulled: PulledLetter): { messageId: MessageId; isNew: boolean } {
+function messageOf(tx: Writer, desk: Desk, pulled: PulledLetter): { messageId: MessageId; isOurs: boolean } {
   const { letter } = pulled
   const own = ownLetter(tx, letter.messageId, letter.aliases)
   if (own) {
     ownLetterArrived(tx, own.outboxId, desk.now)
-    return { messageId: own.messageId, isNew: false }
+    return { messageId: own.messageId, isOurs: true }
   }
   const message = newMessage(letter, pulled.internalAt, pulled.size, false)
   const known = messageByIdentity(tx, message.identity)
-  if (!known) return { messageId: addMessage(tx, message, `mb${desk.mailboxId}`, desk.now), isNew: true }
+  if (!known) return { messageId: addMessage(tx, message, `mb${desk.mailboxId}`, desk.now), isOurs: false }
   const scopes = mailboxesOf(tx, known)
   if (!scopes.includes(desk.mailboxId))
     widenSearch(tx, known, message.search, [...scopes, desk.mailboxId].map((id) => `mb${id}`).join(' '))
-  return { messageId: known, isNew: false }
+  return { messageId: known, isOurs: false }
 }
 
 /** Gives a stored letter its place in the mailbox's conversations, its contact, its unread mark and its event. */
@@ -129,7 +129,7 @@ export function standIn(
   desk: Desk,
   messageId: MessageId,
   pulled: Pick<PulledLetter, 'letter' | 'internalAt'>,
-  { isHistory, isSeen, isNew, isSent }: { isHistory: boolean; isSeen: boolean; isNew: boolean; isSent: boolean },
+  { isHistory, isSeen, isOurs, isSent }: { isHistory: boolean; isSeen: boolean; isOurs: boolean; isSent: boolean },
 ): void {
   const { letter } = pulled
   // As many as are stored: what is asked again later must see the same people.
@@ -171,7 +171,8 @@ export function standIn(
   bindLetter(tx, desk, messageId, letter, seen, isHistory)
   const conversation = nodesOfMessage(tx, desk.mailboxId, messageId)[0]!.conversationId
   if (seen.direction === 'in' && !isSeen) markUnread(tx, desk.ownerId, desk.mailboxId, conversation, messageId)
-  if (!isHistory && isNew) {
+  // Each mailbox has its own arrival; what we sent ourselves was told when it left.
+  if (!isHistory && !(isOurs && seen.direction === 'out')) {
     record(tx, desk.now, {
       type: seen.direction === 'in' ? 'message.received' : 'message.sentElsewhere',
       mailboxId: desk.mailboxId,

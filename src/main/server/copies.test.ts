@@ -67,7 +67,12 @@ test('a restored copy starts held, without the sessions and tokens of before, an
     (await office.post('/session/sign-in', { email: 'irina@sever.example', password: PASSWORD, remember: false }))
       .status,
   ).toBe(401)
-  const entered = await office.post('/session/link', { link: office.link() })
+  expect(office.host.entry()).toContain('#/restored?link=')
+  expect((await office.post('/session/link', { link: office.link() })).status).toBe(401)
+  expect((await office.post('/session/new-password', { link: office.link(), password: 'короткий' })).status).toBe(400)
+  const link = office.link()
+  const entered = await office.post('/session/new-password', { link, password: 'совсем другой пароль' })
+  expect((await office.post('/session/new-password', { link, password: 'ещё один пароль' })).status).toBe(401)
   const page = {
     cookie: entered.headers.getSetCookie()[0]?.split(';')[0] ?? '',
     'x-golub-secret': (await entered.json()).secret,
@@ -76,6 +81,9 @@ test('a restored copy starts held, without the sessions and tokens of before, an
     office: 'Северный свет',
     isHeld: true,
   })
+  expect(office.host.entry()).not.toContain('link=')
+  const again = { email: 'irina@sever.example', password: 'совсем другой пароль', remember: false }
+  expect((await office.post('/session/sign-in', again)).status).toBe(200)
 })
 
 test('a foreign schema, a newer file, a damaged one and no database at all are refused, and nothing changes', async () => {

@@ -47,7 +47,7 @@ export interface Host {
   close(): Promise<void>
 }
 
-const USUAL_PORT = 8417
+export const USUAL_PORT = 8417
 const PORTS_TRIED = 20
 
 /** Data folder, lock, migration, store, engine, listener: in this order, undone in the other. Throws `Stop` with a sentence. */
@@ -124,6 +124,7 @@ async function start(options: HostOptions, opened: OpenOffice, ends: End[]): Pro
   const control = await openControl(place.folder, runner({ opened, clock, deps: async () => engine.deps, replaceFile }))
   ends.push(() => control.close())
   const url = `http://${options.host.includes(':') ? `[${options.host}]` : options.host}:${port}`
+  opened.nameAddress(url)
   log.info({ port, version }, 'started')
 
   return {
@@ -133,6 +134,11 @@ async function start(options: HostOptions, opened: OpenOffice, ends: End[]): Pro
     entry() {
       const admin = firstAdministrator(store.reader)
       if (!admin) return `${url}/#/welcome/admin?link=${sessions.links.make({ is: 'first-admin' }, clock.now())}`
+      if (!admin.hasPassword && !options.isSample) {
+        // The address to sign in with stands in the fragment, which no server and no log ever sees.
+        const link = sessions.links.make({ is: 'new-password', userId: admin.id }, clock.now())
+        return `${url}/#/restored?link=${link}&email=${encodeURIComponent(admin.email)}`
+      }
       if (admin.hasPassword && !options.isDesktop) return `${url}/`
       return `${url}/#/signin?link=${sessions.links.make({ is: 'sign-in', userId: admin.id }, clock.now())}`
     },

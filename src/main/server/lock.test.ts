@@ -12,6 +12,8 @@ test('a second program is told who holds the folder, takes nothing over and gets
   expect(first.ok).toBe(true)
   const second = lockFolder(folder, 2000)
   expect(second).toMatchObject({ ok: false, owner: { pid: process.pid, since: 1000 } })
+  if (first.ok) first.nameAddress('http://127.0.0.1:8417')
+  expect(lockFolder(folder, 2000)).toMatchObject({ ok: false, owner: { address: 'http://127.0.0.1:8417' } })
   if (first.ok) first.release()
   const third = lockFolder(folder, 3000)
   expect(third.ok).toBe(true)

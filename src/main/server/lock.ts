@@ -8,9 +8,13 @@ export interface Owner {
   host: string
   /** UTC ms. */
   since: number
+  /** Where its page is, once it listens. */
+  address: string | null
 }
 
-export type Locked = { ok: true; release(): void } | { ok: false; owner: Owner | null }
+export type Locked =
+  | { ok: true; nameAddress(address: string): void; release(): void }
+  | { ok: false; owner: Owner | null }
 
 /**
  * One program per data folder: an exclusive transaction on a tiny file, which the system ends with the program (a pid
@@ -26,15 +30,23 @@ export function lockFolder(folder: string, now: number): Locked {
       return { ok: false, owner: ownerOf(folder) }
     throw error
   }
-  const owner: Owner = { pid: process.pid, host: hostname(), since: now }
-  writeFileSync(join(folder, 'owner.json'), JSON.stringify(owner))
-  return { ok: true, release: () => void db.close() }
+  const nameAddress = (address: string | null) => {
+    const owner: Owner = { pid: process.pid, host: hostname(), since: now, address }
+    writeFileSync(join(folder, 'owner.json'), JSON.stringify(owner))
+  }
+  nameAddress(null)
+  return { ok: true, nameAddress, release: () => void db.close() }
 }
 
 function ownerOf(folder: string): Owner | null {
   try {
-    const { pid, host, since } = JSON.parse(readFileSync(join(folder, 'owner.json'), 'utf8'))
-    return { pid: Number(pid), host: String(host), since: Number(since) }
+    const { pid, host, since, address } = JSON.parse(readFileSync(join(folder, 'owner.json'), 'utf8'))
+    return {
+      pid: Number(pid),
+      host: String(host),
+      since: Number(since),
+      address: typeof address === 'string' ? address : null,
+    }
   } catch {
     // Written right after the lock is taken: a program that starts at this moment has no name yet.
     return null

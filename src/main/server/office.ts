@@ -13,6 +13,8 @@ export interface OpenOffice {
   place: Place
   store: Store
   installation: string
+  /** For a second program, which tells people where the first one is. */
+  nameAddress(address: string): void
   /** Gives up the folder; the store is closed before. */
   release(): void
 }
@@ -33,7 +35,7 @@ export function openOffice(place: Place): OpenOffice | Taken {
     if (process.platform !== 'win32') chmodSync(place.file, 0o600)
     const store = openStore(place.file)
     const installation = setting(store.reader, 'installation.id') ?? nameInstallation(store)
-    return { place, store, installation, release: lock.release }
+    return { place, store, installation, nameAddress: lock.nameAddress, release: lock.release }
   } catch (error) {
     lock.release()
     throw error
@@ -67,5 +69,8 @@ function migrationStop(file: string, migrated: Extract<ReturnType<typeof migrate
 export function lockedStop(place: Place, { owner }: Taken): Stop {
   if (!owner) return new Stop('locked-silent', { folder: place.folder }, EXIT.locked)
   const since = new Date(owner.since).toLocaleString(localeOf() === 'ru' ? 'ru-RU' : 'en-GB')
-  return new Stop('locked', { pid: owner.pid, host: owner.host, since }, EXIT.locked)
+  const { pid, host, address } = owner
+  return address === null
+    ? new Stop('locked', { pid, host, since }, EXIT.locked)
+    : new Stop('locked-at', { pid, host, since, address }, EXIT.locked)
 }

@@ -10,7 +10,6 @@ import type { Store } from '../store/database.ts'
 import { moveSampleServer } from '../store/sample.ts'
 import { setSetting, setting } from '../store/settings.ts'
 import { addUser, firstAdministrator } from '../store/users.ts'
-import { localeOf } from './words.ts'
 
 const SIGNATURE = '<div>С уважением,<br>Ирина Соколова<br>«Северный свет»</div>'
 
@@ -41,7 +40,7 @@ export async function furnishSample(engine: Engine, sample: SampleServer): Promi
         email: 'irina@sever-svet.example',
         role: 'admin',
         passwordHash: null,
-        locale: localeOf(),
+        locale: null,
       },
       now,
     )

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import type { Place } from './data-folder.ts'
-import { type Host, type HostOptions, startHost } from './host.ts'
+import { type Host, type HostOptions, startHost, USUAL_PORT } from './host.ts'
 import { say } from './words.ts'
 
 export interface ServeOptions extends HostOptions {
@@ -41,7 +41,10 @@ function announce(host: Host, options: ServeOptions): void {
     process.stdout.write(`${JSON.stringify({ ready: true, url, pid: process.pid })}\n`)
     return
   }
+  if (options.port === null && host.port !== USUAL_PORT)
+    tell(options, say('port-moved', { usual: USUAL_PORT, port: host.port }))
   tell(options, say('running-at', { url }))
+  if (url.includes('/restored?')) tell(options, say('held-note'))
   if (url.includes('?link=')) tell(options, say('enter-at'))
   if (options.open && process.stdout.isTTY) openBrowser(url)
 }

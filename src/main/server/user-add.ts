@@ -5,7 +5,6 @@ import { setSetting, setting } from '../store/settings.ts'
 import { addUser, setPassword, userByEmail } from '../store/users.ts'
 import { command } from './command.ts'
 import { Stop } from './stop.ts'
-import { localeOf } from './words.ts'
 
 const Password = z.string().min(10).max(1024)
 
@@ -19,7 +18,7 @@ export const userAdd = command(
     const passwordHash = await hashPassword(input.password)
     const id = store.write((tx) => {
       if (setting(tx, 'office.name') === null) setSetting(tx, 'office.name', 'Golub')
-      return addUser(tx, { name: input.name, email, role: input.role, passwordHash, locale: localeOf() }, clock.now())
+      return addUser(tx, { name: input.name, email, role: input.role, passwordHash, locale: null }, clock.now())
     })
     return { id, email }
   },

@@ -18,6 +18,10 @@ const WORDS = {
     ru: 'Эта база уже открыта: программа {pid} на компьютере {host}, с {since}. Две программы испортили бы файл, поэтому вторая не запустилась. Закройте первую или укажите другую папку: --data.',
     en: 'This office is open already: program {pid} on the computer {host}, since {since}. Two programs would destroy the file, so the second did not start. Close the first one or name another folder: --data.',
   },
+  'locked-at': {
+    ru: 'Golub уже работает с этой базой: {address} (программа {pid} на компьютере {host}, с {since}). Две программы испортили бы файл, поэтому вторая не запустилась. Откройте этот адрес или укажите другую папку: --data.',
+    en: 'Golub is already running with this office: {address} (program {pid} on the computer {host}, since {since}). Two programs would destroy the file, so the second did not start. Open this address or name another folder: --data.',
+  },
   'locked-silent': {
     ru: 'База в папке {folder} открыта другой программой, и она не отвечает. Подождите несколько секунд и повторите; если не поможет, закройте её.',
     en: 'The office in {folder} is open in another program, which does not answer. Wait a few seconds and try again; if that does not help, close it.',
@@ -141,6 +145,10 @@ const WORDS = {
   'no-administrator': {
     ru: 'В базе ещё нет пользователей. Сначала добавьте администратора: golub serve или golub user add.',
     en: 'The office has no users yet. Add the administrator first: golub serve or golub user add.',
+  },
+  'port-moved': {
+    ru: 'Порт {usual} занят другой программой, поэтому взят {port}. Свой порт: --port.',
+    en: 'Port {usual} is used by another program, so {port} was taken. For a port of your own: --port.',
   },
   'running-at': { ru: 'Golub работает: {url}', en: 'Golub is running: {url}' },
   'enter-at': {

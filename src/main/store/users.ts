@@ -7,7 +7,8 @@ interface Row {
   name: string
   email: string
   role: Role
-  locale: Locale
+  /** Empty until the first sign-in. */
+  locale: Locale | ''
   theme: User['theme']
   density: User['density']
   undo_seconds: number
@@ -24,13 +25,14 @@ export interface NewUser {
   role: Role
   /** Null: signs in by a link of the host only. */
   passwordHash: string | null
-  locale: Locale
+  /** Null until the browser of the first sign-in tells it. */
+  locale: Locale | null
 }
 
 export function addUser(tx: Writer, user: NewUser, now: number): UserId {
   const added = tx
     .sql('INSERT INTO users (name, email, role, password_hash, locale, created_at) VALUES (?, ?, ?, ?, ?, ?)')
-    .run(user.name, user.email, user.role, user.passwordHash, user.locale, now)
+    .run(user.name, user.email, user.role, user.passwordHash, user.locale ?? '', now)
   tx.changed('office')
   // SQLite's row ids become our ids here.
   return Number(added.lastInsertRowid) as UserId
@@ -57,19 +59,24 @@ export function passwordOf(db: Reader, email: string): { id: UserId; hash: strin
   return row ?? null
 }
 
+/** The language of the page at the first sign-in; a chosen one stays. */
+export function keepFirstLocale(tx: Writer, id: UserId, locale: Locale): void {
+  tx.sql("UPDATE users SET locale = ? WHERE id = ? AND locale = ''").run(locale, id)
+}
+
 export function setPassword(tx: Writer, id: UserId, hash: string): void {
   tx.sql('UPDATE users SET password_hash = ? WHERE id = ?').run(hash, id)
   tx.sql('DELETE FROM sessions WHERE user_id = ?').run(id)
 }
 
 /** The administrator who was here first; null while the office does not exist. */
-export function firstAdministrator(db: Reader): { id: UserId; hasPassword: boolean } | null {
+export function firstAdministrator(db: Reader): { id: UserId; email: string; hasPassword: boolean } | null {
   const row = db
-    .sql<{ id: UserId; has: number }>(
-      `SELECT id, password_hash IS NOT NULL AS has FROM users WHERE role = 'admin' AND disabled_at IS NULL ORDER BY id LIMIT 1`,
+    .sql<{ id: UserId; email: string; has: number }>(
+      `SELECT id, email, password_hash IS NOT NULL AS has FROM users WHERE role = 'admin' AND disabled_at IS NULL ORDER BY id LIMIT 1`,
     )
     .get()
-  return row ? { id: row.id, hasPassword: row.has === 1 } : null
+  return row ? { id: row.id, email: row.email, hasPassword: row.has === 1 } : null
 }
 
 export function updateUser(tx: Writer, id: UserId, change: Partial<Omit<User, 'id' | 'email' | 'role'>>): void {
@@ -93,7 +100,7 @@ function userOf(row: Row): User {
     name: row.name,
     email: row.email,
     role: row.role,
-    locale: row.locale,
+    locale: row.locale === '' ? 'ru' : row.locale,
     theme: row.theme,
     density: row.density,
     undoSeconds: row.undo_seconds,

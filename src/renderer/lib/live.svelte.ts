@@ -67,6 +67,11 @@ function remember(key: string, value: unknown): void {
   if (remembered.size > REMEMBERED) remembered.delete(remembered.keys().next().value ?? '')
 }
 
+/** The last answer under a name, whatever its type. */
+export function kept(name: string, input: unknown): unknown {
+  return remembered.get(`${name} ${JSON.stringify(input)}`)
+}
+
 /** Asks ahead (the next conversations); a failure is left to the real question. */
 export async function prefetch<I, O>(name: string, procedure: (input: I) => Promise<O>, input: I): Promise<void> {
   const key = `${name} ${JSON.stringify(input)}`
@@ -122,8 +127,10 @@ export class Live<I, O> {
       clearTimeout(patience)
       if (this.data === undefined) patience = setTimeout(() => (this.isLoading = mine === turn), PATIENCE_MS)
       try {
-        const answer = await procedure(now, { signal: abort.signal })
+        const came = await procedure(now, { signal: abort.signal })
         if (mine !== turn) return
+        // What says the same as before draws nothing anew.
+        const answer = saysTheSame(this.data, came) ? this.data : came
         this.data = answer
         this.answered = now
         this.error = undefined
@@ -193,6 +200,10 @@ export class Live<I, O> {
   again(): Promise<void> {
     return this.#ask()
   }
+}
+
+function saysTheSame<O>(one: O | undefined, other: O): one is O {
+  return one !== undefined && JSON.stringify(one) === JSON.stringify(other)
 }
 
 /** In a component: `const boxes = live(client.mailboxes.list, () => ({}), ['mailboxes'])`; a null input asks nothing. */

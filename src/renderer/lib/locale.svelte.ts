@@ -6,7 +6,9 @@ const REMEMBERED = 'golub.locale'
 function firstLocale(): Locale {
   const kept = localStorage.getItem(REMEMBERED)
   if (kept === 'ru' || kept === 'en') return kept
-  return navigator.languages.some((language) => /^(ru|be|kk|uk)\b/i.test(language)) ? 'ru' : 'en'
+  // The first language of the browser that we speak, or whose readers mostly read Russian rather than English.
+  const known = navigator.languages.find((language) => /^(ru|be|kk|uk|en)\b/i.test(language))
+  return known === undefined || /^en/i.test(known) ? 'en' : 'ru'
 }
 
 let current: Locale = $state(firstLocale())

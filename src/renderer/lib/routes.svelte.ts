@@ -7,6 +7,7 @@ export type Route =
   | { screen: 'welcome' }
   | { screen: 'welcome-admin' }
   | { screen: 'signin' }
+  | { screen: 'restored' }
   | { screen: 'inbox'; view: InboxView; number: number | null }
   | { screen: 'write'; draft: string }
   | { screen: 'outbox' }
@@ -50,6 +51,7 @@ function read(path: string, query: URLSearchParams): Route {
     .map(decoded)
   if (first === 'welcome') return { screen: second === 'admin' ? 'welcome-admin' : 'welcome' }
   if (first === 'signin') return { screen: 'signin' }
+  if (first === 'restored') return { screen: 'restored' }
   if (first === 'write') return { screen: 'write', draft: second ?? 'new' }
   if (first === 'outbox') return { screen: 'outbox' }
   if (first === 'people')

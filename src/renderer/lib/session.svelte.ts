@@ -1,4 +1,4 @@
-import type { FirstAdmin, SessionState, SignedIn, SignIn } from '../../shared/api/session.ts'
+import type { EnterByLink, FirstAdmin, NewPassword, SessionState, SignedIn, SignIn } from '../../shared/api/session.ts'
 import type { User } from '../../shared/model/user.ts'
 import { post } from './client.ts'
 import { line } from './line.svelte.ts'
@@ -6,10 +6,17 @@ import { locale } from './locale.svelte.ts'
 import { setDensity, setTheme } from './look.svelte.ts'
 import { secret } from './secret.ts'
 
+declare global {
+  interface Window {
+    /** Set by index.html. */
+    golubSession?: Promise<Response>
+  }
+}
+
 type Session =
   | { is: 'loading' }
   | { is: 'unreachable' }
-  | { is: 'signed-out'; office: string | null; isSample: boolean; isDesktop: boolean }
+  | { is: 'signed-out'; office: string | null; isSample: boolean; isRestored: boolean; isDesktop: boolean }
   | { is: 'signed-in'; office: string; user: User; isSample: boolean; isDesktop: boolean }
 
 let current: Session = $state({ is: 'loading' })
@@ -22,9 +29,9 @@ function dressFor(user: User): void {
   setDensity(user.density)
 }
 
-function signedOut(state: { office: string | null; isSample: boolean; isDesktop: boolean }): void {
+function signedOut({ office, isSample, isRestored, isDesktop }: SessionState): void {
   line.close()
-  current = { is: 'signed-out', office: state.office, isSample: state.isSample, isDesktop: state.isDesktop }
+  current = { is: 'signed-out', office, isSample, isRestored, isDesktop }
 }
 
 function take(state: SessionState): void {
@@ -42,7 +49,8 @@ function take(state: SessionState): void {
   }
   line.open(state.build, () => {
     secret.forget()
-    signedOut(state)
+    // Asked anew: the office may be another one now, restored from a copy.
+    void session.load()
   })
 }
 
@@ -65,8 +73,7 @@ export const session = {
   async load(): Promise<void> {
     if (retry !== null) clearTimeout(retry)
     try {
-      const own: Record<string, string> = secret.current === null ? {} : { 'x-golub-secret': secret.current }
-      const answer = await fetch('/session', { headers: { accept: 'application/json', ...own }, cache: 'no-store' })
+      const answer = await (askedAhead() ?? ask())
       if (!answer.ok) throw new Error(`Session answered ${answer.status}`)
       const state: SessionState = await answer.json()
       take(state)
@@ -76,15 +83,19 @@ export const session = {
       retry = setTimeout(() => void session.load(), 5000)
     }
   },
-  async signIn(input: SignIn): Promise<void> {
-    await enter('/session/sign-in', input, input.remember)
+  async signIn(input: Omit<SignIn, 'locale'>): Promise<void> {
+    await enter('/session/sign-in', { ...input, locale: locale.current } satisfies SignIn, input.remember)
   },
   async createOffice(input: FirstAdmin): Promise<void> {
     await enter('/session/first-admin', input, true)
   },
   /** The one-time link of the program: signs the desktop window and the sample office in. */
   async enterByLink(link: string): Promise<void> {
-    await enter('/session/link', { link }, true)
+    await enter('/session/link', { link, locale: locale.current } satisfies EnterByLink, true)
+  },
+  /** The one-time link of a restored office. */
+  async setNewPassword(input: NewPassword): Promise<void> {
+    await enter('/session/new-password', input, true)
   },
   async signOut(): Promise<void> {
     await post('/session/sign-out', {})
@@ -92,6 +103,18 @@ export const session = {
     line.close()
     await session.load()
   },
+}
+
+/** What the page asked before its bundle was here; of use once. */
+function askedAhead(): Promise<Response> | undefined {
+  const asked = window.golubSession
+  delete window.golubSession
+  return asked
+}
+
+function ask(): Promise<Response> {
+  const own: Record<string, string> = secret.current === null ? {} : { 'x-golub-secret': secret.current }
+  return fetch('/session', { headers: { accept: 'application/json', ...own }, cache: 'no-store' })
 }
 
 async function enter(path: string, input: unknown, remember: boolean): Promise<void> {

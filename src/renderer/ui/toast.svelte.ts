@@ -11,78 +11,84 @@ type Toast = {
   /** Said at once by screen readers: a failure, a lost line. */
   tone?: 'plain' | 'urgent'
 }
-type ShownToast = Toast & { id: number; leftMs: number }
+type ShownToast = Toast & { id: number; kind: string; leftMs: number }
 
-const QUEUE = 3
+const AT_ONCE = 3
 const UNDO_STEPS = 20
 const TICK_MS = 200
 
-let shown: ShownToast | null = $state(null)
-let queue: ShownToast[] = []
+/** The newest is the last. */
+let shown: readonly ShownToast[] = $state.raw([])
 let undos: { id: number; run: () => void | Promise<void>; until: number }[] = []
 let paused = false
 let nextId = 1
 let timer: ReturnType<typeof setInterval> | null = null
 
-function advance(): void {
-  shown = queue.shift() ?? null
-  if (shown === null && timer !== null) {
+function keep(next: readonly ShownToast[]): void {
+  shown = next
+  if (shown.length > 0) {
+    timer ??= setInterval(tick, TICK_MS)
+  } else if (timer !== null) {
     clearInterval(timer)
     timer = null
+    // Its element left without a leave of the pointer.
+    paused = false
   }
 }
 
 function tick(): void {
-  if (shown === null || paused) return
-  shown.leftMs -= TICK_MS
-  if (shown.leftMs <= 0) advance()
+  if (!paused) keep(shown.map((one) => ({ ...one, leftMs: one.leftMs - TICK_MS })).filter((one) => one.leftMs > 0))
 }
 
-/** Shows one toast at a time; a newer one with its own undo takes the place of the older. Returns the way to take it away. */
+/**
+ * Shows a toast above the others. Of a kind (plain, urgent, with undo) only the newest stays, so that nothing has to wait
+ * its turn; a countdown stays until its time is over. Returns the way to take it away.
+ */
 export function toast(next: Toast): () => void {
-  const seconds = next.seconds ?? (next.undo === undefined ? 4 : 8)
-  const made: ShownToast = { ...next, id: nextId, leftMs: seconds * 1000 }
+  const id = nextId
   nextId += 1
+  const seconds = next.seconds ?? (next.undo === undefined ? 4 : 8)
+  const isCountdown = next.showsTime === true
+  const kind = isCountdown ? `countdown ${id}` : next.undo === undefined ? (next.tone ?? 'plain') : 'undo'
   if (next.undo !== undefined)
     undos = [
       ...undos,
-      {
-        id: made.id,
-        run: next.undo.run,
-        until: next.showsTime === true ? Date.now() + seconds * 1000 : Number.POSITIVE_INFINITY,
-      },
+      { id, run: next.undo.run, until: isCountdown ? Date.now() + seconds * 1000 : Number.POSITIVE_INFINITY },
     ].slice(-UNDO_STEPS)
-  if (shown === null || next.undo !== undefined || next.tone === 'urgent') shown = made
-  else queue = [...queue, made].slice(-QUEUE)
-  timer ??= setInterval(tick, TICK_MS)
-  return () => dismiss(made.id)
+  const others = shown.filter((other) => other.kind !== kind)
+  if (others.length >= AT_ONCE)
+    others.splice(
+      Math.max(
+        0,
+        others.findIndex((other) => !other.showsTime),
+      ),
+      1,
+    )
+  keep([...others, { ...next, id, kind, leftMs: seconds * 1000 }])
+  return () => dismiss(id)
 }
 
 function dismiss(id: number): void {
   undos = undos.filter((undo) => undo.id !== id)
-  queue = queue.filter((waiting) => waiting.id !== id)
-  if (shown?.id === id) advance()
+  keep(shown.filter((one) => one.id !== id))
 }
 
 export const toasts = {
-  get shown(): ShownToast | null {
+  get shown(): readonly ShownToast[] {
     return shown
   },
-  /** Hover and focus stop the clock. */
+  /** Hover and focus stop the clock of them all. */
   pause(on: boolean): void {
     paused = on
   },
-  close(): void {
-    if (shown !== null) advance()
-  },
-  /** Z: takes back the newest action; false where there is none left. */
-  async undo(): Promise<boolean> {
+  /** Z takes back the newest action, the button of a toast its own; false where there is none left. */
+  async undo(id?: number): Promise<boolean> {
     // A countdown means it: a letter that left cannot come back. Other steps wait in line.
-    undos = undos.filter((undo) => undo.until > Date.now() || undo.id === shown?.id)
-    const last = undos.at(-1)
-    if (last === undefined) return false
-    dismiss(last.id)
-    await last.run()
+    undos = undos.filter((undo) => undo.until > Date.now() || shown.some((one) => one.id === undo.id))
+    const wanted = id === undefined ? undos.at(-1) : undos.find((undo) => undo.id === id)
+    if (wanted === undefined) return false
+    dismiss(wanted.id)
+    await wanted.run()
     return true
   },
 }

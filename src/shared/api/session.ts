@@ -9,6 +9,8 @@ export const SessionState = z.object({
   user: User.nullable(),
   /** The sample office: practice server, one press throws it away. */
   isSample: z.boolean(),
+  /** Restored from a copy, and its first administrator has no new password yet: only the link of the program leads on. */
+  isRestored: z.boolean(),
   /** Build of the running engine; a page of another build reloads itself. */
   build: z.string(),
   /** True inside the desktop window. */
@@ -28,11 +30,24 @@ export const FirstAdmin = z.object({
 })
 export type FirstAdmin = z.infer<typeof FirstAdmin>
 
-/** `POST /session/sign-in`; `POST /session/link` with `{ link }` signs the desktop window and the sample office in. */
-export const SignIn = z.object({ email: z.string(), password: z.string(), remember: z.boolean() })
+/** `POST /session/sign-in`. `locale` is the page's: who has chosen no language yet keeps it. */
+export const SignIn = z.object({
+  email: z.string(),
+  password: z.string(),
+  remember: z.boolean(),
+  locale: Locale.optional(),
+})
 export type SignIn = z.infer<typeof SignIn>
 
-/** Answer of the three: the secret that the page keeps and sends with the socket's first message and every write. */
+/** `POST /session/link`: signs the desktop window and the sample office in. */
+export const EnterByLink = z.object({ link: z.string(), locale: Locale.optional() })
+export type EnterByLink = z.infer<typeof EnterByLink>
+
+/** `POST /session/new-password` with the one-time link of a restored office: sets the password and signs in. */
+export const NewPassword = z.object({ link: z.string(), password: z.string().min(10).max(1024) })
+export type NewPassword = z.infer<typeof NewPassword>
+
+/** Answer of them all: the secret that the page keeps and sends with the socket's first message and every write. */
 export const SignedIn = z.object({ secret: z.string(), user: User })
 export type SignedIn = z.infer<typeof SignedIn>
 

@@ -10,7 +10,8 @@ export const users = sqliteTable('users', {
   role: text().$type<Role>().notNull(),
   /** scrypt: `N$r$p$salt$hash`, base64url. Null: this user signs in by a link of the host only. */
   passwordHash: text('password_hash'),
-  locale: text().$type<Locale>().notNull().default('ru'),
+  /** Empty until the browser of the first sign-in tells it. */
+  locale: text().$type<Locale | ''>().notNull().default('ru'),
   theme: text().$type<Theme>().notNull().default('system'),
   density: text().$type<Density>().notNull().default('default'),
   undoSeconds: integer('undo_seconds').notNull().default(10),

@@ -1,7 +1,7 @@
 import type { ConversationDetail } from '../../../shared/api/conversations.ts'
 import type { Letter } from '../../../shared/model/conversation.ts'
 import { client } from '../../lib/client.ts'
-import { prefetch as askAhead, type Live, live } from '../../lib/live.svelte.ts'
+import { prefetch as askAhead, kept, type Live, live } from '../../lib/live.svelte.ts'
 import { viewOf } from './letter-view.svelte.ts'
 
 type Question = { id: number }
@@ -15,6 +15,12 @@ export function liveConversation(id: () => number | null): Live<Question, Conver
     return now === null ? null : { id: now }
   }
   return live(client.conversations.get, input, ['conversations'], { name: NAME, ids: (question) => [question.id] })
+}
+
+/** The last answer about a conversation, at once: what was asked ahead, or seen before. */
+export function keptConversation(id: number): ConversationDetail | undefined {
+  // Only answers of the procedure above are kept under this name.
+  return kept(NAME, { id }) as ConversationDetail | undefined
 }
 
 /** Makes the next J or K instant: the conversation is asked and its newest letter cleaned while the page is idle. */

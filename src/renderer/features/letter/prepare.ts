@@ -1,3 +1,4 @@
+import { whenIdle } from '../../lib/idle.ts'
 import { type CleanLetter, cleanLetter } from './sanitize.ts'
 
 type Job = { answer: Promise<CleanLetter>; pace: { isUrgent: boolean }; size: number }
@@ -40,13 +41,6 @@ function forgetOldest(): void {
 }
 
 const nextTask = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 0))
-
-// Safari has no idle callbacks; a pause of its own leaves room for input there.
-const whenIdle = (): Promise<void> =>
-  new Promise((resolve) => {
-    if ('requestIdleCallback' in globalThis) requestIdleCallback(() => resolve(), { timeout: 2000 })
-    else setTimeout(resolve, 30)
-  })
 
 /** 53-bit string hash (cyrb53, public domain): tells letters apart, proves nothing. */
 function hash(text: string): string {

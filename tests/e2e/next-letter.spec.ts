@@ -1,0 +1,60 @@
+import { expect, type Page, test } from '@playwright/test'
+import { ANNA, letter, type MailServer, startMailServer } from './mail-server.ts'
+import { addAnna, inLetter, openConversation, rowOf, signIn, threadOf } from './people.ts'
+import { type Program, startProgram } from './program.ts'
+import { m } from './words.ts'
+
+test.describe.configure({ mode: 'serial' })
+
+let program: Program
+let mail: MailServer
+let page: Page
+
+test.beforeAll(async ({ browser }) => {
+  ;[program, mail] = await Promise.all([startProgram('--allow-host', '127.0.0.1'), startMailServer()])
+  for (const n of [1, 2])
+    await mail.deliver(
+      letter({
+        from: `Boris <boris${n}@client.example>`,
+        subject: `Заказ номер ${n}`,
+        id: `next-${n}@client.example`,
+        text: `<p style="font-weight: bold">Письмо номер ${n}</p>`,
+      }).replace('text/plain', 'text/html'),
+    )
+  await addAnna(program, mail)
+  page = await browser.newPage()
+  await signIn(page, program, ANNA)
+  await expect(rowOf(page, 'Заказ номер 2')).toBeVisible()
+})
+
+test.afterAll(async () => {
+  await page?.close()
+  await program?.stop()
+  await mail?.stop()
+})
+
+test('J shows the next letter in the same frame, and nothing of the letter before stays open', async () => {
+  await openConversation(page, /Заказ номер/)
+  const card = threadOf(page).getByRole('article').last()
+  const first = (await inLetter(card).locator('p').textContent()) ?? ''
+  const frame = await card.locator('iframe').elementHandle()
+  await card.getByTitle(m.letter_details()).click()
+  await expect(card.getByText(m.letter_d_subject())).toBeVisible()
+
+  await page.keyboard.press('j')
+  const other = first.endsWith('1') ? 'Письмо номер 2' : 'Письмо номер 1'
+  await expect(inLetter(card).locator('p')).toHaveText(other)
+  await expect(card.getByText(m.letter_d_subject())).toHaveCount(0)
+  expect(await card.locator('iframe').evaluate((now, before) => now === before, frame)).toBe(true)
+
+  await page.keyboard.press('Shift+v')
+  await expect(
+    page
+      .getByRole('dialog')
+      .getByText(`next-${other.at(-1)}@client.example`)
+      .first(),
+  ).toBeVisible()
+  await page.keyboard.press('Escape')
+  await page.keyboard.press('k')
+  await expect(inLetter(card).locator('p')).toHaveText(first)
+})

@@ -1,0 +1,58 @@
+import { expect, type Locator, type Page, test } from '@playwright/test'
+import { ANNA, letter, type MailServer, startMailServer } from './mail-server.ts'
+import { addAnna, openConversation, rowOf, signIn } from './people.ts'
+import { type Program, startProgram } from './program.ts'
+import { m } from './words.ts'
+
+test.describe.configure({ mode: 'serial' })
+
+let program: Program
+let mail: MailServer
+let page: Page
+
+test.beforeAll(async ({ browser }) => {
+  ;[program, mail] = await Promise.all([startProgram('--allow-host', '127.0.0.1'), startMailServer()])
+  for (const n of [1, 2])
+    await mail.deliver(
+      letter({
+        from: `Boris <boris${n}@client.example>`,
+        subject: `Заказ номер ${n}`,
+        id: `toast-${n}@client.example`,
+        text: 'Добрый день!',
+      }),
+    )
+  await addAnna(program, mail)
+  page = await browser.newPage()
+  await signIn(page, program, ANNA)
+  await expect(rowOf(page, 'Заказ номер 2')).toBeVisible()
+})
+
+test.afterAll(async () => {
+  await page?.close()
+  await program?.stop()
+  await mail?.stop()
+})
+
+const toast = (text: string): Locator => page.getByRole('group', { name: text, exact: true })
+
+test('of several messages in a row none waits for the one before, and the way back stays in reach', async () => {
+  await openConversation(page, 'Заказ номер 1')
+  await page.keyboard.press('e')
+  const closed = toast(m.inbox_done_closed({ n: 1 }))
+  await expect(closed).toBeVisible()
+  await page.getByRole('button', { name: m.shell_me({ name: 'Анна Орлова' }) }).focus()
+  for (let n = 0; n < 3; n += 1) await page.keyboard.press('e')
+  // One after the other they would take seconds each; of a kind only the newest stands.
+  await expect(closed).toHaveCount(1)
+  await closed.getByRole('button', { name: m.shell_undo() }).click()
+  await expect(closed).toHaveCount(0)
+})
+
+test('Z without anything to take back says so at once, beside what else is said', async () => {
+  for (let n = 0; n < 6; n += 1) await page.keyboard.press('z')
+  await expect(toast(m.shell_nothing_to_undo())).toBeVisible()
+  await page.keyboard.press('u')
+  await expect(page.getByRole('group').filter({ has: page.getByRole('button', { name: m.shell_undo() }) })).toHaveCount(
+    1,
+  )
+})
