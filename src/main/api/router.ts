@@ -8,6 +8,7 @@ import { outbox, sendMessage } from './outbox.ts'
 import { procedures } from './procedures.ts'
 import { profile } from './profile.ts'
 import { search } from './search.ts'
+import { threads } from './threads.ts'
 
 /** Handlers by the names of the contract: a procedure without one does not compile. */
 export const router = procedures.router({
@@ -20,4 +21,5 @@ export const router = procedures.router({
   outbox,
   profile,
   search,
+  threads,
 })

@@ -4,11 +4,13 @@ import { conversations, messages } from './conversations.ts'
 import { mailboxes } from './mailboxes.ts'
 import { office, profile } from './office.ts'
 import { search } from './search.ts'
+import { threads } from './threads.ts'
 
 /** Every procedure once: the socket's RPC, REST and its OpenAPI page, handlers and client are typed from here. */
 export const contract = {
   mailboxes,
   conversations,
+  threads,
   messages: { ...messages, send: sendMessage },
   contacts,
   search,

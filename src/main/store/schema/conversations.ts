@@ -130,6 +130,9 @@ export const exclusions = sqliteTable('exclusions', {
   pattern: text().notNull(),
   validFrom: time('valid_from').notNull(),
   validTo: time('valid_to'),
+  /** Who added it and when; `validFrom` is 0 where it also holds for letters that were here before. */
+  userId: integer('user_id'),
+  addedAt: time('added_at').notNull().default(0),
 })
 /** Decisions by hand: this letter answers that one (or none), whatever its headers say. */
 export const threadDecisions = sqliteTable(
