@@ -1,5 +1,6 @@
 import { afterAll, beforeEach, expect, test } from 'vitest'
-import { mergeConversations, moveLetters, undoAct } from '../../src/main/engine/hands.ts'
+import { mergeConversations, moveLetters } from '../../src/main/engine/hands.ts'
+import { undoAct } from '../../src/main/engine/hands-undo.ts'
 import { checkOffice } from '../../src/main/store/check.ts'
 import { conversationByNumber } from '../../src/main/store/conversations-read.ts'
 import { actsOf } from '../../src/main/store/thread-acts.ts'
@@ -99,6 +100,25 @@ test('the older number survives also where the younger conversation has the earl
   expect(lettersIn(1)).toEqual(['earlier', 'one'])
   did(undoAct(engine(), USER, act))
   expect([lettersIn(1), lettersIn(2)]).toEqual([['one'], ['earlier']])
+})
+
+test('an older letter that came meanwhile does not take the number along when a merge is taken back', () => {
+  const one = receive('one', { hours: 10 })
+  const other = receive('other', { from: 'vera@y.ru', references: ['first'], hours: 5 })
+  const { act } = did(mergeConversations(engine(), USER, conversationOf(one).id, conversationOf(other).id))
+  receive('first', { from: 'vera@y.ru', hours: 1, subject: 'About other' })
+  did(undoAct(engine(), USER, act))
+  expect([lettersIn(1), lettersIn(2)]).toEqual([['one'], ['first', 'other']])
+})
+
+test('what came to a split conversation goes back with it', () => {
+  receive('a')
+  const b = receive('b', { inReplyTo: 'a' })
+  const done = did(moveLetters(engine(), USER, conversationOf(b).id, [b], null))
+  receive('answer', { inReplyTo: 'b', from: US, to: ['anna@x.ru'] })
+  expect(lettersIn(done.number)).toEqual(['b', 'answer'])
+  did(undoAct(engine(), USER, done.act))
+  expect(lettersIn(1)).toEqual(['a', 'b', 'answer'])
 })
 
 test('ticked letters leave for a new conversation; the rest stays together under its number', () => {

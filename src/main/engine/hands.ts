@@ -1,44 +1,24 @@
-// Conversations in the user's hands: merge, split, move a letter, and all of that back. Each act is one transaction.
+// Conversations in the user's hands: merge, split, move a letter. Each act is one transaction and can be taken back.
 import type { ConversationId, MailboxId, MessageId, UserId } from '../../shared/model/ids.ts'
-import { UNDO_DAYS } from '../../shared/model/thread-act.ts'
 import { type Choice, type Member, mergeChoice, moveChoices } from '../domain/thread-hands.ts'
-import {
-  addConversation,
-  aliasConversation,
-  conversationFacts,
-  hasLetters,
-  numberNew,
-  numberOf,
-  setStateByHand,
-} from '../store/conversations.ts'
+import { addConversation, conversationFacts, numberNew, numberOf } from '../store/conversations.ts'
 import { conversationByNumber } from '../store/conversations-read.ts'
-import { note, record } from '../store/facts.ts'
 import type { Writer } from '../store/handle.ts'
 import { moveNode, nodesOfMessage } from '../store/nodes.ts'
 import {
-  type ActRow,
   actById,
-  actLetters,
   addAct,
   choose,
   followLetters,
-  freeAlias,
   type MemberRow,
-  markUndone,
   membersOf,
-  renumber,
   setActNumbers,
-  unchoose,
 } from '../store/thread-acts.ts'
 import { moveUnread } from '../store/unread.ts'
 import { type Desk, openDesk } from './desk.ts'
 import type { Engine } from './engine.ts'
-import { newChanges } from './regroup.ts'
+import { act, say, settle } from './hands-act.ts'
 import { type Answer, refused } from './send-answer.ts'
-import { summariseConversation } from './summaries.ts'
-import { reconsider } from './threads.ts'
-
-const DAY_MS = 86_400_000
 
 /** An act that was done: its name for undo, and the conversation to look at now. */
 export interface Done {
@@ -142,52 +122,6 @@ export function moveLetters(
   })
 }
 
-/** Takes an act back within 30 days: its decisions go, later ones of other acts stay. */
-export function undoAct(
-  engine: Pick<Engine, 'deps'>,
-  user: UserId,
-  id: number,
-): Answer<{ conversationId: ConversationId; number: number }> {
-  return act(engine, (tx, now) => {
-    const row = actById(tx, id)
-    if (!row) return refused('not-found')
-    if (row.undoneAt !== null || row.at < now - UNDO_DAYS * DAY_MS) return refused('too-late-to-take-back')
-    const desk = openDesk(tx, row.mailboxId, now)
-    const letters = actLetters(tx, id)
-    const stoodIn = conversationByNumber(tx, row.toNumber)?.id
-    const decided = unchoose(tx, row)
-    const back = row.kind === 'merge' ? standAgain(tx, row) : (conversationByNumber(tx, row.fromNumber)?.id ?? null)
-    const touched = new Set<ConversationId>(
-      letters.flatMap((letter) => nodesOfMessage(tx, row.mailboxId, letter).map((node) => node.conversationId)),
-    )
-    if (back !== null) {
-      putInto(tx, row.mailboxId, letters, back)
-      touched.add(back)
-    }
-    if (stoodIn !== undefined) touched.add(stoodIn)
-    settle(tx, desk, decided, touched, back ?? stoodIn ?? null)
-    followLetters(tx, row.mailboxId, letters)
-    if (back !== null && row.fromState !== null && row.fromStateAt !== null && conversationFacts(tx, back))
-      setStateByHand(tx, back, row.fromState, row.fromStateAt)
-    markUndone(tx, id, now)
-    const found = conversationByNumber(tx, row.fromNumber) ?? conversationByNumber(tx, row.toNumber)
-    if (!found) return refused('not-found')
-    say(tx, row, `${row.kind}-undone`, user, found.id, now)
-    return { ok: true, value: { conversationId: found.id, number: found.number } }
-  })
-}
-
-// The conversation that was merged gets its number back, which had become another name of the survivor.
-function standAgain(tx: Writer, row: ActRow): ConversationId | null {
-  const now = conversationByNumber(tx, row.fromNumber)
-  // Split off again by other means: its number is its own already.
-  if (now && now.number === row.fromNumber) return now.id
-  const made = addConversation(tx, row.mailboxId)
-  freeAlias(tx, row.fromNumber)
-  renumber(tx, made, row.fromNumber)
-  return made
-}
-
 function decide(
   tx: Writer,
   desk: Desk,
@@ -204,26 +138,6 @@ function decide(
     touched,
     heir,
   )
-}
-
-// Groups the letters anew after their decisions changed; a conversation that is left empty becomes another name of `heir`.
-function settle(
-  tx: Writer,
-  desk: Desk,
-  letters: readonly number[],
-  touched: Iterable<ConversationId>,
-  heir: ConversationId | null,
-): void {
-  const changes = { ...newChanges(), areMoved: true }
-  for (const id of touched) changes.touched.add(id)
-  for (const id of reconsider(tx, desk.mailboxId, letters, desk.lookup, desk.rules, changes)) desk.touched.add(id)
-  for (const id of desk.touched) {
-    if (heir !== null && id !== heir && !hasLetters(tx, id) && conversationFacts(tx, heir))
-      aliasConversation(tx, id, heir)
-    else summariseConversation(tx, id)
-  }
-  tx.changed('conversations', ...changes.touched)
-  tx.changed('counts')
 }
 
 function putInto(tx: Writer, mailbox: MailboxId, letters: readonly number[], into: ConversationId): void {
@@ -246,50 +160,9 @@ function told(tx: Writer, made: number, fallback: ConversationId, now: number): 
   return { ok: true, value: { act: made, conversationId: found.id, number: found.number } }
 }
 
-function say(tx: Writer, row: ActRow, what: string, user: UserId, conversation: ConversationId, now: number): void {
-  const params = { from: row.fromNumber, to: row.toNumber, letters: row.letters }
-  note(tx, now, {
-    what: `conversations-${what}`,
-    tone: 'info',
-    mailboxId: row.mailboxId,
-    conversationId: conversation,
-    userId: user,
-    params,
-  })
-  record(tx, now, {
-    type: `conversation.${what}`,
-    mailboxId: row.mailboxId,
-    conversationId: conversation,
-    userId: user,
-  })
-}
-
 const memberList = (rows: readonly MemberRow[]): Member[] =>
   // In mode `subject` one letter may stand here once per client.
   [...new Map(rows.map((row) => [row.letter, row])).values()].map((row) => ({
     ...row,
     namesOthers: row.namesOthers === 1,
   }))
-
-// A refusal leaves nothing behind: it is thrown through the transaction and answered after it.
-class Refused extends Error {
-  readonly answer: Answer<never>
-  constructor(answer: Answer<never>) {
-    super('refused')
-    this.answer = answer
-  }
-}
-
-function act<T>(engine: Pick<Engine, 'deps'>, work: (tx: Writer, now: number) => Answer<T>): Answer<T> {
-  const { store, ports } = engine.deps
-  try {
-    return store.write((tx): Answer<T> => {
-      const answer = work(tx, ports.clock.now())
-      if (!answer.ok) throw new Refused(answer)
-      return answer
-    })
-  } catch (error) {
-    if (error instanceof Refused) return error.answer
-    throw error
-  }
-}
