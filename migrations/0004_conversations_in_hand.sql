@@ -43,6 +43,8 @@ CREATE INDEX `thread_choices_by_parent` ON `thread_choices` (`parent_message_id`
 CREATE INDEX `thread_choices_by_act` ON `thread_choices` (`act_id`);--> statement-breakpoint
 ALTER TABLE `exclusions` ADD `user_id` integer;--> statement-breakpoint
 ALTER TABLE `exclusions` ADD `added_at` integer DEFAULT 0 NOT NULL;--> statement-breakpoint
+ALTER TABLE `exclusions` ADD `is_followed` integer DEFAULT 1 NOT NULL;--> statement-breakpoint
+CREATE INDEX `conversation_messages_excluded` ON `conversation_messages` (`mailbox_id`,`client_email`,`conversation_id`) WHERE `rule` = 'excluded';--> statement-breakpoint
 CREATE TABLE `letter_encodings` (
 	`message_id` integer PRIMARY KEY NOT NULL,
 	`charset` text NOT NULL,

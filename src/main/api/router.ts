@@ -1,6 +1,7 @@
 import { contacts } from './contacts.ts'
 import { conversations } from './conversations.ts'
 import { drafts } from './drafts.ts'
+import { exclusions } from './exclusions.ts'
 import { mailboxes } from './mailboxes.ts'
 import { messages } from './messages.ts'
 import { office } from './office.ts'
@@ -15,6 +16,7 @@ export const router = procedures.router({
   contacts,
   conversations,
   drafts,
+  exclusions,
   mailboxes,
   messages: { ...messages, send: sendMessage },
   office,

@@ -5,6 +5,7 @@ import { connectedMailboxes, mailboxById } from '../store/mailboxes.ts'
 import { setting } from '../store/settings.ts'
 import { createCredit } from './credit.ts'
 import type { Deps } from './deps.ts'
+import { followExclusions } from './exclusions.ts'
 import { isRefusal } from './failure.ts'
 import { followOwnAddresses } from './own-addresses.ts'
 import type { Ports } from './ports.ts'
@@ -60,6 +61,7 @@ export function createEngine(store: Store, ports: Ports): Engine {
 
   for (const row of connectedMailboxes(store.reader)) void open(row.id)
   void followOwnAddresses(deps)
+  void followExclusions(deps)
 
   let tickedAt = ports.clock.now()
   let cancelTick = ports.clock.at(tickedAt + TICK_MS, tick)

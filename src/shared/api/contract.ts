@@ -1,6 +1,7 @@
 import { drafts, outbox, sendMessage } from './compose.ts'
 import { contacts } from './contacts.ts'
 import { conversations, messages } from './conversations.ts'
+import { exclusions } from './exclusions.ts'
 import { mailboxes } from './mailboxes.ts'
 import { office, profile } from './office.ts'
 import { search } from './search.ts'
@@ -11,6 +12,7 @@ export const contract = {
   mailboxes,
   conversations,
   threads,
+  exclusions,
   messages: { ...messages, send: sendMessage },
   contacts,
   search,

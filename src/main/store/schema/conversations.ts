@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm'
 import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core'
 import type { ConversationState, Why } from '../../../shared/model/conversation.ts'
 import type { Grouping } from '../../../shared/model/mailbox.ts'
@@ -88,6 +89,9 @@ export const conversationMessages = sqliteTable(
     index('conversation_messages_by_subject').on(t.mailboxId, t.clientEmail, t.subjectKey, t.at),
     index('conversation_messages_by_message').on(t.messageId),
     index('conversation_messages_by_client').on(t.clientEmail, t.at),
+    index('conversation_messages_excluded')
+      .on(t.mailboxId, t.clientEmail, t.conversationId)
+      .where(sql`${t.rule} = 'excluded'`),
   ],
 )
 
@@ -133,6 +137,8 @@ export const exclusions = sqliteTable('exclusions', {
   /** Who added it and when; `validFrom` is 0 where it also holds for letters that were here before. */
   userId: integer('user_id'),
   addedAt: time('added_at').notNull().default(0),
+  /** False while letters that were here before are still being grouped anew by it: the next start goes on. */
+  isFollowed: flag('is_followed').notNull().default(true),
 })
 /** Decisions by hand: this letter answers that one (or none), whatever its headers say. */
 export const threadDecisions = sqliteTable(
