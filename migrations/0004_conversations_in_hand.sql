@@ -67,6 +67,7 @@ CREATE TABLE `delivery_reports` (
 	`action` text NOT NULL,
 	`status` text NOT NULL,
 	`words` text NOT NULL,
+	`because` text NOT NULL,
 	`at` integer NOT NULL,
 	FOREIGN KEY (`message_id`) REFERENCES `messages`(`id`) ON UPDATE no action ON DELETE cascade,
 	FOREIGN KEY (`outbox_id`) REFERENCES `outbox`(`id`) ON UPDATE no action ON DELETE cascade

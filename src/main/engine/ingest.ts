@@ -14,11 +14,13 @@ import { dropPending, pendingAt, setPending } from '../store/pending.ts'
 import { addPlacement, mailboxesOf, placementAt } from '../store/placements.ts'
 import { markUnread } from '../store/unread.ts'
 import { bindLetter } from './bind.ts'
+import { takeReport } from './delivery-report.ts'
 import type { Deps } from './deps.ts'
 import { type Desk, deskOf } from './desk.ts'
 import { errorCode } from './error-code.ts'
 import { completeLetter, meetAgain } from './meet-again.ts'
 import { newMessage } from './new-message.ts'
+import { stopAnswers } from './send-hold.ts'
 import { ownLetterArrived } from './sent-copy.ts'
 import { place } from './threads.ts'
 import type { Batch } from './write-queue.ts'
@@ -170,10 +172,13 @@ export function standIn(
   for (const id of touched) desk.touched.add(id)
   bindLetter(tx, desk, messageId, letter, seen, isHistory)
   const conversation = nodesOfMessage(tx, desk.mailboxId, messageId)[0]!.conversationId
-  if (seen.direction === 'in' && !isSeen) markUnread(tx, desk.ownerId, desk.mailboxId, conversation, messageId)
+  const isReport = letter.report !== undefined && takeReport(tx, desk, messageId, letter.report)
+  if (seen.direction === 'in' && !isSeen && !isReport)
+    markUnread(tx, desk.ownerId, desk.mailboxId, conversation, messageId)
   if (!isHistory && isNew) {
+    if (seen.direction === 'in' && !letter.isAutomatic) stopAnswers(tx, desk, conversation)
     record(tx, desk.now, {
-      type: seen.direction === 'in' ? 'message.received' : 'message.sentElsewhere',
+      type: isReport ? 'message.reported' : seen.direction === 'in' ? 'message.received' : 'message.sentElsewhere',
       mailboxId: desk.mailboxId,
       messageId,
       conversationId: conversation,

@@ -147,6 +147,7 @@ const reasons: Record<SendReason, { title: (words: SendWords) => string; text: (
   'crash-after-claim': { title: m.send_reason_crash_after_claim, text: m.send_reason_crash_after_claim_text },
   'partly-refused': { title: m.send_reason_partly_refused, text: m.send_reason_partly_refused_text },
   'sender-refused': { title: m.send_reason_sender_refused, text: m.send_reason_sender_refused_text },
+  'newer-letter': { title: m.send_reason_newer_letter, text: m.send_reason_newer_letter_text },
   other: { title: m.send_reason_other, text: m.send_reason_other_text },
 }
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { MailAddress, ParsedAttachment, ParsedLetter } from '../types.ts'
+import type { MailAddress, ParsedAttachment, ParsedLetter, ParsedReport } from '../types.ts'
 import { parseAddresses } from './addresses.ts'
 import { isAutomatic } from './automatic.ts'
 import { composeBody } from './body.ts'
@@ -11,6 +11,7 @@ import { messageId, referenceIds } from './ids.ts'
 import { languageOf } from './language.ts'
 import { type FileLeaf, fileSink, leafKind, type TextLeaf, textSink } from './leaf.ts'
 import { zstd } from './pack.ts'
+import { reportOf } from './report.ts'
 import { searchFields } from './search-fields.ts'
 import { makeSnippet } from './snippet.ts'
 import { MimeSplitter, type Part } from './splitter.ts'
@@ -40,8 +41,16 @@ export class LetterReader {
     const attachments = this.#attachments(this.#charset(), body.html)
     const people = [letter.from, ...letter.to, ...letter.cc]
     const fault = this.#splitter.fault
+    const report = reportOf({
+      lines,
+      parts: this.#reportParts(),
+      from: letter.from.email,
+      subject: letter.subject,
+      text,
+    })
     return {
       ...letter,
+      ...(report ? ofReport(letter, report) : {}),
       text,
       html: body.html === null ? null : zstd(Buffer.from(body.html)),
       snippet: makeSnippet(text),
@@ -71,6 +80,15 @@ export class LetterReader {
       if (kind === 'file') this.#files.push(leaf)
       this.#identity.update(`f${digest}`)
     })
+  }
+
+  #reportParts() {
+    const texts = this.#texts.map(({ part, text }) => ({ type: part.type, text }))
+    const files = this.#files.filter(({ head }) => head.length > 0)
+    return [
+      ...texts,
+      ...files.map(({ part, head }) => ({ type: part.type, text: Buffer.from(head).toString('latin1') })),
+    ]
   }
 
   #charset(): string | null {
@@ -140,6 +158,13 @@ export class LetterReader {
       }
     })
   }
+}
+
+// A report that names no letter in its own headers stands with the letter that it brings back.
+function ofReport(letter: Pick<ParsedLetter, 'inReplyTo' | 'references'>, report: ParsedReport) {
+  const [original] = report.originalIds
+  const isBare = letter.inReplyTo === '' && letter.references.length === 0
+  return { report, isAutomatic: true, ...(isBare && original ? { inReplyTo: original } : {}) }
 }
 
 export function contentIdOf(part: Part): string | null {

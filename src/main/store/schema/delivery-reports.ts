@@ -1,5 +1,5 @@
 import { index, integer, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core'
-import type { ReportAction } from '../../../shared/model/delivery-report.ts'
+import type { DeliveryReport, ReportAction } from '../../../shared/model/delivery-report.ts'
 import { time } from './columns.ts'
 import { messages } from './messages.ts'
 import { outbox } from './outbox.ts'
@@ -22,6 +22,8 @@ export const deliveryReports = sqliteTable(
     /** Enhanced status code, `5.1.1`; '' where the server gave none. */
     status: text().notNull(),
     words: text().notNull(),
+    /** In our words. */
+    because: text().$type<DeliveryReport['because']>().notNull(),
     at: time('at').notNull(),
   },
   (t) => [
