@@ -48,9 +48,11 @@ CREATE INDEX `conversation_messages_excluded` ON `conversation_messages` (`mailb
 CREATE TABLE `letter_encodings` (
 	`message_id` integer PRIMARY KEY NOT NULL,
 	`charset` text NOT NULL,
+	`is_shown` integer DEFAULT 0 NOT NULL,
 	FOREIGN KEY (`message_id`) REFERENCES `messages`(`id`) ON UPDATE no action ON DELETE cascade
 ) STRICT;
 --> statement-breakpoint
+CREATE INDEX `letter_encodings_waiting` ON `letter_encodings` (`message_id`) WHERE `is_shown` = 0;--> statement-breakpoint
 CREATE TABLE `sender_encodings` (
 	`email` text PRIMARY KEY NOT NULL,
 	`charset` text NOT NULL,

@@ -1,6 +1,7 @@
 import { contacts } from './contacts.ts'
 import { conversations } from './conversations.ts'
 import { drafts } from './drafts.ts'
+import { encodings } from './encodings.ts'
 import { exclusions } from './exclusions.ts'
 import { mailboxes } from './mailboxes.ts'
 import { messages } from './messages.ts'
@@ -16,6 +17,7 @@ export const router = procedures.router({
   contacts,
   conversations,
   drafts,
+  encodings,
   exclusions,
   mailboxes,
   messages: { ...messages, send: sendMessage },

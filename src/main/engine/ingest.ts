@@ -8,6 +8,7 @@ import { addBlob, dropBlob, finishUpload } from '../store/blobs.ts'
 import { record } from '../store/facts.ts'
 import type { FolderRow } from '../store/folders.ts'
 import type { Writer } from '../store/handle.ts'
+import { expectEncoding } from '../store/letter-encodings.ts'
 import { addMessage, KEPT_RECIPIENTS, messageByIdentity, ownLetter, widenSearch } from '../store/messages.ts'
 import { nodesOfMessage } from '../store/nodes.ts'
 import { dropPending, pendingAt, setPending } from '../store/pending.ts'
@@ -175,6 +176,7 @@ export function standIn(
   const isReport = letter.report !== undefined && takeReport(tx, desk, messageId, letter.report)
   if (seen.direction === 'in' && !isSeen && !isReport)
     markUnread(tx, desk.ownerId, desk.mailboxId, conversation, messageId)
+  if (isNew) expectEncoding(tx, messageId, letter.from.email)
   if (!isHistory && isNew) {
     if (seen.direction === 'in' && !letter.isAutomatic) stopAnswers(tx, desk, conversation)
     record(tx, desk.now, {

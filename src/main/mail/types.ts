@@ -226,8 +226,8 @@ export interface MailLink {
     onEvent: (event: WatchEvent) => void,
     options: { renewSeconds: number },
   ): Promise<{ ok: true; by: 'idle' | 'poll' } | Failure>
-  /** Parses bytes that did not come over IMAP (import, parse again). */
-  parse(source: Uint8Array): Promise<{ letter: ParsedLetter; packed: PackedBytes }>
+  /** Parses bytes that did not come over IMAP (import, parse again); `charset`: an encoding chosen for its text by a person. */
+  parse(source: Uint8Array, charset?: string): Promise<{ letter: ParsedLetter; packed: PackedBytes }>
   /** Ends the workers. */
   end(): Promise<void>
 }

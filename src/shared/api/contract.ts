@@ -1,6 +1,7 @@
 import { drafts, outbox, sendMessage } from './compose.ts'
 import { contacts } from './contacts.ts'
 import { conversations, messages } from './conversations.ts'
+import { encodings } from './encodings.ts'
 import { exclusions } from './exclusions.ts'
 import { mailboxes } from './mailboxes.ts'
 import { office, profile } from './office.ts'
@@ -13,6 +14,7 @@ export const contract = {
   conversations,
   threads,
   exclusions,
+  encodings,
   messages: { ...messages, send: sendMessage },
   contacts,
   search,

@@ -5,6 +5,7 @@ import { isAutomatic } from './automatic.ts'
 import { composeBody } from './body.ts'
 import { parseDate } from './date.ts'
 import { attachmentName } from './file-name.ts'
+import { decodeForced, repaired } from './forced.ts'
 import { allRaw, firstRaw, type HeaderLine, unfold } from './header-block.ts'
 import { htmlToText } from './html-text.ts'
 import { messageId, referenceIds } from './ids.ts'
@@ -26,6 +27,12 @@ export class LetterReader {
   #files: FileLeaf[] = []
   #identity = createHash('sha256')
   #splitter = new MimeSplitter((part) => this.#leaf(part))
+  readonly #forced: string | null
+
+  /** @param forced an encoding that a person chose for the text, against what the letter says. */
+  constructor(forced: string | null = null) {
+    this.#forced = forced
+  }
 
   push(bytes: Uint8Array): void {
     this.#splitter.push(bytes)
@@ -71,10 +78,16 @@ export class LetterReader {
   #leaf(part: Part) {
     const kind = leafKind(part, this.#texts.length > 0)
     if (kind === 'plain' || kind === 'html') {
-      return textSink(part, kind, (leaf, digest) => {
-        this.#texts.push(leaf)
-        this.#identity.update(`t${digest}`)
-      })
+      const forced = this.#forced
+      return textSink(
+        part,
+        kind,
+        (leaf, digest) => {
+          this.#texts.push(leaf)
+          this.#identity.update(`t${digest}`)
+        },
+        ...(forced === null ? [] : [(bytes: Uint8Array) => decodeForced(bytes, forced)]),
+      )
     }
     return fileSink(part, (leaf, digest) => {
       if (kind === 'file') this.#files.push(leaf)
@@ -93,6 +106,7 @@ export class LetterReader {
 
   #charset(): string | null {
     return (
+      this.#forced ??
       this.#texts.find((leaf) => leaf.part.contentType.params.has('charset'))?.part.contentType.params.get('charset') ??
       null
     )
@@ -120,13 +134,13 @@ export class LetterReader {
       aliases,
       dateAsWritten,
       at: parseDate(dateAsWritten),
-      from: from ?? sender ?? nobody,
+      from: named(from ?? sender ?? nobody, (name) => this.#repaired(name)),
       sender,
       replyTo: people('reply-to')[0] ?? null,
       to: people('to'),
       cc: people('cc'),
       bcc: people('bcc'),
-      subject: words('subject').slice(0, MAX_SUBJECT),
+      subject: this.#repaired(words('subject')).slice(0, MAX_SUBJECT),
       isAutomatic: isAutomatic(lines, (from ?? sender ?? nobody).email),
       authResults: unfold(firstRaw(lines, 'authentication-results') ?? '')
         .toLowerCase()
@@ -134,6 +148,10 @@ export class LetterReader {
       threadTopic: words('thread-topic').slice(0, MAX_SUBJECT),
       threadIndex: unfold(firstRaw(lines, 'thread-index') ?? '').slice(0, 2000),
     }
+  }
+
+  #repaired(text: string): string {
+    return this.#forced === null ? text : repaired(text, this.#forced)
   }
 
   #attachments(charset: string | null, html: string | null): ParsedAttachment[] {
@@ -159,6 +177,8 @@ export class LetterReader {
     })
   }
 }
+
+const named = (one: MailAddress, repair: (name: string) => string): MailAddress => ({ ...one, name: repair(one.name) })
 
 // A report that names no letter in its own headers stands with the letter that it brings back.
 function ofReport(letter: Pick<ParsedLetter, 'inReplyTo' | 'references'>, report: ParsedReport) {

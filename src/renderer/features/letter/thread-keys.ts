@@ -6,6 +6,7 @@ type Acts = {
   why: () => void
   pictures: () => void
   source: () => void
+  encoding: () => void
   /** Shows the client's card where it is an overlay, hides and shows it elsewhere. */
   card: () => void
   /** Returns false when there is nothing left to scroll. */
@@ -27,6 +28,7 @@ export function threadKeys(acts: Acts): KeyBinding[] {
     { keys: ']', group, run: () => acts.card() },
     { keys: 'shift+i', label: m.letter_pictures_once, group, run: () => acts.pictures() },
     { keys: 'shift+v', label: m.letter_source, group, run: () => acts.source() },
+    { keys: 'ctrl+shift+e', label: m.talks_encoding, group, run: () => acts.encoding() },
     { keys: 'space', label: m.letter_page_down, group, run: () => (acts.page(1) ? undefined : false) },
     { keys: 'shift+space', group, run: () => void acts.page(-1) },
   ]
