@@ -1,6 +1,6 @@
 import type { MergeCandidate } from '../../shared/api/threads.ts'
 import type { ConversationId } from '../../shared/model/ids.ts'
-import { UNDO_DAYS } from '../../shared/model/thread-act.ts'
+import { UNDO_DAYS } from '../../shared/time/undo-days.ts'
 import { mergeConversations, moveLetters } from '../engine/hands.ts'
 import { undoAct } from '../engine/hands-undo.ts'
 import { mergePreview } from '../engine/merge-preview.ts'

@@ -1,7 +1,7 @@
 // The exclusion lists: adding acts on new letters, or on those that are here too; then their conversations are split step by step.
 import type { MailboxId, UserId } from '../../shared/model/ids.ts'
-import { UNDO_DAYS } from '../../shared/model/thread-act.ts'
 import { judgeExclusion, MOST_EXCLUSIONS } from '../../shared/text/exclusions.ts'
+import { UNDO_DAYS } from '../../shared/time/undo-days.ts'
 import {
   addExclusion,
   type ExclusionRow,

@@ -1,6 +1,6 @@
 // An act by hand is taken back: its decisions go, and the conversations are what they were, with what came since.
 import type { ConversationId, MessageId, UserId } from '../../shared/model/ids.ts'
-import { UNDO_DAYS } from '../../shared/model/thread-act.ts'
+import { UNDO_DAYS } from '../../shared/time/undo-days.ts'
 import { components, keyOf } from '../domain/thread-groups.ts'
 import type { NodeKey } from '../domain/thread-model.ts'
 import { nodesOf } from '../domain/threading.ts'

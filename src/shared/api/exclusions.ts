@@ -3,7 +3,7 @@ import { MailboxId, Time } from '../model/ids.ts'
 import { procedure } from './base.ts'
 
 /** A list of one mailbox, or (null) of the whole office. */
-const List = z.object({ mailbox: MailboxId.nullable() })
+const List = z.object({ mailbox: MailboxId.nullable().default(null) })
 const Lines = z.array(z.string().max(400)).max(5000)
 
 export const Exclusion = z.object({

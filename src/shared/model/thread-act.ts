@@ -15,6 +15,3 @@ export const ThreadAct = z.object({
   isUndoable: z.boolean(),
 })
 export type ThreadAct = z.infer<typeof ThreadAct>
-
-/** Acts can be taken back for so long. */
-export const UNDO_DAYS = 30
