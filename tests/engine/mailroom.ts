@@ -159,12 +159,24 @@ export class Mailroom {
   }
 
   /** What grouping says of the same letters as a whole, whatever their order was. */
-  expected(mailbox: MailboxId, address: string, copies: readonly Copy[]): string[] {
+  expected(
+    mailbox: MailboxId,
+    address: string,
+    copies: readonly Copy[],
+    decisions: readonly { letter: string; parent: string | null }[] = [],
+  ): string[] {
     const letters = this.seen(address, copies)
     const rules = threadRulesOf(this.store.reader, mailbox)
     const identity = new Map(letters.map((letter) => [letter.id, letter.identity]))
+    const idOf = new Map(letters.map((letter) => [letter.identity, letter.id]))
+    const byHand = decisions.flatMap(({ letter, parent }) => {
+      const id = idOf.get(letter)
+      return id === undefined
+        ? []
+        : [{ letter: id, parent: parent === null ? null : (idOf.get(parent) ?? null), at: 0 }]
+    })
     return sorted(
-      groups(letters, rules, []).map((group) => group.map((node) => `${identity.get(node.letter)}/${node.client}`)),
+      groups(letters, rules, byHand).map((group) => group.map((node) => `${identity.get(node.letter)}/${node.client}`)),
     )
   }
 

@@ -8,7 +8,7 @@ import {
   listPlaces,
   outgoingCounts,
 } from '../store/conversations-read.ts'
-import { lettersOf } from '../store/letters-read.ts'
+import { lettersOf, type StoredLetter } from '../store/letters-read.ts'
 import { mailboxById } from '../store/mailboxes.ts'
 import { cursorOf, placeOf } from './cursor.ts'
 import { Problem } from './problems.ts'
@@ -16,6 +16,12 @@ import { procedures } from './procedures.ts'
 import { letterShown, ownConversation, ownMailbox, readable } from './reading.ts'
 
 const { conversations: ours } = procedures
+
+// Delivery reports are shown on the letter that they speak of; alone they are letters themselves.
+function shownIn(letters: StoredLetter[]): StoredLetter[] {
+  const written = letters.filter((letter) => !letter.isReport)
+  return written.length > 0 ? written : letters
+}
 
 export const conversations = {
   list: ours.list.handler(({ context, input }) => {
@@ -63,7 +69,7 @@ export const conversations = {
     return {
       conversation,
       mailboxAddress: mailboxById(reader, conversation.mailboxId)?.address ?? '',
-      messages: lettersOf(reader, context.user.id, id).map((letter) => letterShown(reader, letter)),
+      messages: shownIn(lettersOf(reader, context.user.id, id)).map((letter) => letterShown(reader, letter)),
       card: contactCard(reader, readable(context), conversation.contactId, who),
     }
   }),

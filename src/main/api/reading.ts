@@ -40,7 +40,7 @@ export function ownLetter(caller: Caller, id: MessageId): StoredLetter {
 
 /** The stored letter with what follows from it. */
 export function letterShown(db: Reader, stored: StoredLetter): Letter {
-  const { authResults, hasTwin, isAutomatic, messageIdHeader: _, ...letter } = stored
+  const { authResults, hasTwin, isAutomatic, isReport: __, messageIdHeader: _, ...letter } = stored
   return {
     ...letter,
     attachments: letter.attachments.map((file) => ({

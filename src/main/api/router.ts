@@ -2,6 +2,8 @@ import { companies } from './companies.ts'
 import { contacts } from './contacts.ts'
 import { conversations } from './conversations.ts'
 import { drafts } from './drafts.ts'
+import { encodings } from './encodings.ts'
+import { exclusions } from './exclusions.ts'
 import { mailboxes } from './mailboxes.ts'
 import { messages } from './messages.ts'
 import { office } from './office.ts'
@@ -9,6 +11,7 @@ import { outbox, sendMessage } from './outbox.ts'
 import { procedures } from './procedures.ts'
 import { profile } from './profile.ts'
 import { search } from './search.ts'
+import { threads } from './threads.ts'
 
 /** Handlers by the names of the contract: a procedure without one does not compile. */
 export const router = procedures.router({
@@ -16,10 +19,13 @@ export const router = procedures.router({
   contacts,
   conversations,
   drafts,
+  encodings,
+  exclusions,
   mailboxes,
   messages: { ...messages, send: sendMessage },
   office,
   outbox,
   profile,
   search,
+  threads,
 })

@@ -180,18 +180,18 @@ function isFromAnother(parent: ThreadLetter, letter: ThreadLetter): boolean {
   )
 }
 
+// An answer of theirs to a letter of ours that is about something else now. A subject that only got a word more is the same.
 function hasOtherSubject(parent: ThreadLetter, letter: ThreadLetter): boolean {
-  return parent.subjectKey !== letter.subjectKey
+  return letter.direction === 'in' && parent.direction === 'out' && !isSameBusiness(parent, letter)
+}
+
+function isSameBusiness(parent: ThreadLetter, letter: ThreadLetter): boolean {
+  return letter.subjectKey.includes(parent.subjectKey) || parent.subjectKey.includes(letter.subjectKey)
 }
 
 // People begin new business by answering an old letter. Gateways that add "[External]" do not: one subject holds the other.
 function hasLeft(parent: ThreadLetter, letter: ThreadLetter): boolean {
-  if (
-    letter.direction === 'out' ||
-    letter.subjectKey.includes(parent.subjectKey) ||
-    parent.subjectKey.includes(letter.subjectKey)
-  )
-    return false
+  if (letter.direction === 'out' || isSameBusiness(parent, letter)) return false
   return parent.direction === 'in' || letter.at - parent.at > DAYS_UNDER_ANOTHER_SUBJECT * DAY_MS
 }
 

@@ -6,6 +6,8 @@ import { setting } from '../store/settings.ts'
 import { fillContactKeys } from './contact-keys.ts'
 import { createCredit } from './credit.ts'
 import type { Deps } from './deps.ts'
+import { startEncodings } from './encodings.ts'
+import { followExclusions } from './exclusions.ts'
 import { isRefusal } from './failure.ts'
 import { followOwnAddresses } from './own-addresses.ts'
 import type { Ports } from './ports.ts'
@@ -62,6 +64,8 @@ export function createEngine(store: Store, ports: Ports): Engine {
   for (const row of connectedMailboxes(store.reader)) void open(row.id)
   void followOwnAddresses(deps)
   void fillContactKeys(deps)
+  void followExclusions(deps)
+  const stopEncodings = startEncodings(deps)
 
   let tickedAt = ports.clock.now()
   let cancelTick = ports.clock.at(tickedAt + TICK_MS, tick)
@@ -93,6 +97,7 @@ export function createEngine(store: Store, ports: Ports): Engine {
     async stop() {
       stopping.abort()
       cancelTick()
+      stopEncodings()
       await sending.stop()
       await Promise.all([...sessions.keys()].map(close))
       await deps.queue.drained()

@@ -8,17 +8,20 @@ import { addBlob, dropBlob, finishUpload } from '../store/blobs.ts'
 import { record } from '../store/facts.ts'
 import type { FolderRow } from '../store/folders.ts'
 import type { Writer } from '../store/handle.ts'
+import { expectEncoding } from '../store/letter-encodings.ts'
 import { addMessage, KEPT_RECIPIENTS, messageByIdentity, ownLetter, widenSearch } from '../store/messages.ts'
 import { nodesOfMessage } from '../store/nodes.ts'
 import { dropPending, pendingAt, setPending } from '../store/pending.ts'
 import { addPlacement, mailboxesOf, placementAt } from '../store/placements.ts'
 import { markUnread } from '../store/unread.ts'
 import { bindLetter } from './bind.ts'
+import { takeReport } from './delivery-report.ts'
 import type { Deps } from './deps.ts'
 import { type Desk, deskOf } from './desk.ts'
 import { errorCode } from './error-code.ts'
 import { completeLetter, meetAgain } from './meet-again.ts'
 import { newMessage } from './new-message.ts'
+import { stopAnswers } from './send-hold.ts'
 import { ownLetterArrived } from './sent-copy.ts'
 import { place } from './threads.ts'
 import type { Batch } from './write-queue.ts'
@@ -82,7 +85,7 @@ function storeLetter(
     dropPending(tx, folder.id, pulled.uid)
     return
   }
-  const { messageId, isOurs } = messageOf(tx, desk, pulled)
+  const { messageId, isNew, isOurs } = messageOf(tx, desk, pulled)
   addPlacement(tx, {
     messageId,
     mailboxId: desk.mailboxId,
@@ -101,26 +104,28 @@ function storeLetter(
     standIn(tx, desk, messageId, pulled, {
       isHistory,
       isSeen: pulled.flags.includes('\\Seen'),
+      isNew,
       isOurs,
       isSent: folder.role === 'sent',
     })
   }
 }
 
-function messageOf(tx: Writer, desk: Desk, pulled: PulledLetter): { messageId: MessageId; isOurs: boolean } {
+function messageOf(tx: Writer, desk: Desk, pulled: PulledLetter): { messageId: MessageId; isNew: boolean; isOurs: boolean } {
   const { letter } = pulled
   const own = ownLetter(tx, letter.messageId, letter.aliases)
   if (own) {
     ownLetterArrived(tx, own.outboxId, desk.now)
-    return { messageId: own.messageId, isOurs: true }
+    return { messageId: own.messageId, isNew: false, isOurs: true }
   }
   const message = newMessage(letter, pulled.internalAt, pulled.size, false)
   const known = messageByIdentity(tx, message.identity)
-  if (!known) return { messageId: addMessage(tx, message, `mb${desk.mailboxId}`, desk.now), isOurs: false }
+  if (!known)
+    return { messageId: addMessage(tx, message, `mb${desk.mailboxId}`, desk.now), isNew: true, isOurs: false }
   const scopes = mailboxesOf(tx, known)
   if (!scopes.includes(desk.mailboxId))
     widenSearch(tx, known, message.search, [...scopes, desk.mailboxId].map((id) => `mb${id}`).join(' '))
-  return { messageId: known, isOurs: false }
+  return { messageId: known, isNew: false, isOurs: false }
 }
 
 /** Gives a stored letter its place in the mailbox's conversations, its contact, its unread mark and its event. */
@@ -129,7 +134,7 @@ export function standIn(
   desk: Desk,
   messageId: MessageId,
   pulled: Pick<PulledLetter, 'letter' | 'internalAt'>,
-  { isHistory, isSeen, isOurs, isSent }: { isHistory: boolean; isSeen: boolean; isOurs: boolean; isSent: boolean },
+  { isHistory, isSeen, isNew, isOurs, isSent }: { isHistory: boolean; isSeen: boolean; isNew: boolean; isOurs: boolean; isSent: boolean },
 ): void {
   const { letter } = pulled
   // As many as are stored: what is asked again later must see the same people.
@@ -170,11 +175,15 @@ export function standIn(
   for (const id of touched) desk.touched.add(id)
   bindLetter(tx, desk, messageId, letter, seen, isHistory)
   const conversation = nodesOfMessage(tx, desk.mailboxId, messageId)[0]!.conversationId
-  if (seen.direction === 'in' && !isSeen) markUnread(tx, desk.ownerId, desk.mailboxId, conversation, messageId)
+  const isReport = letter.report !== undefined && takeReport(tx, desk, messageId, letter.report)
+  if (seen.direction === 'in' && !isSeen && !isReport)
+    markUnread(tx, desk.ownerId, desk.mailboxId, conversation, messageId)
+  if (isNew) expectEncoding(tx, messageId, letter.from.email)
   // Each mailbox has its own arrival; what we sent ourselves was told when it left.
   if (!isHistory && !(isOurs && seen.direction === 'out')) {
+    if (seen.direction === 'in' && !letter.isAutomatic) stopAnswers(tx, desk, conversation)
     record(tx, desk.now, {
-      type: seen.direction === 'in' ? 'message.received' : 'message.sentElsewhere',
+      type: isReport ? 'message.reported' : seen.direction === 'in' ? 'message.received' : 'message.sentElsewhere',
       mailboxId: desk.mailboxId,
       messageId,
       conversationId: conversation,

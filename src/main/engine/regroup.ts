@@ -12,13 +12,15 @@ export interface EdgeChanges {
   touched: Set<ConversationId>
   added: { node: number; parent: number; joins: [ConversationId, ConversationId] }[]
   removed: { node: number; parent: number }[]
+  /** Letters were put into other conversations by hand: the edges alone do not say any more where they stood. */
+  areMoved?: boolean
 }
 
 export const newChanges = (): EdgeChanges => ({ touched: new Set(), added: [], removed: [] })
 
 /** Answers every conversation that is there now and was touched. */
 export function regroup(tx: Writer, changes: EdgeChanges): Set<ConversationId> {
-  return isCut(changes) ? divide(tx, changes.touched) : join(tx, changes)
+  return changes.areMoved || isCut(changes) ? divide(tx, changes.touched) : join(tx, changes)
 }
 
 // A letter that comes in between two others takes an edge away and holds both ends together itself: nothing falls apart then,

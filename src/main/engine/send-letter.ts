@@ -37,7 +37,7 @@ export function showOwnLetter(
     desk,
     messageId,
     { letter, internalAt: now },
-    { isHistory: false, isSeen: true, isOurs: true, isSent: true },
+    { isHistory: false, isSeen: true, isNew: false, isOurs: true, isSent: true },
   )
   for (const id of desk.touched) summariseConversation(tx, id)
   return { messageId, conversationId: nodesOfMessage(tx, mailbox.id, messageId)[0]?.conversationId ?? null }

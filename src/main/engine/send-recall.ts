@@ -47,7 +47,8 @@ export function createSendRecall({ store, ports }: Deps, wake: () => void): Send
     undo(user, id) {
       const item = ownItem(user, id)
       if (!item) return refused('not-found')
-      if (item.state !== 'queued' || item.attempts > 0) return refused('too-late-to-undo')
+      const isStopped = item.state === 'deferred' && item.because === 'newer-letter'
+      if ((item.state !== 'queued' && !isStopped) || item.attempts > 0) return refused('too-late-to-undo')
       return { ok: true, value: store.writeDurably((tx) => backToDraft(tx, user, item, now())) }
     },
 

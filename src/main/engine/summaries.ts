@@ -10,7 +10,10 @@ export function summariseConversation(tx: Writer, id: ConversationId): void {
   const facts = conversationFacts(tx, id)
   // Joined to another one meanwhile.
   if (!facts) return
-  const letters = standingLetters(tx, id)
+  const all = standingLetters(tx, id)
+  const written = all.filter((letter) => !letter.isReport)
+  // Reports are shown on the letter that they speak of; only where that one is not they are letters themselves.
+  const letters = written.length > 0 ? written : all
   const last = letters.at(-1)
   if (!last) {
     dropConversation(tx, id)
@@ -26,7 +29,7 @@ export function summariseConversation(tx: Writer, id: ConversationId): void {
     subject: bareSubject(letters.findLast((letter) => letter.subject !== '')?.subject ?? ''),
     state: stateOf(letters, byHand, facts.connectedAt),
     firstAt: letters[0]!.at,
-    lastAt: last.at,
+    lastAt: all.at(-1)?.at ?? last.at,
     letters: letters.length,
     snippet: last.snippet,
     whoName: displayName(theirs.clientName, theirs.clientEmail),

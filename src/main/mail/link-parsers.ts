@@ -44,12 +44,12 @@ export class ParseThreads {
     })
   }
 
-  parse(source: Uint8Array): Promise<Parsed> {
+  parse(source: Uint8Array, charset: string | null = null): Promise<Parsed> {
     const id = ++this.#ids
     const index = id % this.#workers.length
     return new Promise((resolve, reject) => {
       this.#waiting.set(id, { index, resolve, reject })
-      this.#post(index, { is: 'parse', id, source })
+      this.#post(index, { is: 'parse', id, source, charset })
     })
   }
 

@@ -118,7 +118,7 @@ export function createMailLink(options: LinkOptions): MailLink {
       if (!stands.ok) forget(box, id)
       return stands
     },
-    parse: (source) => parsers.parse(source),
+    parse: (source, charset) => parsers.parse(source, charset),
     end: async () => {
       await mail.end({ is: 'stop', id: ++ids })
       await parsers.end()

@@ -1,4 +1,5 @@
 // What crosses from the mail threads to the engine. Everything here can be posted between threads.
+import type { ReportAction } from '../../shared/model/delivery-report.ts'
 import type { FolderRole, Incoming, Security, Trouble } from '../../shared/model/mailbox.ts'
 
 /** How to reach one half of a mailbox. The password lives only in memory. */
@@ -96,6 +97,14 @@ export interface ParsedAttachment {
   isInline: boolean
 }
 
+/** What a server reports of letters that were sent; it may be forged until our own letters are found in it. */
+export interface ParsedReport {
+  /** Message-IDs (or X-Golub-Id) of the letter that came back, without brackets. */
+  originalIds: string[]
+  /** `emails`: names of one recipient, or in free text an address that was named. */
+  recipients: { emails: string[]; action: ReportAction; status: string; words: string }[]
+}
+
 /** Everything the writer needs of a letter, made once in a parse worker. */
 export interface ParsedLetter {
   /** Normalised Message-ID without brackets, '' when the letter has none. */
@@ -128,6 +137,8 @@ export interface ParsedLetter {
   readingTrouble: { what: string; line: number | null } | null
   /** A machine wrote it: bulk, list, auto-submitted, no-reply, empty Return-Path. */
   isAutomatic: boolean
+  /** Set for delivery reports. */
+  report?: ParsedReport
   /** Lower-cased Authentication-Results of the receiving server, '' when absent. */
   authResults: string
   threadTopic: string
@@ -235,8 +246,8 @@ export interface MailLink {
     onEvent: (event: WatchEvent) => void,
     options: { renewSeconds: number },
   ): Promise<{ ok: true; by: 'idle' | 'poll' } | Failure>
-  /** Parses bytes that did not come over IMAP (import, parse again). */
-  parse(source: Uint8Array): Promise<{ letter: ParsedLetter; packed: PackedBytes }>
+  /** Parses bytes that did not come over IMAP (import, parse again); `charset`: an encoding chosen for its text by a person. */
+  parse(source: Uint8Array, charset?: string): Promise<{ letter: ParsedLetter; packed: PackedBytes }>
   /** Ends the workers. */
   end(): Promise<void>
 }

@@ -19,8 +19,9 @@ const PROMISES = {
   'empty-conversation':
     'SELECT c.id FROM conversations c WHERE NOT EXISTS (SELECT 1 FROM conversation_messages n WHERE n.conversation_id = c.id)',
   'conversation-counts': `SELECT c.id FROM conversations c JOIN
-    (SELECT conversation_id, count(DISTINCT message_id) AS letters, max(at) AS last FROM conversation_messages GROUP BY conversation_id) n ON n.conversation_id = c.id
-    WHERE c.letters <> n.letters OR c.last_at <> n.last`,
+    (SELECT o.conversation_id, count(DISTINCT o.message_id) AS everything, count(DISTINCT CASE WHEN m.is_report = 0 THEN o.message_id END) AS letters,
+       max(o.at) AS last FROM conversation_messages o JOIN messages m ON m.id = o.message_id GROUP BY o.conversation_id) n ON n.conversation_id = c.id
+    WHERE c.letters <> CASE WHEN n.letters = 0 THEN n.everything ELSE n.letters END OR c.last_at <> n.last`,
   'conversation-state':
     "SELECT id FROM conversations WHERE rank <> CASE state WHEN 'open' THEN 0 WHEN 'waiting' THEN 1 WHEN 'snoozed' THEN 2 ELSE 3 END",
   'letter-in-another-mailbox':

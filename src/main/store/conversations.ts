@@ -14,6 +14,8 @@ export interface StandingLetter {
   direction: 'in' | 'out'
   isAutomatic: boolean
   isHistory: boolean
+  /** A delivery report of a letter of ours. */
+  isReport: boolean
   subject: string
   snippet: string
   clientEmail: string
@@ -68,10 +70,10 @@ function nextNumber(tx: Writer): number {
 export function standingLetters(db: Reader, conversation: ConversationId): StandingLetter[] {
   return (
     db
-      .sql<StandingLetter & { automatic: number; history: number; attached: number }>(
+      .sql<StandingLetter & { automatic: number; history: number; attached: number; reported: number }>(
         `SELECT n.message_id AS messageId, n.at, n.received_at AS receivedAt, m.created_at AS storedAt, n.direction, m.is_automatic AS automatic, n.is_history AS history,
          m.subject, m.snippet, n.client_email AS clientEmail, coalesce(nullif(a.name, ''), CASE WHEN n.direction = 'in' THEN m.from_name ELSE '' END, '') AS clientName,
-         n.contact_id AS contactId, m.has_attachments AS attached, m.reading
+         n.contact_id AS contactId, m.has_attachments AS attached, m.is_report AS reported, m.reading
        FROM conversation_messages n JOIN messages m ON m.id = n.message_id LEFT JOIN addresses a ON a.email = n.client_email
        WHERE n.conversation_id = ?`,
       )
@@ -83,6 +85,7 @@ export function standingLetters(db: Reader, conversation: ConversationId): Stand
         ...row,
         isAutomatic: row.automatic === 1,
         isHistory: row.history === 1,
+        isReport: row.reported === 1,
         hasAttachments: row.attached === 1,
       }))
   )

@@ -14,6 +14,8 @@ export type StoredLetter = Omit<Letter, 'warnings' | 'attachments' | 'outgoing'>
   /** Another letter has the same Message-ID and other content. */
   hasTwin: boolean
   isAutomatic: boolean
+  /** A delivery report of a letter of ours. */
+  isReport: boolean
   /** Message-ID header, without brackets. */
   messageIdHeader: string
 }
@@ -50,6 +52,7 @@ interface Raw {
   authResults: string
   sharesId: number
   isAutomatic: number
+  isReport: number
   messageIdHeader: string
 }
 
@@ -57,7 +60,7 @@ const LETTER = `SELECT m.id, n.conversation_id AS conversationId, n.mailbox_id A
     m.reply_to AS replyTo, n.at, m.subject, m.snippet, m.size, m.has_html AS hasHtml, m.reading, m.trouble_what AS troubleWhat, m.trouble_line AS troubleLine,
     m.to_count AS toCount, m.cc_count AS ccCount, n.rule, n.header, p.message_id AS parentId, p.at AS parentAt, n.from_another_address AS fromAnotherAddress,
     n.subject_changed AS subjectChanged, n.finder, n.contact_id AS contactId, k.name AS contactName, n.client_email AS clientEmail,
-    m.auth_results AS authResults, m.shares_id AS sharesId, m.is_automatic AS isAutomatic, m.message_id AS messageIdHeader,
+    m.auth_results AS authResults, m.shares_id AS sharesId, m.is_automatic AS isAutomatic, m.is_report AS isReport, m.message_id AS messageIdHeader,
     EXISTS (SELECT 1 FROM unread u WHERE u.user_id = ? AND u.mailbox_id = n.mailbox_id AND u.message_id = n.message_id) AS isUnread
   FROM conversation_messages n JOIN messages m ON m.id = n.message_id LEFT JOIN conversation_messages p ON p.id = n.parent_id LEFT JOIN contacts k ON k.id = n.contact_id`
 
@@ -122,6 +125,7 @@ function letterOf(db: Reader, user: UserId, row: Raw): StoredLetter {
     authResults: row.authResults,
     hasTwin: row.sharesId === 1,
     isAutomatic: row.isAutomatic === 1,
+    isReport: row.isReport === 1,
     messageIdHeader: row.messageIdHeader,
   }
 }

@@ -174,9 +174,10 @@ function countSharers(tx: Writer, messageId: string): void {
 export function mergeMessages(tx: Writer, from: MessageId, into: MessageId): ConversationId[] {
   for (const table of ['placements', 'pending', 'events', 'journal'])
     tx.sql(`UPDATE ${table} SET message_id = ? WHERE message_id = ?`).run(into, from)
-  for (const table of ['unread', 'thread_decisions'])
+  for (const table of ['unread', 'thread_decisions', 'thread_choices', 'thread_act_letters'])
     tx.sql(`UPDATE OR IGNORE ${table} SET message_id = ? WHERE message_id = ?`).run(into, from)
-  tx.sql('UPDATE thread_decisions SET parent_message_id = ? WHERE parent_message_id = ?').run(into, from)
+  for (const table of ['thread_decisions', 'thread_choices'])
+    tx.sql(`UPDATE ${table} SET parent_message_id = ? WHERE parent_message_id = ?`).run(into, from)
   tx.sql(
     `UPDATE conversation_messages SET message_id = :into WHERE message_id = :from
        AND NOT EXISTS (SELECT 1 FROM conversation_messages n WHERE n.message_id = :into AND n.mailbox_id = conversation_messages.mailbox_id)`,

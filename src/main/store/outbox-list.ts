@@ -42,7 +42,7 @@ function rowOf(db: Reader, { notBefore, activity, ...row }: Raw): OutboxRow {
   return {
     ...row,
     because: isPaused ? 'mailbox-paused' : row.because,
-    until: isWaiting && !isPaused ? notBefore : null,
+    until: isWaiting && !isPaused && row.because !== 'newer-letter' ? notBefore : null,
     // Written by `addOutbox` only.
     to: JSON.parse(row.to) as Person[],
     deliveries: deliveriesOf(db, row.id),

@@ -204,7 +204,7 @@ export function cancelOutbox(tx: Writer, id: OutboxId): void {
 export function acceptedSince(db: Reader, mailbox: MailboxId, since: number): number[] {
   return db
     .sql<{ at: number }>(
-      "SELECT d.at FROM outbox o JOIN deliveries d ON d.outbox_id = o.id WHERE o.mailbox_id = ? AND o.created_at > ? - 172800000 AND d.state = 'accepted' AND d.at > ?",
+      "SELECT d.at FROM outbox o JOIN deliveries d ON d.outbox_id = o.id WHERE o.mailbox_id = ? AND o.created_at > ? - 172800000 AND d.state IN ('accepted', 'returned') AND d.at > ?",
     )
     .all(mailbox, since, since)
     .map((row) => row.at)
@@ -245,7 +245,7 @@ export function setDelivery(
   now: number,
 ): void {
   tx.sql(
-    "UPDATE deliveries SET state = ?, server_words = ?, at = ? WHERE outbox_id = ? AND email = ? AND state <> 'accepted'",
+    "UPDATE deliveries SET state = ?, server_words = ?, at = ? WHERE outbox_id = ? AND email = ? AND state NOT IN ('accepted', 'returned')",
   ).run(state, serverWords, now, id, email)
 }
 

@@ -1,5 +1,6 @@
 import type { Outgoing } from '../../shared/model/conversation.ts'
 import type { MessageId } from '../../shared/model/ids.ts'
+import { reportsOf } from './delivery-reports.ts'
 import type { Reader } from './handle.ts'
 import { deliveriesOf } from './outbox.ts'
 
@@ -20,7 +21,9 @@ export function outgoingOf(db: Reader, message: MessageId): Outgoing | null {
   return {
     ...rest,
     because: isPaused ? 'mailbox-paused' : row.because,
-    until: isWaiting && !isPaused ? notBefore : null,
+    // A stopped answer waits for its author, not for a time.
+    until: isWaiting && !isPaused && row.because !== 'newer-letter' ? notBefore : null,
     deliveries: deliveriesOf(db, row.id),
+    reports: reportsOf(db, row.id),
   }
 }

@@ -46,6 +46,13 @@ const problems: Record<ProblemName, (words: Words) => string> = {
   'source-missing': m.problem_source_missing,
   'sample-only': m.problem_sample_only,
   'disk-full': m.problem_disk_full,
+  'same-conversation': m.problem_same_conversation,
+  'other-mailbox': m.problem_other_mailbox,
+  'nothing-stays': m.problem_nothing_stays,
+  'letter-in-several': m.problem_letter_in_several,
+  'too-late-to-take-back': m.problem_too_late_to_take_back,
+  'too-many-entries': m.problem_too_many_entries,
+  'encoding-unknown': m.problem_encoding_unknown,
   busy: m.problem_busy,
   internal: m.problem_internal,
   'bad-input': m.problem_bad_input,
@@ -147,6 +154,7 @@ const reasons: Record<SendReason, { title: (words: SendWords) => string; text: (
   'crash-after-claim': { title: m.send_reason_crash_after_claim, text: m.send_reason_crash_after_claim_text },
   'partly-refused': { title: m.send_reason_partly_refused, text: m.send_reason_partly_refused_text },
   'sender-refused': { title: m.send_reason_sender_refused, text: m.send_reason_sender_refused_text },
+  'newer-letter': { title: m.send_reason_newer_letter, text: m.send_reason_newer_letter_text },
   other: { title: m.send_reason_other, text: m.send_reason_other_text },
 }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { DeliveryReport } from './delivery-report.ts'
 import { CompanyId, ContactId, ConversationId, MailboxId, MessageId, OutboxId, PlacementId, Time } from './ids.ts'
 
 export const ConversationState = z.enum(['open', 'waiting', 'snoozed', 'closed'])
@@ -108,13 +109,15 @@ export const SendReason = z.enum([
   'crash-after-claim',
   'partly-refused',
   'sender-refused',
+  'newer-letter',
   'other',
 ])
 export type SendReason = z.infer<typeof SendReason>
 
 export const Delivery = z.object({
   email: z.string(),
-  state: z.enum(['waiting', 'accepted', 'refused']),
+  /** `returned`: accepted first, and reported as failed later. */
+  state: z.enum(['waiting', 'accepted', 'refused', 'returned']),
   serverWords: z.string(),
 })
 export type Delivery = z.infer<typeof Delivery>
@@ -129,6 +132,8 @@ export const Outgoing = z.object({
   serverWords: z.string(),
   deliveries: z.array(Delivery),
   copy: z.enum(['pending', 'filed', 'by-server', 'not-filed', 'off']),
+  /** What servers reported later. */
+  reports: z.array(DeliveryReport).optional(),
 })
 export type Outgoing = z.infer<typeof Outgoing>
 

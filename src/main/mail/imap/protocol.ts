@@ -57,7 +57,7 @@ export type ToParser =
   | { is: 'letters'; pull: number; letters: RawLetter[]; kind: 'letters' | 'head' }
   | { is: 'piece'; pull: number; letter: RawLetter; isLast: boolean }
   | { is: 'drop'; pull: number }
-  | { is: 'parse'; id: number; source: Uint8Array }
+  | { is: 'parse'; id: number; source: Uint8Array; charset: string | null }
   | { is: 'line'; port: MessagePort }
 
 export type FromParser =

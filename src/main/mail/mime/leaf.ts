@@ -84,7 +84,8 @@ export function fileSink(part: Part, done: (leaf: FileLeaf, digest: string) => v
   const digest = createHash('sha256')
   const isPlain = !/^(base64|quoted-printable|.*uu)/.test(part.encoding)
   const identity = isPlain ? createHash('sha256') : null
-  const keepsHead = part.type === 'message/rfc822'
+  // An enclosed letter, or what a delivery report says and brings back.
+  const keepsHead = part.type.startsWith('message/') || part.type === 'text/rfc822-headers'
   let head: Uint8Array = new Uint8Array(0)
   let size = 0
   const take = (bytes: Uint8Array) => {

@@ -84,7 +84,7 @@ function listen(line: MessagePort): void {
 port.on('message', (message: ToParser) => {
   if (message.is === 'line') listen(message.port)
   else if (message.is === 'parse') {
-    const { letter, packed } = parseLetter(message.source)
+    const { letter, packed } = parseLetter(message.source, message.charset)
     say({ is: 'parsed', id: message.id, letter, packed }, [...packed.chunks, ...(letter.html ? [letter.html] : [])])
   }
 })

@@ -4,14 +4,18 @@ import { LetterReader } from './reader.ts'
 import { unreadLetter } from './unread.ts'
 
 /** Reads and packs a whole source. Never throws for its content: at worst the letter is `not-parsed` and the source is kept. */
-export function parseLetter(source: Uint8Array): { letter: ParsedLetter; packed: PackedBytes } {
+export function parseLetter(
+  source: Uint8Array,
+  charset: string | null = null,
+): { letter: ParsedLetter; packed: PackedBytes } {
   const packed = packBytes(source)
-  return { letter: readLetter(source, packed.sha256), packed }
+  return { letter: readLetter(source, packed.sha256, charset), packed }
 }
 
-function readLetter(source: Uint8Array, sourceHash: string): ParsedLetter {
+/** The letter alone, without packing its source; `charset`: chosen by a person for the text. */
+export function readLetter(source: Uint8Array, sourceHash: string, charset: string | null = null): ParsedLetter {
   try {
-    const reader = new LetterReader()
+    const reader = new LetterReader(charset)
     reader.push(source)
     return reader.end(sourceHash)
   } catch (error) {

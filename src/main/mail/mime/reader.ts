@@ -1,16 +1,18 @@
 import { createHash } from 'node:crypto'
-import type { MailAddress, ParsedAttachment, ParsedLetter } from '../types.ts'
+import type { MailAddress, ParsedAttachment, ParsedLetter, ParsedReport } from '../types.ts'
 import { parseAddresses } from './addresses.ts'
 import { isAutomatic } from './automatic.ts'
 import { composeBody } from './body.ts'
 import { parseDate } from './date.ts'
 import { attachmentName } from './file-name.ts'
+import { decodeForced, repaired } from './forced.ts'
 import { allRaw, firstRaw, type HeaderLine, unfold } from './header-block.ts'
 import { htmlToText } from './html-text.ts'
 import { messageId, referenceIds } from './ids.ts'
 import { languageOf } from './language.ts'
 import { type FileLeaf, fileSink, leafKind, type TextLeaf, textSink } from './leaf.ts'
 import { zstd } from './pack.ts'
+import { reportOf } from './report.ts'
 import { searchFields } from './search-fields.ts'
 import { makeSnippet } from './snippet.ts'
 import { MimeSplitter, type Part } from './splitter.ts'
@@ -25,6 +27,12 @@ export class LetterReader {
   #files: FileLeaf[] = []
   #identity = createHash('sha256')
   #splitter = new MimeSplitter((part) => this.#leaf(part))
+  readonly #forced: string | null
+
+  /** @param forced an encoding that a person chose for the text, against what the letter says. */
+  constructor(forced: string | null = null) {
+    this.#forced = forced
+  }
 
   push(bytes: Uint8Array): void {
     this.#splitter.push(bytes)
@@ -40,8 +48,16 @@ export class LetterReader {
     const attachments = this.#attachments(this.#charset(), body.html)
     const people = [letter.from, ...letter.to, ...letter.cc]
     const fault = this.#splitter.fault
+    const report = reportOf({
+      lines,
+      parts: this.#reportParts(),
+      from: letter.from.email,
+      subject: letter.subject,
+      text,
+    })
     return {
       ...letter,
+      ...(report ? ofReport(letter, report) : {}),
       text,
       html: body.html === null ? null : zstd(Buffer.from(body.html)),
       snippet: makeSnippet(text),
@@ -62,10 +78,16 @@ export class LetterReader {
   #leaf(part: Part) {
     const kind = leafKind(part, this.#texts.length > 0)
     if (kind === 'plain' || kind === 'html') {
-      return textSink(part, kind, (leaf, digest) => {
-        this.#texts.push(leaf)
-        this.#identity.update(`t${digest}`)
-      })
+      const forced = this.#forced
+      return textSink(
+        part,
+        kind,
+        (leaf, digest) => {
+          this.#texts.push(leaf)
+          this.#identity.update(`t${digest}`)
+        },
+        ...(forced === null ? [] : [(bytes: Uint8Array) => decodeForced(bytes, forced)]),
+      )
     }
     return fileSink(part, (leaf, digest) => {
       if (kind === 'file') this.#files.push(leaf)
@@ -73,8 +95,18 @@ export class LetterReader {
     })
   }
 
+  #reportParts() {
+    const texts = this.#texts.map(({ part, text }) => ({ type: part.type, text }))
+    const files = this.#files.filter(({ head }) => head.length > 0)
+    return [
+      ...texts,
+      ...files.map(({ part, head }) => ({ type: part.type, text: Buffer.from(head).toString('latin1') })),
+    ]
+  }
+
   #charset(): string | null {
     return (
+      this.#forced ??
       this.#texts.find((leaf) => leaf.part.contentType.params.has('charset'))?.part.contentType.params.get('charset') ??
       null
     )
@@ -102,13 +134,13 @@ export class LetterReader {
       aliases,
       dateAsWritten,
       at: parseDate(dateAsWritten),
-      from: from ?? sender ?? nobody,
+      from: named(from ?? sender ?? nobody, (name) => this.#repaired(name)),
       sender,
       replyTo: people('reply-to')[0] ?? null,
       to: people('to'),
       cc: people('cc'),
       bcc: people('bcc'),
-      subject: words('subject').slice(0, MAX_SUBJECT),
+      subject: this.#repaired(words('subject')).slice(0, MAX_SUBJECT),
       isAutomatic: isAutomatic(lines, (from ?? sender ?? nobody).email),
       authResults: unfold(firstRaw(lines, 'authentication-results') ?? '')
         .toLowerCase()
@@ -116,6 +148,10 @@ export class LetterReader {
       threadTopic: words('thread-topic').slice(0, MAX_SUBJECT),
       threadIndex: unfold(firstRaw(lines, 'thread-index') ?? '').slice(0, 2000),
     }
+  }
+
+  #repaired(text: string): string {
+    return this.#forced === null ? text : repaired(text, this.#forced)
   }
 
   #attachments(charset: string | null, html: string | null): ParsedAttachment[] {
@@ -140,6 +176,15 @@ export class LetterReader {
       }
     })
   }
+}
+
+const named = (one: MailAddress, repair: (name: string) => string): MailAddress => ({ ...one, name: repair(one.name) })
+
+// A report that names no letter in its own headers stands with the letter that it brings back.
+function ofReport(letter: Pick<ParsedLetter, 'inReplyTo' | 'references'>, report: ParsedReport) {
+  const [original] = report.originalIds
+  const isBare = letter.inReplyTo === '' && letter.references.length === 0
+  return { report, isAutomatic: true, ...(isBare && original ? { inReplyTo: original } : {}) }
 }
 
 export function contentIdOf(part: Part): string | null {

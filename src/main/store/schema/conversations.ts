@@ -92,6 +92,9 @@ export const conversationMessages = sqliteTable(
     index('conversation_messages_by_contact')
       .on(t.contactId, t.mailboxId, t.direction, t.at, t.messageId)
       .where(sql`contact_id IS NOT NULL`),
+    index('conversation_messages_excluded')
+      .on(t.mailboxId, t.clientEmail, t.conversationId)
+      .where(sql`${t.rule} = 'excluded'`),
   ],
 )
 
@@ -134,6 +137,11 @@ export const exclusions = sqliteTable('exclusions', {
   pattern: text().notNull(),
   validFrom: time('valid_from').notNull(),
   validTo: time('valid_to'),
+  /** Who added it and when; `validFrom` is 0 where it also holds for letters that were here before. */
+  userId: integer('user_id'),
+  addedAt: time('added_at').notNull().default(0),
+  /** False while letters that were here before are still being grouped anew by it: the next start goes on. */
+  isFollowed: flag('is_followed').notNull().default(true),
 })
 /** Decisions by hand: this letter answers that one (or none), whatever its headers say. */
 export const threadDecisions = sqliteTable(

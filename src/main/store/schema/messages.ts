@@ -50,6 +50,8 @@ export const messages = sqliteTable(
     troubleWhat: text('trouble_what'),
     troubleLine: integer('trouble_line'),
     isAutomatic: flag('is_automatic').notNull(),
+    /** A delivery report of a letter that we sent: shown on that letter, never as a client's. */
+    isReport: flag('is_report').notNull().default(false),
     /** The Message-ID is one that we made. */
     isOursById: flag('is_ours_by_id').notNull().default(false),
     /** Another stored letter has the same id and other content. */

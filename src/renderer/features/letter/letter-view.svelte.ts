@@ -16,6 +16,7 @@ export class LetterView {
   /** Signed address by remote address. */
   pictures: Record<string, string> = $state.raw({})
   trackers = $state(0)
+  previewed: string | null = $state(null)
   arePicturesShown = $state(false)
   isAskingPictures = $state(false)
   picturesError: unknown = $state.raw()
@@ -25,6 +26,11 @@ export class LetterView {
 
   constructor(id: number) {
     this.id = id
+  }
+
+  /** A look at the letter in another encoding, as text; null goes back to the letter itself. */
+  preview(text: string | null): void {
+    this.previewed = text
   }
 
   /** Remote pictures that are still hidden. */
@@ -45,6 +51,12 @@ export class LetterView {
       this.#loading = null
     })
     return this.#loading
+  }
+
+  /** Its text became another one: asked again, the old one stays meanwhile. */
+  renew(): void {
+    this.#loadedAt = 0
+    void this.load('now')
   }
 
   async #ask(): Promise<void> {

@@ -36,6 +36,17 @@ const WORDS: Record<string, (params: Params) => string> = {
     m.mailboxes_log_grouping_changed({ how: GROUPINGS[String(params.to)]?.() ?? String(params.to) }),
   'letter-gone': (params) => m.mailboxes_log_letter_gone({ folder: String(params.folder ?? '') }),
   'folder-renumbered': (params) => m.mailboxes_log_folder_renumbered({ folder: String(params.folder ?? '') }),
+  'exclusion-added': (params) => m.mailboxes_log_exclusion_added({ entry: String(params.entry) }),
+  'exclusion-removed': (params) => m.mailboxes_log_exclusion_removed({ entry: String(params.entry) }),
+  'conversations-merge': (params) => m.mailboxes_log_merge(numbers(params)),
+  'conversations-split': (params) => m.mailboxes_log_split(numbers(params)),
+  'conversations-move': (params) => m.mailboxes_log_move(numbers(params)),
+  'conversations-merge-undone': (params) => m.mailboxes_log_merge_undone(numbers(params)),
+  'conversations-split-undone': (params) => m.mailboxes_log_split_undone(numbers(params)),
+  'conversations-move-undone': (params) => m.mailboxes_log_move_undone(numbers(params)),
+  'letter-encoding': (params) => m.mailboxes_log_encoding({ charset: String(params.new) }),
+  'delivery-failed': (params) => m.mailboxes_log_report({ email: String(params.email) }),
+  'reply-held': m.mailboxes_log_reply_held,
   imported: (params) =>
     m.mailboxes_log_imported({ added: count(number(params.added)), read: count(number(params.read)) }),
 }
@@ -44,6 +55,8 @@ const WORDS: Record<string, (params: Params) => string> = {
 export function logWords(what: string, params: Params): string {
   return WORDS[what]?.(params) ?? what
 }
+
+const numbers = (params: Params) => ({ from: number(params.from), to: number(params.to) })
 
 function number(value: string | number | undefined): number {
   return Number(value ?? 0)

@@ -1,3 +1,4 @@
+import Ban from '@lucide/svelte/icons/ban'
 import Database from '@lucide/svelte/icons/database'
 import Info from '@lucide/svelte/icons/info'
 import Mail from '@lucide/svelte/icons/mail'
@@ -9,7 +10,10 @@ export const GROUPS = [
   {
     id: 'mail',
     title: m.settings_group_mail,
-    sections: [{ id: 'mailboxes', title: m.settings_section_mailboxes, icon: Mail }],
+    sections: [
+      { id: 'mailboxes', title: m.settings_section_mailboxes, icon: Mail },
+      { id: 'exclusions', title: m.settings_section_exclusions, icon: Ban },
+    ],
   },
   {
     id: 'program',

@@ -1,0 +1,69 @@
+// Merge, split and move: done at once, with a toast that takes it back.
+import Merge from '@lucide/svelte/icons/merge'
+import Split from '@lucide/svelte/icons/split'
+import { m } from '../../../shared/i18n/paraglide/messages.js'
+import { client } from '../../lib/client.ts'
+import { problemText } from '../../lib/problems.ts'
+import { go, inboxPath, route } from '../../lib/routes.svelte.ts'
+import { toast } from '../../ui/toast.svelte.ts'
+
+type Done = { act: number; conversationId: number; number: number }
+const UNDO_SECONDS = 30
+
+export async function merge(id: number, other: number, number: number): Promise<string | null> {
+  return told(
+    () => client.threads.merge({ id, other }),
+    number,
+    (done) => m.talks_merged({ number: done.number }),
+    true,
+  )
+}
+
+/** `number` is where the letters are now. */
+export function split(id: number, letters: readonly number[], number: number): Promise<string | null> {
+  const text = (done: Done) => m.talks_split_done({ n: letters.length, number: done.number })
+  return told(() => client.threads.split({ id, letters: [...letters] }), number, text, false)
+}
+
+export function moveTo(id: number, letters: readonly number[], to: number, number: number): Promise<string | null> {
+  const text = (done: Done) => m.talks_moved({ number: done.number })
+  return told(() => client.threads.move({ id, letters: [...letters], to }), number, text, false)
+}
+
+/** Takes an act back, from the toast or from the line in the conversation. `number` is where to go afterwards, if given. */
+export async function takeBack(act: number, number: number | null): Promise<void> {
+  try {
+    await client.threads.undo({ act })
+    if (number !== null) open(number)
+    toast({ text: m.talks_undone(), seconds: 3 })
+  } catch (error) {
+    toast({ text: problemText(error), tone: 'urgent' })
+  }
+}
+
+/** Null when it was done, else why not. */
+async function told(
+  act: () => Promise<Done>,
+  before: number,
+  text: (done: Done) => string,
+  goes: boolean,
+): Promise<string | null> {
+  try {
+    const done = await act()
+    if (goes) open(done.number)
+    toast({
+      text: text(done),
+      icon: goes ? Merge : Split,
+      seconds: UNDO_SECONDS,
+      undo: { run: () => takeBack(done.act, before) },
+    })
+    return null
+  } catch (error) {
+    return problemText(error)
+  }
+}
+
+function open(number: number): void {
+  const here = route.current
+  if (here.screen === 'inbox' && here.number !== number) go(inboxPath(here.view, number), { replace: true })
+}

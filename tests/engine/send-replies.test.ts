@@ -1,0 +1,158 @@
+import { afterEach, expect, test } from 'vitest'
+import { acceptedSince, deliveriesOf } from '../../src/main/store/outbox.ts'
+import { outgoingOf } from '../../src/main/store/outgoing-read.ts'
+import { openSendOffice, type SendOffice } from './send-office.ts'
+
+let office: SendOffice
+afterEach(() => office.close())
+
+const letter = (id: string, headers: string[], text = 'Добрый день') =>
+  [
+    'From: Anna <anna@client.example>',
+    'To: ivan@golub.example',
+    `Message-ID: <${id}@client.example>`,
+    ...headers,
+    'Date: Sat, 14 Mar 2026 09:00:00 +0000',
+    '',
+    text,
+    '',
+  ].join('\n')
+
+const report = (original: string, email: string, action = 'failed', status = '5.1.1') => `Return-Path: <>
+From: Mail Delivery System <mailer-daemon@mx.golub.example>
+To: ivan@golub.example
+Subject: Undelivered Mail Returned to Sender
+Date: Sat, 14 Mar 2026 09:05:00 +0000
+Message-ID: <report-${action}-${email}@mx.golub.example>
+MIME-Version: 1.0
+Content-Type: multipart/report; report-type=delivery-status; boundary="b"
+
+--b
+Content-Type: text/plain
+
+It did not work out.
+--b
+Content-Type: message/delivery-status
+
+Reporting-MTA: dns; mx.golub.example
+
+Final-Recipient: rfc822; ${email}
+Action: ${action}
+Status: ${status}
+Diagnostic-Code: smtp; 550 ${status} nobody of that name
+--b
+Content-Type: message/rfc822
+
+From: ivan@golub.example
+To: ${email}
+Message-ID: <${original}>
+Subject: Offer
+
+hello
+--b--
+`
+const sql = <Row>(text: string, ...args: unknown[]) => office.store.reader.sql<Row>(text).all(...args)
+const sent = async (change = {}) => {
+  const id = await office.send(change)
+  await office.until(() => office.row(id).state === 'sent')
+  return { id, header: office.item(id).messageIdHeader, message: office.item(id).messageId! }
+}
+
+test('a report of a failed delivery is shown on the letter, not as a letter of the client', async () => {
+  office = await openSendOffice()
+  const { id, header, message } = await sent()
+  const before = acceptedSince(office.store.reader, office.mailboxId, 0).length
+  await office.receive(report(header, 'anna@client.example'))
+  expect(outgoingOf(office.store.reader, message)).toMatchObject({
+    state: 'sent',
+    deliveries: [{ email: 'anna@client.example', state: 'returned' }],
+    reports: [{ email: 'anna@client.example', action: 'failed', because: 'unknown-recipient' }],
+  })
+  expect(sql('SELECT * FROM unread')).toEqual([])
+  expect(sql('SELECT state, letters, snippet FROM conversations')).toMatchObject([{ state: 'waiting', letters: 1 }])
+  expect(acceptedSince(office.store.reader, office.mailboxId, 0)).toHaveLength(before)
+  expect(office.row(id).state).toBe('sent')
+})
+
+test('a report is believed only when it quotes a letter that went to that recipient', async () => {
+  office = await openSendOffice()
+  const { header, message } = await sent()
+  await office.receive(report(header, 'boris@client.example'))
+  await office.receive(report('guessed@golub.example', 'anna@client.example'))
+  expect(outgoingOf(office.store.reader, message)).toMatchObject({ deliveries: [{ state: 'accepted' }], reports: [] })
+  expect(sql('SELECT * FROM unread'), 'they stay letters like any other').toHaveLength(2)
+})
+
+test('only a failure counts: a delay is told and changes nothing', async () => {
+  office = await openSendOffice()
+  const { header, message } = await sent()
+  await office.receive(report(header, 'anna@client.example', 'delayed', '4.4.1'))
+  expect(outgoingOf(office.store.reader, message)).toMatchObject({
+    deliveries: [{ state: 'accepted' }],
+    reports: [{ action: 'delayed' }],
+  })
+})
+
+test('one of two recipients came back: the other one has the letter', async () => {
+  office = await openSendOffice()
+  const { id, header } = await sent({ cc: [{ name: '', email: 'boris@client.example' }] })
+  await office.receive(report(header, 'boris@client.example'))
+  expect(deliveriesOf(office.store.reader, id as never).map(({ email, state }) => [email, state])).toEqual([
+    ['anna@client.example', 'accepted'],
+    ['boris@client.example', 'returned'],
+  ])
+})
+
+test('a newer letter stops an answer in its undo window; sent as it is, it leaves once', async () => {
+  office = await openSendOffice({ undoSeconds: 10 })
+  const question = await office.receive(letter('one', ['Subject: Question']))
+  const [{ id: conversation } = { id: 0 }] = sql<{ id: number }>('SELECT id FROM conversations')
+  const id = await office.send({
+    replyTo: question as never,
+    mode: 'reply',
+    conversationId: conversation as never,
+    subject: 'Re: Question',
+  })
+  await office.receive(letter('two', ['Subject: Re: Question', 'In-Reply-To: <one@client.example>'], 'Стойте!'))
+  expect(office.row(id)).toMatchObject({ state: 'deferred', because: 'newer-letter', until: null })
+  office.clock.advance(3_600_000)
+  await new Promise((resolve) => setTimeout(resolve, 200))
+  expect(office.practice.handovers).toHaveLength(0)
+  expect(office.sending.retry(office.user, id as never)).toMatchObject({ ok: true })
+  await office.until(() => office.row(id).state === 'sent')
+  expect(office.practice.handovers).toHaveLength(1)
+})
+
+test('a stopped answer goes back to its draft with everything in place', async () => {
+  office = await openSendOffice({ undoSeconds: 10 })
+  const question = await office.receive(letter('one', ['Subject: Question']))
+  const [{ id: conversation } = { id: 0 }] = sql<{ id: number }>('SELECT id FROM conversations')
+  const id = await office.send({
+    replyTo: question as never,
+    mode: 'reply',
+    conversationId: conversation as never,
+    subject: 'Re: Question',
+  })
+  await office.receive(letter('two', ['Subject: Re: Question', 'In-Reply-To: <one@client.example>']))
+  expect(office.sending.undo(office.user, id as never)).toMatchObject({
+    ok: true,
+    value: { html: '<div>Добрый день, Анна!</div>', replyTo: question, subject: 'Re: Question' },
+  })
+})
+
+test('a letter of a machine, or in another conversation, stops nothing', async () => {
+  office = await openSendOffice({ undoSeconds: 10 })
+  const question = await office.receive(letter('one', ['Subject: Question']))
+  const [{ id: conversation } = { id: 0 }] = sql<{ id: number }>('SELECT id FROM conversations')
+  const id = await office.send({
+    replyTo: question as never,
+    mode: 'reply',
+    conversationId: conversation as never,
+    subject: 'Re: Question',
+  })
+  await office.receive(
+    letter('auto', ['Subject: Re: Question', 'In-Reply-To: <one@client.example>', 'Auto-Submitted: auto-replied']),
+  )
+  await office.receive(letter('other', ['Subject: Something else']))
+  expect(office.row(id)).toMatchObject({ state: 'queued', because: 'undo-window' })
+})
