@@ -26,7 +26,8 @@ const ADDRESSES = new Set(['href', 'src', 'action', 'formaction', 'background', 
 
 /**
  * The inside of a document without anything that runs, every tag closed, so that it can stand inside another one.
- * Everything else stays as it is written. `styles` keeps style sheets: they belong to a quoted letter, never to ours.
+ * Everything else stays as it is written. `styles` keeps style sheets and the names they go by: they belong to a quoted
+ * letter, never to ours, whose looks stand in its style attributes alone.
  */
 export function inertHtml(html: string, options: { styles: boolean }): string {
   const out: string[] = []
@@ -47,7 +48,9 @@ export function inertHtml(html: string, options: { styles: boolean }): string {
           return
         }
         if (DROPPED_VOID.has(name) || UNWRAPPED.has(name)) return
-        const kept = Object.entries(attributes).filter(([key, value]) => !runs(key, value))
+        const kept = Object.entries(attributes).filter(
+          ([key, value]) => !runs(key, value) && (options.styles || !isName(key, value)),
+        )
         const isWhole = kept.length === Object.keys(attributes).length
         out.push(
           isWhole
@@ -73,6 +76,10 @@ export function inertHtml(html: string, options: { styles: boolean }): string {
   parser.end(html)
   return out.join('')
 }
+
+// Only our own marks mean something to those who read the letter later: where the signature and the quote begin.
+const isName = (key: string, value: string): boolean =>
+  key === 'id' || key === 'contenteditable' || (key === 'class' && !/^golub-[\w-]+$/.test(value))
 
 function runs(key: string, value: string): boolean {
   if (key.startsWith('on') || key === 'srcdoc') return true

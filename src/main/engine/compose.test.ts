@@ -37,7 +37,7 @@ async function made(change: Partial<Written> = {}, answered: Answered | null = n
   }
   const result = await compose(written, SENDER, answered, {
     date: Date.UTC(2026, 2, 14, 9),
-    frame,
+    frame: frame ? { isSigned: true, isQuoted: true } : null,
     recipientLimit: 100,
     random: (bytes) => randomBytes(bytes),
   })
