@@ -6,8 +6,8 @@ import { type Align, DEFAULT_FONT, DEFAULT_SIZE, type Format } from './format.ts
 
 export type EditorEvents = {
   onchange: (html: string) => void
-  /** Ctrl+Enter. False where it means nothing here. */
-  onsend: () => boolean
+  /** Ctrl+Enter. */
+  onsend: () => void
   onlink: () => void
 }
 
@@ -142,18 +142,25 @@ export class Editor {
   }
 
   #key(event: KeyboardEvent): void {
-    const isCommand = event.ctrlKey || event.metaKey
-    const isDone =
-      isCommand && event.key === 'Enter'
-        ? (this.flush(), this.#events?.onsend() ?? false)
-        : isCommand && !event.shiftKey && !event.altKey && event.code === 'KeyK'
-          ? (this.#events?.onlink(), true)
-          : this.#squire !== null && ownKey(this.#squire, event)
-    // Enter with Ctrl is no new line either where it does not send.
-    if (!isDone && !(isCommand && event.key === 'Enter')) return
+    if (!this.#isDone(event)) return
     event.preventDefault()
     event.stopPropagation()
     event.stopImmediatePropagation()
+  }
+
+  #isDone(event: KeyboardEvent): boolean {
+    const isCommand = event.ctrlKey || event.metaKey
+    if (isCommand && event.key === 'Enter') {
+      this.flush()
+      this.#events?.onsend()
+      // Where it does not send it is no new line either.
+      return true
+    }
+    if (isCommand && !event.shiftKey && !event.altKey && event.code === 'KeyK') {
+      this.#events?.onlink()
+      return true
+    }
+    return this.#squire !== null && ownKey(this.#squire, event)
   }
 
   focus(at: 'start' | 'end' | 'kept' = 'start'): void {
