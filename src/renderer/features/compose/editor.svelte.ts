@@ -177,8 +177,8 @@ export class Editor {
   }
 
   toggle(format: Exclude<Format, 'link' | 'table'>): void {
-    const isOn = this.active.includes(format)
     this.#do((squire) => {
+      const isOn = squire.hasFormat(TAGS[format])
       if (format === 'bold') isOn ? squire.removeBold() : squire.bold()
       else if (format === 'italic') isOn ? squire.removeItalic() : squire.italic()
       else if (format === 'underline') isOn ? squire.removeUnderline() : squire.underline()
