@@ -10,6 +10,7 @@ const COMMON: Config = {
 }
 /** Looks that a letter may take over from elsewhere: what was written, not how its page was laid out. */
 const TEXT_LOOKS = ['color', 'background-color', 'font-weight', 'font-style', 'text-decoration-line', 'text-align']
+const PARAGRAPH_LOOKS = [...TEXT_LOOKS, 'margin-top', 'margin-right', 'margin-bottom', 'margin-left']
 const TABLE_LOOKS = [
   ...TEXT_LOOKS,
   'vertical-align',
@@ -39,21 +40,35 @@ export function pastedFragment(html: string): DocumentFragment {
   listsFromWord(source)
   const clean = DOMPurify.sanitize(source.body.innerHTML, {
     ...COMMON,
-    FORBID_ATTR: [...(COMMON.FORBID_ATTR ?? []), 'class', 'lang', 'title', 'background'],
+    FORBID_ATTR: [...(COMMON.FORBID_ATTR ?? []), 'class', 'lang', 'title', 'background', 'height'],
     RETURN_DOM_FRAGMENT: true,
   })
   // Pictures from elsewhere would load now and break later: only the text is taken over.
   for (const picture of clean.querySelectorAll('img, svg')) picture.remove()
+  for (const paragraph of clean.querySelectorAll('p')) spaceOut(paragraph)
   for (const element of clean.querySelectorAll<HTMLElement>('[style]')) keepLooks(element)
   for (const table of clean.querySelectorAll('table')) drawTable(table)
   return document.importNode(clean, true)
 }
 
+/** A paragraph keeps its space as mail programs show it; one without space, as Word writes them, is a line like ours. */
+function spaceOut(paragraph: HTMLParagraphElement): void {
+  const isTight = /^0(?:px|pt|cm|in|em)?$/.test(paragraph.style.marginBottom)
+  if (!isTight) {
+    paragraph.style.margin = '0px 0px 10px'
+    return
+  }
+  const line = document.createElement('div')
+  line.style.cssText = paragraph.style.cssText
+  line.append(...paragraph.childNodes)
+  paragraph.replaceWith(line)
+}
+
 function keepLooks(element: HTMLElement): void {
-  const allowed = TABLE.test(element.nodeName) ? TABLE_LOOKS : TEXT_LOOKS
+  const allowed = TABLE.test(element.nodeName) ? TABLE_LOOKS : element.localName === 'p' ? PARAGRAPH_LOOKS : TEXT_LOOKS
   const kept = allowed.flatMap((name) => {
     const value = element.style.getPropertyValue(name)
-    return value === '' || isNothing(name, value) ? [] : [[name, value] as const]
+    return value === '' || (!name.startsWith('margin') && isNothing(name, value)) ? [] : [[name, value] as const]
   })
   element.removeAttribute('style')
   for (const [name, value] of kept) element.style.setProperty(name, value)
@@ -74,7 +89,7 @@ function isNothing(name: string, value: string): boolean {
 /** A table without lines of its own gets some: in the letter nothing else would tell its cells apart. */
 function drawTable(table: HTMLTableElement): void {
   table.style.borderCollapse = 'collapse'
-  for (const name of ['border', 'cellspacing', 'cellpadding', 'height']) table.removeAttribute(name)
+  for (const name of ['border', 'cellspacing', 'cellpadding']) table.removeAttribute(name)
   const cells = Array.from(table.querySelectorAll<HTMLElement>('td, th'))
   const hasLines = cells.some((cell) => cell.style.borderTopStyle !== '' || cell.style.borderBottomStyle !== '')
   for (const cell of cells) {
