@@ -97,7 +97,7 @@ export function bodiesOf(
   answered: Answered | null,
   frame: Frame,
 ): { html: string; text: string; pictures: Picture[] } {
-  const own = written.html === null ? htmlOfText(written.text ?? '') : inertHtml(written.html, { styles: false })
+  const own = written.html === null ? htmlOfText(written.text ?? '') : inertHtml(written.html, { styles: null })
   const ownText = written.text ?? plainPart(own)
   const signature = frame?.isSigned && !own.includes('golub-signature') ? signatureOf(sender.signature) : null
   const quote = frame?.isQuoted && answered ? quoteOf(answered, sender.locale) : null
@@ -134,7 +134,7 @@ const isPlainId = (id: string) => /^[\x21-\x7e]+$/.test(id) && !/[<>]/.test(id)
 function signatureOf(signature: string): Quote | null {
   if (!signature.trim()) return null
   const inside = /<[a-z][^>]*>/i.test(signature)
-    ? inertHtml(signature, { styles: false })
+    ? inertHtml(signature, { styles: null })
     : escapeHtml(signature).replace(/\r?\n/g, '<br>')
   // RFC 3676 4.3: "-- " alone on its line tells mail programs where the signature begins.
   return {
