@@ -51,6 +51,7 @@ export const drafts = {
   recipients: ours.recipients.handler(({ context, input }) =>
     suggestedRecipients(context.app.store.reader, context.user.id, readable(context), {
       words: fold(input.q).split(' ').filter(Boolean),
+      address: input.q.includes('@') ? input.q.trim().toLowerCase() : '',
       conversationId: input.conversationId === null ? null : ownConversation(context, input.conversationId),
       limit: MOST_SUGGESTED,
     }),

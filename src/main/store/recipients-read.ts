@@ -9,6 +9,8 @@ import { idList } from './scope.ts'
 export interface WhoQuestion {
   /** Folded words: each begins a word of the name, the company or the address. None: whoever is near. */
   words: readonly string[]
+  /** The beginning of an address, where one is being typed ('' else): it stands for no other words. */
+  address: string
   conversationId: ConversationId | null
   limit: number
 }
@@ -23,14 +25,14 @@ export function suggestedRecipients(
   db: Reader,
   user: UserId,
   mailboxes: readonly MailboxId[],
-  { words, conversationId, limit }: WhoQuestion,
+  { words, address, conversationId, limit }: WhoQuestion,
 ): Suggestion[] {
   const seen = new Set(addressesOf(db, user))
   const found: Suggestion[] = []
   const take = (because: Suggestion['because'], people: readonly Found[]) => {
     for (const person of people) {
       if (found.length >= limit) return
-      if (seen.has(person.email)) continue
+      if (seen.has(person.email) || !person.email.includes(address)) continue
       seen.add(person.email)
       found.push({ name: person.name, email: person.email, because })
     }
@@ -55,7 +57,7 @@ function peopleOfConversation(db: Reader, conversation: ConversationId): Found[]
       `SELECT coalesce(k.name, a.name) AS name, a.email, max(x.at) AS at FROM conversation_messages n
        JOIN message_addresses x ON x.message_id = n.message_id AND x.role IN ('from', 'to', 'cc', 'reply-to')
        JOIN addresses a ON a.id = x.address_id LEFT JOIN contact_addresses ca ON ca.address_id = a.id LEFT JOIN contacts k ON k.id = ca.contact_id
-       WHERE n.conversation_id = ? GROUP BY a.id ORDER BY at DESC LIMIT 100`,
+       WHERE n.conversation_id = ? GROUP BY a.id ORDER BY at DESC, min(x.role <> 'from'), a.id LIMIT 100`,
     )
     .all(conversation)
 }

@@ -36,7 +36,9 @@ export class Suggest {
     const taken = new Set(this.#taken().map((person) => normaliseAddress(person.email)))
     return this.#found.people.filter(
       (person) =>
-        !taken.has(person.email) && (this.#found.q === q || `${person.name} ${person.email}`.toLowerCase().includes(q)),
+        !taken.has(person.email) &&
+        (!q.includes('@') || person.email.includes(q)) &&
+        (this.#found.q === q || `${person.name} ${person.email}`.toLowerCase().includes(q)),
     )
   })
 
