@@ -30,7 +30,7 @@ export class Writing {
   constructor(keeper: DraftKeeper, carried: () => Carried = () => ({ files: 0, isUploading: false })) {
     this.keeper = keeper
     this.#carried = carried
-    this.#usage = live(client.outbox.usage, () => ({}), ['outbox', 'mailboxes'])
+    this.#usage = live(client.outbox.usage, () => ({}), ['outbox'])
   }
 
   get facts(): SendFacts {
