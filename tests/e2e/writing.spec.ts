@@ -261,6 +261,20 @@ test('many addresses pasted at once become chips, each once, and To wins over th
   await expect(chips).toHaveText(['Ася'])
 })
 
+test('a recipient is dragged from one line to another, and a double click changes his address', async () => {
+  await page
+    .locator('.held')
+    .filter({ hasText: 'Ася' })
+    .dragTo(page.getByRole('combobox', { name: m.compose_cc(), exact: true }))
+  await expect(to().locator('xpath=ancestor::*[contains(@class, "people")]').locator('.chip--person')).toHaveCount(0)
+  await page.locator('.held').filter({ hasText: 'Ася' }).dragTo(to())
+  await expect(to().locator('xpath=ancestor::*[contains(@class, "people")]').locator('.chip--person')).toHaveCount(1)
+  await page.locator('.held').dblclick()
+  await expect(to()).toHaveValue('a@client.example')
+  await to().fill('')
+  await addTo('Ася <a@client.example>')
+})
+
 test('whoever was written to before is offered by name, and the keyboard is enough', async () => {
   await to().pressSequentially('ivan')
   await expect(page.getByRole('option', { name: /Boris Ivanov/ })).toBeVisible()
