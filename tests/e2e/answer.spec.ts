@@ -129,7 +129,7 @@ test('a new letter says what is wrong with an address, and leaves when it is put
   await page.getByRole('textbox', { name: m.compose_subject() }).fill('Каталог')
   await editor().fill('Высылаю каталог.')
   await editor().press('Control+Enter')
-  await expect(page.getByRole('alert')).toHaveText(m.compose_fix_addresses({ n: 1 }))
+  await expect(page.getByRole('region', { name: m.writing_checks() })).toContainText(m.compose_fix_addresses({ n: 1 }))
   expect(mail.sent).toHaveLength(2)
 
   await button(`${m.shell_remove()}: ivan@client`).click()
@@ -146,7 +146,7 @@ test('a refused letter says why, with the server’s own words, and can be sent 
   await inbox()
   await openConversation(page, 'Договор')
   await page.keyboard.press('r')
-  await editor().fill('Договор во вложении.')
+  await editor().fill('Договор готов, высылаю.')
   await editor().press('Control+Enter')
   const failure = threadOf(page).getByRole('alert')
   await expect(failure).toContainText(m.send_reason_unknown_recipient())

@@ -270,5 +270,6 @@ function content(html: string): DraftContent {
     mode: 'new',
     conversationId: null,
     afterSend: 'waiting',
+    ...{ isSigned: true, isQuoted: true, isCommon: false },
   }
 }

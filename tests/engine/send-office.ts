@@ -205,6 +205,7 @@ export async function openSendOffice(options: SendOfficeOptions = {}): Promise<S
             mode: 'new',
             conversationId: null,
             afterSend: 'waiting',
+            ...{ isSigned: true, isQuoted: true, isCommon: true },
             ...change,
           },
           clock.now(),

@@ -1,3 +1,4 @@
+import { zstdDecompressSync } from 'node:zlib'
 import { afterEach, expect, test } from 'vitest'
 import { openSendOffice, PASSWORD, type SendOffice, type SendOfficeOptions } from './send-office.ts'
 
@@ -409,3 +410,63 @@ test('a letter of ten thousand recipients, a line break in a header and an addre
 function sendingHalf() {
   return office.store.reader.sql('SELECT sending, last_error_trouble AS trouble FROM mailboxes').get()
 }
+
+test('a new letter to two people leaves as two letters, each in a conversation of its own, and one press takes both back', async () => {
+  await open({ undoSeconds: 10 })
+  const people = [anna, { name: 'Пётр', email: 'petr@client.example' }]
+  const written = { to: people, subject: 'Прайс', html: '<div>Высылаю прайс.</div>', isSigned: false, isCommon: false }
+  const first = office.draft(written)
+  const queued = await office.sending.sendDraft(office.user, first.id as never, first.revision)
+  if (!queued.ok) throw new Error(queued.problem)
+  expect(queued.value.letters).toBe(2)
+  const rows = () =>
+    office.store.reader
+      .sql<{ id: number; to: string; state: string; conversation_id: number }>(
+        'SELECT id, "to", state, conversation_id FROM outbox ORDER BY id',
+      )
+      .all()
+  expect(rows().map((row) => JSON.parse(row.to))).toEqual(people.map((person) => [person]))
+  expect(new Set(rows().map((row) => row.conversation_id)).size).toBe(2)
+
+  const undone = office.sending.undo(office.user, queued.value.id)
+  if (!undone.ok) throw new Error(undone.problem)
+  expect(undone.value).toMatchObject(written)
+  expect(rows().map((row) => row.state)).toEqual(['cancelled', 'cancelled'])
+  expect(office.store.reader.sql('SELECT id FROM conversations').all()).toEqual([])
+
+  await office.sending.sendDraft(office.user, undone.value.id as never, undone.value.revision)
+  office.clock.advance(10_000)
+  await office.until(() => office.practice.handovers.length === 2)
+  expect(office.practice.handovers.map((one) => one.to)).toEqual([['anna@client.example'], ['petr@client.example']])
+  expect(office.practice.handovers.every((one) => !one.source?.toString().includes('golub-signature'))).toBe(true)
+})
+
+test('when one of several letters has left, the others are no longer taken back with it', async () => {
+  await open({ undoSeconds: 10 })
+  const { id, revision } = office.draft({ to: [anna, { name: '', email: 'petr@client.example' }], isCommon: false })
+  const queued = await office.sending.sendDraft(office.user, id as never, revision)
+  if (!queued.ok) throw new Error(queued.problem)
+  office.store.write((tx) => tx.sql("UPDATE outbox SET state = 'sent' WHERE id = ?").run(queued.value.id))
+  const other = office.store.reader.sql<{ id: number }>('SELECT max(id) AS id FROM outbox').get()
+  expect(office.sending.undo(office.user, (other?.id ?? 0) as never)).toMatchObject({ problem: 'too-late-to-undo' })
+})
+
+test('below the text stands the signature of the mailbox, else that of the author', async () => {
+  await open()
+  office.store.write((tx) => tx.sql("UPDATE users SET signature = '<div>Иван, <b>Голубь</b></div>'").run())
+  const user = { ...office.user, signature: '<div>Иван, <b>Голубь</b></div>' }
+  const send = async () => {
+    const { id, revision } = office.draft()
+    const count = office.practice.handovers.length
+    await office.sending.sendDraft(user, id as never, revision)
+    await office.until(() => office.practice.handovers.length > count)
+    const { letter } = await office.deps.ports.link.parse(office.practice.handovers.at(-1)!.source!)
+    return { html: zstdDecompressSync(letter.html!).toString(), text: letter.text }
+  }
+  expect((await send()).html).toContain('<b>Голубь</b>')
+  office.store.write((tx) => tx.sql("UPDATE mailboxes SET signature = '<div>Отдел продаж</div>'").run())
+  const second = await send()
+  expect(second.html).toContain('Отдел продаж')
+  expect(second.html).not.toContain('<b>Голубь</b>')
+  expect(second.text).toMatch(/\n-- \nОтдел продаж$/)
+})

@@ -1,15 +1,19 @@
 import type { DraftContent } from '../../shared/api/compose.ts'
+import { fold } from '../../shared/text/fold.ts'
+import { previewLetter, quotedLetter, signatureFor } from '../engine/compose-preview.ts'
 import { emptyReply } from '../engine/compose-reply.ts'
 import { conversationFacts } from '../store/conversations.ts'
 import { addDraft, draftById, draftOfReply, draftsOf, dropDraft, saveDraft } from '../store/drafts.ts'
 import { mayRead } from '../store/letters-read.ts'
 import { addressesOf, answeredLetter, standingOf } from '../store/outbox-answered.ts'
+import { suggestedRecipients } from '../store/recipients-read.ts'
 import type { Caller } from './context.ts'
 import { Problem } from './problems.ts'
 import { procedures } from './procedures.ts'
-import { readable } from './reading.ts'
+import { ownConversation, readable } from './reading.ts'
 
 const { drafts: ours } = procedures
+const MOST_SUGGESTED = 8
 
 export const drafts = {
   list: ours.list.handler(({ context: { app, user } }) => draftsOf(app.store.reader, user.id)),
@@ -43,6 +47,29 @@ export const drafts = {
         : { draft: addDraft(tx, user.id, content, now), forked: input.id !== null }
     })
   }),
+
+  recipients: ours.recipients.handler(({ context, input }) =>
+    suggestedRecipients(context.app.store.reader, context.user.id, readable(context), {
+      words: fold(input.q).split(' ').filter(Boolean),
+      address: input.q.includes('@') ? input.q.trim().toLowerCase() : '',
+      conversationId: input.conversationId === null ? null : ownConversation(context, input.conversationId),
+      limit: MOST_SUGGESTED,
+    }),
+  ),
+
+  signature: ours.signature.handler(({ context: { app, user }, input }) => ({
+    html: signatureFor(app.store.reader, user, input.mailboxId),
+  })),
+
+  quote: ours.quote.handler(async ({ context: { app, user }, input }) => {
+    const quote = await quotedLetter(app.store.reader, user, input.messageId)
+    if (!quote) throw new Problem('not-found')
+    return quote
+  }),
+
+  preview: ours.preview.handler(({ context, input }) =>
+    previewLetter(context.app.store.reader, context.user, withinSight(context, input)),
+  ),
 
   discard: ours.discard.handler(({ context: { app, user }, input }) => {
     app.store.write((tx) => dropDraft(tx, user.id, input.id))

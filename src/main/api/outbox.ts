@@ -1,8 +1,10 @@
 import type { Answer } from '../engine/send-answer.ts'
+import { usageOf } from '../engine/send-usage.ts'
 import { outboxPage } from '../store/outbox-list.ts'
 import { cursorOf, placeOf } from './cursor.ts'
 import { Problem } from './problems.ts'
 import { procedures } from './procedures.ts'
+import { readable } from './reading.ts'
 
 const { outbox: ours } = procedures
 
@@ -17,6 +19,10 @@ export const outbox = {
     })
     return { items, next: next === null ? null : cursorOf(list, [next]) }
   }),
+
+  usage: ours.usage.handler(({ context }) =>
+    readable(context).flatMap((id) => usageOf(context.app.engine.deps, id) ?? []),
+  ),
 
   send: ours.send.handler(async ({ context: { app, user }, input }) =>
     given(await app.engine.sending.sendDraft(user, input.draftId, input.revision)),

@@ -1,4 +1,5 @@
 import { Parser } from 'htmlparser2'
+import { scopedStyles } from './compose-styles.ts'
 
 /** Elements that vanish with everything in them. */
 const DROPPED = new Set(['script', 'iframe', 'frame', 'frameset', 'object', 'applet', 'noscript', 'template', 'title'])
@@ -26,13 +27,16 @@ const ADDRESSES = new Set(['href', 'src', 'action', 'formaction', 'background', 
 
 /**
  * The inside of a document without anything that runs, every tag closed, so that it can stand inside another one.
- * Everything else stays as it is written. `styles` keeps style sheets: they belong to a quoted letter, never to ours.
+ * Everything else stays as it is written. `styles` keeps style sheets, which then reach no further than that
+ * selector, and the names they go by: they belong to a quoted letter, never to ours, whose looks stand in its style
+ * attributes alone.
  */
-export function inertHtml(html: string, options: { styles: boolean }): string {
+export function inertHtml(html: string, options: { styles: string | null }): string {
   const out: string[] = []
   let dropping: string | null = null
   let depth = 0
-  const isDropped = (name: string) => DROPPED.has(name) || (name === 'style' && !options.styles)
+  let isSheet = false
+  const isDropped = (name: string) => DROPPED.has(name) || (name === 'style' && options.styles === null)
 
   const parser = new Parser(
     {
@@ -47,7 +51,10 @@ export function inertHtml(html: string, options: { styles: boolean }): string {
           return
         }
         if (DROPPED_VOID.has(name) || UNWRAPPED.has(name)) return
-        const kept = Object.entries(attributes).filter(([key, value]) => !runs(key, value))
+        const kept = Object.entries(attributes).filter(
+          ([key, value]) => !runs(key, value) && (options.styles !== null || !isName(key, value)),
+        )
+        isSheet = name === 'style'
         const isWhole = kept.length === Object.keys(attributes).length
         out.push(
           isWhole
@@ -57,9 +64,11 @@ export function inertHtml(html: string, options: { styles: boolean }): string {
       },
       ontext() {
         // The source, not the decoded text: entities stay as they are written.
-        if (!dropping) out.push(html.slice(parser.startIndex, parser.endIndex + 1))
+        const text = html.slice(parser.startIndex, parser.endIndex + 1)
+        if (!dropping) out.push(isSheet && options.styles !== null ? scopedStyles(text, options.styles) : text)
       },
       onclosetag(name) {
+        isSheet = false
         if (dropping) {
           if (name === dropping && --depth === 0) dropping = null
           return
@@ -73,6 +82,10 @@ export function inertHtml(html: string, options: { styles: boolean }): string {
   parser.end(html)
   return out.join('')
 }
+
+// Only our own marks mean something to those who read the letter later: where the signature and the quote begin.
+const isName = (key: string, value: string): boolean =>
+  key === 'id' || key === 'contenteditable' || (key === 'class' && !/^golub-[\w-]+$/.test(value))
 
 function runs(key: string, value: string): boolean {
   if (key.startsWith('on') || key === 'srcdoc') return true

@@ -1,13 +1,8 @@
 import type { ProblemName } from '../../shared/api/problems.ts'
 import type { Person } from '../../shared/model/conversation.ts'
+import type { Recipients } from '../../shared/model/separate.ts'
 import { parseAddressList } from '../../shared/text/address-list.ts'
 import { addressProblem, normaliseAddress } from '../../shared/text/addresses.ts'
-
-export interface Recipients {
-  to: Person[]
-  cc: Person[]
-  bcc: Person[]
-}
 
 export type Checked = { ok: true; recipients: Recipients } | { ok: false; problem: ProblemName; field: string }
 

@@ -26,7 +26,7 @@ export function quoteOf(letter: Quoted, locale: Locale): Quote {
   const when = new Intl.DateTimeFormat(language, { dateStyle: 'long', timeStyle: 'short' }).format(letter.at)
   const who = letter.from.name ? `${letter.from.name} <${letter.from.email}>` : letter.from.email
   const line = m.outgoing_quote_line({ when, who }, { locale: language })
-  const inside = letter.html === null ? htmlOfText(letter.text) : inertHtml(letter.html, { styles: true })
+  const inside = letter.html === null ? htmlOfText(letter.text) : inertHtml(letter.html, { styles: '.golub-quote' })
   return {
     html: `<div class="golub-quote"><div>${escapeHtml(line)}</div>${BLOCKQUOTE}${inside}</blockquote></div>`,
     text: `${line}\n${letter.text

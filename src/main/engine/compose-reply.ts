@@ -23,6 +23,7 @@ export function emptyReply(
     mode,
     conversationId: standing.conversationId,
     afterSend: 'waiting',
+    ...{ isSigned: true, isQuoted: true, isCommon: false },
   }
 }
 

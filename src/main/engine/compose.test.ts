@@ -37,7 +37,7 @@ async function made(change: Partial<Written> = {}, answered: Answered | null = n
   }
   const result = await compose(written, SENDER, answered, {
     date: Date.UTC(2026, 2, 14, 9),
-    frame,
+    frame: frame ? { isSigned: true, isQuoted: true } : null,
     recipientLimit: 100,
     random: (bytes) => randomBytes(bytes),
   })
@@ -74,7 +74,9 @@ test('ids of strangers cannot smuggle a header in, and a letter without an id is
 
 test('the quote keeps the HTML of the answered letter, below the signature, and both stand there once', async () => {
   const { html, text } = await made({}, ANSWERED)
-  expect(html).toContain('<style>p{color:navy}</style><table><tr><td>Где <b>счёт</b>?</td></tr></table></blockquote>')
+  expect(html).toContain(
+    '<style>.golub-quote p{color:navy}</style><table><tr><td>Где <b>счёт</b>?</td></tr></table></blockquote>',
+  )
   expect(html.indexOf('Высылаю')).toBeLessThan(html.indexOf('golub-signature'))
   expect(html.indexOf('golub-signature')).toBeLessThan(html.indexOf('golub-quote'))
   expect(html.split('golub-signature')).toHaveLength(2)
@@ -124,14 +126,14 @@ test('the bytes are plain ASCII with CRLF, never format=flowed, and read back as
 
 test('what runs is dropped from what the author wrote; the rest stays as it is', () => {
   expect(
-    inertHtml('<p onclick="x()">а&nbsp;&lt;b<script>alert(1)</script><style>p{}</style></p>', { styles: false }),
+    inertHtml('<p onclick="x()">а&nbsp;&lt;b<script>alert(1)</script><style>p{}</style></p>', { styles: null }),
   ).toBe('<p>а&nbsp;&lt;b</p>')
   expect(
     inertHtml('<a href="java&#10;script:x()">1</a><a href=" https://example.com/?a=1&amp;b=2">2</a>', {
-      styles: false,
+      styles: null,
     }),
   ).toBe('<a>1</a><a href=" https://example.com/?a=1&amp;b=2">2</a>')
-  expect(inertHtml('</blockquote></div><b>не закрыт', { styles: true })).toBe('<b>не закрыт</b>')
+  expect(inertHtml('</blockquote></div><b>не закрыт', { styles: '.golub-quote' })).toBe('<b>не закрыт</b>')
 })
 
 test('doubles over To, CC and BCC leave once, To before CC before BCC', async () => {

@@ -1,13 +1,14 @@
 import { domainToASCII } from 'node:url'
 import type { ProblemName } from '../../shared/api/problems.ts'
 import type { Person } from '../../shared/model/conversation.ts'
+import type { Recipients } from '../../shared/model/separate.ts'
 import type { Locale } from '../../shared/model/user.ts'
 import { domainOf } from '../../shared/text/addresses.ts'
-import { htmlToText } from '../mail/mime/html-text.ts'
 import { escapeHtml, htmlOfText, inertHtml } from './compose-html.ts'
 import { mimeBytes, type Picture } from './compose-mime.ts'
-import { checkRecipients, hasLineBreak, type Recipients } from './compose-people.ts'
+import { checkRecipients, hasLineBreak } from './compose-people.ts'
 import { type Quote, type Quoted, quoteOf } from './compose-quote.ts'
+import { plainPart } from './compose-text.ts'
 
 /** What the author wrote, from a draft or from the API. Either body may be missing. */
 export interface Written extends Recipients {
@@ -30,7 +31,7 @@ export interface Answered extends Quoted {
 export interface Sender {
   address: string
   displayName: string
-  /** HTML, '' for none. */
+  /** HTML, '' for none: of the mailbox, else of the author. */
   signature: string
   /** Of the author: the language of the quote's line where the letter's own is unknown. */
   locale: Locale
@@ -50,45 +51,64 @@ export interface Composed extends Recipients {
 
 export type ComposeResult = { ok: true; composed: Composed } | { ok: false; problem: ProblemName; field: string }
 
+/** What the editor shows for text without a font of its own. Without it mail programs fall back to Times. */
+const LOOKS = 'font-family:Arial,Helvetica,sans-serif;font-size:14px;line-height:1.5'
 const MOST_REFERENCES = 20
 /** The server's own limit comes later, in its own words; this one keeps the program's memory bounded. */
 const MOST_BYTES = 40 * 1024 * 1024
 
-/**
- * The frozen content of one letter. `frame` adds signature and quote (letters written here); API callers send whole
- * letters. `date` is the moment at which it is meant to leave.
- */
+/** What is added around the text of a letter written here; API callers send whole letters (null). */
+export type Frame = { isSigned: boolean; isQuoted: boolean } | null
+
+/** The frozen content of one letter. `date` is the moment at which it is meant to leave. */
 export async function compose(
   written: Written,
   sender: Sender,
   answered: Answered | null,
-  how: { date: number; frame: boolean; recipientLimit: number; random(bytes: number): Uint8Array },
+  how: { date: number; frame: Frame; recipientLimit: number; random(bytes: number): Uint8Array },
 ): Promise<ComposeResult> {
   const checked = checkRecipients(written, how.recipientLimit)
   if (!checked.ok) return checked
   if (hasLineBreak(written.subject)) return { ok: false, problem: 'bad-input', field: 'subject' }
 
-  const own = written.html === null ? htmlOfText(written.text ?? '') : inertHtml(written.html, { styles: false })
-  const ownText = written.text ?? htmlToText(own, written.html?.length ?? 0)
-  const signature = how.frame && !own.includes('golub-signature') ? signatureOf(sender.signature) : null
-  const quote = how.frame && answered ? quoteOf(answered, sender.locale) : null
+  const { pictures, ...bodies } = bodiesOf(written, sender, answered, how.frame)
   const letter = {
     messageId: `${hex(how.random(16))}@${domainToASCII(domainOf(sender.address)) || 'localhost'}`,
     publicId: hex(how.random(16)),
     from: { name: sender.displayName, email: sender.address },
     subject: written.subject,
-    html: `<!DOCTYPE html><html><head><meta charset="utf-8"></head><body>${[own, signature?.html, quote?.html].filter(Boolean).join('<br>')}</body></html>`,
-    text: [ownText, signature?.text, quote?.text].filter(Boolean).join('\n\n'),
+    ...bodies,
     ...checked.recipients,
   }
   const source = await mimeBytes({
     ...letter,
     date: how.date,
     ...threadOf(answered),
-    pictures: (quote && answered?.pictures) ?? [],
+    pictures,
   })
   if (source.length > MOST_BYTES) return { ok: false, problem: 'bad-input', field: 'html' }
   return { ok: true, composed: { ...letter, source } }
+}
+
+/** Both parts of the letter and the pictures inside it, for freezing and for showing it before. */
+export function bodiesOf(
+  written: Pick<Written, 'html' | 'text'>,
+  sender: Pick<Sender, 'signature' | 'locale'>,
+  answered: Answered | null,
+  frame: Frame,
+): { html: string; text: string; pictures: Picture[] } {
+  const own = written.html === null ? htmlOfText(written.text ?? '') : inertHtml(written.html, { styles: null })
+  const ownText = written.text ?? plainPart(own)
+  const signature = frame?.isSigned && !own.includes('golub-signature') ? signatureOf(sender.signature) : null
+  const quote = frame?.isQuoted && answered ? quoteOf(answered, sender.locale) : null
+  const looked = frame ? `<div style="${LOOKS}">${own}</div>` : own
+  const inside = [looked, signature?.html, quote?.html].filter(Boolean).join('<br>')
+  return {
+    html: `<!DOCTYPE html><html><head><meta charset="utf-8"></head><body>${inside}</body></html>`,
+    text: [ownText, signature?.text, quote?.text].filter(Boolean).join('\n\n'),
+    // An author who moved the quote into his text still shows its pictures.
+    pictures: (answered?.pictures ?? []).filter((one) => quote !== null || own.includes(`cid:${one.contentId}`)),
+  }
 }
 
 /** References: the whole chain of the answered letter and itself; of more than 20 the first and the last ones. */
@@ -114,10 +134,13 @@ const isPlainId = (id: string) => /^[\x21-\x7e]+$/.test(id) && !/[<>]/.test(id)
 function signatureOf(signature: string): Quote | null {
   if (!signature.trim()) return null
   const inside = /<[a-z][^>]*>/i.test(signature)
-    ? inertHtml(signature, { styles: false })
+    ? inertHtml(signature, { styles: null })
     : escapeHtml(signature).replace(/\r?\n/g, '<br>')
   // RFC 3676 4.3: "-- " alone on its line tells mail programs where the signature begins.
-  return { html: `<div class="golub-signature">--&nbsp;<br>${inside}</div>`, text: `-- \n${htmlToText(inside)}` }
+  return {
+    html: `<div class="golub-signature" style="${LOOKS}">--&nbsp;<br>${inside}</div>`,
+    text: `-- \n${plainPart(inside)}`,
+  }
 }
 
 const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex')

@@ -9,7 +9,7 @@ import type { Reader, Writer } from '../store/handle.ts'
 import { type MailboxRow, mailboxById } from '../store/mailboxes.ts'
 import { addOutbox, showOutbox } from '../store/outbox.ts'
 import { answeredLetter, standingOf } from '../store/outbox-answered.ts'
-import { type Answered, type Composed, compose, type Written } from './compose.ts'
+import { type Answered, type Composed, compose, type Frame, type Sender, type Written } from './compose.ts'
 import { quotedPictures } from './compose-pictures.ts'
 import type { Deps } from './deps.ts'
 import type { Refusal } from './send-answer.ts'
@@ -34,26 +34,26 @@ export async function freeze(
   mailbox: MailboxRow,
   written: Written,
   answered: Answered | null,
-  how: { frame: boolean; delayMs: number },
+  how: { frame: Frame; delayMs: number },
 ): Promise<Frozen | Refusal> {
-  const made = await compose(
-    written,
-    {
-      address: mailbox.address,
-      displayName: mailbox.displayName || user.name,
-      signature: mailbox.signature,
-      locale: user.locale,
-    },
-    answered,
-    {
-      date: ports.clock.now() + (how.delayMs > SHORT_DELAY_MS ? how.delayMs : 0),
-      frame: how.frame,
-      recipientLimit: limitsOf(mailbox.provider).perLetter,
-      random: ports.random,
-    },
-  )
+  const made = await compose(written, senderOf(user, mailbox), answered, {
+    date: ports.clock.now() + (how.delayMs > SHORT_DELAY_MS ? how.delayMs : 0),
+    frame: how.frame,
+    recipientLimit: limitsOf(mailbox.provider).perLetter,
+    random: ports.random,
+  })
   if (!made.ok) return made
   return { ok: true, composed: made.composed, ...(await ports.link.parse(made.composed.source)) }
+}
+
+/** The mailbox's own signature wins over the author's. */
+export function senderOf(user: User, mailbox: MailboxRow | null): Sender {
+  return {
+    address: mailbox?.address ?? '',
+    displayName: mailbox?.displayName || user.name,
+    signature: mailbox?.signature.trim() ? mailbox.signature : user.signature,
+    locale: user.locale,
+  }
 }
 
 export interface Queued {

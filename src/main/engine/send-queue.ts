@@ -1,17 +1,19 @@
 import { createHash } from 'node:crypto'
 import type { OutboxRow } from '../../shared/api/compose.ts'
 import type { DraftId, MailboxId, MessageId } from '../../shared/model/ids.ts'
+import { lettersOf, MOST_SEPARATE } from '../../shared/model/separate.ts'
 import type { User } from '../../shared/model/user.ts'
 import { draftById, dropDraft } from '../store/drafts.ts'
 import type { Reader } from '../store/handle.ts'
 import { mailboxById } from '../store/mailboxes.ts'
+import { keepFrame } from '../store/outbox-drafts.ts'
 import { keyedOutbox, rememberKey } from '../store/outbox-keys.ts'
 import { outboxRow } from '../store/outbox-list.ts'
 import { htmlOfText } from './compose-html.ts'
 import { peopleOf } from './compose-people.ts'
 import type { Deps } from './deps.ts'
 import { type Answer, refused } from './send-answer.ts'
-import { type About, answeredOf, enqueue, freeze, type Queued, sendingMailbox } from './send-freeze.ts'
+import { type About, answeredOf, enqueue, type Frozen, freeze, type Queued, sendingMailbox } from './send-freeze.ts'
 
 /** `POST /messages`: a whole letter of a program that calls. */
 interface Direct {
@@ -27,8 +29,8 @@ interface Direct {
 }
 
 export interface SendQueue {
-  /** Freezes the draft; it leaves after the user's undo window. */
-  sendDraft(user: User, draft: DraftId, revision: number): Promise<Answer<Queued>>
+  /** Freezes the draft, as one letter or as one for each recipient; they leave after the user's undo window. */
+  sendDraft(user: User, draft: DraftId, revision: number): Promise<Answer<Queued & { letters: number }>>
   /** A repeated key with the same letter gives the first answer again. */
   sendDirect(user: User, letter: Direct, key: string | null): Promise<Answer<OutboxRow>>
 }
@@ -45,15 +47,30 @@ export function createSendQueue(deps: Deps, wake: () => void): SendQueue {
       if (!mailbox) return refused('mailbox-cannot-send')
       const delayMs = user.undoSeconds * 1000
       const answered = await answeredOf(store.reader, user, draft.replyTo)
-      const frozen = await freeze(deps, user, mailbox, { ...draft, text: null }, answered, { frame: true, delayMs })
-      if (!frozen.ok) return frozen
-      const answer = store.writeDurably((tx): Answer<Queued> => {
+      const letters = lettersOf(draft)
+      if (letters.length > MOST_SEPARATE) return refused('too-many-recipients', 'to')
+      const frozen: Frozen[] = []
+      for (const recipients of letters) {
+        const written = { ...draft, ...recipients, text: null }
+        const one = await freeze(deps, user, mailbox, written, answered, { frame: draft, delayMs })
+        if (!one.ok) return one
+        frozen.push(one)
+      }
+      const answer = store.writeDurably((tx): Answer<Queued & { letters: number }> => {
         // The author may have gone on writing, or pressed twice, while the bytes were made.
         if (draftById(tx, user.id, id)?.revision !== revision) return refused('draft-stale')
         if (!sendingMailbox(tx, user, mailbox.id)) return refused('mailbox-cannot-send')
         dropDraft(tx, user.id, id)
         const about = { ...draft, delayMs, isUndoable: true }
-        return { ok: true, value: enqueue(tx, user, mailbox, frozen, about, ports.clock.now()) }
+        const queued = frozen.map((one) => enqueue(tx, user, mailbox, one, about, ports.clock.now()))
+        keepFrame(
+          tx,
+          queued.map((one) => one.id),
+          draft,
+        )
+        const [first] = queued
+        if (!first) throw new Error('a draft without a letter')
+        return { ok: true, value: { ...first, letters: queued.length } }
       })
       wake()
       return answer
@@ -71,7 +88,7 @@ export function createSendQueue(deps: Deps, wake: () => void): SendQueue {
       const answered = await answeredOf(store.reader, user, letter.inReplyTo ?? null)
       if (letter.inReplyTo && !answered) return refused('not-found', 'inReplyTo')
       const about = aboutOf(letter)
-      const frozen = await freeze(deps, user, mailbox, writtenOf(letter), answered, { frame: false, ...about })
+      const frozen = await freeze(deps, user, mailbox, writtenOf(letter), answered, { frame: null, ...about })
       if (!frozen.ok) return frozen
       const answer = store.writeDurably((tx): Answer<OutboxRow> => {
         // Two calls with one key may have made their bytes beside each other.

@@ -1,6 +1,7 @@
 // What a person does with a letter that is queued, waits, failed or is uncertain: each act is one transaction.
 import type { Draft, OutboxRow } from '../../shared/api/compose.ts'
 import type { OutboxId } from '../../shared/model/ids.ts'
+import type { Recipients } from '../../shared/model/separate.ts'
 import type { User } from '../../shared/model/user.ts'
 import { addDraft } from '../store/drafts.ts'
 import { record } from '../store/facts.ts'
@@ -14,6 +15,7 @@ import {
   setDelivery,
   settleOutbox,
 } from '../store/outbox.ts'
+import { keptFrame, sentTogether } from '../store/outbox-drafts.ts'
 import { conversationStands } from '../store/outbox-letter.ts'
 import { outboxRow } from '../store/outbox-list.ts'
 import type { Deps } from './deps.ts'
@@ -22,7 +24,7 @@ import { forgetOwnLetter } from './send-letter.ts'
 import { takeAsSent } from './send-settle.ts'
 
 export interface SendRecall {
-  /** While nothing has left yet the letter is a draft again with everything in place. */
+  /** While nothing has left yet the letter, with all that were sent together with it, is one draft again. */
   undo(user: User, id: OutboxId): Answer<Draft>
   /** As `undo`, also for a letter that waits for another try or failed; recipients who have it already are left out. */
   toDraft(user: User, id: OutboxId): Answer<Draft>
@@ -47,9 +49,12 @@ export function createSendRecall({ store, ports }: Deps, wake: () => void): Send
     undo(user, id) {
       const item = ownItem(user, id)
       if (!item) return refused('not-found')
-      const isStopped = item.state === 'deferred' && item.because === 'newer-letter'
-      if ((item.state !== 'queued' && !isStopped) || item.attempts > 0) return refused('too-late-to-undo')
-      return { ok: true, value: store.writeDurably((tx) => backToDraft(tx, user, item, now())) }
+      const items = sentTogether(store.reader, id).flatMap((one) => outboxById(store.reader, one) ?? [])
+      // An answer that a newer letter has stopped waits for its writer, however long ago it was written.
+      const isStopped = (one: OutboxItem) => one.state === 'deferred' && one.because === 'newer-letter'
+      if (items.some((one) => (one.state !== 'queued' && !isStopped(one)) || one.attempts > 0))
+        return refused('too-late-to-undo')
+      return { ok: true, value: store.writeDurably((tx) => backToDraft(tx, user, item, items, now())) }
     },
 
     toDraft(user, id) {
@@ -57,7 +62,7 @@ export function createSendRecall({ store, ports }: Deps, wake: () => void): Send
       if (!item) return refused('not-found')
       if (item.state === 'sending') return refused('too-late-to-undo')
       if (!['queued', 'deferred', 'failed'].includes(item.state)) return refused('outbox-not-failed')
-      return { ok: true, value: store.writeDurably((tx) => backToDraft(tx, user, item, now())) }
+      return { ok: true, value: store.writeDurably((tx) => backToDraft(tx, user, item, [item], now())) }
     },
 
     retry(user, id) {
@@ -88,8 +93,24 @@ function sendAgain(tx: Writer, item: OutboxItem, now: number): void {
   settleOutbox(tx, item.id, { state: 'queued', because: null, serverWords: '', notBefore: now })
 }
 
-/** The draft that a letter was, for the recipients who do not have it yet. */
-function backToDraft(tx: Writer, user: User, item: OutboxItem, now: number): Draft {
+/** The draft that these letters were, for the recipients who do not have it yet. */
+function backToDraft(tx: Writer, user: User, item: OutboxItem, items: readonly OutboxItem[], now: number): Draft {
+  const left = items.map((one) => takeOut(tx, user, one, now))
+  const { mailboxId, conversationId, subject, html, replyTo, mode, afterSend } = item
+  return addDraft(
+    tx,
+    user.id,
+    {
+      ...{ mailboxId, subject, html, replyTo, mode, afterSend, ...keptFrame(tx, item.id) },
+      ...{ to: left.flatMap((one) => one.to), cc: left.flatMap((one) => one.cc), bcc: left.flatMap((one) => one.bcc) },
+      conversationId: conversationId !== null && conversationStands(tx, conversationId) ? conversationId : null,
+    },
+    now,
+  )
+}
+
+/** Takes a letter out of the queue; answers with the recipients who do not have it yet. */
+function takeOut(tx: Writer, user: User, item: OutboxItem, now: number): Recipients {
   const deliveries = deliveriesOf(tx, item.id)
   const accepted = new Set(deliveries.flatMap((one) => (one.state === 'accepted' ? one.email : [])))
   const rest = (people: OutboxItem['to']) => people.filter((one) => !accepted.has(one.email))
@@ -102,16 +123,6 @@ function backToDraft(tx: Writer, user: User, item: OutboxItem, now: number): Dra
     cancelOutbox(tx, item.id)
     if (item.messageId) forgetOwnLetter(tx, item.messageId, item.blobId)
   }
-  const { mailboxId, conversationId, subject, html, replyTo, mode, afterSend } = item
-  record(tx, now, { type: 'letter.recalled', mailboxId, outboxId: item.id, userId: user.id })
-  return addDraft(
-    tx,
-    user.id,
-    {
-      ...{ mailboxId, subject, html, replyTo, mode, afterSend },
-      ...{ to: rest(item.to), cc: rest(item.cc), bcc: rest(item.bcc) },
-      conversationId: conversationId !== null && conversationStands(tx, conversationId) ? conversationId : null,
-    },
-    now,
-  )
+  record(tx, now, { type: 'letter.recalled', mailboxId: item.mailboxId, outboxId: item.id, userId: user.id })
+  return { to: rest(item.to), cc: rest(item.cc), bcc: rest(item.bcc) }
 }

@@ -3,10 +3,11 @@ import type { Person } from '../../shared/model/conversation.ts'
 import type { ConversationId, DraftId, MessageId, UserId } from '../../shared/model/ids.ts'
 import type { Reader, Writer } from './handle.ts'
 
-type Raw = Omit<Draft, 'to' | 'cc' | 'bcc'> & { to: string; cc: string; bcc: string }
+type Flag = 'isSigned' | 'isQuoted' | 'isCommon'
+type Raw = Omit<Draft, 'to' | 'cc' | 'bcc' | Flag> & { to: string; cc: string; bcc: string } & Record<Flag, number>
 
 const COLUMNS = `id, mailbox_id AS mailboxId, conversation_id AS conversationId, reply_to AS replyTo, mode, "to", cc, bcc, subject, html,
-  after_send AS afterSend, revision, saved_at AS savedAt`
+  after_send AS afterSend, is_signed AS isSigned, is_quoted AS isQuoted, is_common AS isCommon, revision, saved_at AS savedAt`
 
 /** A user's own drafts, the latest first. */
 export function draftsOf(db: Reader, user: UserId): Draft[] {
@@ -35,8 +36,8 @@ export function draftOfReply(db: Reader, user: UserId, message: MessageId, conve
 export function addDraft(tx: Writer, user: UserId, draft: DraftContent, now: number): Draft {
   const added = tx
     .sql(
-      `INSERT INTO drafts (user_id, mailbox_id, conversation_id, reply_to, mode, "to", cc, bcc, subject, html, after_send, revision, saved_at)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, ?)`,
+      `INSERT INTO drafts (user_id, mailbox_id, conversation_id, reply_to, mode, "to", cc, bcc, subject, html, after_send, is_signed, is_quoted, is_common,
+         revision, saved_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, ?)`,
     )
     .run(user, ...valuesOf(draft), now)
   // SQLite's row ids become our ids here.
@@ -57,7 +58,7 @@ export function saveDraft(
   const saved = tx
     .sql(
       `UPDATE drafts SET mailbox_id = ?, conversation_id = ?, reply_to = ?, mode = ?, "to" = ?, cc = ?, bcc = ?, subject = ?, html = ?, after_send = ?,
-         revision = revision + 1, saved_at = ? WHERE id = ? AND user_id = ? AND revision = ?`,
+         is_signed = ?, is_quoted = ?, is_common = ?, revision = revision + 1, saved_at = ? WHERE id = ? AND user_id = ? AND revision = ?`,
     )
     .run(...valuesOf(draft), now, id, user, revision)
   if (!saved.changes) return null
@@ -88,6 +89,9 @@ function valuesOf(d: DraftContent): (string | number | null)[] {
     d.subject,
     d.html,
     d.afterSend,
+    Number(d.isSigned),
+    Number(d.isQuoted),
+    Number(d.isCommon),
   ]
 }
 
@@ -103,10 +107,20 @@ function contentOf({
   mode,
   conversationId,
   afterSend,
+  isSigned,
+  isQuoted,
+  isCommon,
 }: DraftContent): DraftContent {
-  return { mailboxId, to, cc, bcc, subject, html, replyTo, mode, conversationId, afterSend }
+  return {
+    ...{ mailboxId, to, cc, bcc, subject, html, replyTo, mode, conversationId, afterSend },
+    ...{ isSigned, isQuoted, isCommon },
+  }
 }
 
 // Written by `valuesOf` only.
 const people = (json: string) => JSON.parse(json) as Person[]
-const draftOf = (row: Raw): Draft => ({ ...row, to: people(row.to), cc: people(row.cc), bcc: people(row.bcc) })
+const draftOf = (row: Raw): Draft => ({
+  ...row,
+  ...{ to: people(row.to), cc: people(row.cc), bcc: people(row.bcc) },
+  ...{ isSigned: row.isSigned === 1, isQuoted: row.isQuoted === 1, isCommon: row.isCommon === 1 },
+})

@@ -1,4 +1,4 @@
-import type { UserId } from '../../shared/model/ids.ts'
+import type { MailboxId, UserId } from '../../shared/model/ids.ts'
 import type { Locale, Role, User } from '../../shared/model/user.ts'
 import type { Reader, Writer } from './handle.ts'
 
@@ -14,9 +14,13 @@ interface Row {
   undo_seconds: number
   dark_letters: number
   letter_keys: number
+  signature: string
+  send_key: number
+  default_mailbox_id: MailboxId | null
 }
 
-const COLUMNS = 'id, name, email, role, locale, theme, density, undo_seconds, dark_letters, letter_keys'
+const COLUMNS =
+  'id, name, email, role, locale, theme, density, undo_seconds, dark_letters, letter_keys, signature, send_key, default_mailbox_id'
 
 export interface NewUser {
   name: string
@@ -80,7 +84,7 @@ export function firstAdministrator(db: Reader): { id: UserId; email: string; has
 }
 
 export function updateUser(tx: Writer, id: UserId, change: Partial<Omit<User, 'id' | 'email' | 'role'>>): void {
-  const set: Record<string, string | number | undefined> = {
+  const set: Record<string, string | number | null | undefined> = {
     name: change.name,
     locale: change.locale,
     theme: change.theme,
@@ -88,6 +92,9 @@ export function updateUser(tx: Writer, id: UserId, change: Partial<Omit<User, 'i
     undo_seconds: change.undoSeconds,
     dark_letters: change.darkLetters === undefined ? undefined : Number(change.darkLetters),
     letter_keys: change.letterKeys === undefined ? undefined : Number(change.letterKeys),
+    signature: change.signature,
+    send_key: change.sendKey === undefined ? undefined : Number(change.sendKey),
+    default_mailbox_id: change.defaultMailboxId,
   }
   for (const [column, value] of Object.entries(set))
     if (value !== undefined) tx.sql(`UPDATE users SET ${column} = ? WHERE id = ?`).run(value, id)
@@ -106,5 +113,8 @@ function userOf(row: Row): User {
     undoSeconds: row.undo_seconds,
     darkLetters: row.dark_letters === 1,
     letterKeys: row.letter_keys === 1,
+    signature: row.signature,
+    sendKey: row.send_key === 1,
+    defaultMailboxId: row.default_mailbox_id,
   }
 }

@@ -17,10 +17,43 @@ export const DraftContent = z.object({
   conversationId: ConversationId.nullable(),
   /** What the conversation becomes after sending. */
   afterSend: z.enum(['waiting', 'open', 'closed']),
+  /** The signature of the mailbox, else of the author, is added below the text. */
+  isSigned: z.boolean().default(true),
+  /** The answered letter is quoted below; off where the author took the quote out, or into his text. */
+  isQuoted: z.boolean().default(true),
+  /** One letter for all, where each recipient would get his own. */
+  isCommon: z.boolean().default(false),
 })
 export type DraftContent = z.infer<typeof DraftContent>
 export const Draft = DraftContent.extend({ id: DraftId, revision: z.number().int(), savedAt: Time })
 export type Draft = z.infer<typeof Draft>
+
+/** Somebody a letter may be for; `because` says why he is offered. */
+export const Suggestion = Person.extend({ because: z.enum(['conversation', 'contact', 'recent']) })
+export type Suggestion = z.infer<typeof Suggestion>
+
+export const Preview = z.object({
+  from: Person,
+  to: z.array(Person),
+  cc: z.array(Person),
+  subject: z.string(),
+  html: z.string(),
+  text: z.string(),
+  /** Pictures inside the letter by content id, as data addresses. */
+  pictures: z.record(z.string(), z.string()),
+  /** How many letters the draft becomes. */
+  letters: z.number().int(),
+})
+export type Preview = z.infer<typeof Preview>
+
+/** What a mailbox sent within 24 hours and may send, in recipients; null where nothing is limited. */
+export const Usage = z.object({
+  mailboxId: MailboxId,
+  used: z.number().int(),
+  perDay: z.number().int().nullable(),
+  perLetter: z.number().int(),
+})
+export type Usage = z.infer<typeof Usage>
 
 export const drafts = {
   list: procedure('mail.send').input(z.object({}).optional()).output(z.array(Draft)),
@@ -35,6 +68,20 @@ export const drafts = {
   save: procedure('mail.send')
     .input(DraftContent.extend({ id: DraftId.nullable(), revision: z.number().int() }))
     .output(z.object({ draft: Draft, forked: z.boolean() })),
+  /** Whom the author may mean: people of this conversation first, then contacts, then others written to lately. */
+  recipients: procedure('mail.send')
+    .input(z.object({ q: z.string().max(255), conversationId: ConversationId.nullable() }))
+    .output(z.array(Suggestion)),
+  /** What stands below the text of every letter from this mailbox; '' for none. */
+  signature: procedure('mail.send')
+    .input(z.object({ mailboxId: MailboxId.nullable() }))
+    .output(z.object({ html: z.string() })),
+  /** The answered letter as it will be quoted. */
+  quote: procedure('mail.send')
+    .input(z.object({ messageId: MessageId }))
+    .output(z.object({ html: z.string(), pictures: z.record(z.string(), z.string()) })),
+  /** Both parts of the letter exactly as they would leave now; of separate letters the first. */
+  preview: procedure('mail.send').input(DraftContent).output(Preview),
   discard: procedure('mail.send')
     .input(z.object({ id: DraftId }))
     .output(z.object({})),
@@ -64,11 +111,14 @@ export const outbox = {
       }),
     )
     .output(z.object({ items: z.array(OutboxRow), next: z.string().nullable() })),
-  /** Freezes the draft into one outbox row; it leaves after the user's undo window. */
+  usage: procedure('mail.send').input(z.object({}).optional()).output(z.array(Usage)),
+  /** Freezes the draft into one outbox row, or one for each recipient of separate letters; they leave after the user's undo window. */
   send: procedure('mail.send')
     .input(z.object({ draftId: DraftId, revision: z.number().int() }))
-    .output(z.object({ id: OutboxId, until: Time, conversationId: ConversationId.nullable() })),
-  /** Within the undo window: the letter is a draft again with everything in place. */
+    .output(
+      z.object({ id: OutboxId, until: Time, conversationId: ConversationId.nullable(), letters: z.number().int() }),
+    ),
+  /** Within the undo window: the letter, or all that were sent together with it, are one draft again. */
   undo: procedure('mail.send')
     .input(z.object({ id: OutboxId }))
     .output(Draft),

@@ -1,6 +1,6 @@
 import { eventIterator } from '@orpc/contract'
 import { z } from 'zod'
-import { Time } from '../model/ids.ts'
+import { MailboxId, Time } from '../model/ids.ts'
 import { Density, Locale, Theme, User } from '../model/user.ts'
 import { procedure } from './base.ts'
 
@@ -62,6 +62,9 @@ export const profile = {
           undoSeconds: z.number().int().min(0).max(60),
           darkLetters: z.boolean(),
           letterKeys: z.boolean(),
+          signature: z.string().max(20_000),
+          sendKey: z.boolean(),
+          defaultMailboxId: MailboxId.nullable(),
         })
         .partial(),
     )

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { UserId } from './ids.ts'
+import { MailboxId, UserId } from './ids.ts'
 
 export const Locale = z.enum(['ru', 'en'])
 export type Locale = z.infer<typeof Locale>
@@ -28,5 +28,11 @@ export const User = z.object({
   darkLetters: z.boolean(),
   /** Single-letter keys can be turned off (WCAG 2.1.4). */
   letterKeys: z.boolean(),
+  /** HTML; stands under letters from mailboxes without a signature of their own. */
+  signature: z.string().max(20_000),
+  /** Ctrl+Enter sends the letter being written. */
+  sendKey: z.boolean(),
+  /** From where a new letter leaves, where nothing else decides. */
+  defaultMailboxId: MailboxId.nullable(),
 })
 export type User = z.infer<typeof User>

@@ -1,6 +1,6 @@
 import { index, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core'
 import type { Delivery, OutgoingState, SendReason } from '../../../shared/model/conversation.ts'
-import { time } from './columns.ts'
+import { flag, time } from './columns.ts'
 import { mailboxes } from './mailboxes.ts'
 import { blobs, messages } from './messages.ts'
 import { users } from './users.ts'
@@ -23,6 +23,9 @@ export const drafts = sqliteTable(
     subject: text().notNull(),
     html: text().notNull(),
     afterSend: text('after_send').$type<'waiting' | 'open' | 'closed'>().notNull(),
+    isSigned: flag('is_signed').notNull().default(true),
+    isQuoted: flag('is_quoted').notNull().default(true),
+    isCommon: flag('is_common').notNull().default(false),
     revision: integer().notNull(),
     savedAt: time('saved_at').notNull(),
   },
@@ -57,6 +60,11 @@ export const outbox = sqliteTable(
     text: text().notNull(),
     mode: text().$type<'new' | 'reply' | 'reply-all'>().notNull(),
     afterSend: text('after_send').$type<'waiting' | 'open' | 'closed'>().notNull(),
+    isSigned: flag('is_signed').notNull().default(true),
+    isQuoted: flag('is_quoted').notNull().default(true),
+    isCommon: flag('is_common').notNull().default(false),
+    /** Letters written once and sent to each recipient by itself: the id of the first of them. */
+    setId: integer('set_id'),
     priority: integer().notNull().default(0),
 
     state: text().$type<OutgoingState>().notNull(),
@@ -79,6 +87,7 @@ export const outbox = sqliteTable(
     index('outbox_by_mailbox').on(t.mailboxId, t.createdAt),
     index('outbox_by_message').on(t.messageId),
     index('outbox_copy').on(t.copy, t.copyUntil),
+    index('outbox_by_set').on(t.setId),
   ],
 )
 

@@ -17,6 +17,12 @@ export const users = sqliteTable('users', {
   undoSeconds: integer('undo_seconds').notNull().default(10),
   darkLetters: flag('dark_letters').notNull().default(false),
   letterKeys: flag('letter_keys').notNull().default(true),
+  /** HTML; stands under the letters of mailboxes without a signature of their own. */
+  signature: text().notNull().default(''),
+  /** Ctrl+Enter sends the letter being written. */
+  sendKey: flag('send_key').notNull().default(true),
+  /** From where a new letter leaves; no reference, since mailboxes refer to users. A mailbox that is gone counts as none. */
+  defaultMailboxId: integer('default_mailbox_id'),
   createdAt: time('created_at').notNull(),
   disabledAt: time('disabled_at'),
 })

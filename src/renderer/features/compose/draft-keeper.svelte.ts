@@ -177,6 +177,7 @@ export function emptyContent(): DraftContent {
     mode: 'new',
     conversationId: null,
     afterSend: 'waiting',
+    ...{ isSigned: true, isQuoted: true, isCommon: false },
   }
 }
 

@@ -1,5 +1,33 @@
-/** What the toolbar can do to the text. */
-export type Format = 'bold' | 'italic' | 'list' | 'quote' | 'link'
+/** What the cursor stands in; the toolbar switches most of them on and off. */
+export type Format = 'bold' | 'italic' | 'underline' | 'strike' | 'list' | 'numbers' | 'quote' | 'link' | 'table'
+export type Align = 'left' | 'center' | 'right'
+
+/** Fonts that every mail program has; the first is the one that letters without a choice are shown in. */
+export const FONTS = [
+  'Arial',
+  'Verdana',
+  'Tahoma',
+  'Trebuchet MS',
+  'Georgia',
+  'Times New Roman',
+  'Courier New',
+] as const
+export const DEFAULT_FONT = FONTS[0]
+/** Pixels. */
+export const SIZES = [11, 12, 14, 16, 18, 24, 32] as const
+export const DEFAULT_SIZE = 14
+/** Readable on the white sheet of the reader. */
+export const TEXT_COLOURS = [
+  '#b42318',
+  '#b54708',
+  '#7a5d00',
+  '#067647',
+  '#0b6e8f',
+  '#175cd3',
+  '#6941c6',
+  '#667085',
+] as const
+export const BACK_COLOURS = ['#fef0c7', '#fee4e2', '#d1fadf', '#d1e9ff', '#ebe9fe', '#fce7f6', '#eaecf0'] as const
 
 /** A link as a person writes it ("example.org", "anna@example.org") made whole; null when it is no address. */
 export function linkAddress(written: string): string | null {

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
+import { m } from '../../../shared/i18n/paraglide/messages.js'
 import type { Letter } from '../../../shared/model/conversation.ts'
-import { answerTo, hasOthers, recipientsFault, withoutRepeats } from './recipients.ts'
+import { addressFault, answerTo, hasOthers, withoutRepeats } from './recipients.ts'
 
 const person = (email: string) => ({ name: '', email })
 // Only the fields that an answer looks at; the rest of a letter does not matter here.
@@ -46,8 +47,9 @@ test('an address in To and CC stays in To', () => {
   })
 })
 
-test('a letter to nobody or to a bad address does not go', () => {
-  expect(recipientsFault({ to: [], cc: [], bcc: [] })).not.toBeNull()
-  expect(recipientsFault({ to: [person('anna@client')], cc: [], bcc: [] })).not.toBeNull()
-  expect(recipientsFault({ to: [person('anna@client.ru')], cc: [], bcc: [] })).toBeNull()
+test('an address that cannot be reached says why, also one with a line break inside', () => {
+  expect(addressFault(person('anna@client'))).toBe(m.compose_bad_no_ending())
+  expect(addressFault(person('anna@client.ru\nBcc: all@client.ru'))).toBe(m.writing_bad_line_break())
+  expect(addressFault({ name: 'Анна\r\nBcc: all@client.ru', email: 'anna@client.ru' })).toBe(m.writing_bad_line_break())
+  expect(addressFault(person('anna@client.ru'))).toBeUndefined()
 })

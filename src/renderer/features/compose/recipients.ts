@@ -16,21 +16,17 @@ const words: Record<AddressProblem, () => string> = {
   'too-long': m.compose_bad_too_long,
 }
 
+/** A line break in an address or a name would begin another header of the letter. */
+const LINE_BREAK = /[\r\n\u2028\u2029\0]/
+
 /** What is wrong with a written address, in words; undefined when nothing is. */
-export function addressFault(email: string): string | undefined {
+export function addressFault({ name, email }: Person): string | undefined {
+  if (LINE_BREAK.test(name + email.trim())) return m.writing_bad_line_break()
   const problem = addressProblem(normaliseAddress(email))
   return problem === null ? undefined : words[problem]()
 }
 
 type Lists = Pick<DraftContent, 'to' | 'cc' | 'bcc'>
-
-/** Why the letter cannot go to these people; null when it can. */
-export function recipientsFault(content: Lists): string | null {
-  const all = [...content.to, ...content.cc, ...content.bcc]
-  if (all.length === 0) return m.compose_nobody()
-  const bad = all.filter((person) => addressFault(person.email) !== undefined)
-  return bad.length === 0 ? null : m.compose_fix_addresses({ n: bad.length })
-}
 
 /** Each address once: To wins over CC, CC over BCC. */
 export function withoutRepeats(lists: Lists): Lists {

@@ -4,32 +4,31 @@ import { client } from '../../lib/client.ts'
 import { problemText } from '../../lib/problems.ts'
 import { toast } from '../../ui/toast.svelte.ts'
 import type { DraftKeeper } from './draft-keeper.svelte.ts'
-import { recipientsFault } from './recipients.ts'
 import { takeBack } from './take-back.svelte.ts'
 
+type Sent = { id: number; until: number; letters: number }
 export type SendAnswer = { ok: true; conversationId: number | null } | { ok: false; trouble: string }
 
 /** Saves and sends a draft; a toast counts down and takes it back. `number` is the conversation to return to on undo. */
 export async function sendDraft(keeper: DraftKeeper, number: number | null): Promise<SendAnswer> {
-  const fault = recipientsFault(keeper.content)
-  if (fault !== null) return { ok: false, trouble: fault }
   if (keeper.id === null && !keeper.isDirty) keeper.change({})
   await keeper.flush()
   if (keeper.id === null || keeper.isDirty) return { ok: false, trouble: keeper.trouble ?? m.compose_kept_here() }
   try {
     const sent = await client.outbox.send({ draftId: keeper.id, revision: keeper.revision })
     keeper.end()
-    offerUndo(sent.id, sent.until, number)
+    offerUndo(sent, number)
     return { ok: true, conversationId: sent.conversationId }
   } catch (error) {
     return { ok: false, trouble: problemText(error) }
   }
 }
 
-function offerUndo(id: number, until: number, number: number | null): void {
+function offerUndo({ id, until, letters }: Sent, number: number | null): void {
+  const text = letters > 1 ? m.writing_sent_letters({ n: letters }) : m.compose_sent_now()
   const seconds = Math.ceil((until - Date.now()) / 1000)
   if (seconds <= 0) {
-    toast({ text: m.compose_sent_now(), icon: Send })
+    toast({ text, icon: Send })
     return
   }
   const run = async () => {
@@ -40,5 +39,5 @@ function offerUndo(id: number, until: number, number: number | null): void {
       toast({ text: problemText(error), tone: 'urgent' })
     }
   }
-  toast({ text: m.compose_sent_now(), icon: Send, seconds, showsTime: true, undo: { run } })
+  toast({ text, icon: Send, seconds, showsTime: true, undo: { run } })
 }

@@ -23,6 +23,7 @@ export function shellKeys(open: { search: () => void; keys: () => void; rail: ()
   const group = 'everywhere'
   return [
     { keys: 'ctrl+k', label: m.shell_search, group, run: open.search, inText: true },
+    { keys: 'ctrl+shift+k', group, run: open.search, inText: true },
     { keys: '/', group, run: open.search },
     { keys: 'c', label: m.shell_write, group, run: write },
     { keys: 'g i', label: m.shell_go_inbox, group, run: () => go(inboxPath('all')) },

@@ -1,0 +1,73 @@
+import type { DraftContent, Usage } from '../../../shared/api/compose.ts'
+import { m } from '../../../shared/i18n/paraglide/messages.js'
+import type { Mailbox } from '../../../shared/model/mailbox.ts'
+import { lettersOf, MOST_SEPARATE } from '../../../shared/model/separate.ts'
+import { boxTrouble } from './boxes.ts'
+import { addressFault } from './recipients.ts'
+
+/** An error keeps the letter here; a warning asks once. */
+export type Check = { id: string; level: 'error' | 'warning'; text: string; where: 'to' | 'from' | 'subject' | 'text' }
+
+export type SendFacts = {
+  box: Mailbox | undefined
+  usage: Usage | undefined
+  files: number
+  isUploading: boolean
+}
+
+/** What speaks against sending the letter as it is, the worst first. */
+export function checksOf(content: DraftContent, facts: SendFacts): Check[] {
+  const found = [...recipientChecks(content, facts), ...boxChecks(content, facts)]
+  if (facts.isUploading)
+    found.push({ id: 'uploading', level: 'error', where: 'text', text: m.writing_check_uploading() })
+  if (content.subject.trim() === '')
+    found.push({ id: 'subject', level: 'warning', where: 'subject', text: m.writing_check_subject() })
+  if (facts.files === 0 && speaksOfFile(content.html))
+    found.push({ id: 'file', level: 'warning', where: 'text', text: m.writing_check_file() })
+  return [...found.filter((one) => one.level === 'error'), ...found.filter((one) => one.level === 'warning')]
+}
+
+function recipientChecks(content: DraftContent, { usage }: SendFacts): Check[] {
+  const all = [...content.to, ...content.cc, ...content.bcc]
+  const error = (id: string, text: string): Check[] => [{ id, level: 'error', where: 'to', text }]
+  if (all.length === 0) return error('nobody', m.compose_nobody())
+  const bad = all.filter((person) => addressFault(person) !== undefined)
+  if (bad.length > 0) return error('addresses', m.compose_fix_addresses({ n: bad.length }))
+  const letters = lettersOf(content)
+  if (letters.length > MOST_SEPARATE) return error('letters', m.writing_check_letters({ n: MOST_SEPARATE }))
+  const limit = usage?.perLetter ?? 100
+  return letters.length === 1 && all.length > limit
+    ? error('limit', m.writing_check_limit({ n: limit, over: all.length - limit }))
+    : []
+}
+
+function boxChecks(content: DraftContent, { box, usage }: SendFacts): Check[] {
+  if (box === undefined) return [{ id: 'from', level: 'error', where: 'from', text: m.writing_check_from() }]
+  const trouble = boxTrouble(box)
+  if (trouble?.is === 'cannot')
+    return [
+      { id: 'from', level: 'error', where: 'from', text: m.writing_check_box({ box: box.address, why: trouble.text }) },
+    ]
+  if (trouble)
+    return [
+      {
+        id: 'box',
+        level: 'warning',
+        where: 'from',
+        text: m.writing_check_box_waits({ box: box.address, why: trouble.text }),
+      },
+    ]
+  const count = content.to.length + content.cc.length + content.bcc.length
+  return usage?.perDay != null && usage.used + count > usage.perDay
+    ? [{ id: 'day', level: 'warning', where: 'from', text: m.writing_check_day({ n: usage.perDay }) }]
+    : []
+}
+
+const FILE_WORDS = /(?<![\p{L}])(?:attached|attachments?|прикреп|прилага[юе]|во\s+вложени|вложен|вложил)/iu
+
+/** The author's own words speak of a file; those that he quotes do not count, and a picture in the text is one. */
+export function speaksOfFile(html: string): boolean {
+  if (/<img\b/i.test(html)) return false
+  const own = html.replace(/<blockquote[\s\S]*<\/blockquote>/gi, ' ').replace(/<div class="golub-quote">[\s\S]*/i, ' ')
+  return FILE_WORDS.test(own.replace(/<[^>]*>/g, ' ').replaceAll('&nbsp;', ' '))
+}

@@ -1,0 +1,20 @@
+import { m } from '../../../shared/i18n/paraglide/messages.js'
+import { client } from '../../lib/client.ts'
+import { problemText } from '../../lib/problems.ts'
+import { toast } from '../../ui/toast.svelte.ts'
+import type { DraftKeeper } from './draft-keeper.svelte.ts'
+
+/** Throws the draft away; `gone` runs as soon as nothing saves it any more. */
+export async function discardDraft(keeper: DraftKeeper, gone: () => void): Promise<void> {
+  // A save under way would make the draft anew behind our back.
+  await keeper.flush()
+  const id = keeper.id
+  keeper.end()
+  gone()
+  try {
+    if (id !== null) await client.drafts.discard({ id })
+    toast({ text: m.compose_discarded(), seconds: 3 })
+  } catch (error) {
+    toast({ text: problemText(error), tone: 'urgent' })
+  }
+}

@@ -1,0 +1,193 @@
+import { tick, untrack } from 'svelte'
+import type { ConversationDetail } from '../../../shared/api/conversations.ts'
+import type { Letter } from '../../../shared/model/conversation.ts'
+import { client } from '../../lib/client.ts'
+import { office } from '../../lib/office.svelte.ts'
+import { problemText } from '../../lib/problems.ts'
+import { discardDraft } from './discard.ts'
+import { DraftKeeper, isBlank } from './draft-keeper.svelte.ts'
+import { answerTo, hasOthers } from './recipients.ts'
+import { takenBack } from './take-back.svelte.ts'
+import { Writing } from './writing.svelte.ts'
+
+export type ReplyMode = 'reply' | 'reply-all'
+/** J and K pass many conversations; only one that is looked at asks for its draft. */
+const DWELL_MS = 150
+const newestIn = (letters: readonly Letter[]): Letter | undefined =>
+  letters.findLast((letter) => letter.direction === 'in')
+
+/** The answer of one conversation: which letter it answers, to whom it goes, and what arrived meanwhile. */
+export class Reply {
+  readonly keeper: DraftKeeper
+  readonly writing: Writing
+  isReady = $state(false)
+  isOpen = $state(false)
+  isLarge = $state(false)
+  arePeopleShown = $state(false)
+  /** Written before the office said to whom the answer goes. */
+  early = $state('')
+  /** When the newest letter of theirs came that the writer has seen; a newer one asks to be read before sending. */
+  seen = $state(0)
+  readonly #detail: () => ConversationDetail
+  #preparing: Promise<void> | null = null
+  /** The letter that the empty box was made for. */
+  #preparedFor = 0
+
+  /** In a component: it lives with it. */
+  constructor(detail: () => ConversationDetail) {
+    this.#detail = detail
+    const { conversation, messages } = untrack(detail)
+    this.keeper = new DraftKeeper(`reply:${conversation.id}`)
+    this.writing = new Writing(this.keeper)
+    this.seen = newestIn(messages)?.at ?? 0
+
+    $effect(() => {
+      // Nothing is being written: what arrives is seen with the thread itself.
+      if (!this.isOpen || this.isEmpty) this.seen = Math.max(this.seen, newestIn(detail().messages)?.at ?? 0)
+    })
+    $effect(() => {
+      const draft = takenBack.claim(conversation.id)
+      if (draft === null) return
+      untrack(() => {
+        this.keeper.start(draft)
+        this.isReady = true
+        this.isOpen = true
+        this.arePeopleShown = false
+        void tick().then(() => this.writing.editor.focus())
+      })
+    })
+    // A box in which nothing is written follows the newest letter.
+    $effect(() => {
+      const newest = this.answered?.id ?? 0
+      const isUntouched = this.isReady && !this.isOpen && this.isEmpty && this.keeper.id === null
+      if (!isUntouched || newest === this.#preparedFor) return
+      untrack(() => {
+        this.isReady = false
+        this.#preparing = null
+        void this.prepare()
+      })
+    })
+    $effect(() => {
+      const timer = setTimeout(() => void this.prepare(), DWELL_MS)
+      return () => clearTimeout(timer)
+    })
+  }
+
+  readonly ours: string[] = $derived((office.mailboxes.data ?? []).map((mailbox) => mailbox.address))
+  readonly answered: Letter | undefined = $derived.by(() => {
+    const { messages } = this.#detail()
+    return (
+      messages.findLast((letter) => letter.outgoing === null || letter.outgoing.state === 'sent') ?? messages.at(-1)
+    )
+  })
+  get content() {
+    return this.keeper.content
+  }
+  get mode(): ReplyMode {
+    return this.content.mode === 'reply-all' ? 'reply-all' : 'reply'
+  }
+  /** The letter that the draft answers; a newer one does not change that behind the writer's back. */
+  readonly base: Letter | undefined = $derived.by(() => {
+    const named = this.isReady
+      ? this.#detail().messages.find((letter) => letter.id === this.content.replyTo)
+      : undefined
+    return named ?? this.answered
+  })
+  get canAll(): boolean {
+    return this.base !== undefined && this.base.direction === 'in' && hasOthers(this.base, this.ours)
+  }
+  readonly isEmpty: boolean = $derived.by(() => isBlank(this.content.html))
+  readonly arrived: Letter[] = $derived.by(() =>
+    this.isOpen && !this.isEmpty
+      ? this.#detail().messages.filter((letter) => letter.direction === 'in' && letter.at > this.seen)
+      : [],
+  )
+
+  prepare(): Promise<void> {
+    this.#preparing ??= this.#ask()
+    return this.#preparing
+  }
+
+  async #ask(): Promise<void> {
+    const { answered } = this
+    if (this.isReady || answered === undefined) return
+    this.#preparedFor = answered.id
+    try {
+      const draft = await client.drafts.forReply({ messageId: answered.id, mode: 'reply' })
+      if (this.isReady) return
+      this.keeper.start(draft)
+      this.isReady = true
+      const { html } = this.keeper.content
+      if (!isBlank(this.early)) this.keeper.change({ html: isBlank(html) ? this.early : `${this.early}${html}` })
+      this.early = ''
+      if (!isBlank(this.keeper.content.html)) this.isOpen = true
+    } catch (error) {
+      this.#preparing = null
+      this.writing.trouble = problemText(error)
+    }
+  }
+
+  /** R and A, and the menus of the letters: opens the box for this letter, with a first sentence when given. */
+  start(wanted: ReplyMode, about?: { letter: Letter; text?: string | undefined }): void {
+    this.isOpen = true
+    this.writing.trouble = null
+    const { editor } = this.writing
+    // At once: what is typed meanwhile is text, not keys of the list.
+    const focused = tick().then(() => editor.focus())
+    void Promise.all([this.prepare(), focused]).then(async () => {
+      if (!this.isReady) return
+      const letter = about?.letter ?? (this.isEmpty ? this.answered : undefined)
+      if (letter !== undefined && letter.id !== this.content.replyTo)
+        this.keeper.change({ replyTo: letter.id, mode: wanted, ...answerTo(letter, wanted, this.ours) })
+      else if (wanted !== this.mode || about !== undefined) this.choose(wanted)
+      if (about?.text !== undefined && this.isEmpty)
+        this.keeper.change({ html: `<div>${about.text.replace(/[&<>]/g, (sign) => `&#${sign.charCodeAt(0)};`)}</div>` })
+      await tick()
+      if (this.isEmpty) editor.focus()
+    })
+  }
+
+  write(html: string): void {
+    if (this.isReady) {
+      this.keeper.change({ html })
+    } else {
+      this.early = html
+      void this.prepare()
+    }
+  }
+
+  choose(next: ReplyMode): void {
+    if (this.base !== undefined) this.keeper.change({ mode: next, ...answerTo(this.base, next, this.ours) })
+  }
+
+  async send(isSure = false): Promise<void> {
+    this.writing.editor.flush()
+    if (this.isEmpty || this.arrived.length > 0) return
+    const answer = await this.writing.send(this.#detail().conversation.number, isSure)
+    if (answer?.ok) await this.#reset()
+    else if (this.content.to.length + this.content.cc.length === 0) this.arePeopleShown = true
+  }
+
+  async discard(): Promise<void> {
+    await discardDraft(this.keeper, () => (this.isOpen = false))
+    await this.#reset()
+  }
+
+  /** An empty box again, for the letter that is the newest now. */
+  async #reset(): Promise<void> {
+    this.isOpen = false
+    this.isLarge = false
+    this.arePeopleShown = false
+    this.isReady = false
+    this.#preparing = null
+    this.writing.forget()
+    this.keeper.change({ html: '' })
+    this.keeper.end()
+    await this.prepare()
+  }
+
+  async save(): Promise<void> {
+    this.writing.editor.flush()
+    await this.keeper.flush()
+  }
+}
