@@ -235,6 +235,7 @@ test('a newer letter stops an answer in its undo window; it leaves when its auth
   )
   await expect(threadOf(page).getByText(m.send_reason_newer_letter())).toBeVisible({ timeout: 20_000 })
   await expect(threadOf(page).getByText('Стойте, адрес другой!').first()).toBeVisible()
+  await expect(page.getByRole('group', { name: m.compose_sent_now() })).toHaveCount(0)
   await button(m.talks_send_as_is()).click()
   await expect.poll(() => mail.sent.length, { timeout: 20_000 }).toBe(1)
 })
