@@ -1,6 +1,8 @@
 import type { ContactCard } from '../../../shared/model/conversation.ts'
 
 export type MergeField = 'name' | 'position' | 'company' | 'note'
+/** Who stays, and the values that were chosen where the cards differ. */
+export type Chosen = { survivor: number; keep: Partial<Record<MergeField, string>> }
 export type Difference = { field: MergeField; values: string[] }
 
 const FIELDS: readonly MergeField[] = ['name', 'position', 'company', 'note']

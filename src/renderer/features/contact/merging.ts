@@ -3,7 +3,7 @@ import { m } from '../../../shared/i18n/paraglide/messages.js'
 import type { ContactCard } from '../../../shared/model/conversation.ts'
 import { client } from '../../lib/client.ts'
 import { toast } from '../../ui/toast.svelte.ts'
-import type { Chosen } from './MergeForm.svelte'
+import type { Chosen } from './merge.ts'
 import { told } from './saving.ts'
 
 /** Merges the cards as chosen and offers to take them apart; answers who stays, or null when it was refused. */
