@@ -1,7 +1,8 @@
 import type { Suggestion } from '../../shared/api/compose.ts'
 import type { ConversationId, MailboxId, UserId } from '../../shared/model/ids.ts'
 import { fold } from '../../shared/text/fold.ts'
-import { contactsPage } from './contacts.ts'
+import { contactsPage } from './contact-list.ts'
+import { contactShown } from './contacts.ts'
 import type { Reader } from './handle.ts'
 import { addressesOf } from './outbox-answered.ts'
 import { idList } from './scope.ts'
@@ -75,9 +76,9 @@ function colleaguesOf(db: Reader, conversation: ConversationId): Found[] {
 }
 
 function contactsNamed(db: Reader, mailboxes: readonly MailboxId[], words: readonly string[], limit: number): Found[] {
-  const { items } = contactsPage(db, mailboxes, { words, limit: limit * 3, after: null })
-  return items
-    .sort((a, b) => (b.lastLetterAt ?? 0) - (a.lastLetterAt ?? 0))
+  const { ids } = contactsPage(db, mailboxes, { words, order: 'last', desc: true, limit, after: null })
+  return ids
+    .flatMap((id) => contactShown(db, mailboxes, id) ?? [])
     .flatMap(({ name, emails }) => emails.map((email) => ({ name, email })))
 }
 

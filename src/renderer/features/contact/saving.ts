@@ -20,7 +20,7 @@ export function phoneFault(phone: string): string | null {
 }
 
 export function emailFault(email: string): string | null {
-  return addressProblem(normaliseAddress(email)) === null ? null : (addressFault(email) ?? null)
+  return addressProblem(normaliseAddress(email)) === null ? null : (addressFault({ name: '', email }) ?? null)
 }
 
 /** Keeps a change and offers to take it back; answers the refusal in words, or null. */
