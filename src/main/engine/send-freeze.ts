@@ -48,7 +48,7 @@ export async function freeze(
     {
       date: ports.clock.now() + (how.delayMs > SHORT_DELAY_MS ? how.delayMs : 0),
       frame: how.frame,
-      recipientLimit: limitsOf(mailbox.provider).perLetter,
+      recipientLimit: limitsOf(mailbox).perLetter,
       random: ports.random,
     },
   )

@@ -140,15 +140,26 @@ const reasons: Record<SendReason, { title: (words: SendWords) => string; text: (
   'crash-after-claim': { title: m.send_reason_crash_after_claim, text: m.send_reason_crash_after_claim_text },
   'partly-refused': { title: m.send_reason_partly_refused, text: m.send_reason_partly_refused_text },
   'sender-refused': { title: m.send_reason_sender_refused, text: m.send_reason_sender_refused_text },
+  'provider-block': { title: m.send_reason_provider_block, text: m.send_reason_provider_block_text },
+  'sending-paused': { title: m.send_reason_sending_paused, text: m.send_reason_sending_paused_text },
+  'mailbox-removed': { title: m.send_reason_mailbox_removed, text: m.send_reason_mailbox_removed_text },
   other: { title: m.send_reason_other, text: m.send_reason_other_text },
 }
 
-/** Why a letter waits or did not go; `host` is the recipient's domain or the server, `until` a formatted time. */
+/** Reasons to wait that became reasons to give up. */
+const givenUp: Partial<Record<SendReason, () => string>> = {
+  limit: m.send_reason_limit_failed_text,
+  greylisted: m.send_reason_temporary_failed_text,
+  temporary: m.send_reason_temporary_failed_text,
+}
+
+/** Why a letter waits or did not go (then without `until`); `host` is the recipient's domain or the server, `until` a formatted time. */
 export function sendReasonText(
   reason: SendReason,
   words: { until?: string; host?: string; limitMb?: number } = {},
 ): Sentence {
   const filled: SendWords = { until: words.until ?? '', host: words.host ?? '', limitMb: words.limitMb ?? 25 }
   const { title, text } = reasons[reason]
-  return { title: title(filled), text: text(filled) }
+  const over = filled.until === '' ? givenUp[reason] : undefined
+  return { title: title(filled), text: over?.() ?? text(filled) }
 }

@@ -107,9 +107,16 @@ export const SendReason = z.enum([
   'crash-after-claim',
   'partly-refused',
   'sender-refused',
+  'provider-block',
+  'sending-paused',
+  'mailbox-removed',
   'other',
 ])
 export type SendReason = z.infer<typeof SendReason>
+
+/** How far the SMTP dialogue of an attempt came. From `handed-over` on the server may have the whole letter. */
+export const AttemptStep = z.enum(['connect', 'login', 'envelope', 'body', 'handed-over'])
+export type AttemptStep = z.infer<typeof AttemptStep>
 
 export const Delivery = z.object({
   email: z.string(),
@@ -120,6 +127,8 @@ export type Delivery = z.infer<typeof Delivery>
 
 export const Outgoing = z.object({
   id: OutboxId,
+  /** What people copy, look for (`id:`) and name to each other. */
+  shortId: z.string(),
   state: OutgoingState,
   because: SendReason.nullable(),
   /** When the next attempt starts (undo window, retry). */

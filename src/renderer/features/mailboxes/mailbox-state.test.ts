@@ -20,6 +20,7 @@ const works: Mailbox = {
   lastSyncAt: 5000,
   lastError: null,
   nextTryAt: null,
+  sendingRest: null,
   audit: null,
   isOffline: false,
 }
