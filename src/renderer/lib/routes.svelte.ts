@@ -3,13 +3,16 @@
 const INBOX_VIEWS = ['all', 'reply', 'waiting', 'closed'] as const
 export type InboxView = (typeof INBOX_VIEWS)[number] | `box/${number}`
 
+const OUTBOX_TABS = ['all', 'drafts', 'queued', 'sent', 'failed', 'uncertain'] as const
+export type OutboxTab = (typeof OUTBOX_TABS)[number]
+
 export type Route =
   | { screen: 'welcome' }
   | { screen: 'welcome-admin' }
   | { screen: 'signin' }
   | { screen: 'inbox'; view: InboxView; number: number | null }
   | { screen: 'write'; draft: string }
-  | { screen: 'outbox' }
+  | { screen: 'outbox'; tab: OutboxTab; id: number | null }
   | { screen: 'settings'; section: string; rest: readonly string[] }
 
 type Place = { path: string; query: URLSearchParams }
@@ -48,7 +51,8 @@ function read(path: string): Route {
   if (first === 'welcome') return { screen: second === 'admin' ? 'welcome-admin' : 'welcome' }
   if (first === 'signin') return { screen: 'signin' }
   if (first === 'write') return { screen: 'write', draft: second ?? 'new' }
-  if (first === 'outbox') return { screen: 'outbox' }
+  if (first === 'outbox')
+    return { screen: 'outbox', tab: OUTBOX_TABS.find((tab) => tab === second) ?? 'all', id: asNumber(third) }
   if (first === 'settings') {
     const rest = path
       .split('/')

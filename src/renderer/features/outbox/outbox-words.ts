@@ -1,0 +1,125 @@
+// What a row of the queue says: its state in a word, why, when, and the one act that helps.
+import CheckCheck from '@lucide/svelte/icons/check-check'
+import CircleAlert from '@lucide/svelte/icons/circle-alert'
+import CircleQuestionMark from '@lucide/svelte/icons/circle-question-mark'
+import Clock from '@lucide/svelte/icons/clock'
+import Send from '@lucide/svelte/icons/send'
+import Undo2 from '@lucide/svelte/icons/undo-2'
+import type { OutboxRow } from '../../../shared/api/compose.ts'
+import { m } from '../../../shared/i18n/paraglide/messages.js'
+import type { SendReason } from '../../../shared/model/conversation.ts'
+import { domainOf } from '../../../shared/text/addresses.ts'
+import { rowTime, sinceTime } from '../../lib/format.ts'
+import { sendReasonText } from '../../lib/problems.ts'
+import type { IconComponent } from '../../ui/icon.ts'
+
+export type Fix = 'retry' | 'address' | 'smaller' | 'rewrite' | 'login' | 'box' | 'anyway'
+
+/** The one thing that most likely helps; null where only waiting or the drafts do. */
+const FIXES: Partial<Record<SendReason, Fix>> = {
+  'unknown-recipient': 'address',
+  'too-big': 'smaller',
+  'spam-suspected': 'rewrite',
+  auth: 'login',
+  'needs-login': 'login',
+  tls: 'box',
+  'host-not-found': 'box',
+  'sender-refused': 'box',
+  'provider-block': 'anyway',
+}
+const FIX_WORDS: Record<Fix, () => string> = {
+  retry: m.outbox_act_retry,
+  address: m.outbox_act_address,
+  smaller: m.outbox_act_smaller,
+  rewrite: m.outbox_act_rewrite,
+  login: m.outbox_act_login,
+  box: m.outbox_act_box,
+  anyway: m.outbox_act_anyway,
+}
+export const fixWords = (fix: Fix): string => FIX_WORDS[fix]()
+
+/** The act that a row suggests first. */
+export function fixOf(row: OutboxRow): Fix | null {
+  if (row.state === 'failed') {
+    if (row.because === 'mailbox-removed') return null
+    return (row.because && FIXES[row.because]) ?? 'retry'
+  }
+  if (row.state === 'queued' || row.state === 'deferred') return (row.because && FIXES[row.because]) ?? null
+  return row.state === 'sent' && row.because === 'partly-refused' ? 'retry' : null
+}
+
+export type Shown = {
+  icon: IconComponent
+  tone: 'c-danger' | 'c-warn' | 'c-accent' | 'c-ok' | 't2'
+  label: string
+  /** Why, in a sentence; empty where there is nothing to say. */
+  text: string
+  when: string
+}
+
+export function shownOf(row: OutboxRow, now: number): Shown {
+  const until = row.until === null ? '' : sinceTime(row.until, now)
+  const refused = row.deliveries.find((one) => one.state === 'refused')
+  const host = domainOf(refused?.email ?? row.to[0]?.email ?? '')
+  const why = row.because === null ? null : sendReasonText(row.because, { until, host })
+  const both = why === null ? '' : `${why.title}. ${why.text}`
+  switch (row.state) {
+    case 'uncertain':
+      return {
+        icon: CircleQuestionMark,
+        tone: 'c-warn',
+        label: m.outbox_state_uncertain(),
+        text: why?.text ?? '',
+        when: rowTime(row.createdAt, now),
+      }
+    case 'failed':
+      return {
+        icon: CircleAlert,
+        tone: 'c-danger',
+        label: why?.title ?? m.outbox_attempt_failed(),
+        text: why?.text ?? '',
+        when: rowTime(row.createdAt, now),
+      }
+    case 'sent': {
+      const isPartly = row.because === 'partly-refused'
+      return {
+        icon: isPartly ? CircleAlert : CheckCheck,
+        tone: isPartly ? 'c-warn' : 't2',
+        label: isPartly ? m.outbox_state_partly() : m.outbox_state_sent(),
+        text: isPartly ? (why?.text ?? '') : '',
+        when: rowTime(row.sentAt ?? row.createdAt, now),
+      }
+    }
+    case 'sending':
+      return { icon: Send, tone: 'c-accent', label: m.outbox_state_sending(), text: '', when: '' }
+    default:
+      return waitingOf(row, both, now)
+  }
+}
+
+function waitingOf(row: OutboxRow, why: string, now: number): Shown {
+  const planned = row.plannedAt !== null && row.plannedAt > now ? sinceTime(row.plannedAt, now) : ''
+  const isUndo = row.because === 'undo-window' && row.until !== null && row.until > now
+  if (isUndo) return { icon: Undo2, tone: 'c-accent', label: m.outbox_state_undo(), text: '', when: planned }
+  const isHeld = row.because !== null && row.because !== 'undo-window'
+  return {
+    icon: isHeld ? Clock : Send,
+    tone: isHeld ? 'c-warn' : 't2',
+    label: isHeld
+      ? m.outbox_state_waits()
+      : row.position === null
+        ? m.outbox_state_queued()
+        : m.outbox_state_position({ n: row.position }),
+    text: isHeld ? why : '',
+    when:
+      planned === '' ? (row.until === null ? m.outbox_waits_rest() : '') : row.until === row.plannedAt ? planned : m.outbox_about({ time: planned }),
+  }
+}
+
+/** "Иван Седов и ещё 2". */
+export function whoOf(people: readonly { name: string; email: string }[]): string {
+  const [first] = people
+  if (first === undefined) return m.outbox_nobody()
+  const name = first.name === '' ? first.email : first.name
+  return people.length > 1 ? `${name} ${m.outbox_more_to({ n: people.length - 1 })}` : name
+}
