@@ -51,7 +51,8 @@ export function settleAttempt(tx: Writer, tried: Tried, heard: Told, now: number
   noteDeliveries(tx, item, told, outcome, tried, now)
   const deliveries = deliveriesOf(tx, item.id)
   const has = (state: Delivery['state']) => deliveries.some((one) => one.state === state)
-  const final = whileConnected(tx, item, overRecipients(outcome, told, tried, now, has))
+  const block = blockOf(tx, item, told)
+  const final = named(block, whileConnected(tx, item, overRecipients(outcome, told, tried, now, has)))
   settleOutbox(
     tx,
     item.id,
@@ -65,7 +66,7 @@ export function settleAttempt(tx: Writer, tried: Tried, heard: Told, now: number
     now,
   )
   noteAttempt(tx, tried, told, final, now)
-  noteBlock(tx, item, told, now)
+  noteBlock(tx, item, told, block, now)
   if (has('accepted') && item.sentAt === null) onSent(tx, item, now)
   if (final.is === 'failed' || final.is === 'uncertain') {
     record(tx, now, {
@@ -110,18 +111,28 @@ function whileConnected(tx: Writer, item: OutboxItem, outcome: SendOutcome): Sen
     : outcome
 }
 
-// More letters would make a block of the provider longer; one that is accepted shows that it is over.
-function noteBlock(tx: Writer, item: OutboxItem, told: Told, now: number): void {
+// The words with which the provider stopped the whole mailbox, not this letter.
+function blockOf(tx: Writer, item: OutboxItem, told: Told): string | null {
   const row = item.mailboxId && mailboxById(tx, item.mailboxId)
-  if (!row) return
-  if (told.is === 'accepted') endWaits(tx, 'provider-block', row.id)
-  if (told.is === 'broken') return
-  const words = [told.reply, ...told.refused].find((reply) => isProviderBlock(row.provider, reply))
-  if (!words) return
-  const wait = { because: 'provider-block', since: now, until: now + BLOCK_MS, serverWords: words.words.slice(0, 500) } as const
-  for (const lane of ['hand', 'rest'] as const) setWait(tx, row.id, { ...wait, lane })
-  note(tx, now, { what: 'sending-blocked', tone: 'bad', mailboxId: row.id, params: { words: wait.serverWords } })
-  record(tx, now, { type: 'mailbox.sendingBlocked', mailboxId: row.id, outboxId: item.id })
+  if (!row || told.is === 'broken') return null
+  const said = [told.reply, ...told.refused].find((reply) => isProviderBlock(row.provider, reply))
+  return said ? said.words.slice(0, MOST_WORDS) : null
+}
+
+const named = (block: string | null, outcome: SendOutcome): SendOutcome =>
+  block !== null && (outcome.is === 'failed' || outcome.is === 'deferred')
+    ? { ...outcome, because: 'provider-block' }
+    : outcome
+
+// More letters would make a block longer; one that is accepted shows that it is over.
+function noteBlock(tx: Writer, { id, mailboxId }: OutboxItem, told: Told, block: string | null, now: number): void {
+  if (mailboxId === null) return
+  if (told.is === 'accepted') endWaits(tx, 'provider-block', mailboxId)
+  if (block === null) return
+  const wait = { because: 'provider-block', since: now, until: now + BLOCK_MS, serverWords: block } as const
+  for (const lane of ['hand', 'rest'] as const) setWait(tx, mailboxId, { ...wait, lane })
+  note(tx, now, { what: 'sending-blocked', tone: 'bad', mailboxId, params: { words: block.slice(0, 500) } })
+  record(tx, now, { type: 'mailbox.sendingBlocked', mailboxId, outboxId: id })
 }
 
 // Several systems call a missing network "host not found". When the mailbox cannot reach its other server either, it is the network.

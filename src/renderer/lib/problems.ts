@@ -151,6 +151,7 @@ const givenUp: Partial<Record<SendReason, () => string>> = {
   limit: m.send_reason_limit_failed_text,
   greylisted: m.send_reason_temporary_failed_text,
   temporary: m.send_reason_temporary_failed_text,
+  'provider-block': m.send_reason_provider_block_failed_text,
 }
 
 /** Why a letter waits or did not go (then without `until`); `host` is the recipient's domain or the server, `until` a formatted time. */

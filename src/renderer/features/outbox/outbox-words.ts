@@ -42,6 +42,8 @@ export const fixWords = (fix: Fix): string => FIX_WORDS[fix]()
 export function fixOf(row: OutboxRow): Fix | null {
   if (row.state === 'failed') {
     if (row.because === 'mailbox-removed') return null
+    // It waits for the block then, and can be sent all the same from there.
+    if (row.because === 'provider-block') return 'retry'
     return (row.because && FIXES[row.because]) ?? 'retry'
   }
   if (row.state === 'queued' || row.state === 'deferred') return (row.because && FIXES[row.because]) ?? null
