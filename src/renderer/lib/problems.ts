@@ -143,6 +143,8 @@ const reasons: Record<SendReason, { title: (words: SendWords) => string; text: (
   'provider-block': { title: m.send_reason_provider_block, text: m.send_reason_provider_block_text },
   'sending-paused': { title: m.send_reason_sending_paused, text: m.send_reason_sending_paused_text },
   'mailbox-removed': { title: m.send_reason_mailbox_removed, text: m.send_reason_mailbox_removed_text },
+  'no-auth': { title: m.send_reason_no_auth, text: m.send_reason_no_auth_text },
+  unreachable: { title: m.send_reason_unreachable, text: m.send_reason_unreachable_text },
   other: { title: m.send_reason_other, text: m.send_reason_other_text },
 }
 

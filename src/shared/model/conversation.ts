@@ -110,6 +110,8 @@ export const SendReason = z.enum([
   'provider-block',
   'sending-paused',
   'mailbox-removed',
+  'no-auth',
+  'unreachable',
   'other',
 ])
 export type SendReason = z.infer<typeof SendReason>

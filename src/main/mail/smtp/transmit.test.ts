@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { createServer, type Server, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, expect, test } from 'vitest'
+import { afterEach, expect, test, vi } from 'vitest'
 import { type PracticeServer, startPracticeServer } from '../../practice/server.ts'
 import type { Login } from '../types.ts'
 import { type Dialogue, type Transmitted, transmit } from './transmit.ts'
@@ -41,7 +41,7 @@ function send(port: number, login: Partial<Login> = {}, change: Partial<Dialogue
 }
 
 /** A certificate nobody has signed but itself. */
-function selfSigned(): { key: string; cert: string; sha256: string } {
+function selfSigned(days = 2): { key: string; cert: string; sha256: string } {
   const folder = mkdtempSync(join(tmpdir(), 'golub-cert-'))
   const [key, cert] = [join(folder, 'key.pem'), join(folder, 'cert.pem')]
   execFileSync(
@@ -59,7 +59,7 @@ function selfSigned(): { key: string; cert: string; sha256: string } {
       '-out',
       cert,
       '-days',
-      '2',
+      String(days),
       '-subj',
       '/CN=localhost',
       '-addext',
@@ -264,4 +264,41 @@ test('a domain of a recipient goes out in its ASCII form, and a refusal names hi
     refused: [{ email: 'anna@пример.рф', code: 550 }],
   })
   expect(seen).toContain('RCPT TO:<anna@xn--e1afmkfd.xn--p1ai>')
+})
+
+test('a certificate that has expired is refused before the password is sent', async () => {
+  const server = await practice({ ...selfSigned(0), isTlsFromStart: true })
+  const told = await send(server.smtpPort, { security: 'tls', host: 'localhost' })
+  expect(told).toMatchObject({ is: 'broken', step: 'connect', trouble: 'certificate' })
+  expect(server.handovers).toEqual([])
+})
+
+test('a server that answers five minutes after the letter has taken it; after ten minutes nobody knows', async () => {
+  let answer: () => void = () => undefined
+  const port = await scripted((line, socket) => {
+    if (line !== '.') return byTheBook(line)
+    answer = () => socket.write('250 taken\r\n')
+    return null
+  })
+  const settled = { late: null as Transmitted | null, never: null as Transmitted | null }
+  const handOver = async (name: keyof typeof settled) => {
+    answer = () => undefined
+    const before = answer
+    void send(port, {}, { waits: {} }).then((told) => (settled[name] = told))
+    await vi.waitUntil(() => answer !== before, { timeout: 5000 })
+  }
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+  closing.push(() => vi.useRealTimers())
+  await handOver('late')
+  vi.advanceTimersByTime(5 * 60_000)
+  expect(settled.late).toBeNull()
+  answer()
+  await vi.waitUntil(() => settled.late, { timeout: 5000 })
+  expect(settled.late).toMatchObject({ is: 'accepted', reply: { words: '250 taken' } })
+  await handOver('never')
+  vi.advanceTimersByTime(10 * 60_000 - 1)
+  expect(settled.never).toBeNull()
+  vi.advanceTimersByTime(1)
+  await vi.waitUntil(() => settled.never, { timeout: 5000 })
+  expect(settled.never).toMatchObject({ is: 'broken', step: 'handed-over', trouble: 'timeout' })
 })

@@ -25,6 +25,8 @@ const FIXES: Partial<Record<SendReason, Fix>> = {
   tls: 'box',
   'host-not-found': 'box',
   'sender-refused': 'box',
+  'no-auth': 'box',
+  unreachable: 'box',
   'provider-block': 'anyway',
 }
 const FIX_WORDS: Record<Fix, () => string> = {
