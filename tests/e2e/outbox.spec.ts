@@ -120,7 +120,7 @@ test('a block of the provider stops the mailbox for a day; a letter by hand goes
   mail.faults.smtp = { refuse: [{ phase: 'DOT', code: 554, text: '5.7.1 Spam limit exceeded', times: 1 }] }
   await write('Первое под запретом')
   await page.goto(`${program.origin}/#/outbox/all`)
-  await expect(row('Первое под запретом')).toContainText(m.send_reason_provider_block())
+  await expect(row('Первое под запретом')).toContainText(m.outbox_why_block())
   await write('Второе под запретом')
   await expect(row('Второе под запретом')).toContainText(m.send_reason_provider_block())
   await expect(page.getByRole('list', { name: m.outbox_gauges() })).toContainText(/Сервис остановил отправку до/)
@@ -151,7 +151,7 @@ test('several letters are picked by the keyboard and sent again together', async
   mail.faults.smtp = { refuse: [{ phase: 'RCPT', code: 552, text: '5.2.2 mailbox full', times: 3 }] }
   for (const n of [1, 2, 3]) await write(`Ящик полон ${n}`)
   await page.goto(`${program.origin}/#/outbox/failed`)
-  await expect(row(/Ящик полон 3/)).toContainText(m.send_reason_mailbox_full())
+  await expect(row(/Ящик полон 3/)).toContainText(m.outbox_why_full())
   await expect(row(/Ящик полон/)).toHaveCount(3)
   await page.keyboard.press('j')
   await page.keyboard.press('x')

@@ -52,10 +52,30 @@ export function fixOf(row: OutboxRow): Fix | null {
   return row.state === 'sent' && row.because === 'partly-refused' ? 'retry' : null
 }
 
+/** For the narrow column, where the whole title would be cut. */
+const LABELS: Partial<Record<SendReason, () => string>> = {
+  'provider-block': m.outbox_why_block,
+  'spam-suspected': m.outbox_why_spam,
+  'sender-refused': m.outbox_why_sender,
+  'host-not-found': m.outbox_why_host,
+  'mailbox-full': m.outbox_why_full,
+  'too-big': m.outbox_why_big,
+  'no-auth': m.outbox_why_no_auth,
+  unreachable: m.outbox_why_unreachable,
+  temporary: m.outbox_why_temporary,
+  greylisted: m.outbox_why_temporary,
+  refused: m.outbox_why_refused,
+  limit: m.outbox_why_limit,
+  auth: m.outbox_why_auth,
+  tls: m.outbox_why_tls,
+}
+
 export type Shown = {
   icon: IconComponent
   tone: 'c-danger' | 'c-warn' | 'c-accent' | 'c-ok' | 't2'
   label: string
+  /** The label in full. */
+  title: string
   /** Why, in a sentence; empty where there is nothing to say. */
   text: string
   when: string
@@ -73,6 +93,7 @@ export function shownOf(row: OutboxRow, now: number): Shown {
         icon: CircleQuestionMark,
         tone: 'c-warn',
         label: m.outbox_state_uncertain(),
+        title: why?.title ?? '',
         text: why?.text ?? '',
         when: rowTime(row.createdAt, now),
       }
@@ -80,7 +101,8 @@ export function shownOf(row: OutboxRow, now: number): Shown {
       return {
         icon: CircleAlert,
         tone: 'c-danger',
-        label: why?.title ?? m.outbox_attempt_failed(),
+        label: (row.because && LABELS[row.because]?.()) ?? why?.title ?? m.outbox_attempt_failed(),
+        title: why?.title ?? '',
         text: why?.text ?? '',
         when: rowTime(row.createdAt, now),
       }
@@ -90,12 +112,13 @@ export function shownOf(row: OutboxRow, now: number): Shown {
         icon: isPartly ? CircleAlert : CheckCheck,
         tone: isPartly ? 'c-warn' : 't2',
         label: isPartly ? m.outbox_state_partly() : m.outbox_state_sent(),
+        title: '',
         text: isPartly ? (why?.text ?? '') : '',
         when: rowTime(row.sentAt ?? row.createdAt, now),
       }
     }
     case 'sending':
-      return { icon: Send, tone: 'c-accent', label: m.outbox_state_sending(), text: '', when: '' }
+      return { icon: Send, tone: 'c-accent', label: m.outbox_state_sending(), title: '', text: '', when: '' }
     default:
       return waitingOf(row, both, now)
   }
@@ -104,7 +127,7 @@ export function shownOf(row: OutboxRow, now: number): Shown {
 function waitingOf(row: OutboxRow, why: string, now: number): Shown {
   const planned = row.plannedAt !== null && row.plannedAt > now ? sinceTime(row.plannedAt, now) : ''
   const isUndo = row.because === 'undo-window' && row.until !== null && row.until > now
-  if (isUndo) return { icon: Undo2, tone: 'c-accent', label: m.outbox_state_undo(), text: '', when: planned }
+  if (isUndo) return { icon: Undo2, tone: 'c-accent', label: m.outbox_state_undo(), title: '', text: '', when: planned }
   const isHeld = row.because !== null && row.because !== 'undo-window'
   return {
     icon: isHeld ? Clock : Send,
@@ -114,6 +137,7 @@ function waitingOf(row: OutboxRow, why: string, now: number): Shown {
       : row.position === null
         ? m.outbox_state_queued()
         : m.outbox_state_position({ n: row.position }),
+    title: '',
     text: isHeld ? why : '',
     when:
       planned === '' ? (row.until === null ? m.outbox_waits_rest() : '') : row.until === row.plannedAt ? planned : m.outbox_about({ time: planned }),
