@@ -41,5 +41,5 @@ CREATE UNIQUE INDEX `sent_elsewhere_letter` ON `sent_elsewhere` (`mailbox_id`,`m
 CREATE INDEX `sent_elsewhere_counted` ON `sent_elsewhere` (`mailbox_id`,`counted_at`);--> statement-breakpoint
 CREATE INDEX `sent_elsewhere_by_message` ON `sent_elsewhere` (`message_id`);--> statement-breakpoint
 CREATE INDEX `attempts_counted` ON `attempts` (`mailbox_id`,`counted_at`,`recipients`);--> statement-breakpoint
-CREATE INDEX `outbox_due` ON `outbox` (`mailbox_id`,`priority`,`id`,`not_before`) WHERE `state` IN ('queued', 'deferred');--> statement-breakpoint
+CREATE INDEX `outbox_due` ON `outbox` (`mailbox_id`,`priority`,`id`,`not_before`,`state`) WHERE `state` IN ('queued', 'deferred');--> statement-breakpoint
 CREATE INDEX `outbox_by_state` ON `outbox` (`state`,`id`,`mailbox_id`);

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { boardOf } from '../../src/main/engine/send-board.ts'
 import { openStore, type Store } from '../../src/main/store/database.ts'
 import { addMailbox } from '../../src/main/store/mailboxes.ts'
 import { migrate } from '../../src/main/store/migrate.ts'
@@ -41,6 +42,7 @@ function call(rows: number): OutboxCalls {
     what: 'first page of the queue',
     ours: timed(() => outboxPage(store.reader, user, { tab: 'waiting', q: '', after: null, limit: 100 })),
   })
+  calls.push({ what: 'counts and gauges', ours: timed(() => boardOf(store.reader, user, NOW)) })
   const result = { calls, waiting: waitingCount(store.reader, mailbox) }
   store.close()
   rmSync(folder, { recursive: true, force: true })
@@ -49,7 +51,11 @@ function call(rows: number): OutboxCalls {
 
 function fill(store: Store, rows: number): { user: UserId; mailbox: MailboxId } {
   return store.write((tx) => {
-    const user = addUser(tx, { name: 'Bench', email: 'b@our.example', role: 'admin', passwordHash: '', locale: 'ru' }, NOW)
+    const user = addUser(
+      tx,
+      { name: 'Bench', email: 'b@our.example', role: 'admin', passwordHash: '', locale: 'ru' },
+      NOW,
+    )
     const mailbox = addMailbox(tx, {
       ...{ ownerId: user, address: 'office@our.example', provider: 'other', smtpHost: 'localhost' },
       ...{ activitySince: NOW, connectedAt: NOW },
@@ -62,7 +68,19 @@ function fill(store: Store, rows: number): { user: UserId; mailbox: MailboxId } 
     // As many lie in the log already.
     for (let n = 0; n < rows * 2; n++) {
       const state = n < rows ? 'sent' : 'queued'
-      letter.run(`p${n}`, mailbox, user, `m${n}@our.example`, `Letter ${n}`, html, n % 4, state, NOW - 1000, NOW - 1000, NOW - n)
+      letter.run(
+        `p${n}`,
+        mailbox,
+        user,
+        `m${n}@our.example`,
+        `Letter ${n}`,
+        html,
+        n % 4,
+        state,
+        NOW - 1000,
+        NOW - 1000,
+        NOW - n,
+      )
     }
     return { user, mailbox }
   })

@@ -14,7 +14,12 @@ export async function outbox({ runs }: Options): Promise<Measured> {
       const same = called.flatMap((run) => run.calls[n]?.ours ?? [])
       const goal = { is: what.startsWith('next') ? PICK_MS : PAGE_MS }
       return [
-        { what: `${what}, half of them`, unit: 'ms', better: 'less', ours: called.map((run) => percentile(run.calls[n]?.ours ?? [], 0.5)) },
+        {
+          what: `${what}, half of them`,
+          unit: 'ms',
+          better: 'less',
+          ours: called.map((run) => percentile(run.calls[n]?.ours ?? [], 0.5)),
+        },
         { what: `${what}, 99 %`, unit: 'ms', better: 'less', ours: [percentile(same, 0.99)], goal },
       ]
     }),

@@ -1,3 +1,4 @@
+import { AxeBuilder } from '@axe-core/playwright'
 import { expect, type Page, test } from '@playwright/test'
 import { type PracticeServer, startPracticeServer } from '../../src/main/practice/server.ts'
 import { ANNA } from './mail-server.ts'
@@ -29,14 +30,15 @@ test.beforeAll(async ({ browser }) => {
     smtp: half(mail.smtpPort),
   })
   mailbox = made.id
-  page = await browser.newPage()
+  const context = await browser.newContext({ reducedMotion: 'reduce' })
+  page = await context.newPage()
   await signIn(page, program, ANNA)
   await page.getByRole('link', { name: m.outbox_nav() }).click()
   await expect(page.getByRole('heading', { name: m.outbox_title() })).toBeVisible()
 })
 
 test.afterAll(async () => {
-  await page?.close()
+  await page?.context().close()
   await program?.stop()
   await mail?.close()
 })
@@ -64,7 +66,9 @@ test('a letter that left says that the server accepted it, and the gauge counts 
 })
 
 test('a refused letter stands on top with the reason in words, the rail counts it, and its address is put right in the form', async () => {
-  mail.faults.smtp = { refuse: [{ phase: 'RCPT', address: 'sedov@metizz.example', code: 550, text: '5.1.1 user unknown' }] }
+  mail.faults.smtp = {
+    refuse: [{ phase: 'RCPT', address: 'sedov@metizz.example', code: 550, text: '5.1.1 user unknown' }],
+  }
   await write('Смета', ['sedov@metizz.example'])
   await expect(row('Смета')).toContainText(m.send_reason_unknown_recipient())
   await expect(page.getByTitle(m.outbox_nav_needs())).toHaveText('1')
@@ -162,4 +166,36 @@ test('several letters are picked by the keyboard and sent again together', async
   await page.keyboard.press('r')
   await expect(row(/Ящик полон/)).toHaveCount(0)
   await expect.poll(() => mail.handovers.filter((one) => one.outcome === 'accepted').length).toBeGreaterThanOrEqual(3)
+})
+
+test('the screens of the queue have no serious fault for people who cannot see or use a mouse', async () => {
+  mail.faults.smtp = { drop: { when: 'after-dot', times: 1 } }
+  await write('Неизвестное')
+  await expect.poll(() => mail.handovers.at(-1)?.outcome).toBe('dropped')
+  mail.faults.smtp = { refuse: [{ phase: 'RCPT', code: 550, text: '5.1.1 user unknown', times: 1 }] }
+  await write('Не туда')
+  await expect(row('Не туда')).toContainText(m.send_reason_unknown_recipient())
+  await button(m.outbox_pause_all()).click()
+  await write('В очереди')
+  const heading = (name: string | RegExp) => expect(page.getByRole('heading', { name })).toBeVisible()
+  const places: [path: string, isThere: () => Promise<unknown>][] = [
+    ['outbox/all', () => expect(row('В очереди').last()).toBeVisible()],
+    ['outbox/drafts', () => expect(page.getByRole('list', { name: m.outbox_group_drafts() })).toBeVisible()],
+    ['outbox/uncertain', () => heading(/Ушло ли письмо/)],
+    [`settings/mailboxes/${mailbox}`, () => heading(m.outbox_limits_title())],
+    ['outbox/failed', () => row('Не туда').getByText('Не туда').click()],
+  ]
+  for (const [path, isThere] of places) {
+    await page.goto(`${program.origin}/#/${path}`)
+    await isThere()
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+      const { violations } = await new AxeBuilder({ page }).options({ resultTypes: ['violations'] }).analyze()
+      const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
+      const places = serious.flatMap(({ id, nodes }) =>
+        nodes.map(({ html, failureSummary }) => `${id}: ${html} ${failureSummary}`),
+      )
+      expect.soft(places, `${path}, ${colorScheme}`).toEqual([])
+    }
+  }
 })

@@ -16,6 +16,8 @@ const KILLS = Number(process.env.GOLUB_SEND_KILLS ?? 40)
 const LETTERS = Math.ceil(KILLS * 2.5)
 /** The reply after a letter comes so late: long enough for a kill between the server's taking it and our hearing of it. */
 const REPLY_MS = 30
+/** Most of them wait already; the others are asked for while the program is killed. */
+const QUEUED = Math.floor(LETTERS * 0.9)
 /** Every program lives for two letters or so: the last ones have to be still there when the last one is killed. */
 const LIFE_MS = 200
 const HOST = fileURLToPath(new URL('./send-kill-host.ts', import.meta.url))
@@ -36,6 +38,7 @@ test(`a program killed at ${KILLS} random moments of sending sends every letter,
     faults: { smtp: { replyDelayMs: REPLY_MS } },
   })
   prepare(practice.host, practice.smtpPort)
+  await run(null, 'queue')
   let kills = 0
   for (;;) {
     const isDone = await run(kills < KILLS ? killer(practice, kills) : null)
@@ -110,9 +113,11 @@ function killer(practice: PracticeServer, n: number): Killer {
 }
 
 /** True when the program came to its end, false when it was killed. */
-function run(killBy: Killer | null): Promise<boolean> {
+function run(killBy: Killer | null, mode: 'queue' | 'send' = 'send'): Promise<boolean> {
   return new Promise((resolve, reject) => {
-    const host = spawn(process.execPath, [HOST, file, String(LETTERS)], { stdio: ['ignore', 'pipe', 'inherit'] })
+    const host = spawn(process.execPath, [HOST, file, String(mode === 'queue' ? QUEUED : LETTERS), mode], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    })
     child = host
     let isKilled = false
     createInterface({ input: host.stdout }).on('line', (line) => {

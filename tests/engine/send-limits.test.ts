@@ -85,7 +85,10 @@ test('letters that another program sent count against the limits of the mailbox'
   await office.until(() => office.row(ids[1]!).because === 'limit')
   expect(states(ids)).toEqual(['sent', 'deferred'])
   expect(office.row(ids[1]!).until).toBe(office.clock.now() - 60 * MINUTE_MS + DAY_MS)
-  expect(boardOf(office.store.reader, office.user.id, office.clock.now()).boxes[0]).toMatchObject({ used: 3, waiting: 1 })
+  expect(boardOf(office.store.reader, office.user.id, office.clock.now()).boxes[0]).toMatchObject({
+    used: 3,
+    waiting: 1,
+  })
 })
 
 async function arrivesInSent(messageId: string, at: number): Promise<void> {
@@ -174,7 +177,8 @@ test('a provider that calls the mailbox a spammer stops its sending for a day; e
   expect(office.row(first!).serverWords).toContain('suspicion of SPAM')
   const waiting = await sendMany(2)
   const until = office.clock.now() + DAY_MS
-  for (const id of waiting) expect(office.row(id)).toMatchObject({ state: 'deferred', because: 'provider-block', until })
+  for (const id of waiting)
+    expect(office.row(id)).toMatchObject({ state: 'deferred', because: 'provider-block', until })
   await office.restart()
   office.clock.advance(60 * MINUTE_MS)
   office.sending.poke()
@@ -182,7 +186,9 @@ test('a provider that calls the mailbox a spammer stops its sending for a day; e
   expect(office.sending.sendAnyway(office.user, waiting[0] as never)).toMatchObject({ ok: true })
   await office.until(() => office.row(waiting[0]!).state === 'failed')
   expect(office.row(waiting[1]!)).toMatchObject({ because: 'provider-block', until: office.clock.now() + DAY_MS })
-  expect(office.store.reader.sql("SELECT count(*) AS n FROM journal WHERE what = 'sending-blocked'").get()).toEqual({ n: 2 })
+  expect(office.store.reader.sql("SELECT count(*) AS n FROM journal WHERE what = 'sending-blocked'").get()).toEqual({
+    n: 2,
+  })
   office.clock.advance(DAY_MS)
   await office.until(() => office.row(waiting[1]!).state === 'sent')
 })

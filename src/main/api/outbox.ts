@@ -35,9 +35,7 @@ export const outbox = {
   sendAnyway: ours.sendAnyway.handler(({ context: { app, user }, input }) =>
     given(app.engine.sending.sendAnyway(user, input.id)),
   ),
-  many: ours.many.handler(({ context: { app, user }, input }) =>
-    app.engine.sending.many(user, input.ids, input.act),
-  ),
+  many: ours.many.handler(({ context: { app, user }, input }) => app.engine.sending.many(user, input.ids, input.act)),
 
   send: ours.send.handler(async ({ context: { app, user }, input }) =>
     given(await app.engine.sending.sendDraft(user, input.draftId, input.revision)),

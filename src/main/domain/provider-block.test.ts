@@ -8,7 +8,9 @@ test('a provider that blocks the mailbox is told from a server that refuses one 
   expect(block('yandex', 550, '5.7.1 Спам-лимит превышен')).toBe(true)
   expect(block('other', 550, 'Spam limit exceeded')).toBe(true)
   expect(block('other', 554, 'Подозрение на спам')).toBe(true)
-  expect(block('mailru', 550, 'spam message rejected. Please visit http://help.mail.ru/notspam-support/id?c=x')).toBe(true)
+  expect(block('mailru', 550, 'spam message rejected. Please visit http://help.mail.ru/notspam-support/id?c=x')).toBe(
+    true,
+  )
   expect(block('gmail', 550, '5.4.5 Daily user sending limit exceeded')).toBe(true)
   expect(block('outlook', 550, '5.1.8 Access denied, bad outbound sender')).toBe(true)
   expect(block('other', 554, '5.7.1 looks like spam')).toBe(false)

@@ -6,9 +6,24 @@ export const BLOCK_MS = 24 * 60 * 60_000
 
 /** Replies of providers as they were met; 'any' speaks plainly enough for every server. */
 const REPLIES: Partial<Record<ProviderName | 'any', readonly RegExp[]>> = {
-  any: [/spam limit (?:is )?exceeded/, /спам-?лимит/, /suspicion of spam/, /suspected (?:of )?spam(?:ming)?/, /подозрени\S+ (?:на|в) спам/],
-  yandex: [/5\.7\.1.*(?:spam|спам)/, /ya\.cc\/1irbc/, /sending limit|too many (?:letters|messages|recipients) (?:sent|per day)/],
-  mailru: [/spam message rejected/, /notspam-support/, /ratelimit exceeded|rate limit/, /user is blocked|account (?:is )?(?:blocked|frozen)/],
+  any: [
+    /spam limit (?:is )?exceeded/,
+    /спам-?лимит/,
+    /suspicion of spam/,
+    /suspected (?:of )?spam(?:ming)?/,
+    /подозрени\S+ (?:на|в) спам/,
+  ],
+  yandex: [
+    /5\.7\.1.*(?:spam|спам)/,
+    /ya\.cc\/1irbc/,
+    /sending limit|too many (?:letters|messages|recipients) (?:sent|per day)/,
+  ],
+  mailru: [
+    /spam message rejected/,
+    /notspam-support/,
+    /ratelimit exceeded|rate limit/,
+    /user is blocked|account (?:is )?(?:blocked|frozen)/,
+  ],
   gmail: [/5\.4\.5/, /daily (?:user )?sending (?:limit|quota)/, /4\.7\.28|5\.7\.28|unusual rate/],
   outlook: [/5\.1\.8|5\.7\.50[0-9]|outbound spam|outboundspamexception/, /message submission limit|sending limit/],
   rambler: [/5\.7\.1.*(?:spam|спам)/, /sending limit|limit of (?:letters|messages)/],

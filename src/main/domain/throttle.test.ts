@@ -46,10 +46,13 @@ test('the plan says when each of the waiting letters leaves', () => {
   expect(planned([], queue, pace, NOW)).toEqual([NOW, NOW, NOW, NOW + MINUTE_MS, NOW + MINUTE_MS])
 })
 
-const letters = fc.array(fc.record({ gapMs: fc.integer({ min: 0, max: 40_000 }), recipients: fc.integer({ min: 1, max: 5 }) }), {
-  minLength: 1,
-  maxLength: 60,
-})
+const letters = fc.array(
+  fc.record({ gapMs: fc.integer({ min: 0, max: 40_000 }), recipients: fc.integer({ min: 1, max: 5 }) }),
+  {
+    minLength: 1,
+    maxLength: 60,
+  },
+)
 const limits = fc.record({
   perMinute: fc.option(fc.integer({ min: 5, max: 20 })),
   perHour: fc.option(fc.integer({ min: 5, max: 60 })),

@@ -53,9 +53,7 @@ export async function attempt(
   )
   if (until !== null) {
     // The lane waits, not the letter: who was queued first leaves first, also after the wait.
-    store.write((tx) =>
-      setWait(tx, mailbox.id, { lane, because: 'limit', since: begunAt, until, serverWords: '' }),
-    )
+    store.write((tx) => setWait(tx, mailbox.id, { lane, because: 'limit', since: begunAt, until, serverWords: '' }))
     return
   }
   if (!store.writeDurably((tx) => claim(tx, id, begunAt))) return

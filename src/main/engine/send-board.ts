@@ -69,7 +69,9 @@ export function withPlan(db: Reader, rows: readonly OutboxRow[], now: number): O
     const own = plan.get(row.id)
     // What rests until a person acts has no time.
     const isResting = row.until === null
-    return own ? { ...row, position: own.position, plannedAt: isResting ? null : Math.max(own.plannedAt, row.until ?? 0) } : row
+    return own
+      ? { ...row, position: own.position, plannedAt: isResting ? null : Math.max(own.plannedAt, row.until ?? 0) }
+      : row
   })
 }
 

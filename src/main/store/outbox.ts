@@ -1,4 +1,11 @@
-import type { AttemptStep, Delivery, Outgoing, OutgoingState, Person, SendReason } from '../../shared/model/conversation.ts'
+import type {
+  AttemptStep,
+  Delivery,
+  Outgoing,
+  OutgoingState,
+  Person,
+  SendReason,
+} from '../../shared/model/conversation.ts'
 import type { BlobId, ConversationId, MailboxId, MessageId, OutboxId, UserId } from '../../shared/model/ids.ts'
 import type { Reader, Writer } from './handle.ts'
 
@@ -133,7 +140,7 @@ export interface OpenLanes {
 
 /**
  * The next letter of a mailbox: by priority, then in the order of queueing.
- * Covering index outbox_due (mailbox_id, priority, id, not_before) of the waiting letters.
+ * Covering index outbox_due (mailbox_id, priority, id, not_before, state) of the waiting letters.
  */
 export function nextDue(db: Reader, mailbox: MailboxId, open: OpenLanes, now: number): OutboxItem | null {
   const waiting = "SELECT id FROM outbox INDEXED BY outbox_due WHERE mailbox_id = ? AND state IN ('queued', 'deferred')"
@@ -221,7 +228,9 @@ export function wakeWaiting(tx: Writer, reasons: SendReason[], now: number): num
   let woken = 0
   for (const reason of reasons)
     woken += tx
-      .sql("UPDATE outbox SET not_before = ?, waits_from = ? WHERE state = 'deferred' AND because = ? AND not_before > ?")
+      .sql(
+        "UPDATE outbox SET not_before = ?, waits_from = ? WHERE state = 'deferred' AND because = ? AND not_before > ?",
+      )
       .run(now, now, reason, now).changes
   if (woken) tx.changed('outbox')
   return woken
@@ -322,7 +331,11 @@ export function waitingCount(db: Reader, mailbox: MailboxId): number {
 
 /** The author was warned of the provider's block and wants the letter to go. */
 export function urge(tx: Writer, id: OutboxId, now: number): void {
-  tx.sql('UPDATE outbox SET is_urged = 1, not_before = min(not_before, ?), waits_from = ? WHERE id = ?').run(now, now, id)
+  tx.sql('UPDATE outbox SET is_urged = 1, not_before = min(not_before, ?), waits_from = ? WHERE id = ?').run(
+    now,
+    now,
+    id,
+  )
   tellOutbox(tx, id)
 }
 

@@ -275,10 +275,33 @@ function expired(): { key: string; cert: string } {
   const more = ['policy = p', 'copy_extensions = copy', 'rand_serial = yes', '[p]', 'commonName = supplied']
   writeFileSync(join(folder, 'ca.conf'), [...lines, ...more].join('\n'))
   writeFileSync(join(folder, 'index'), '')
-  const ask = ['-subj', '/CN=localhost', '-addext', 'subjectAltName=DNS:localhost', '-keyout', 'key.pem', '-out', 'asked.pem']
+  const ask = [
+    '-subj',
+    '/CN=localhost',
+    '-addext',
+    'subjectAltName=DNS:localhost',
+    '-keyout',
+    'key.pem',
+    '-out',
+    'asked.pem',
+  ]
   run('req', '-new', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', ...ask)
   const dates = ['-startdate', '20200101000000Z', '-enddate', '20200102000000Z']
-  run('ca', '-batch', '-selfsign', '-notext', '-config', 'ca.conf', '-keyfile', 'key.pem', '-in', 'asked.pem', '-out', 'cert.pem', ...dates)
+  run(
+    'ca',
+    '-batch',
+    '-selfsign',
+    '-notext',
+    '-config',
+    'ca.conf',
+    '-keyfile',
+    'key.pem',
+    '-in',
+    'asked.pem',
+    '-out',
+    'cert.pem',
+    ...dates,
+  )
   return { key: readFileSync(join(folder, 'key.pem'), 'utf8'), cert: readFileSync(join(folder, 'cert.pem'), 'utf8') }
 }
 
@@ -293,8 +316,6 @@ test('a certificate that has expired is refused before the password is sent, who
   expect(server.handovers).toEqual([])
   // Node 24 crashes when a TLS server is closed in the moment in which its client turns away.
   await new Promise((resolve) => setTimeout(resolve, 200))
-})
-  expect(failureOf(told, null)).toMatchObject({ trouble: 'certificate', serverWords: 'certificate has expired' })
 })
 
 test('a server that answers five minutes after the letter has taken it; after ten minutes nobody knows', async () => {

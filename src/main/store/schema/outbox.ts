@@ -88,7 +88,7 @@ export const outbox = sqliteTable(
     index('outbox_by_message').on(t.messageId),
     index('outbox_copy').on(t.copy, t.copyUntil),
     index('outbox_due')
-      .on(t.mailboxId, t.priority, t.id, t.notBefore)
+      .on(t.mailboxId, t.priority, t.id, t.notBefore, t.state)
       .where(sql`state IN ('queued', 'deferred')`),
     index('outbox_by_state').on(t.state, t.id, t.mailboxId),
   ],

@@ -44,7 +44,8 @@ export const many = (ids: OutboxId[], act: 'retry' | 'to-draft') =>
   told(async () => {
     const { done, left } = await client.outbox.many({ ids, act })
     const shown = count(done)
-    const words = act === 'retry' ? m.outbox_told_many_retry({ n: done, shown }) : m.outbox_told_many_draft({ n: done, shown })
+    const words =
+      act === 'retry' ? m.outbox_told_many_retry({ n: done, shown }) : m.outbox_told_many_draft({ n: done, shown })
     toast({ text: left === 0 ? words : `${words}. ${m.outbox_told_left({ n: left, shown: count(left) })}` })
   })
 

@@ -140,7 +140,13 @@ function waitingOf(row: OutboxRow, why: string, now: number): Shown {
     title: '',
     text: isHeld ? why : '',
     when:
-      planned === '' ? (row.until === null ? m.outbox_waits_rest() : '') : row.until === row.plannedAt ? planned : m.outbox_about({ time: planned }),
+      planned === ''
+        ? row.until === null
+          ? m.outbox_waits_rest()
+          : ''
+        : row.until === row.plannedAt
+          ? planned
+          : m.outbox_about({ time: planned }),
   }
 }
 
