@@ -163,12 +163,14 @@ test('several letters are picked by the keyboard and sent again together', async
   await page.keyboard.press('j')
   await page.keyboard.press('Shift+x')
   await expect(page.getByRole('toolbar')).toContainText('Выбрано 3 письма')
+  const before = mail.handovers.length
   await page.keyboard.press('r')
   await expect(row(/Ящик полон/)).toHaveCount(0)
-  await expect.poll(() => mail.handovers.filter((one) => one.outcome === 'accepted').length).toBeGreaterThanOrEqual(3)
+  await expect.poll(() => mail.handovers.length).toBe(before + 3)
 })
 
 test('the screens of the queue have no serious fault for people who cannot see or use a mouse', async () => {
+  test.setTimeout(180_000)
   mail.faults.smtp = { drop: { when: 'after-dot', times: 1 } }
   await write('Неизвестное')
   await expect.poll(() => mail.handovers.at(-1)?.outcome).toBe('dropped')
@@ -190,7 +192,9 @@ test('the screens of the queue have no serious fault for people who cannot see o
     await isThere()
     for (const colorScheme of ['light', 'dark'] as const) {
       await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
-      const { violations } = await new AxeBuilder({ page }).options({ resultTypes: ['violations'] }).analyze()
+      const axe = new AxeBuilder({ page }).options({ resultTypes: ['violations'] })
+      // Only the colours differ in the dark.
+      const { violations } = await (colorScheme === 'dark' ? axe.withRules('color-contrast') : axe).analyze()
       const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
       const places = serious.flatMap(({ id, nodes }) =>
         nodes.map(({ html, failureSummary }) => `${id}: ${html} ${failureSummary}`),
