@@ -8,7 +8,7 @@ import { problemText } from '../../lib/problems.ts'
 import { go, inboxPath } from '../../lib/routes.svelte.ts'
 import { toast } from '../../ui/toast.svelte.ts'
 import { takeBack } from '../compose/take-back.svelte.ts'
-import type { Fix } from './outbox-words.ts'
+import type { Fix } from './outbox-fix.ts'
 
 async function told(act: () => Promise<void>): Promise<void> {
   try {

@@ -12,23 +12,8 @@ import { domainOf } from '../../../shared/text/addresses.ts'
 import { rowTime, sinceTime } from '../../lib/format.ts'
 import { sendReasonText } from '../../lib/problems.ts'
 import type { IconComponent } from '../../ui/icon.ts'
+import type { Fix } from './outbox-fix.ts'
 
-export type Fix = 'retry' | 'address' | 'smaller' | 'rewrite' | 'login' | 'box' | 'anyway'
-
-/** The one thing that most likely helps; null where only waiting or the drafts do. */
-const FIXES: Partial<Record<SendReason, Fix>> = {
-  'unknown-recipient': 'address',
-  'too-big': 'smaller',
-  'spam-suspected': 'rewrite',
-  auth: 'login',
-  'needs-login': 'login',
-  tls: 'box',
-  'host-not-found': 'box',
-  'sender-refused': 'box',
-  'no-auth': 'box',
-  unreachable: 'box',
-  'provider-block': 'anyway',
-}
 const FIX_WORDS: Record<Fix, () => string> = {
   retry: m.outbox_act_retry,
   address: m.outbox_act_address,
@@ -39,18 +24,6 @@ const FIX_WORDS: Record<Fix, () => string> = {
   anyway: m.outbox_act_anyway,
 }
 export const fixWords = (fix: Fix): string => FIX_WORDS[fix]()
-
-/** The act that a row suggests first. */
-export function fixOf(row: OutboxRow): Fix | null {
-  if (row.state === 'failed') {
-    if (row.because === 'mailbox-removed') return null
-    // It waits for the block then, and can be sent all the same from there.
-    if (row.because === 'provider-block') return 'retry'
-    return (row.because && FIXES[row.because]) ?? 'retry'
-  }
-  if (row.state === 'queued' || row.state === 'deferred') return (row.because && FIXES[row.because]) ?? null
-  return row.state === 'sent' && row.because === 'partly-refused' ? 'retry' : null
-}
 
 /** For the narrow column, where the whole title would be cut. */
 const LABELS: Partial<Record<SendReason, () => string>> = {
