@@ -15,7 +15,7 @@ export interface Options {
   profile: string | null
 }
 
-export type Part = 'ingest' | 'live' | 'store' | 'page' | 'typing'
+export type Part = 'ingest' | 'live' | 'store' | 'outbox' | 'page' | 'typing'
 
 /** One row of the table. Runs of Golub and of the peer were interleaved: the n-th of both stand beside each other. */
 export interface Figure {

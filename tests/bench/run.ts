@@ -1,4 +1,4 @@
-// `npm run bench -- [--letters 20000] [--store 100000] [--runs 3] [--only ingest,live,store,page,typing] [--bundle] [--profile FOLDER]`
+// `npm run bench -- [--letters 20000] [--store 100000] [--runs 3] [--only ingest,live,store,outbox,page,typing] [--bundle] [--profile FOLDER]`
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { cpus, totalmem } from 'node:os'
 import { join } from 'node:path'
@@ -8,12 +8,13 @@ import { installTestTools } from '../../scripts/test-tools.mjs'
 import type { Measured, Options, Part } from './harness.ts'
 import { ingest } from './ingest.ts'
 import { live } from './live.ts'
+import { outbox } from './outbox.ts'
 import { page } from './page.ts'
 import { store } from './store.ts'
 import { printed } from './table.ts'
 import { typing } from './typing.ts'
 
-const PARTS: Record<Part, (options: Options) => Promise<Measured>> = { ingest, live, store, page, typing }
+const PARTS: Record<Part, (options: Options) => Promise<Measured>> = { ingest, live, store, outbox, page, typing }
 
 const { values } = parseArgs({
   options: {

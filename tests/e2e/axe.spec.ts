@@ -79,7 +79,7 @@ const screens: [name: string, open: () => Promise<unknown>][] = [
       await expect(page.getByText(m.compose_bad_no_ending())).toBeVisible()
     },
   ],
-  ['what is on its way out', () => page.goto(`${sample.origin}/#/outbox`).then(() => heading(m.inbox_out_title()))],
+  ['what is on its way out', () => page.goto(`${sample.origin}/#/outbox`).then(() => heading(m.outbox_title()))],
   ['the mailboxes', () => settings('mailboxes').then(() => heading(m.mailboxes_list_title()))],
   [
     'one mailbox',

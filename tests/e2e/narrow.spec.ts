@@ -66,7 +66,7 @@ const screens: [name: string, path: string, shown: (phone: Page) => Locator][] =
   ['the list', 'inbox/all', (phone) => rowOf(phone, BELOVA)],
   ['a conversation', 'inbox/all/1', (phone) => threadOf(phone).getByRole('article').first()],
   ['a new letter', 'write/new', (phone) => heading(phone, m.compose_new_title())],
-  ['what is on its way out', 'outbox', (phone) => heading(phone, m.inbox_out_title())],
+  ['what is on its way out', 'outbox', (phone) => heading(phone, m.outbox_title())],
   ['the settings of the look', 'settings/look', (phone) => heading(phone, m.settings_section_look())],
   ['the mailboxes', 'settings/mailboxes', (phone) => heading(phone, m.mailboxes_list_title())],
   ['the wizard', 'settings/mailboxes/new/address', (phone) => heading(phone, m.mailboxes_address_title())],

@@ -1,5 +1,5 @@
 // The program that is killed: opens the office given on its command line and sends letters 1 to N, each asked for once by its key.
-// Prints `started` when sending runs and `done` when no letter waits any more.
+// Prints `started` when sending runs and `done` when no letter waits any more. With `queue` it only queues them.
 import { randomBytes } from 'node:crypto'
 import { systemClock } from '../../src/main/engine/clock.ts'
 import { createCredit } from '../../src/main/engine/credit.ts'
@@ -7,14 +7,16 @@ import { startSending } from '../../src/main/engine/send.ts'
 import { createWriteQueue } from '../../src/main/engine/write-queue.ts'
 import { sweepUploads } from '../../src/main/store/blobs.ts'
 import { openStore } from '../../src/main/store/database.ts'
+import { setSetting } from '../../src/main/store/settings.ts'
 import { userById } from '../../src/main/store/users.ts'
 import type { MailboxId, UserId } from '../../src/shared/model/ids.ts'
 import { startLink } from './send-office.ts'
 
-const [file = '', letters = '0'] = process.argv.slice(2)
+const [file = '', letters = '0', mode = 'send'] = process.argv.slice(2)
 const store = openStore(file)
 store.write((tx) => {
   sweepUploads(tx)
+  setSetting(tx, 'hold', mode === 'queue' ? '1' : null)
 })
 const quiet = () => undefined
 const sending = startSending(
@@ -53,6 +55,7 @@ for (let n = 1; n <= Number(letters); n++) {
   )
   if (!answer.ok) throw new Error(answer.problem)
 }
+if (mode === 'queue') process.exit(0)
 const waiting = store.reader.raw
   .prepare("SELECT count(*) FROM outbox WHERE state IN ('queued', 'sending', 'deferred')")
   .pluck()

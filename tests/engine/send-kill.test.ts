@@ -12,10 +12,14 @@ import { migrate } from '../../src/main/store/migrate.ts'
 import { addUser } from '../../src/main/store/users.ts'
 import { IVAN, PASSWORD } from './send-office.ts'
 
-const KILLS = Number(process.env.GOLUB_SEND_KILLS ?? 20)
-const LETTERS = KILLS * 5
+const KILLS = Number(process.env.GOLUB_SEND_KILLS ?? 40)
+const LETTERS = Math.ceil(KILLS * 2.5)
 /** The reply after a letter comes so late: long enough for a kill between the server's taking it and our hearing of it. */
-const REPLY_MS = 15
+const REPLY_MS = 30
+/** Most of them wait already; the others are asked for while the program is killed. */
+const QUEUED = Math.floor(LETTERS * 0.9)
+/** Every program lives for two letters or so: the last ones have to be still there when the last one is killed. */
+const LIFE_MS = 200
 const HOST = fileURLToPath(new URL('./send-kill-host.ts', import.meta.url))
 const folder = mkdtempSync(join(tmpdir(), 'golub-send-kill-'))
 const file = join(folder, 'office.sqlite')
@@ -26,7 +30,7 @@ afterAll(() => {
 })
 
 test(`a program killed at ${KILLS} random moments of sending sends every letter, and none twice`, {
-  timeout: 30_000 + KILLS * 6_000,
+  timeout: 60_000 + KILLS * 8_000,
 }, async () => {
   const practice = await startPracticeServer({
     now: Date.now,
@@ -34,6 +38,7 @@ test(`a program killed at ${KILLS} random moments of sending sends every letter,
     faults: { smtp: { replyDelayMs: REPLY_MS } },
   })
   prepare(practice.host, practice.smtpPort)
+  await run(null, 'queue')
   let kills = 0
   for (;;) {
     const isDone = await run(kills < KILLS ? killer(practice, kills) : null)
@@ -57,6 +62,7 @@ test(`a program killed at ${KILLS} random moments of sending sends every letter,
     if (state === 'sent') expect(times, `${subject} reached the server`).toBe(1)
     else expect(times, `${subject}, uncertain, reached the server`).toBeLessThanOrEqual(1)
   }
+  expect(kills).toBe(KILLS)
   const uncertain = letters.filter((one) => one.state === 'uncertain').length
   expect(uncertain).toBeLessThanOrEqual(kills)
   expect(practice.handovers.every((one) => letters.some((letter) => letter.id === one.messageId))).toBe(true)
@@ -95,9 +101,9 @@ type Killer = (kill: () => void) => void
 
 // By turns: some time after the start (queueing, claiming, the dialogue), and around the moment at which a letter is taken.
 function killer(practice: PracticeServer, n: number): Killer {
-  if (n % 2 === 0) return (kill) => void setTimeout(kill, Math.random() * 600)
+  if (n % 2 === 0) return (kill) => void setTimeout(kill, Math.random() * LIFE_MS)
   return (kill) => {
-    let left = Math.floor(Math.random() * 5)
+    let left = Math.floor(Math.random() * 3)
     const stop = practice.onDelivered(() => {
       if (left-- > 0) return
       stop()
@@ -107,9 +113,11 @@ function killer(practice: PracticeServer, n: number): Killer {
 }
 
 /** True when the program came to its end, false when it was killed. */
-function run(killBy: Killer | null): Promise<boolean> {
+function run(killBy: Killer | null, mode: 'queue' | 'send' = 'send'): Promise<boolean> {
   return new Promise((resolve, reject) => {
-    const host = spawn(process.execPath, [HOST, file, String(LETTERS)], { stdio: ['ignore', 'pipe', 'inherit'] })
+    const host = spawn(process.execPath, [HOST, file, String(mode === 'queue' ? QUEUED : LETTERS), mode], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    })
     child = host
     let isKilled = false
     createInterface({ input: host.stdout }).on('line', (line) => {

@@ -1,6 +1,7 @@
 import { afterEach, expect, test } from 'vitest'
-import { acceptedSince, deliveriesOf } from '../../src/main/store/outbox.ts'
+import { deliveriesOf } from '../../src/main/store/outbox.ts'
 import { outgoingOf } from '../../src/main/store/outgoing-read.ts'
+import { countedSince } from '../../src/main/store/send-counts.ts'
 import { openSendOffice, type SendOffice } from './send-office.ts'
 
 let office: SendOffice
@@ -61,7 +62,7 @@ const sent = async (change = {}) => {
 test('a report of a failed delivery is shown on the letter, not as a letter of the client', async () => {
   office = await openSendOffice()
   const { id, header, message } = await sent()
-  const before = acceptedSince(office.store.reader, office.mailboxId, 0).length
+  const before = countedSince(office.store.reader, office.mailboxId, 0).length
   await office.receive(report(header, 'anna@client.example'))
   expect(outgoingOf(office.store.reader, message)).toMatchObject({
     state: 'sent',
@@ -70,7 +71,7 @@ test('a report of a failed delivery is shown on the letter, not as a letter of t
   })
   expect(sql('SELECT * FROM unread')).toEqual([])
   expect(sql('SELECT state, letters, snippet FROM conversations')).toMatchObject([{ state: 'waiting', letters: 1 }])
-  expect(acceptedSince(office.store.reader, office.mailboxId, 0)).toHaveLength(before)
+  expect(countedSince(office.store.reader, office.mailboxId, 0)).toHaveLength(before)
   expect(office.row(id).state).toBe('sent')
 })
 

@@ -1,6 +1,7 @@
 import type { MailboxDetail } from '../../shared/api/mailboxes.ts'
 import type { MailboxId } from '../../shared/model/ids.ts'
 import type { Mailbox } from '../../shared/model/mailbox.ts'
+import { defaultLimits } from '../engine/send-limits.ts'
 import { type MailboxRow, mailboxById } from '../store/mailboxes.ts'
 import {
   type FolderFacts,
@@ -10,6 +11,7 @@ import {
   serverOf,
   settingsOf,
 } from '../store/mailboxes-read.ts'
+import { waitsOf } from '../store/send-waits.ts'
 import type { App, Caller } from './context.ts'
 import { Problem } from './problems.ts'
 import { ownMailbox } from './reading.ts'
@@ -30,16 +32,31 @@ export async function mailboxDetail(caller: Caller, id: MailboxId): Promise<Mail
   const folders = folderFacts(caller.app.store.reader, id).map(
     ({ isLoaded: _, depthTotal: __, auditServer: ___, auditHere: ____, ...folder }) => folder,
   )
-  return { mailbox, settings: settingsOf(row), imap: serverOf(row, 'imap'), smtp: serverOf(row, 'smtp'), folders }
+  return {
+    mailbox,
+    settings: settingsOf(row),
+    defaultLimits: defaultLimits(row.provider),
+    imap: serverOf(row, 'imap'),
+    smtp: serverOf(row, 'smtp'),
+    folders,
+  }
 }
 
 function shown({ app, user }: Caller, row: MailboxRow, counts: MailboxCounts): Mailbox {
   const folders = folderFacts(app.store.reader, row.id).filter((folder) => folder.isTicked)
   return {
     ...mailboxShown(row, { id: user.id, name: user.name }, counts),
+    sendingRest: restOf(app, row),
     audit: auditOf(folders),
     progress: progressOf(app, row, folders),
   }
+}
+
+function restOf({ store }: App, row: MailboxRow): Mailbox['sendingRest'] {
+  if (row.sendingPausedAt !== null)
+    return { because: 'sending-paused', since: row.sendingPausedAt, until: null, serverWords: '' }
+  const block = waitsOf(store.reader, row.id).find((wait) => wait.because === 'provider-block')
+  return block ? { ...block, because: 'provider-block' } : null
 }
 
 function auditOf(folders: readonly FolderFacts[]): Mailbox['audit'] {

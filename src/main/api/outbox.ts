@@ -1,4 +1,5 @@
 import type { Answer } from '../engine/send-answer.ts'
+import { boardOf, outboxDetail, withPlan } from '../engine/send-board.ts'
 import { usageOf } from '../engine/send-usage.ts'
 import { outboxPage } from '../store/outbox-list.ts'
 import { cursorOf, placeOf } from './cursor.ts'
@@ -10,15 +11,33 @@ const { outbox: ours } = procedures
 
 export const outbox = {
   list: ours.list.handler(({ context: { app, user }, input }) => {
-    const list = `outbox ${input.state ?? ''}`
-    const before = placeOf(list, 1, input.cursor)?.[0] ?? null
+    const list = `outbox ${input.state ?? ''} ${input.q}`
+    const place = placeOf(list, 2, input.cursor)
     const { items, next } = outboxPage(app.store.reader, user.id, {
-      before,
+      tab: input.state ?? 'all',
+      q: input.q,
+      after: place ? [place[0] ?? 0, place[1] ?? 0] : null,
       limit: input.limit,
-      ...(input.state ? { state: input.state } : {}),
     })
-    return { items, next: next === null ? null : cursorOf(list, [next]) }
+    return {
+      items: withPlan(app.store.reader, items, app.clock.now()),
+      next: next === null ? null : cursorOf(list, next),
+    }
   }),
+  get: ours.get.handler(({ context: { app, user }, input }) => {
+    const detail = outboxDetail(app.store.reader, user.id, input.id, app.clock.now())
+    if (!detail) throw new Problem('not-found')
+    return detail
+  }),
+  board: ours.board.handler(({ context: { app, user } }) => boardOf(app.store.reader, user.id, app.clock.now())),
+  pauseAll: ours.pauseAll.handler(({ context: { app, user }, input }) => {
+    app.engine.sending.pauseAll(user, input.paused)
+    return boardOf(app.store.reader, user.id, app.clock.now())
+  }),
+  sendAnyway: ours.sendAnyway.handler(({ context: { app, user }, input }) =>
+    given(app.engine.sending.sendAnyway(user, input.id)),
+  ),
+  many: ours.many.handler(({ context: { app, user }, input }) => app.engine.sending.many(user, input.ids, input.act)),
 
   usage: ours.usage.handler(({ context }) =>
     readable(context).flatMap((id) => usageOf(context.app.engine.deps, id) ?? []),

@@ -11,6 +11,9 @@ export type Told =
   | { is: 'refused'; step: SendStep; reply: ServerReply; refused: readonly (ServerReply & { email: string })[] }
   | { is: 'broken'; step: SendStep; trouble: Trouble; serverWords: string }
 
+/** What the mail layer says of a server that never asks for a password. */
+const NO_AUTH = 'AUTH is not offered'
+
 export interface Tries {
   /** Attempts made, the one at hand included. */
   attempts: number
@@ -43,7 +46,7 @@ export function outcomeOf(told: Told, tries: Tries): SendOutcome {
 
 function afterBreak({ step, trouble, serverWords }: Extract<Told, { is: 'broken' }>, tries: Tries): SendOutcome {
   if (step === 'handed-over') return { is: 'uncertain', because: 'connection-lost-after-data', serverWords }
-  const because = BY_TROUBLE[trouble] ?? 'temporary'
+  const because = step === 'login' && serverWords === NO_AUTH ? 'no-auth' : (BY_TROUBLE[trouble] ?? 'temporary')
   const isSetUp = step === 'connect' || step === 'login'
   // Without a network nothing was refused: the letter waits as long as any other that the server put off.
   if (isSetUp && trouble !== 'no-network' && trouble !== 'timeout' && trouble !== 'server-busy') {
@@ -53,7 +56,8 @@ function afterBreak({ step, trouble, serverWords }: Extract<Told, { is: 'broken'
       serverWords,
     )
   }
-  return orFailed(nextSendAttempt(tries.attempts, tries.firstTriedAt, tries.now), because, serverWords)
+  const later = because === 'unreachable' ? 'temporary' : because
+  return orFailed(nextSendAttempt(tries.attempts, tries.firstTriedAt, tries.now), later, serverWords)
 }
 
 function orFailed(until: number | null, because: SendReason, serverWords: string): SendOutcome {
@@ -67,5 +71,8 @@ const BY_TROUBLE: Partial<Record<Trouble, SendReason>> = {
   'host-not-found': 'host-not-found',
   'no-network': 'no-network',
   certificate: 'tls',
+  refused: 'unreachable',
+  'private-address': 'unreachable',
+  protocol: 'unreachable',
   'plaintext-refused': 'tls',
 }

@@ -3,6 +3,7 @@
 
 import type { BlobId, MessageId } from '../../shared/model/ids.ts'
 import { standpoint } from '../domain/direction.ts'
+import { DAY_MS } from '../domain/throttle.ts'
 import type { PulledLetter } from '../mail/types.ts'
 import { addBlob, dropBlob, finishUpload } from '../store/blobs.ts'
 import { record } from '../store/facts.ts'
@@ -13,6 +14,7 @@ import { addMessage, KEPT_RECIPIENTS, messageByIdentity, ownLetter, widenSearch 
 import { nodesOfMessage } from '../store/nodes.ts'
 import { dropPending, pendingAt, setPending } from '../store/pending.ts'
 import { addPlacement, mailboxesOf, placementAt } from '../store/placements.ts'
+import { noteSentElsewhere } from '../store/send-counts.ts'
 import { markUnread } from '../store/unread.ts'
 import { bindLetter } from './bind.ts'
 import { takeReport } from './delivery-report.ts'
@@ -86,6 +88,7 @@ function storeLetter(
     return
   }
   const { messageId, isNew, isOurs } = messageOf(tx, desk, pulled)
+  if (folder.role === 'sent') countSent(tx, desk, messageId, pulled)
   addPlacement(tx, {
     messageId,
     mailboxId: desk.mailboxId,
@@ -109,6 +112,14 @@ function storeLetter(
       isSent: folder.role === 'sent',
     })
   }
+}
+
+// Letters of other programs count against the limits of the mailbox as ours do.
+function countSent(tx: Writer, desk: Desk, messageId: MessageId, { letter, internalAt }: PulledLetter): void {
+  const since = desk.now - DAY_MS
+  if (internalAt <= since) return
+  const recipients = Math.max(1, letter.to.length + letter.cc.length + letter.bcc.length)
+  noteSentElsewhere(tx, desk.mailboxId, messageId, { at: Math.min(internalAt, desk.now), recipients }, since)
 }
 
 function messageOf(tx: Writer, desk: Desk, pulled: PulledLetter): { messageId: MessageId; isNew: boolean; isOurs: boolean } {

@@ -5,8 +5,12 @@ import { note, record } from '../store/facts.ts'
 import { foldersOf, setFolderRole, setLoaded, tickFolder } from '../store/folders.ts'
 import type { Writer } from '../store/handle.ts'
 import { removeMailbox as dropRow, dropSecrets, mailboxById, setActivity, updateMailbox } from '../store/mailboxes.ts'
+import { endWaits } from '../store/send-waits.ts'
 import type { Engine } from './engine.ts'
 import { depthOf, POP3_SETTINGS } from './mailbox-connect.ts'
+import { letGo } from './send-recall.ts'
+
+const LIMITS = ['limitMinute', 'limitHour', 'limitDay', 'limitLetter'] as const
 
 /** Changes settings; a deeper depth makes every folder look again for what it left out. */
 export async function updateSettings(engine: Engine, id: MailboxId, change: Partial<MailboxSettings>): Promise<void> {
@@ -18,6 +22,8 @@ export async function updateSettings(engine: Engine, id: MailboxId, change: Part
     if (!before) return
     const plain = before.incoming === 'pop3' ? { ...asked, ...POP3_SETTINGS } : asked
     updateMailbox(tx, id, plain)
+    // Computed anew at once, from the new figures.
+    if (LIMITS.some((name) => plain[name] !== undefined)) endWaits(tx, 'limit', id)
     if (plain.grouping && plain.grouping !== before.grouping) {
       tx.sql('INSERT INTO thread_rules (mailbox_id, mode, valid_from) VALUES (?, ?, ?)').run(id, plain.grouping, now)
       note(tx, now, {
@@ -32,6 +38,7 @@ export async function updateSettings(engine: Engine, id: MailboxId, change: Part
       restartFolders(tx, id)
     }
   })
+  engine.sending.poke()
   if (depth) await engine.open(id)
   else engine.session(id)?.poke()
 }
@@ -87,6 +94,7 @@ export async function removeMailbox(engine: Engine, id: MailboxId, keepLetters: 
   await engine.close(id)
   store.write((tx) => {
     dropSecrets(tx, id)
+    letGo(tx, id, ports.clock.now())
     updateMailbox(tx, id, { removedAt: ports.clock.now() })
     record(tx, ports.clock.now(), { type: 'mailbox.removed', mailboxId: id })
     tx.changed('counts')

@@ -1,7 +1,7 @@
 import type { MailboxId } from '../../shared/model/ids.ts'
 import { record } from '../store/facts.ts'
 import type { Writer } from '../store/handle.ts'
-import { addAttempt, interrupted, settleOutbox } from '../store/outbox.ts'
+import { addAttempt, deliveriesOf, interrupted, settleOutbox } from '../store/outbox.ts'
 import { setCopy } from '../store/outbox-copies.ts'
 
 /**
@@ -12,17 +12,26 @@ export function recoverInterrupted(tx: Writer, now: number, mailbox?: MailboxId)
   for (const item of interrupted(tx)) {
     if (mailbox !== undefined && item.mailboxId !== mailbox) continue
     if (item.handedOverAt === null) {
-      settleOutbox(tx, item.id, { state: 'queued', because: null, serverWords: '', notBefore: now })
+      settleOutbox(tx, item.id, { state: 'queued', because: null, serverWords: '', notBefore: now }, now)
       continue
     }
-    settleOutbox(tx, item.id, { state: 'uncertain', because: 'crash-after-claim', serverWords: '' })
-    addAttempt(tx, item.id, {
-      at: item.handedOverAt,
-      outcome: 'uncertain',
-      because: 'crash-after-claim',
-      serverWords: '',
-      durationMs: 0,
-    })
+    settleOutbox(tx, item.id, { state: 'uncertain', because: 'crash-after-claim', serverWords: '' }, now)
+    const waiting = deliveriesOf(tx, item.id).filter((one) => one.state === 'waiting').length
+    addAttempt(
+      tx,
+      item,
+      {
+        at: item.claimedAt ?? item.handedOverAt,
+        outcome: 'uncertain',
+        because: 'crash-after-claim',
+        serverWords: '',
+        durationMs: Math.max(0, item.handedOverAt - (item.claimedAt ?? item.handedOverAt)),
+        step: 'handed-over',
+        handedOverAt: item.handedOverAt,
+      },
+      waiting,
+      now,
+    )
     setCopy(tx, item.id, { copy: 'pending', tries: 0, until: now })
     record(tx, now, {
       type: 'letter.uncertain',

@@ -1,19 +1,14 @@
 import type { OutboxId } from '../../shared/model/ids.ts'
+import { DAY_MS, freeAt, laneOf } from '../domain/throttle.ts'
 import { transmit, type Waits } from '../mail/smtp/transmit.ts'
 import { blobSize, readBlob } from '../store/blobs.ts'
 import { mailboxById } from '../store/mailboxes.ts'
-import {
-  acceptedSince,
-  claim,
-  deferTogether,
-  deliveriesOf,
-  markHandedOver,
-  outboxById,
-  settleOutbox,
-} from '../store/outbox.ts'
+import { claim, deliveriesOf, markHandedOver, outboxById, settleOutbox } from '../store/outbox.ts'
+import { countedSince } from '../store/send-counts.ts'
+import { setWait } from '../store/send-waits.ts'
 import type { Deps } from './deps.ts'
 import { loginOf } from './login.ts'
-import { DAY_MS, freeAt, limitsOf } from './send-limits.ts'
+import { limitsOf } from './send-limits.ts'
 import { settleAttempt } from './send-settle.ts'
 
 /** Signing in again wakes these letters at once; this is for a key that comes back by itself. */
@@ -36,53 +31,58 @@ export async function attempt(
   const login = loginOf({ store, ports }, mailbox, 'smtp')
   if (!login) {
     store.write((tx) =>
-      settleOutbox(tx, id, {
-        state: 'deferred',
-        because: 'needs-login',
-        serverWords: '',
-        notBefore: begunAt + SIGN_IN_AGAIN_MS,
-      }),
+      settleOutbox(
+        tx,
+        id,
+        { state: 'deferred', because: 'needs-login', serverWords: '', notBefore: begunAt + SIGN_IN_AGAIN_MS },
+        begunAt,
+      ),
     )
     return
   }
   const waiting = deliveriesOf(store.reader, id)
     .filter((one) => one.state === 'waiting')
     .map((one) => one.email)
+  const lane = laneOf(before.priority)
   const until = freeAt(
-    acceptedSince(store.reader, mailbox.id, begunAt - DAY_MS),
+    countedSince(store.reader, mailbox.id, begunAt - DAY_MS),
     waiting.length,
-    limitsOf(mailbox.provider),
+    limitsOf(mailbox),
+    lane,
     begunAt,
   )
   if (until !== null) {
-    // Together: who was queued first leaves first, also after the wait.
-    store.write((tx) => deferTogether(tx, mailbox.id, 'limit', until, begunAt))
+    // The lane waits, not the letter: who was queued first leaves first, also after the wait.
+    store.write((tx) => setWait(tx, mailbox.id, { lane, because: 'limit', since: begunAt, until, serverWords: '' }))
     return
   }
   if (!store.writeDurably((tx) => claim(tx, id, begunAt))) return
   const item = outboxById(store.reader, id)
   if (!item || item.blobId === null) throw new Error(`letter ${id} has no bytes`)
 
+  let handedOverAt: number | null = null
   const told = await transmit({
     login,
     from: item.fromEmail,
     to: waiting,
     size: blobSize(store.reader, item.blobId) ?? 0,
     body: readBlob(store.reader, item.blobId),
-    onHandingOver: () => store.writeDurably((tx) => markHandedOver(tx, id, ports.clock.now())),
+    onHandingOver: () => {
+      handedOverAt = ports.clock.now()
+      store.writeDurably((tx) => markHandedOver(tx, id, ports.clock.now()))
+    },
     signal,
     waits,
   })
   const now = ports.clock.now()
   store.writeDurably((tx) => {
-    if (told.is === 'stopped')
-      settleOutbox(tx, id, { state: 'queued', because: null, serverWords: '', notBefore: begunAt, uncounted: true })
-    else
-      settleAttempt(
-        tx,
-        { item, begunAt, attempts: item.attempts, firstTriedAt: item.firstTriedAt ?? begunAt },
-        told,
-        now,
-      )
+    if (told.is === 'stopped') {
+      const back = { state: 'queued', because: null, serverWords: '', notBefore: begunAt, uncounted: true } as const
+      settleOutbox(tx, id, back, now)
+      return
+    }
+    const firstTriedAt = item.firstTriedAt ?? begunAt
+    const recipients = waiting.length
+    settleAttempt(tx, { item, begunAt, attempts: item.attempts, firstTriedAt, handedOverAt, recipients }, told, now)
   })
 }

@@ -39,7 +39,7 @@ export async function freeze(
   const made = await compose(written, senderOf(user, mailbox), answered, {
     date: ports.clock.now() + (how.delayMs > SHORT_DELAY_MS ? how.delayMs : 0),
     frame: how.frame,
-    recipientLimit: limitsOf(mailbox.provider).perLetter,
+    recipientLimit: limitsOf(mailbox).perLetter,
     random: ports.random,
   })
   if (!made.ok) return made

@@ -1,57 +1,33 @@
-import type { ProviderName } from '../../shared/model/mailbox.ts'
+import type { LimitName, Limits } from '../../shared/model/mailbox.ts'
+import type { Pace } from '../domain/throttle.ts'
 import { presetOf } from '../mail/providers.ts'
+import type { MailboxRow } from '../store/mailboxes.ts'
 
-export interface Limits {
-  /** In recipients, over any 24 hours and any minute; and in one letter. */
-  perDay: number
-  perMinute: number
-  perLetter: number
-}
-
-/** Where a provider publishes nothing. */
-const UNKNOWN: Limits = { perDay: 2000, perMinute: 60, perLetter: 100 }
+/** Where a provider publishes nothing: a letter a second, 2,000 recipients a day. */
+const UNKNOWN: Limits = { perMinute: 60, perHour: null, perDay: 2000, perLetter: 100 }
 
 /** The practice server of the sample office takes what it gets. */
-const NONE: Limits = { perDay: Infinity, perMinute: Infinity, perLetter: UNKNOWN.perLetter }
+const NONE: Limits = { perMinute: null, perHour: null, perDay: null, perLetter: UNKNOWN.perLetter }
 
-export const DAY_MS = 24 * 60 * 60_000
-const MINUTE_MS = 60_000
+type Limited = Pick<MailboxRow, 'provider' | 'limitMinute' | 'limitHour' | 'limitDay' | 'limitLetter'>
 
-export function limitsOf(provider: ProviderName): Limits {
-  return provider === 'practice' ? NONE : (presetOf(provider)?.limits ?? UNKNOWN)
+/** What the provider allows as far as we know; `guessed` names the figures that it does not publish. */
+export function defaultLimits(provider: MailboxRow['provider']): Limits & { guessed: LimitName[] } {
+  if (provider === 'practice') return { ...NONE, guessed: [] }
+  const preset = presetOf(provider)
+  const limits = preset?.limits ?? UNKNOWN
+  const published = preset?.published ?? []
+  const all: LimitName[] = ['perMinute', 'perHour', 'perDay', 'perLetter']
+  return { ...limits, guessed: all.filter((name) => limits[name] !== null && !published.includes(name)) }
 }
 
-/**
- * When a letter to `recipients` may leave under the limits, UTC ms; null when it may leave now. `accepted` are the times
- * at which recipients were accepted within the last day. A letter larger than a whole limit goes when the window is empty.
- */
-export function freeAt(
-  accepted: readonly number[],
-  recipients: number,
-  limits: Pick<Limits, 'perDay' | 'perMinute'>,
-  now: number,
-): number | null {
-  const waits = [
-    windowFree(accepted, recipients, limits.perDay, DAY_MS, now),
-    windowFree(accepted, recipients, limits.perMinute, MINUTE_MS, now),
-  ]
-  const until = Math.max(...waits)
-  return until > now ? until : null
-}
-
-function windowFree(
-  accepted: readonly number[],
-  recipients: number,
-  limit: number,
-  windowMs: number,
-  now: number,
-): number {
-  // A time in the future (the clock was set back) counts as now: it never makes anybody wait longer than one window.
-  const within = accepted
-    .map((at) => Math.min(at, now))
-    .filter((at) => at > now - windowMs)
-    .sort((a, b) => a - b)
-  const tooMany = Math.min(within.length + recipients - limit, within.length)
-  const last = tooMany > 0 ? within[tooMany - 1] : undefined
-  return last === undefined ? now : last + windowMs
+/** The owner's figures where he set some, else the provider's. */
+export function limitsOf(row: Limited): Limits & Pace {
+  const { guessed: _, ...defaults } = defaultLimits(row.provider)
+  return {
+    perMinute: row.limitMinute ?? defaults.perMinute,
+    perHour: row.limitHour ?? defaults.perHour,
+    perDay: row.limitDay ?? defaults.perDay,
+    perLetter: row.limitLetter ?? defaults.perLetter,
+  }
 }

@@ -1,7 +1,8 @@
 import type { MailboxId, OutboxId } from '../../shared/model/ids.ts'
 import type { Waits } from '../mail/smtp/transmit.ts'
-import { mailboxById } from '../store/mailboxes.ts'
-import { mailboxesWithDue, nextDue, nextDueAt } from '../store/outbox.ts'
+import { nextDue, nextDueAt, type OutboxItem, sendingMailboxes } from '../store/outbox.ts'
+import { beginWaitsAnew } from '../store/send-counts.ts'
+import { haveWaitsEnded, nextWaitEnd, sweepWaits, waitsOf } from '../store/send-waits.ts'
 import { setting } from '../store/settings.ts'
 import type { Deps } from './deps.ts'
 import { recoverInterrupted } from './recover.ts'
@@ -17,6 +18,8 @@ export interface SendLoop {
 /** After a fault of ours (a full disk) the same letter is not tried in a circle. */
 const AFTER_FAULT_MS = 15_000
 const LAST_REPLIES_MS = 10_000
+/** Clocks are put right by some milliseconds all the time. */
+const CLOCK_SLACK_MS = 2_000
 
 /** Mailboxes send beside each other, the letters of one mailbox one after another. What waits and until when are rows. */
 export function createSendLoop(deps: Deps, onAttempt: () => void, waits?: Partial<Waits>): SendLoop {
@@ -26,16 +29,20 @@ export function createSendLoop(deps: Deps, onAttempt: () => void, waits?: Partia
   const aborter = new AbortController()
   let cancel: (() => void) | null = null
   let isStopped = false
+  let seenAt = ports.clock.now()
 
   function wake(): void {
     if (isStopped) return
     cancel?.()
     cancel = null
-    if (setting(store.reader, 'hold') !== null) return
     const now = ports.clock.now()
+    if (now < seenAt - CLOCK_SLACK_MS) store.write((tx) => beginWaitsAnew(tx, now))
+    seenAt = now
+    if (haveWaitsEnded(store.reader, now)) store.write((tx) => sweepWaits(tx, now))
+    if (setting(store.reader, 'hold') !== null) return
     for (const [mailbox, until] of resting) if (until <= now) takeUp(mailbox, now)
-    for (const mailbox of mailboxesWithDue(store.reader, now)) {
-      if (running.has(mailbox) || resting.has(mailbox) || !maySend(mailbox)) continue
+    for (const mailbox of sendingMailboxes(store.reader)) {
+      if (running.has(mailbox) || resting.has(mailbox) || !next(mailbox)) continue
       running.set(
         mailbox,
         sendAll(mailbox).finally(() => {
@@ -44,18 +51,23 @@ export function createSendLoop(deps: Deps, onAttempt: () => void, waits?: Partia
         }),
       )
     }
-    const next = Math.min(nextDueAt(store.reader, now) ?? Infinity, ...resting.values())
-    if (next !== Infinity) cancel = ports.clock.at(next, wake)
+    const nextAt = [nextDueAt(store.reader, now), nextWaitEnd(store.reader, now), ...resting.values()]
+    const soonest = Math.min(...nextAt.flatMap((at) => at ?? []))
+    if (soonest !== Infinity) cancel = ports.clock.at(soonest, wake)
   }
 
-  function maySend(id: MailboxId): boolean {
-    const row = mailboxById(store.reader, id)
-    return row !== null && !row.removedAt && row.activity !== 'paused' && row.smtpHost !== null
+  // What a wait holds back is not even looked at: ten thousand letters wait as cheaply as one.
+  function next(mailbox: MailboxId): OutboxItem | null {
+    const now = ports.clock.now()
+    const waits = waitsOf(store.reader, mailbox).filter((wait) => wait.until > now)
+    const isOpen = (lane: 'hand' | 'rest') => !waits.some((wait) => wait.lane === lane)
+    const urged = waits.every((wait) => wait.lane === 'rest' || wait.because === 'provider-block')
+    return nextDue(store.reader, mailbox, { hand: isOpen('hand'), rest: isOpen('rest'), urged }, now)
   }
 
   async function sendAll(mailbox: MailboxId): Promise<void> {
     for (;;) {
-      const due = isStopped || !maySend(mailbox) ? null : nextDue(store.reader, mailbox, ports.clock.now())
+      const due = isStopped || !sendingMailboxes(store.reader).includes(mailbox) ? null : next(mailbox)
       if (!due) return
       try {
         await attempt(deps, due.id, aborter.signal, waits)

@@ -1,11 +1,12 @@
 // What a person does with a letter that is queued, waits, failed or is uncertain: each act is one transaction.
 import type { Draft, OutboxRow } from '../../shared/api/compose.ts'
-import type { OutboxId } from '../../shared/model/ids.ts'
+import type { MailboxId, OutboxId } from '../../shared/model/ids.ts'
 import type { Recipients } from '../../shared/model/separate.ts'
 import type { User } from '../../shared/model/user.ts'
 import { addDraft } from '../store/drafts.ts'
 import { record } from '../store/facts.ts'
 import type { Writer } from '../store/handle.ts'
+import { mailboxById, restSending } from '../store/mailboxes.ts'
 import {
   cancelOutbox,
   deliveriesOf,
@@ -14,6 +15,8 @@ import {
   renewAttempts,
   setDelivery,
   settleOutbox,
+  urge,
+  waitingIn,
 } from '../store/outbox.ts'
 import { keptFrame, sentTogether } from '../store/outbox-drafts.ts'
 import { conversationStands } from '../store/outbox-letter.ts'
@@ -31,6 +34,12 @@ export interface SendRecall {
   /** Another series of attempts for the same letter, for those who do not have it. */
   retry(user: User, id: OutboxId): Answer<OutboxRow>
   resolve(user: User, id: OutboxId, verdict: 'arrived' | 'send-again'): Answer<OutboxRow>
+  /** A letter by hand goes although the provider blocks the mailbox. */
+  sendAnyway(user: User, id: OutboxId): Answer<OutboxRow>
+  /** One act for many letters; those that it does not fit are left as they are. */
+  many(user: User, ids: readonly OutboxId[], act: 'retry' | 'to-draft'): { done: number; left: number }
+  /** Sending rests, or goes on, in all mailboxes of the user. */
+  pauseAll(user: User, isPaused: boolean): void
 }
 
 export function createSendRecall({ store, ports }: Deps, wake: () => void): SendRecall {
@@ -45,7 +54,7 @@ export function createSendRecall({ store, ports }: Deps, wake: () => void): Send
     return row ? { ok: true, value: row } : refused('not-found')
   }
 
-  return {
+  const acts: SendRecall = {
     undo(user, id) {
       const item = ownItem(user, id)
       if (!item) return refused('not-found')
@@ -70,6 +79,7 @@ export function createSendRecall({ store, ports }: Deps, wake: () => void): Send
       if (!item) return refused('not-found')
       const isPartly = item.state === 'sent' && deliveriesOf(store.reader, id).some((one) => one.state === 'refused')
       if (item.state !== 'failed' && item.state !== 'deferred' && !isPartly) return refused('outbox-not-failed')
+      if (!canLeave(item)) return refused('mailbox-cannot-send')
       return change(user, id, (tx) => sendAgain(tx, item, now()))
     },
 
@@ -77,10 +87,50 @@ export function createSendRecall({ store, ports }: Deps, wake: () => void): Send
       const item = ownItem(user, id)
       if (!item) return refused('not-found')
       if (item.state !== 'uncertain') return refused('outbox-not-failed')
+      if (verdict === 'send-again' && !canLeave(item)) return refused('mailbox-cannot-send')
       return change(user, id, (tx) =>
         verdict === 'arrived' ? takeAsSent(tx, item, now()) : sendAgain(tx, item, now()),
       )
     },
+
+    sendAnyway(user, id) {
+      const item = ownItem(user, id)
+      if (!item) return refused('not-found')
+      if ((item.state !== 'queued' && item.state !== 'deferred') || item.priority > 0)
+        return refused('outbox-not-failed')
+      return change(user, id, (tx) => urge(tx, id, now()))
+    },
+
+    many(user, ids, act) {
+      let done = 0
+      for (const id of new Set(ids)) if ((act === 'retry' ? acts.retry : acts.toDraft)(user, id).ok) done++
+      return { done, left: ids.length - done }
+    },
+
+    pauseAll(user, isPaused) {
+      store.write((tx) => restSending(tx, user.id, isPaused ? now() : null))
+      wake()
+    },
+  }
+  return acts
+
+  function canLeave({ mailboxId }: OutboxItem): boolean {
+    const mailbox = mailboxId === null ? null : mailboxById(store.reader, mailboxId)
+    return mailbox !== null && mailbox.removedAt === null && mailbox.smtpHost !== null
+  }
+}
+
+/** A mailbox was disconnected: its letters that have not left stand with those that did not go, and can be drafts again. */
+export function letGo(tx: Writer, mailbox: MailboxId, now: number): void {
+  for (const { id } of waitingIn(tx, mailbox, Number.MAX_SAFE_INTEGER)) {
+    const deliveries = deliveriesOf(tx, id)
+    for (const { email, state } of deliveries) if (state === 'waiting') setDelivery(tx, id, email, 'refused', '', now)
+    const isPartly = deliveries.some((one) => one.state === 'accepted')
+    const to = isPartly
+      ? ({ state: 'sent', because: 'partly-refused', serverWords: '' } as const)
+      : ({ state: 'failed', because: 'mailbox-removed', serverWords: '' } as const)
+    settleOutbox(tx, id, to, now)
+    if (!isPartly) record(tx, now, { type: 'letter.failed', mailboxId: mailbox, outboxId: id })
   }
 }
 
@@ -90,7 +140,7 @@ function sendAgain(tx: Writer, item: OutboxItem, now: number): void {
     if (state === 'refused') setDelivery(tx, item.id, email, 'waiting', '', now)
   }
   renewAttempts(tx, item.id)
-  settleOutbox(tx, item.id, { state: 'queued', because: null, serverWords: '', notBefore: now })
+  settleOutbox(tx, item.id, { state: 'queued', because: null, serverWords: '', notBefore: now }, now)
 }
 
 /** The draft that these letters were, for the recipients who do not have it yet. */
@@ -101,7 +151,8 @@ function backToDraft(tx: Writer, user: User, item: OutboxItem, items: readonly O
     tx,
     user.id,
     {
-      ...{ mailboxId, subject, html, replyTo, mode, afterSend, ...keptFrame(tx, item.id) },
+      ...{ mailboxId: isConnected(tx, mailboxId) ? mailboxId : null, subject, html, replyTo, mode, afterSend },
+      ...keptFrame(tx, item.id),
       ...{ to: left.flatMap((one) => one.to), cc: left.flatMap((one) => one.cc), bcc: left.flatMap((one) => one.bcc) },
       conversationId: conversationId !== null && conversationStands(tx, conversationId) ? conversationId : null,
     },
@@ -118,11 +169,15 @@ function takeOut(tx: Writer, user: User, item: OutboxItem, now: number): Recipie
     for (const { email, state } of deliveries) {
       if (state === 'waiting') setDelivery(tx, item.id, email, 'refused', '', now)
     }
-    settleOutbox(tx, item.id, { state: 'sent', because: 'partly-refused', serverWords: item.serverWords })
+    settleOutbox(tx, item.id, { state: 'sent', because: 'partly-refused', serverWords: item.serverWords }, now)
   } else {
     cancelOutbox(tx, item.id)
     if (item.messageId) forgetOwnLetter(tx, item.messageId, item.blobId)
   }
   record(tx, now, { type: 'letter.recalled', mailboxId: item.mailboxId, outboxId: item.id, userId: user.id })
   return { to: rest(item.to), cc: rest(item.cc), bcc: rest(item.bcc) }
+}
+
+function isConnected(tx: Writer, id: MailboxId | null): boolean {
+  return id !== null && mailboxById(tx, id)?.removedAt === null
 }

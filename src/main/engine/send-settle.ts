@@ -2,20 +2,22 @@
 import type { Delivery } from '../../shared/model/conversation.ts'
 import type { Trouble } from '../../shared/model/mailbox.ts'
 import { contactOnReply } from '../domain/creation.ts'
+import { BLOCK_MS, isProviderBlock } from '../domain/provider-block.ts'
 import { nextSendAttempt } from '../domain/retry.ts'
 import { outcomeOf, type SendOutcome } from '../domain/send-outcome.ts'
 import { reasonOf } from '../domain/send-reason.ts'
 import { signInTrouble } from '../mail/imap/failure.ts'
 import type { Transmitted } from '../mail/smtp/transmit.ts'
 import { setStateByHand } from '../store/conversations.ts'
-import { record } from '../store/facts.ts'
+import { note, record } from '../store/facts.ts'
 import type { Writer } from '../store/handle.ts'
 import { mailboxById, ownAddresses, updateMailbox } from '../store/mailboxes.ts'
-import { addAttempt, deferTogether, deliveriesOf, type OutboxItem, setDelivery, settleOutbox } from '../store/outbox.ts'
+import { addAttempt, deliveriesOf, type OutboxItem, setDelivery, settleOutbox } from '../store/outbox.ts'
 import { answeredLetter } from '../store/outbox-answered.ts'
 import { setCopy } from '../store/outbox-copies.ts'
 import { isAutomaticLetter, theyWroteSince } from '../store/outbox-letter.ts'
 import { addContact, bindUnbound, contactsByAddress } from '../store/people.ts'
+import { endWaits, setWait } from '../store/send-waits.ts'
 
 type Told = Exclude<Transmitted, { is: 'stopped' }>
 
@@ -29,6 +31,10 @@ export interface Tried {
   begunAt: number
   attempts: number
   firstTriedAt: number
+  /** When the whole body was written, before the final dot. */
+  handedOverAt: number | null
+  /** How many the letter went out to. */
+  recipients: number
 }
 
 export function settleAttempt(tx: Writer, tried: Tried, heard: Told, now: number): void {
@@ -45,21 +51,22 @@ export function settleAttempt(tx: Writer, tried: Tried, heard: Told, now: number
   noteDeliveries(tx, item, told, outcome, tried, now)
   const deliveries = deliveriesOf(tx, item.id)
   const has = (state: Delivery['state']) => deliveries.some((one) => one.state === state)
-  const final = overRecipients(outcome, told, tried, now, has)
-  settleOutbox(tx, item.id, {
-    state: final.is,
-    because: final.because,
-    serverWords: final.serverWords,
-    ...(final.is === 'deferred' ? { notBefore: final.until } : {}),
-    ...(has('accepted') && item.sentAt === null ? { sentAt: now } : {}),
-  })
-  addAttempt(tx, item.id, {
-    at: tried.begunAt,
-    outcome: final.is,
-    because: final.because,
-    serverWords: final.serverWords,
-    durationMs: now - tried.begunAt,
-  })
+  const block = blockOf(tx, item, told)
+  const final = named(block, whileConnected(tx, item, overRecipients(outcome, told, tried, now, has)))
+  settleOutbox(
+    tx,
+    item.id,
+    {
+      state: final.is,
+      because: final.because,
+      serverWords: final.serverWords,
+      ...(final.is === 'deferred' ? { notBefore: final.until } : {}),
+      ...(has('accepted') && item.sentAt === null ? { sentAt: now } : {}),
+    },
+    now,
+  )
+  noteAttempt(tx, tried, told, final, now)
+  noteBlock(tx, item, told, block, now)
   if (has('accepted') && item.sentAt === null) onSent(tx, item, now)
   if (final.is === 'failed' || final.is === 'uncertain') {
     record(tx, now, {
@@ -73,6 +80,59 @@ export function settleAttempt(tx: Writer, tried: Tried, heard: Told, now: number
   }
   // The Sent folder may tell what the lost line did not.
   if (final.is === 'uncertain') setCopy(tx, item.id, { copy: 'pending', tries: 0, until: now })
+}
+
+// Who got the whole letter, or may have got it, counts against the limits, also when the server then said no.
+function noteAttempt(tx: Writer, tried: Tried, told: Told, final: SendOutcome, now: number): void {
+  const step = told.is === 'accepted' ? 'handed-over' : told.step
+  const refused = told.is === 'broken' ? 0 : told.refused.length
+  addAttempt(
+    tx,
+    tried.item,
+    {
+      at: tried.begunAt,
+      outcome: final.is,
+      because: final.because,
+      serverWords: final.serverWords,
+      durationMs: Math.max(0, now - tried.begunAt),
+      step,
+      handedOverAt: tried.handedOverAt,
+    },
+    step === 'handed-over' ? Math.max(0, tried.recipients - refused) : 0,
+    now,
+  )
+}
+
+// A mailbox that was disconnected meanwhile sends nothing any more: the letter must not wait for ever.
+function whileConnected(tx: Writer, item: OutboxItem, outcome: SendOutcome): SendOutcome {
+  const row = item.mailboxId && mailboxById(tx, item.mailboxId)
+  return outcome.is === 'deferred' && (!row || row.removedAt !== null)
+    ? { is: 'failed', because: 'mailbox-removed', serverWords: outcome.serverWords }
+    : outcome
+}
+
+// The words with which the provider stopped the whole mailbox, not this letter.
+function blockOf(tx: Writer, item: OutboxItem, told: Told): string | null {
+  const row = item.mailboxId && mailboxById(tx, item.mailboxId)
+  if (!row || told.is === 'broken') return null
+  const said = [told.reply, ...told.refused].find((reply) => isProviderBlock(row.provider, reply))
+  return said ? said.words.slice(0, MOST_WORDS) : null
+}
+
+const named = (block: string | null, outcome: SendOutcome): SendOutcome =>
+  block !== null && (outcome.is === 'failed' || outcome.is === 'deferred')
+    ? { ...outcome, because: 'provider-block' }
+    : outcome
+
+// More letters would make a block longer; one that is accepted shows that it is over.
+function noteBlock(tx: Writer, { id, mailboxId }: OutboxItem, told: Told, block: string | null, now: number): void {
+  if (mailboxId === null) return
+  if (told.is === 'accepted') endWaits(tx, 'provider-block', mailboxId)
+  if (block === null) return
+  const wait = { because: 'provider-block', since: now, until: now + BLOCK_MS, serverWords: block } as const
+  for (const lane of ['hand', 'rest'] as const) setWait(tx, mailboxId, { ...wait, lane })
+  note(tx, now, { what: 'sending-blocked', tone: 'bad', mailboxId, params: { words: block.slice(0, 500) } })
+  record(tx, now, { type: 'mailbox.sendingBlocked', mailboxId, outboxId: id })
 }
 
 // Several systems call a missing network "host not found". When the mailbox cannot reach its other server either, it is the network.
@@ -92,12 +152,17 @@ export function takeAsSent(tx: Writer, item: OutboxItem, now: number): void {
   for (const { email, state } of deliveries) {
     if (state === 'waiting') setDelivery(tx, item.id, email, 'accepted', '', now)
   }
-  settleOutbox(tx, item.id, {
-    state: 'sent',
-    because: deliveries.some((one) => one.state === 'refused') ? 'partly-refused' : null,
-    serverWords: item.serverWords,
-    ...(item.sentAt === null ? { sentAt: now } : {}),
-  })
+  settleOutbox(
+    tx,
+    item.id,
+    {
+      state: 'sent',
+      because: deliveries.some((one) => one.state === 'refused') ? 'partly-refused' : null,
+      serverWords: item.serverWords,
+      ...(item.sentAt === null ? { sentAt: now } : {}),
+    },
+    now,
+  )
   if (item.sentAt === null) onSent(tx, item, now)
 }
 
@@ -152,17 +217,13 @@ function makeContact(tx: Writer, item: OutboxItem, now: number): void {
   })
 }
 
-// All that wanted to leave now wait together, so that they leave in their order.
+// The whole mailbox waits, so that its letters leave in their order.
 function waitForNetwork(tx: Writer, item: OutboxItem, serverWords: string, now: number): void {
-  const until = now + NETWORK_AGAIN_MS
-  settleOutbox(tx, item.id, {
-    state: 'deferred',
-    because: 'no-network',
-    serverWords,
-    notBefore: until,
-    uncounted: true,
-  })
-  if (item.mailboxId) deferTogether(tx, item.mailboxId, 'no-network', until, now)
+  const because = 'no-network'
+  settleOutbox(tx, item.id, { state: 'queued', because: null, serverWords, notBefore: now, uncounted: true }, now)
+  if (!item.mailboxId) return
+  for (const lane of ['hand', 'rest'] as const)
+    setWait(tx, item.mailboxId, { lane, because, since: now, until: now + NETWORK_AGAIN_MS, serverWords })
 }
 
 function noteDeliveries(

@@ -1,6 +1,8 @@
 import type { MailboxId } from '../../shared/model/ids.ts'
 import type { Waits } from '../mail/smtp/transmit.ts'
 import { wakeWaiting } from '../store/outbox.ts'
+import { beginWaitsAnew } from '../store/send-counts.ts'
+import { endWaits } from '../store/send-waits.ts'
 import type { Deps } from './deps.ts'
 import { recoverInterrupted } from './recover.ts'
 import { createSendLoop } from './send-loop.ts'
@@ -25,7 +27,10 @@ export interface Around {
 /** Takes up what the last run left, and sends from then on. One per office: the data folder's lock sees to that. */
 export function startSending(deps: Deps, { isOpen, waits }: Around): Sending {
   const { store, ports } = deps
-  store.writeDurably((tx) => recoverInterrupted(tx, ports.clock.now()))
+  store.writeDurably((tx) => {
+    beginWaitsAnew(tx, ports.clock.now())
+    recoverInterrupted(tx, ports.clock.now())
+  })
   const copies = createSentCopies(deps, isOpen)
   const loop = createSendLoop(deps, copies.wake, waits)
   const wake = () => {
@@ -38,6 +43,7 @@ export function startSending(deps: Deps, { isOpen, waits }: Around): Sending {
     ...createSendRecall(deps, wake),
     poke() {
       store.write((tx) => {
+        endWaits(tx, 'no-network')
         wakeWaiting(tx, ['no-network', 'needs-login'], ports.clock.now())
       })
       copies.lookAgain()

@@ -6,7 +6,7 @@ import { note } from '../store/facts.ts'
 import { foldersOf } from '../store/folders.ts'
 import type { Writer } from '../store/handle.ts'
 import { mailboxById } from '../store/mailboxes.ts'
-import { type OutboxItem, outboxById } from '../store/outbox.ts'
+import { lookedOf, type OutboxItem, outboxById, setLooked } from '../store/outbox.ts'
 import { copiesDue, nextCopyAt, setCopy, wakeCopies } from '../store/outbox-copies.ts'
 import type { Deps } from './deps.ts'
 import { takeAsSent } from './send-settle.ts'
@@ -79,11 +79,14 @@ export function createSentCopies(deps: Deps, isOpen: (mailbox: MailboxId) => boo
         : nextCopyStep({ ...facts, now: ports.clock.now(), found: null })
     if (first.do === 'nothing') return end(item, first)
     // Two folders that could be it: nothing is guessed, the owner is asked.
-    if (sent.is === 'ask') return later(item, null)
-    if (sent.is !== 'one' || !isOpen(item.mailboxId)) return later(item, ports.clock.now() + LINE_AGAIN_MS)
+    if (sent.is === 'ask') {
+      if (isUncertain) store.write((tx) => setLooked(tx, item.id, 'no-folder', ports.clock.now()))
+      return later(item, null)
+    }
+    if (sent.is !== 'one' || !isOpen(item.mailboxId)) return unreachable(item)
 
     const looked = await ports.link.findById(item.mailboxId, sent.path, item.messageIdHeader)
-    if (!looked.ok) return isUncertain ? later(item, ports.clock.now() + LINE_AGAIN_MS) : failed(item)
+    if (!looked.ok) return isUncertain ? unreachable(item) : failed(item)
     if (isUncertain) return evidence(item, looked.uids.length > 0)
     const next = nextCopyStep({ ...facts, now: ports.clock.now(), found: looked.uids.length > 0 })
     if (next.do === 'nothing') return end(item, next)
@@ -106,6 +109,14 @@ export function createSentCopies(deps: Deps, isOpen: (mailbox: MailboxId) => boo
     return { is: folders.length ? 'ask' : 'unlisted' }
   }
 
+  // Told once: the screen says since when, not how often.
+  function unreachable(item: OutboxItem): void {
+    const now = ports.clock.now()
+    if (item.state === 'uncertain' && lookedOf(store.reader, item.id)?.is !== 'unreachable')
+      store.write((tx) => setLooked(tx, item.id, 'unreachable', now))
+    later(item, now + LINE_AGAIN_MS)
+  }
+
   function evidence(item: OutboxItem, isFound: boolean): void {
     const now = ports.clock.now()
     if (isFound) {
@@ -113,13 +124,14 @@ export function createSentCopies(deps: Deps, isOpen: (mailbox: MailboxId) => boo
       return
     }
     const wait = EVIDENCE_WAITS_MS[item.copyTries]
-    store.write((tx) =>
+    store.write((tx) => {
+      setLooked(tx, item.id, 'absent', now)
       setCopy(tx, item.id, {
         copy: 'pending',
         tries: item.copyTries + 1,
         until: wait === undefined ? null : now + wait,
-      }),
-    )
+      })
+    })
   }
 
   function failed(item: OutboxItem): void {
@@ -144,6 +156,7 @@ export function createSentCopies(deps: Deps, isOpen: (mailbox: MailboxId) => boo
     const now = ports.clock.now()
     store.write((tx) => {
       if (!stillPending(tx, item)) return
+      if (item.state === 'uncertain') setLooked(tx, item.id, 'no-folder', now)
       // An uncertain letter keeps its question; where nothing can be looked up nothing is.
       setCopy(tx, item.id, {
         copy: item.state === 'uncertain' ? 'pending' : step.copy,

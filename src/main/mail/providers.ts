@@ -1,4 +1,4 @@
-import type { ProviderName, Security } from '../../shared/model/mailbox.ts'
+import type { LimitName, Limits, ProviderName, Security } from '../../shared/model/mailbox.ts'
 import { domainOf, localPartOf, normaliseAddress } from '../../shared/text/addresses.ts'
 
 export interface ServerHint {
@@ -22,7 +22,9 @@ export interface Preset {
   guideUrl: string
   /** How the IMAP sign-in is written: the whole address or the part before the @. */
   imapLogin: 'address' | 'local'
-  limits: { perDay: number; perMinute: number; perLetter: number }
+  limits: Limits
+  /** Those of the limits that the provider publishes; the others are our guess. */
+  published?: readonly LimitName[]
   idleRenewSeconds: number
   /** `by-server`: it files sent letters itself; `look`: it may, so look before appending. */
   sentCopy: 'by-server' | 'look'
@@ -43,7 +45,7 @@ const PRESETS: readonly Preset[] = [
     signIn: 'app-password',
     guideUrl: 'https://help.mail.ru/mail/mailer/password/',
     imapLogin: 'address',
-    limits: { perDay: 300, perMinute: 10, perLetter: 30 },
+    limits: { perMinute: 10, perHour: null, perDay: 300, perLetter: 30 },
     idleRenewSeconds: RENEW_SECONDS,
     sentCopy: 'look',
   },
@@ -57,7 +59,8 @@ const PRESETS: readonly Preset[] = [
     signIn: 'app-password',
     guideUrl: 'https://yandex.ru/support/id/authorization/app-passwords.html',
     imapLogin: 'address',
-    limits: { perDay: 500, perMinute: 10, perLetter: 35 },
+    limits: { perMinute: 10, perHour: null, perDay: 500, perLetter: 35 },
+    published: ['perDay', 'perLetter'],
     idleRenewSeconds: RENEW_SECONDS,
     sentCopy: 'look',
   },
@@ -71,7 +74,7 @@ const PRESETS: readonly Preset[] = [
     signIn: 'password',
     guideUrl: 'https://help.rambler.ru/mail/mail-pochtovye-klienty/1275/',
     imapLogin: 'address',
-    limits: { perDay: 200, perMinute: 5, perLetter: 30 },
+    limits: { perMinute: 5, perHour: null, perDay: 200, perLetter: 30 },
     // Its IDLE falls silent after about a minute.
     idleRenewSeconds: 55,
     sentCopy: 'look',
@@ -86,7 +89,8 @@ const PRESETS: readonly Preset[] = [
     signIn: 'app-password',
     guideUrl: 'https://support.google.com/accounts/answer/185833',
     imapLogin: 'address',
-    limits: { perDay: 500, perMinute: 20, perLetter: 100 },
+    limits: { perMinute: 20, perHour: null, perDay: 500, perLetter: 100 },
+    published: ['perDay', 'perLetter'],
     // Gmail ends an IDLE after 10 minutes or so.
     idleRenewSeconds: 9 * 60,
     sentCopy: 'by-server',
@@ -102,7 +106,7 @@ const PRESETS: readonly Preset[] = [
     guideUrl:
       'https://support.microsoft.com/office/pop-imap-and-smtp-settings-for-outlook-com-d088b986-291d-42b8-9564-9c414e2aa040',
     imapLogin: 'address',
-    limits: { perDay: 300, perMinute: 30, perLetter: 500 },
+    limits: { perMinute: 30, perHour: null, perDay: 300, perLetter: 500 },
     idleRenewSeconds: RENEW_SECONDS,
     sentCopy: 'by-server',
   },
@@ -116,7 +120,7 @@ const PRESETS: readonly Preset[] = [
     signIn: 'app-password',
     guideUrl: 'https://support.apple.com/102654',
     imapLogin: 'local',
-    limits: { perDay: 1000, perMinute: 20, perLetter: 500 },
+    limits: { perMinute: 20, perHour: null, perDay: 1000, perLetter: 500 },
     idleRenewSeconds: RENEW_SECONDS,
     sentCopy: 'look',
   },

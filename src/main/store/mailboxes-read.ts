@@ -30,7 +30,7 @@ export function mailboxShown(
   row: MailboxRow,
   owner: Mailbox['owner'],
   counts: MailboxCounts,
-): Omit<Mailbox, 'audit' | 'progress'> {
+): Omit<Mailbox, 'audit' | 'progress' | 'sendingRest'> {
   const isNewsBad = row.lastErrorAt !== null && row.lastErrorAt > (row.lastSyncAt ?? 0)
   return {
     id: row.id,
@@ -78,7 +78,9 @@ function activityOf(row: MailboxRow): Mailbox['activity'] {
 
 export function settingsOf(row: MailboxRow): MailboxDetail['settings'] {
   const { displayName, signature, grouping, twoWayFlags, sentCopy, pollMinutes, sizeLimitMb, createContacts } = row
+  const { limitMinute, limitHour, limitDay, limitLetter } = row
   return {
+    ...{ limitMinute, limitHour, limitDay, limitLetter },
     displayName,
     signature,
     grouping,

@@ -67,6 +67,13 @@ export function updateMailbox(tx: Writer, id: MailboxId, change: Partial<NewMail
   tx.changed('mailboxes', id)
 }
 
+/** Sending rests since `since` in all mailboxes of the owner; null lets it go on. */
+export function restSending(tx: Writer, owner: UserId, since: number | null): void {
+  tx.sql('UPDATE mailboxes SET sending_paused_at = ? WHERE owner_id = ? AND removed_at IS NULL').run(since, owner)
+  tx.changed('mailboxes')
+  tx.changed('outbox')
+}
+
 /** What a mailbox does now; the wait and its reason are part of it. */
 export type Activity =
   | { is: 'connecting' | 'loading' | 'needs-login' | 'paused' | 'offline' }

@@ -1,50 +1,129 @@
 import type { OutboxRow } from '../../shared/api/compose.ts'
 import type { Person } from '../../shared/model/conversation.ts'
-import type { OutboxId, UserId } from '../../shared/model/ids.ts'
+import type { MailboxId, OutboxId, UserId } from '../../shared/model/ids.ts'
 import type { Reader } from './handle.ts'
-import { deliveriesOf } from './outbox.ts'
+import { type RawShown, SHOWN_COLUMNS, shownOf } from './outbox-shown.ts'
+import { type SendWait, waitsOf } from './send-waits.ts'
 
-/** Which states stand under which tab: an uncertain letter wants a decision, as a failed one does. */
-const STATES = { waiting: ['queued', 'sending', 'deferred'], sent: ['sent'], failed: ['failed', 'uncertain'] } as const
+/** What stands after what: first what needs a person, then what is on its way, then what left. */
+const RANKS = [
+  { states: "'uncertain'", newestFirst: true },
+  { states: "'failed'", newestFirst: true },
+  { states: "'queued', 'sending', 'deferred'", newestFirst: false },
+  { states: "'sent'", newestFirst: true },
+] as const
 
-type Raw = Omit<OutboxRow, 'to' | 'deliveries'> & { to: string; notBefore: number; activity: string }
+/** An uncertain letter wants a decision, as a failed one does. */
+const TABS = { all: [0, 1, 2, 3], waiting: [2], sent: [3], failed: [0, 1], uncertain: [0] } as const
+export type OutboxTab = keyof typeof TABS
 
-// A paused mailbox is no state of its letters: they wait as long as the pause lasts, and say so.
-const SELECT = `SELECT o.id, o.state, o.because, o.not_before AS notBefore, o.attempts, o.server_words AS serverWords, o.copy, o.mailbox_id AS mailboxId,
-  b.address AS mailboxAddress, b.activity, o.conversation_id AS conversationId, c.number, o.message_id AS messageId, o."to", o.subject, o.created_at AS createdAt, o.sent_at AS sentAt
-  FROM outbox o JOIN mailboxes b ON b.id = o.mailbox_id LEFT JOIN conversations c ON c.id = o.conversation_id`
+interface RawRow
+  extends RawShown,
+    Omit<OutboxRow, keyof RawShown | 'to' | 'deliveries' | 'until' | 'shortId' | 'position' | 'plannedAt'> {
+  mailboxId: MailboxId | null
+  to: string
+}
 
-/** Newest first, letters of the user's own mailboxes; `before` is the id after which the page begins. */
+const SELECT = `SELECT ${SHOWN_COLUMNS}, coalesce(b.address, o.from_email) AS mailboxAddress, o.conversation_id AS conversationId, c.number, o.message_id AS messageId,
+  o."to", o.subject, o.created_at AS createdAt, o.sent_at AS sentAt
+  FROM outbox o LEFT JOIN mailboxes b ON b.id = o.mailbox_id LEFT JOIN conversations c ON c.id = o.conversation_id`
+/** A mailbox that was erased leaves its letters to their author. */
+const OURS = '(b.owner_id = ? OR (o.mailbox_id IS NULL AND o.user_id = ?))'
+
+/** Where a page begins: the rank, and the id of the last row before it. */
+export type OutboxPlace = [rank: number, id: number]
+
+/** Of the user's own mailboxes; `q` are words of addresses, names and subjects, or `id:` with the beginning of a short id. */
 export function outboxPage(
   db: Reader,
   user: UserId,
-  page: { state?: keyof typeof STATES; before: number | null; limit: number },
-): { items: OutboxRow[]; next: number | null } {
-  const states = page.state
-    ? STATES[page.state].map((state) => `'${state}'`).join(', ')
-    : "'queued', 'sending', 'deferred', 'sent', 'failed', 'uncertain'"
-  const rows = db
-    .sql<Raw>(`${SELECT} WHERE b.owner_id = ? AND o.state IN (${states}) AND o.id < ? ORDER BY o.id DESC LIMIT ?`)
-    .all(user, page.before ?? Number.MAX_SAFE_INTEGER, page.limit + 1)
-  const items = rows.slice(0, page.limit).map((row) => rowOf(db, row))
-  return { items, next: rows.length > page.limit ? (items.at(-1)?.id ?? null) : null }
+  page: { tab: OutboxTab; q: string; after: OutboxPlace | null; limit: number },
+): { items: OutboxRow[]; next: OutboxPlace | null } {
+  const { where, params } = matching(page.q)
+  const rows: { rank: number; row: RawRow }[] = []
+  for (const rank of TABS[page.tab]) {
+    if (rows.length > page.limit || (page.after && rank < page.after[0])) continue
+    const { states, newestFirst } = RANKS[rank]
+    const from = page.after?.[0] === rank ? page.after[1] : newestFirst ? Number.MAX_SAFE_INTEGER : 0
+    // index outbox_by_state (state, id, mailbox_id)
+    const found = db
+      .sql<RawRow>(
+        `${SELECT} WHERE o.state IN (${states}) AND o.id ${newestFirst ? '<' : '>'} ? AND ${OURS}${where} ORDER BY o.id ${newestFirst ? 'DESC' : 'ASC'} LIMIT ?`,
+      )
+      .all(from, user, user, ...params, page.limit + 1 - rows.length)
+    rows.push(...found.map((row) => ({ rank, row })))
+  }
+  const waits = new Map<MailboxId, SendWait[]>()
+  const items = rows.slice(0, page.limit).map(({ row }) => rowOf(db, row, waits))
+  const last = rows.length > page.limit ? rows[page.limit - 1] : undefined
+  return { items, next: last ? [last.rank, last.row.id] : null }
+}
+
+function matching(q: string): { where: string; params: string[] } {
+  const words = q.trim().split(/\s+/).filter(Boolean)
+  let where = ''
+  const params: string[] = []
+  for (const word of words) {
+    const id = /^id:([0-9a-f]{1,32})$/i.exec(word)?.[1]
+    if (id) {
+      where += ' AND o.public_id >= ? AND o.public_id < ?'
+      params.push(id.toLowerCase(), `${id.toLowerCase()}g`)
+    } else {
+      // SQLite folds only Latin letters; a word is looked for as written, and with its first letter raised and lowered.
+      const ways = new Set([
+        word,
+        word.toLowerCase(),
+        word.charAt(0).toUpperCase() + word.slice(1).toLowerCase(),
+        word.toUpperCase(),
+      ])
+      where += ` AND (${[...ways].map(() => `instr(o."to" || ' ' || o.cc || ' ' || o.subject || ' ' || o.from_email, ?) > 0`).join(' OR ')})`
+      params.push(...ways)
+    }
+  }
+  return { where, params }
 }
 
 /** Null for letters of mailboxes that are not the user's. */
 export function outboxRow(db: Reader, user: UserId, id: OutboxId): OutboxRow | null {
-  const row = db.sql<Raw>(`${SELECT} WHERE o.id = ? AND b.owner_id = ?`).get(id, user)
-  return row ? rowOf(db, row) : null
+  const row = db.sql<RawRow>(`${SELECT} WHERE o.id = ? AND ${OURS}`).get(id, user, user)
+  return row ? rowOf(db, row, new Map()) : null
 }
 
-function rowOf(db: Reader, { notBefore, activity, ...row }: Raw): OutboxRow {
-  const isWaiting = row.state === 'queued' || row.state === 'deferred'
-  const isPaused = isWaiting && activity === 'paused'
+/** Letters per state, of the user's own mailboxes; a walk over the covering index outbox_by_state (state, id, mailbox_id). */
+export function outboxCounts(db: Reader, user: UserId): Map<string, number> {
+  const rows = db
+    .sql<{ state: string; n: number }>(
+      'SELECT state, count(*) AS n FROM outbox INDEXED BY outbox_by_state WHERE mailbox_id IN (SELECT id FROM mailboxes WHERE owner_id = ?) GROUP BY state',
+    )
+    .all(user)
+  // index outbox_by_mailbox
+  const orphans = db
+    .sql<{ state: string; n: number }>(
+      'SELECT state, count(*) AS n FROM outbox WHERE mailbox_id IS NULL AND user_id = ? GROUP BY state',
+    )
+    .all(user)
+  const counts = new Map(rows.map((row) => [row.state, row.n]))
+  for (const { state, n } of orphans) counts.set(state, (counts.get(state) ?? 0) + n)
+  return counts
+}
+
+function rowOf(db: Reader, row: RawRow, waits: Map<MailboxId, SendWait[]>): OutboxRow {
+  const { mailboxId } = row
+  const own = mailboxId === null ? [] : (waits.get(mailboxId) ?? waitsOf(db, mailboxId))
+  if (mailboxId !== null) waits.set(mailboxId, own)
   return {
-    ...row,
-    because: isPaused ? 'mailbox-paused' : row.because,
-    until: isWaiting && !isPaused && row.because !== 'newer-letter' ? notBefore : null,
+    ...shownOf(db, row, own),
+    mailboxId,
+    mailboxAddress: row.mailboxAddress,
+    conversationId: row.conversationId,
+    number: row.number,
+    messageId: row.messageId,
     // Written by `addOutbox` only.
     to: JSON.parse(row.to) as Person[],
-    deliveries: deliveriesOf(db, row.id),
+    subject: row.subject,
+    createdAt: row.createdAt,
+    sentAt: row.sentAt,
+    position: null,
+    plannedAt: null,
   }
 }

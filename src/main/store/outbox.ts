@@ -1,4 +1,11 @@
-import type { Delivery, Outgoing, OutgoingState, Person, SendReason } from '../../shared/model/conversation.ts'
+import type {
+  AttemptStep,
+  Delivery,
+  Outgoing,
+  OutgoingState,
+  Person,
+  SendReason,
+} from '../../shared/model/conversation.ts'
 import type { BlobId, ConversationId, MailboxId, MessageId, OutboxId, UserId } from '../../shared/model/ids.ts'
 import type { Reader, Writer } from './handle.ts'
 
@@ -26,8 +33,10 @@ export interface OutboxItem {
   state: OutgoingState
   because: SendReason | null
   notBefore: number
+  priority: number
   attempts: number
   firstTriedAt: number | null
+  claimedAt: number | null
   handedOverAt: number | null
   serverWords: string
   copy: Outgoing['copy']
@@ -41,7 +50,7 @@ export type RawOutboxItem = Omit<OutboxItem, 'to' | 'cc' | 'bcc'> & { to: string
 
 export const OUTBOX_COLUMNS = `id, public_id AS publicId, mailbox_id AS mailboxId, user_id AS userId, conversation_id AS conversationId, message_id AS messageId,
   reply_to AS replyTo, message_id_header AS messageIdHeader, blob_id AS blobId, from_email AS fromEmail, from_name AS fromName, "to", cc, bcc, subject,
-  html, mode, after_send AS afterSend, state, because, not_before AS notBefore, attempts, first_tried_at AS firstTriedAt,
+  html, mode, after_send AS afterSend, state, because, not_before AS notBefore, priority, attempts, first_tried_at AS firstTriedAt, claimed_at AS claimedAt,
   handed_over_at AS handedOverAt, server_words AS serverWords, copy, copy_tries AS copyTries, copy_until AS copyUntil, created_at AS createdAt, sent_at AS sentAt`
 
 export interface NewOutboxItem {
@@ -70,7 +79,7 @@ export function addOutbox(tx: Writer, item: NewOutboxItem, now: number): OutboxI
   const added = tx
     .sql(
       `INSERT INTO outbox (public_id, mailbox_id, user_id, reply_to, message_id_header, blob_id, from_email, from_name, "to", cc, bcc, subject, html, text,
-         mode, after_send, priority, state, because, not_before, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'queued', ?, ?, ?)`,
+         mode, after_send, priority, state, because, not_before, waits_from, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'queued', ?, ?, ?, ?)`,
     )
     .run(
       item.publicId,
@@ -93,6 +102,7 @@ export function addOutbox(tx: Writer, item: NewOutboxItem, now: number): OutboxI
       item.because,
       item.notBefore,
       now,
+      now,
     )
   // SQLite's row ids become our ids here.
   const id = Number(added.lastInsertRowid) as OutboxId
@@ -111,27 +121,40 @@ export function outboxById(db: Reader, id: OutboxId): OutboxItem | null {
   return row ? itemOf(row) : null
 }
 
-/** Mailboxes with a letter whose time has come; index outbox_next (state, not_before). */
-export function mailboxesWithDue(db: Reader, now: number): MailboxId[] {
+/** Mailboxes that may send now: connected, with a server, not resting by hand. */
+export function sendingMailboxes(db: Reader): MailboxId[] {
   return db
     .sql<{ id: MailboxId }>(
-      "SELECT DISTINCT mailbox_id AS id FROM outbox WHERE state IN ('queued', 'deferred') AND not_before <= ? AND mailbox_id IS NOT NULL",
+      "SELECT id FROM mailboxes WHERE smtp_host IS NOT NULL AND removed_at IS NULL AND activity <> 'paused' AND sending_paused_at IS NULL ORDER BY id",
     )
-    .all(now)
+    .all()
     .map((row) => row.id)
 }
 
-/** The next letter of a mailbox: by priority, then in the order of queueing. */
-export function nextDue(db: Reader, mailbox: MailboxId, now: number): OutboxItem | null {
-  const row = db
-    .sql<RawOutboxItem>(
-      `SELECT ${OUTBOX_COLUMNS} FROM outbox WHERE mailbox_id = ? AND state IN ('queued', 'deferred') AND not_before <= ? ORDER BY priority, id LIMIT 1`,
-    )
-    .get(mailbox, now)
-  return row ? itemOf(row) : null
+/** Which letters may leave: by hand (priority 0) and the others; `urged` are those that go although the provider blocks. */
+export interface OpenLanes {
+  hand: boolean
+  rest: boolean
+  urged: boolean
 }
 
-/** When the next waiting letter wants to leave, for those whose time has not come. */
+/**
+ * The next letter of a mailbox: by priority, then in the order of queueing.
+ * Covering index outbox_due (mailbox_id, priority, id, not_before, state) of the waiting letters.
+ */
+export function nextDue(db: Reader, mailbox: MailboxId, open: OpenLanes, now: number): OutboxItem | null {
+  const waiting = "SELECT id FROM outbox INDEXED BY outbox_due WHERE mailbox_id = ? AND state IN ('queued', 'deferred')"
+  const first = (where: string) =>
+    db
+      .sql<{ id: OutboxId }>(`${waiting} AND ${where} AND not_before <= ? ORDER BY priority, id LIMIT 1`)
+      .get(mailbox, now)?.id
+  const id =
+    (open.hand ? first('priority = 0') : open.urged ? first('priority = 0 AND is_urged = 1') : undefined) ??
+    (open.rest ? first('priority > 0') : undefined)
+  return id === undefined ? null : outboxById(db, id)
+}
+
+/** When the next waiting letter wants to leave, for those whose time has not come; index outbox_next (state, not_before). */
 export function nextDueAt(db: Reader, now: number): number | null {
   return (
     db
@@ -170,21 +193,13 @@ export interface Settled {
   uncounted?: boolean
 }
 
-export function settleOutbox(tx: Writer, id: OutboxId, to: Settled): void {
+export function settleOutbox(tx: Writer, id: OutboxId, to: Settled, now: number): void {
   const uncounted = to.uncounted ? 1 : 0
   tx.sql(
-    `UPDATE outbox SET state = ?, because = ?, server_words = ?, not_before = coalesce(?, not_before), sent_at = coalesce(?, sent_at), attempts = max(0, attempts - ?),
+    `UPDATE outbox SET state = ?, because = ?, server_words = ?, not_before = coalesce(?, not_before), waits_from = ?, is_urged = 0, sent_at = coalesce(?, sent_at), attempts = max(0, attempts - ?),
        first_tried_at = CASE WHEN attempts <= ? THEN NULL ELSE first_tried_at END, handed_over_at = NULL, claimed_at = NULL WHERE id = ?`,
-  ).run(to.state, to.because, to.serverWords, to.notBefore ?? null, to.sentAt ?? null, uncounted, uncounted, id)
+  ).run(to.state, to.because, to.serverWords, to.notBefore ?? null, now, to.sentAt ?? null, uncounted, uncounted, id)
   tellOutbox(tx, id)
-}
-
-/** Everything of the mailbox that wanted to leave by now waits for the same moment, for the same reason. */
-export function deferTogether(tx: Writer, mailbox: MailboxId, because: SendReason, until: number, now: number): void {
-  tx.sql(
-    "UPDATE outbox SET state = 'deferred', because = ?, not_before = ? WHERE mailbox_id = ? AND state IN ('queued', 'deferred') AND not_before <= ?",
-  ).run(because, until, mailbox, now)
-  tx.changed('outbox')
 }
 
 /** A new series of attempts for the same letter: the day of retrying begins anew. */
@@ -200,16 +215,6 @@ export function cancelOutbox(tx: Writer, id: OutboxId): void {
   tellOutbox(tx, id)
 }
 
-/** When recipients of this mailbox were accepted since `since`; a letter is retried for a day at most. */
-export function acceptedSince(db: Reader, mailbox: MailboxId, since: number): number[] {
-  return db
-    .sql<{ at: number }>(
-      "SELECT d.at FROM outbox o JOIN deliveries d ON d.outbox_id = o.id WHERE o.mailbox_id = ? AND o.created_at > ? - 172800000 AND d.state IN ('accepted', 'returned') AND d.at > ?",
-    )
-    .all(mailbox, since, since)
-    .map((row) => row.at)
-}
-
 /** Letters whose dialogue a crash or a power cut interrupted. */
 export function interrupted(db: Reader): OutboxItem[] {
   return db
@@ -223,8 +228,10 @@ export function wakeWaiting(tx: Writer, reasons: SendReason[], now: number): num
   let woken = 0
   for (const reason of reasons)
     woken += tx
-      .sql("UPDATE outbox SET not_before = ? WHERE state = 'deferred' AND because = ? AND not_before > ?")
-      .run(now, reason, now).changes
+      .sql(
+        "UPDATE outbox SET not_before = ?, waits_from = ? WHERE state = 'deferred' AND because = ? AND not_before > ?",
+      )
+      .run(now, now, reason, now).changes
   if (woken) tx.changed('outbox')
   return woken
 }
@@ -255,12 +262,27 @@ export interface Attempt {
   because: SendReason | null
   serverWords: string
   durationMs: number
+  step: AttemptStep
+  handedOverAt: number | null
 }
 
-export function addAttempt(tx: Writer, id: OutboxId, a: Attempt): void {
+/** `recipients` count against the limits of the mailbox from now on. */
+export function addAttempt(tx: Writer, item: OutboxItem, a: Attempt, recipients: number, now: number): void {
   tx.sql(
-    'INSERT INTO attempts (outbox_id, at, outcome, because, server_words, duration_ms) VALUES (?, ?, ?, ?, ?, ?)',
-  ).run(id, a.at, a.outcome, a.because, a.serverWords, a.durationMs)
+    `INSERT INTO attempts (outbox_id, at, outcome, because, server_words, duration_ms, step, handed_over_at, mailbox_id, counted_at, recipients)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+  ).run(
+    ...[item.id, a.at, a.outcome, a.because, a.serverWords, a.durationMs, a.step, a.handedOverAt],
+    ...[item.mailboxId, now, recipients],
+  )
+}
+
+export function attemptsOf(db: Reader, id: OutboxId): Attempt[] {
+  return db
+    .sql<Attempt>(
+      'SELECT at, outcome, because, server_words AS serverWords, duration_ms AS durationMs, step, handed_over_at AS handedOverAt FROM attempts WHERE outbox_id = ? ORDER BY id',
+    )
+    .all(id)
 }
 
 export function tellOutbox(tx: Writer, id: OutboxId): void {
@@ -280,6 +302,62 @@ export const itemOf = (row: RawOutboxItem): OutboxItem => ({
   cc: people(row.cc),
   bcc: people(row.bcc),
 })
+
+/** A letter that waits, as the plan of its mailbox sees it. */
+export interface WaitingRow {
+  id: OutboxId
+  priority: number
+  notBefore: number
+  recipients: number
+}
+
+/** The first letters that wait in a mailbox, in the order in which they leave; index outbox_due. */
+export function waitingIn(db: Reader, mailbox: MailboxId, limit: number): WaitingRow[] {
+  return db
+    .sql<WaitingRow>(
+      `SELECT id, priority, not_before AS notBefore, (SELECT count(*) FROM deliveries d WHERE d.outbox_id = o.id AND d.state = 'waiting') AS recipients
+       FROM outbox o WHERE mailbox_id = ? AND state IN ('queued', 'deferred') ORDER BY priority, id LIMIT ?`,
+    )
+    .all(mailbox, limit)
+}
+
+export function waitingCount(db: Reader, mailbox: MailboxId): number {
+  return (
+    db
+      .sql<{ n: number }>("SELECT count(*) AS n FROM outbox WHERE mailbox_id = ? AND state IN ('queued', 'deferred')")
+      .get(mailbox)?.n ?? 0
+  )
+}
+
+/** The author was warned of the provider's block and wants the letter to go. */
+export function urge(tx: Writer, id: OutboxId, now: number): void {
+  tx.sql('UPDATE outbox SET is_urged = 1, not_before = min(not_before, ?), waits_from = ? WHERE id = ?').run(
+    now,
+    now,
+    id,
+  )
+  tellOutbox(tx, id)
+}
+
+/** What the Sent folder said of an uncertain letter. */
+export function setLooked(tx: Writer, id: OutboxId, is: Looked['is'], now: number): void {
+  tx.sql("UPDATE outbox SET looked = ?, looked_at = ? WHERE id = ? AND state = 'uncertain'").run(is, now, id)
+  tellOutbox(tx, id)
+}
+
+export interface Looked {
+  at: number
+  is: 'absent' | 'unreachable' | 'no-folder'
+}
+
+export function lookedOf(db: Reader, id: OutboxId): Looked | null {
+  const row = db
+    .sql<{ at: number | null; is: Looked['is'] | null }>(
+      'SELECT looked_at AS at, looked AS "is" FROM outbox WHERE id = ?',
+    )
+    .get(id)
+  return row?.at && row.is ? { at: row.at, is: row.is } : null
+}
 
 /** How many letters are still to leave, the uncertain ones not counted. */
 export function lettersWaiting(db: Reader): number {

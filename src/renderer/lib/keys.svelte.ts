@@ -1,7 +1,7 @@
 import { untrack } from 'svelte'
 import { session } from './session.svelte.ts'
 
-export type KeyGroup = 'everywhere' | 'inbox' | 'letter' | 'composer' | 'palette' | 'people'
+export type KeyGroup = 'everywhere' | 'inbox' | 'letter' | 'composer' | 'outbox' | 'palette' | 'people'
 
 export type KeyBinding = {
   /** "j", "shift+e", "ctrl+k", "g i" (one after the other), "enter", "/", "?", "f6", "alt+arrowleft". */

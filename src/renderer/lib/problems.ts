@@ -155,15 +155,29 @@ const reasons: Record<SendReason, { title: (words: SendWords) => string; text: (
   'partly-refused': { title: m.send_reason_partly_refused, text: m.send_reason_partly_refused_text },
   'sender-refused': { title: m.send_reason_sender_refused, text: m.send_reason_sender_refused_text },
   'newer-letter': { title: m.send_reason_newer_letter, text: m.send_reason_newer_letter_text },
+  'provider-block': { title: m.send_reason_provider_block, text: m.send_reason_provider_block_text },
+  'sending-paused': { title: m.send_reason_sending_paused, text: m.send_reason_sending_paused_text },
+  'mailbox-removed': { title: m.send_reason_mailbox_removed, text: m.send_reason_mailbox_removed_text },
+  'no-auth': { title: m.send_reason_no_auth, text: m.send_reason_no_auth_text },
+  unreachable: { title: m.send_reason_unreachable, text: m.send_reason_unreachable_text },
   other: { title: m.send_reason_other, text: m.send_reason_other_text },
 }
 
-/** Why a letter waits or did not go; `host` is the recipient's domain or the server, `until` a formatted time. */
+/** Reasons to wait that became reasons to give up. */
+const givenUp: Partial<Record<SendReason, () => string>> = {
+  limit: m.send_reason_limit_failed_text,
+  greylisted: m.send_reason_temporary_failed_text,
+  temporary: m.send_reason_temporary_failed_text,
+  'provider-block': m.send_reason_provider_block_failed_text,
+}
+
+/** Why a letter waits or did not go (then without `until`); `host` is the recipient's domain or the server, `until` a formatted time. */
 export function sendReasonText(
   reason: SendReason,
   words: { until?: string; host?: string; limitMb?: number } = {},
 ): Sentence {
   const filled: SendWords = { until: words.until ?? '', host: words.host ?? '', limitMb: words.limitMb ?? 25 }
   const { title, text } = reasons[reason]
-  return { title: title(filled), text: text(filled) }
+  const over = filled.until === '' ? givenUp[reason] : undefined
+  return { title: title(filled), text: over?.() ?? text(filled) }
 }

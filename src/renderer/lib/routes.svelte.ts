@@ -3,6 +3,9 @@
 const INBOX_VIEWS = ['all', 'reply', 'waiting', 'closed'] as const
 export type InboxView = (typeof INBOX_VIEWS)[number] | `box/${number}`
 
+const OUTBOX_TABS = ['all', 'drafts', 'queued', 'sent', 'failed', 'uncertain'] as const
+export type OutboxTab = (typeof OUTBOX_TABS)[number]
+
 export type Route =
   | { screen: 'welcome' }
   | { screen: 'welcome-admin' }
@@ -10,7 +13,7 @@ export type Route =
   | { screen: 'restored' }
   | { screen: 'inbox'; view: InboxView; number: number | null }
   | { screen: 'write'; draft: string }
-  | { screen: 'outbox' }
+  | { screen: 'outbox'; tab: OutboxTab; id: number | null }
   | { screen: 'people'; kind: 'contacts' | 'companies' }
   | { screen: 'contact'; id: number }
   | { screen: 'company'; id: number }
@@ -53,7 +56,8 @@ function read(path: string, query: URLSearchParams): Route {
   if (first === 'signin') return { screen: 'signin' }
   if (first === 'restored') return { screen: 'restored' }
   if (first === 'write') return { screen: 'write', draft: second ?? 'new' }
-  if (first === 'outbox') return { screen: 'outbox' }
+  if (first === 'outbox')
+    return { screen: 'outbox', tab: OUTBOX_TABS.find((tab) => tab === second) ?? 'all', id: asNumber(third) }
   if (first === 'people')
     return { screen: 'people', kind: query.get('kind') === 'companies' ? 'companies' : 'contacts' }
   const card = asNumber(second)

@@ -1,6 +1,7 @@
 import { z } from 'zod'
-import { Outgoing, Person } from '../model/conversation.ts'
+import { AttemptStep, Outgoing, Person, SendReason } from '../model/conversation.ts'
 import { ConversationId, DraftId, MailboxId, MessageId, OutboxId, Time } from '../model/ids.ts'
+import { Limits, SendingRest, Trouble } from '../model/mailbox.ts'
 import { procedure } from './base.ts'
 
 export const DraftContent = z.object({
@@ -88,7 +89,8 @@ export const drafts = {
 }
 
 export const OutboxRow = Outgoing.extend({
-  mailboxId: MailboxId,
+  /** Null when the mailbox was erased; the address is then that of the letter. */
+  mailboxId: MailboxId.nullable(),
   mailboxAddress: z.string(),
   conversationId: ConversationId.nullable(),
   number: z.number().int().nullable(),
@@ -97,21 +99,94 @@ export const OutboxRow = Outgoing.extend({
   subject: z.string(),
   createdAt: Time,
   sentAt: Time.nullable(),
+  /** Of a letter that waits: which one it is in its mailbox, and when it leaves if nothing else happens. */
+  position: z.number().int().nullable(),
+  plannedAt: Time.nullable(),
 })
 export type OutboxRow = z.infer<typeof OutboxRow>
+
+export const OutboxDetail = z.object({
+  row: OutboxRow,
+  /** One per attempt, oldest first. */
+  attempts: z.array(
+    z.object({
+      at: Time,
+      outcome: z.enum(['sent', 'deferred', 'failed', 'uncertain']),
+      because: SendReason.nullable(),
+      serverWords: z.string(),
+      durationMs: z.number().int(),
+      /** How far the dialogue came; null for attempts of older versions. */
+      step: AttemptStep.nullable(),
+      handedOverAt: Time.nullable(),
+    }),
+  ),
+  bytes: z.number().int(),
+  /** What the Sent folder said of an uncertain letter; null when it was not asked yet. */
+  looked: z.object({ at: Time, is: z.enum(['absent', 'unreachable', 'no-folder']) }).nullable(),
+})
+export type OutboxDetail = z.infer<typeof OutboxDetail>
+
+/** How one mailbox sends: recipients of the last 24 hours against its limits, and what holds it back. */
+export const SendGauge = z.object({
+  mailboxId: MailboxId,
+  address: z.string(),
+  used: z.number().int(),
+  limits: Limits,
+  waiting: z.number().int(),
+  /** The limit is reached: the next letter leaves then. */
+  limitUntil: Time.nullable(),
+  rest: SendingRest.nullable(),
+  /** The sending half does not work, or the mailbox asks to sign in. */
+  trouble: Trouble.nullable(),
+  isPaused: z.boolean(),
+})
+export type SendGauge = z.infer<typeof SendGauge>
+
+export const OutboxBoard = z.object({
+  counts: z.object({
+    drafts: z.number().int(),
+    queued: z.number().int(),
+    sent: z.number().int(),
+    failed: z.number().int(),
+    uncertain: z.number().int(),
+  }),
+  boxes: z.array(SendGauge),
+})
+export type OutboxBoard = z.infer<typeof OutboxBoard>
 
 export const outbox = {
   list: procedure('mail.send')
     .route({ method: 'GET', path: '/outbox' })
     .input(
       z.object({
-        state: z.enum(['waiting', 'sent', 'failed']).optional(),
+        /** `failed` holds the uncertain ones too, on top. */
+        state: z.enum(['waiting', 'sent', 'failed', 'uncertain']).optional(),
+        /** Words of addresses, names and subjects; `id:` finds by the short id. */
+        q: z.string().max(200).default(''),
         limit: z.number().int().min(1).max(200).default(50),
         cursor: z.string().optional(),
       }),
     )
     .output(z.object({ items: z.array(OutboxRow), next: z.string().nullable() })),
   usage: procedure('mail.send').input(z.object({}).optional()).output(z.array(Usage)),
+  get: procedure('mail.send')
+    .route({ method: 'GET', path: '/outbox/{id}' })
+    .input(z.object({ id: OutboxId }))
+    .output(OutboxDetail),
+  /** Counts per tab and a gauge per mailbox. */
+  board: procedure('mail.send').input(z.object({}).optional()).output(OutboxBoard),
+  /** Sending of all own mailboxes rests, or goes on; receiving is not touched. */
+  pauseAll: procedure('mail.send')
+    .input(z.object({ paused: z.boolean() }))
+    .output(OutboxBoard),
+  /** A letter by hand goes although the provider blocks the mailbox: its author was warned. */
+  sendAnyway: procedure('mail.send')
+    .input(z.object({ id: OutboxId }))
+    .output(OutboxRow),
+  /** One act for many letters; `left` are those that it does not fit. */
+  many: procedure('mail.send')
+    .input(z.object({ ids: z.array(OutboxId).min(1).max(500), act: z.enum(['retry', 'to-draft']) }))
+    .output(z.object({ done: z.number().int(), left: z.number().int() })),
   /** Freezes the draft into one outbox row, or one for each recipient of separate letters; they leave after the user's undo window. */
   send: procedure('mail.send')
     .input(z.object({ draftId: DraftId, revision: z.number().int() }))

@@ -7,6 +7,8 @@ import {
   FolderRole,
   Grouping,
   Incoming,
+  LimitName,
+  Limits,
   Mailbox,
   MailboxSettings,
   ProviderName,
@@ -96,6 +98,8 @@ export type CheckLine = z.infer<typeof CheckLine>
 export const MailboxDetail = z.object({
   mailbox: Mailbox,
   settings: MailboxSettings,
+  /** The provider's limits of sending; `guessed` are those that it does not publish. */
+  defaultLimits: Limits.extend({ guessed: z.array(LimitName) }),
   imap: Server.nullable(),
   smtp: Server.nullable(),
   folders: z.array(Folder),

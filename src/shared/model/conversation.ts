@@ -110,9 +110,18 @@ export const SendReason = z.enum([
   'partly-refused',
   'sender-refused',
   'newer-letter',
+  'provider-block',
+  'sending-paused',
+  'mailbox-removed',
+  'no-auth',
+  'unreachable',
   'other',
 ])
 export type SendReason = z.infer<typeof SendReason>
+
+/** How far the SMTP dialogue of an attempt came. From `handed-over` on the server may have the whole letter. */
+export const AttemptStep = z.enum(['connect', 'login', 'envelope', 'body', 'handed-over'])
+export type AttemptStep = z.infer<typeof AttemptStep>
 
 export const Delivery = z.object({
   email: z.string(),
@@ -124,6 +133,8 @@ export type Delivery = z.infer<typeof Delivery>
 
 export const Outgoing = z.object({
   id: OutboxId,
+  /** What people copy, look for (`id:`) and name to each other. */
+  shortId: z.string(),
   state: OutgoingState,
   because: SendReason.nullable(),
   /** When the next attempt starts (undo window, retry). */

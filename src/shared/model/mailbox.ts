@@ -90,6 +90,15 @@ export const Progress = z.object({
 })
 export type Progress = z.infer<typeof Progress>
 
+/** Sending as a whole rests: by hand, or because the provider blocked the mailbox. */
+export const SendingRest = z.object({
+  because: z.enum(['sending-paused', 'provider-block']),
+  since: Time,
+  until: Time.nullable(),
+  serverWords: z.string(),
+})
+export type SendingRest = z.infer<typeof SendingRest>
+
 export const Mailbox = z.object({
   id: MailboxId,
   address: z.string(),
@@ -114,6 +123,7 @@ export const Mailbox = z.object({
   lastSyncAt: Time.nullable(),
   lastError: z.object({ at: Time, trouble: Trouble, serverWords: z.string() }).nullable(),
   nextTryAt: Time.nullable(),
+  sendingRest: SendingRest.nullable(),
   /** The last count against the server: letters there and here over the ticked folders. */
   audit: z.object({ at: Time, server: z.number(), here: z.number() }).nullable(),
   /** Made by `golub import`: no server behind it. */
@@ -133,6 +143,19 @@ export const Folder = z.object({
 })
 export type Folder = z.infer<typeof Folder>
 
+/** How many recipients a mailbox serves; null where there is no such limit. */
+export const Limits = z.object({
+  perMinute: z.number().int().nullable(),
+  perHour: z.number().int().nullable(),
+  perDay: z.number().int().nullable(),
+  perLetter: z.number().int(),
+})
+export type Limits = z.infer<typeof Limits>
+export const LimitName = Limits.keyof()
+export type LimitName = z.infer<typeof LimitName>
+
+const Limit = z.number().int().min(1).max(1_000_000).nullable()
+
 export const SentCopy = z.enum(['auto', 'always', 'never'])
 export const Grouping = z.enum(['smart', 'subject', 'off'])
 export type Grouping = z.infer<typeof Grouping>
@@ -149,6 +172,11 @@ export const MailboxSettings = z.object({
   /** Letters above this many MB wait on the server until asked for. */
   sizeLimitMb: z.number().int().min(1).max(200),
   createContacts: z.boolean(),
+  /** Limits of sending where the owner changed the provider's; null is the provider's own. */
+  limitMinute: Limit,
+  limitHour: Limit,
+  limitDay: Limit,
+  limitLetter: Limit,
   depth: Depth,
 })
 export type MailboxSettings = z.infer<typeof MailboxSettings>

@@ -1,9 +1,9 @@
 import { execFileSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer, type Server, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, expect, test } from 'vitest'
+import { afterEach, expect, test, vi } from 'vitest'
 import { type PracticeServer, startPracticeServer } from '../../practice/server.ts'
 import type { Login } from '../types.ts'
 import { type Dialogue, type Transmitted, transmit } from './transmit.ts'
@@ -264,4 +264,86 @@ test('a domain of a recipient goes out in its ASCII form, and a refusal names hi
     refused: [{ email: 'anna@пример.рф', code: 550 }],
   })
   expect(seen).toContain('RCPT TO:<anna@xn--e1afmkfd.xn--p1ai>')
+})
+
+/** As `selfSigned`, but its last day is long over; openssl writes such dates only as an authority. */
+function expired(): { key: string; cert: string } {
+  const folder = mkdtempSync(join(tmpdir(), 'golub-cert-'))
+  closing.push(() => rmSync(folder, { recursive: true }))
+  const run = (...args: string[]) => execFileSync('openssl', args, { cwd: folder, stdio: 'ignore' })
+  const lines = ['[ca]', 'default_ca = d', '[d]', 'database = index', 'new_certs_dir = .', 'default_md = sha256']
+  const more = ['policy = p', 'copy_extensions = copy', 'rand_serial = yes', '[p]', 'commonName = supplied']
+  writeFileSync(join(folder, 'ca.conf'), [...lines, ...more].join('\n'))
+  writeFileSync(join(folder, 'index'), '')
+  const ask = [
+    '-subj',
+    '/CN=localhost',
+    '-addext',
+    'subjectAltName=DNS:localhost',
+    '-keyout',
+    'key.pem',
+    '-out',
+    'asked.pem',
+  ]
+  run('req', '-new', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', ...ask)
+  const dates = ['-startdate', '20200101000000Z', '-enddate', '20200102000000Z']
+  run(
+    'ca',
+    '-batch',
+    '-selfsign',
+    '-notext',
+    '-config',
+    'ca.conf',
+    '-keyfile',
+    'key.pem',
+    '-in',
+    'asked.pem',
+    '-out',
+    'cert.pem',
+    ...dates,
+  )
+  return { key: readFileSync(join(folder, 'key.pem'), 'utf8'), cert: readFileSync(join(folder, 'cert.pem'), 'utf8') }
+}
+
+test('a certificate that has expired is refused before the password is sent, whoever issued it', async () => {
+  const server = await practice({ ...expired(), isTlsFromStart: true })
+  expect(await send(server.smtpPort, { security: 'tls', host: 'localhost' })).toMatchObject({
+    is: 'broken',
+    step: 'connect',
+    trouble: 'certificate',
+    serverWords: 'certificate has expired',
+  })
+  expect(server.handovers).toEqual([])
+  // Node 24 crashes when a TLS server is closed in the moment in which its client turns away.
+  await new Promise((resolve) => setTimeout(resolve, 200))
+})
+
+test('a server that answers five minutes after the letter has taken it; after ten minutes nobody knows', async () => {
+  let answer: () => void = () => undefined
+  const port = await scripted((line, socket) => {
+    if (line !== '.') return byTheBook(line)
+    answer = () => socket.write('250 taken\r\n')
+    return null
+  })
+  const settled = { late: null as Transmitted | null, never: null as Transmitted | null }
+  const handOver = async (name: keyof typeof settled) => {
+    answer = () => undefined
+    const before = answer
+    void send(port, {}, { waits: {} }).then((told) => (settled[name] = told))
+    await vi.waitUntil(() => answer !== before, { timeout: 5000 })
+  }
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+  closing.push(() => vi.useRealTimers())
+  await handOver('late')
+  vi.advanceTimersByTime(5 * 60_000)
+  expect(settled.late).toBeNull()
+  answer()
+  await vi.waitUntil(() => settled.late, { timeout: 5000 })
+  expect(settled.late).toMatchObject({ is: 'accepted', reply: { words: '250 taken' } })
+  await handOver('never')
+  vi.advanceTimersByTime(10 * 60_000 - 1)
+  expect(settled.never).toBeNull()
+  vi.advanceTimersByTime(1)
+  await vi.waitUntil(() => settled.never, { timeout: 5000 })
+  expect(settled.never).toMatchObject({ is: 'broken', step: 'handed-over', trouble: 'timeout' })
 })

@@ -104,7 +104,9 @@ function converse(dialogue: Dialogue, connection: SMTPConnection, waits: Waits):
       else {
         // A line that stood and broke says nothing about the network: another server would have kept it.
         const { trouble, serverWords } = failureOf(error, dialogue.login)
-        settle({ is: 'broken', step, trouble: trouble === 'no-network' ? 'protocol' : trouble, serverWords })
+        // Nor did the server say anything: after the whole letter only its own words are evidence.
+        const words = step === 'handed-over' ? '' : serverWords
+        settle({ is: 'broken', step, trouble: trouble === 'no-network' ? 'protocol' : trouble, serverWords: words })
       }
     }
 

@@ -48,6 +48,14 @@ export const mailboxes = sqliteTable(
     lastErrorTrouble: text('last_error_trouble').$type<Trouble>(),
     lastErrorWords: text('last_error_words').notNull().default(''),
 
+    /** Limits of sending in recipients, where the owner changed the provider's; null is the default. */
+    limitMinute: integer('limit_minute'),
+    limitHour: integer('limit_hour'),
+    limitDay: integer('limit_day'),
+    limitLetter: integer('limit_letter'),
+    /** Sending rests by hand since then. */
+    sendingPausedAt: time('sending_paused_at'),
+
     signature: text().notNull().default(''),
     grouping: text().$type<Grouping>().notNull().default('smart'),
     twoWayFlags: flag('two_way_flags').notNull().default(true),

@@ -1,5 +1,6 @@
-import { index, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core'
-import type { Delivery, OutgoingState, SendReason } from '../../../shared/model/conversation.ts'
+import { sql } from 'drizzle-orm'
+import { index, integer, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core'
+import type { AttemptStep, Delivery, OutgoingState, SendReason } from '../../../shared/model/conversation.ts'
 import { flag, time } from './columns.ts'
 import { mailboxes } from './mailboxes.ts'
 import { blobs, messages } from './messages.ts'
@@ -70,6 +71,10 @@ export const outbox = sqliteTable(
     state: text().$type<OutgoingState>().notNull(),
     because: text().$type<SendReason>(),
     notBefore: time('not_before').notNull(),
+    /** When the wait until `notBefore` began: a clock that is set back is told by it. */
+    waitsFrom: time('waits_from'),
+    /** Its author said to try although the provider has blocked the mailbox. */
+    isUrged: flag('is_urged').notNull().default(false),
     attempts: integer().notNull().default(0),
     firstTriedAt: time('first_tried_at'),
     claimedAt: time('claimed_at'),
@@ -79,6 +84,9 @@ export const outbox = sqliteTable(
     copy: text().$type<'pending' | 'filed' | 'by-server' | 'not-filed' | 'off'>().notNull().default('pending'),
     copyTries: integer('copy_tries').notNull().default(0),
     copyUntil: time('copy_until'),
+    /** What the Sent folder said of an uncertain letter, and when it was asked last. */
+    lookedAt: time('looked_at'),
+    looked: text().$type<'absent' | 'unreachable' | 'no-folder'>(),
     createdAt: time('created_at').notNull(),
     sentAt: time('sent_at'),
   },
@@ -88,6 +96,10 @@ export const outbox = sqliteTable(
     index('outbox_by_message').on(t.messageId),
     index('outbox_copy').on(t.copy, t.copyUntil),
     index('outbox_by_set').on(t.setId),
+    index('outbox_due')
+      .on(t.mailboxId, t.priority, t.id, t.notBefore, t.state)
+      .where(sql`state IN ('queued', 'deferred')`),
+    index('outbox_by_state').on(t.state, t.id, t.mailboxId),
   ],
 )
 
@@ -120,6 +132,54 @@ export const attempts = sqliteTable(
     because: text().$type<SendReason>(),
     serverWords: text('server_words').notNull(),
     durationMs: integer('duration_ms').notNull(),
+    mailboxId: integer('mailbox_id'),
+    /** Counts against the limits of the mailbox: so many recipients at this time. */
+    countedAt: time('counted_at'),
+    recipients: integer().notNull().default(0),
+    /** How far the dialogue came. */
+    step: text().$type<AttemptStep>(),
+    handedOverAt: time('handed_over_at'),
   },
-  (t) => [index('attempts_by_outbox').on(t.outboxId)],
+  (t) => [
+    index('attempts_by_outbox').on(t.outboxId),
+    index('attempts_counted').on(t.mailboxId, t.countedAt, t.recipients),
+  ],
+)
+
+/** Why the letters of a mailbox wait together: by hand, or all others. The wait is a row that ends by itself. */
+export const sendWaits = sqliteTable(
+  'send_waits',
+  {
+    id: integer().primaryKey(),
+    mailboxId: integer('mailbox_id')
+      .notNull()
+      .references(() => mailboxes.id, { onDelete: 'cascade' }),
+    lane: text().$type<'hand' | 'rest'>().notNull(),
+    because: text().$type<SendReason>().notNull(),
+    since: time('since').notNull(),
+    until: time('until').notNull(),
+    serverWords: text('server_words').notNull().default(''),
+  },
+  (t) => [uniqueIndex('send_waits_lane').on(t.mailboxId, t.lane, t.because)],
+)
+
+/** Letters in the Sent folder that another program sent within the last day: the provider counts them too. */
+export const sentElsewhere = sqliteTable(
+  'sent_elsewhere',
+  {
+    id: integer().primaryKey(),
+    mailboxId: integer('mailbox_id')
+      .notNull()
+      .references(() => mailboxes.id, { onDelete: 'cascade' }),
+    messageId: integer('message_id')
+      .notNull()
+      .references(() => messages.id, { onDelete: 'cascade' }),
+    countedAt: time('counted_at').notNull(),
+    recipients: integer().notNull(),
+  },
+  (t) => [
+    uniqueIndex('sent_elsewhere_letter').on(t.mailboxId, t.messageId),
+    index('sent_elsewhere_counted').on(t.mailboxId, t.countedAt),
+    index('sent_elsewhere_by_message').on(t.messageId),
+  ],
 )

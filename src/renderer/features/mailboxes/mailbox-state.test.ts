@@ -21,6 +21,7 @@ const works: Mailbox = {
   lastSyncAt: 5000,
   lastError: null,
   nextTryAt: null,
+  sendingRest: null,
   audit: null,
   isOffline: false,
 }
@@ -69,4 +70,13 @@ test('server and store are compared both ways', () => {
   expect(auditResult(3411, 3411)).toEqual({ is: 'same' })
   expect(auditResult(4120, 4117)).toEqual({ is: 'missing', n: 3 })
   expect(auditResult(10, 12)).toEqual({ is: 'extra', n: 2 })
+})
+
+test('a mailbox that receives and may not send says so until its end', () => {
+  const rest = { since: 1, until: 2, serverWords: '' }
+  const blocked: Mailbox = { ...works, sendingRest: { ...rest, because: 'provider-block' } }
+  expect(mailboxWord(blocked)).toEqual({ is: 'send-blocked', until: 2 })
+  expect(toneOf(mailboxWord(blocked))).toBe('warn')
+  const paused: Mailbox = { ...works, sendingRest: { ...rest, until: null, because: 'sending-paused' } }
+  expect(mailboxWord(paused)).toEqual({ is: 'send-paused' })
 })

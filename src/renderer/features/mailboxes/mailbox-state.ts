@@ -12,11 +12,12 @@ export type MailboxWord =
         | 'broken'
         | 'loading'
         | 'connecting'
+        | 'send-paused'
         | 'send-only'
         | 'receive-only'
         | 'works'
     }
-  | { is: 'waiting'; until: number }
+  | { is: 'waiting' | 'send-blocked'; until: number }
 
 export function mailboxWord(mailbox: Mailbox): MailboxWord {
   const { activity } = mailbox
@@ -25,7 +26,10 @@ export function mailboxWord(mailbox: Mailbox): MailboxWord {
   if (activity.is === 'paused') return { is: 'paused' }
   if (mailbox.light === 'red') return { is: 'broken' }
   if (activity.is === 'waiting') return { is: 'waiting', until: activity.until }
+  const rest = mailbox.sendingRest
+  if (rest?.because === 'provider-block') return { is: 'send-blocked', until: rest.until ?? rest.since }
   if (mailbox.progress !== null) return { is: 'loading' }
+  if (rest !== null) return { is: 'send-paused' }
   if (mailbox.light === 'grey') return { is: 'send-only' }
   if (mailbox.light === 'blue') return { is: 'receive-only' }
   return activity.is === 'connecting' ? { is: 'connecting' } : { is: 'works' }
@@ -39,6 +43,8 @@ const TONES: Record<MailboxWord['is'], Tone> = {
   waiting: 'warn',
   loading: 'busy',
   connecting: 'busy',
+  'send-blocked': 'warn',
+  'send-paused': 'warn',
   'send-only': 'grey',
   'receive-only': 'receive',
   works: 'ok',

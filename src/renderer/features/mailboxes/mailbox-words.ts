@@ -1,6 +1,6 @@
 import { m } from '../../../shared/i18n/paraglide/messages.js'
 import type { Depth, Mailbox } from '../../../shared/model/mailbox.ts'
-import { clockTime, rowTime } from '../../lib/format.ts'
+import { clockTime, rowTime, sinceTime } from '../../lib/format.ts'
 import { depthName } from './depth-name.ts'
 import { mailboxWord } from './mailbox-state.ts'
 
@@ -21,6 +21,10 @@ export function stateWords(mailbox: Mailbox): string {
       return m.mailboxes_state_loading()
     case 'connecting':
       return m.mailboxes_state_connecting()
+    case 'send-blocked':
+      return m.outbox_box_blocked({ time: sinceTime(word.until, Date.now()) })
+    case 'send-paused':
+      return m.outbox_box_paused()
     case 'send-only':
       return m.mailboxes_state_send_only()
     case 'receive-only':

@@ -30,6 +30,7 @@ export function shellKeys(open: { search: () => void; keys: () => void; rail: ()
     { keys: 'g r', label: m.shell_go_reply, group, run: () => go(inboxPath('reply')) },
     { keys: 'g w', label: m.shell_go_waiting, group, run: () => go(inboxPath('waiting')) },
     { keys: 'g p', label: m.people_go, group, run: () => go('/people') },
+    { keys: 'g q', label: m.outbox_key_queue, group, run: () => go('/outbox/all') },
     { keys: 'z', label: m.shell_undo_last, group, run: () => void undo() },
     { keys: 'ctrl+z', group, run: () => void undo() },
     { keys: 'alt+arrowleft', label: m.shell_back, group, run: back, inText: true },

@@ -20,6 +20,7 @@ function box(change: Partial<Mailbox> = {}): Mailbox {
     lastSyncAt: null,
     lastError: null,
     nextTryAt: null,
+    sendingRest: null,
     audit: null,
     isOffline: false,
     ...change,

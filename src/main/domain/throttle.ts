@@ -1,0 +1,103 @@
+// When the next letter of a mailbox may leave under its limits. Everything is counted in recipients.
+
+/** Letters that somebody sends by hand, one by one, and all others: triggers, scheduled ones, mailings. */
+export type Lane = 'hand' | 'rest'
+export const laneOf = (priority: number): Lane => (priority === 0 ? 'hand' : 'rest')
+
+/** Recipients over any 24 hours, hour and minute; null where there is no such limit. */
+export interface Pace {
+  perDay: number | null
+  perHour: number | null
+  perMinute: number | null
+}
+
+/** So many recipients were served at this time (UTC ms). */
+export interface Counted {
+  at: number
+  recipients: number
+}
+
+export const MINUTE_MS = 60_000
+const HOUR_MS = 60 * MINUTE_MS
+export const DAY_MS = 24 * HOUR_MS
+
+/** A tenth of the day stays free for letters by hand: a mailing never makes a person wait for tomorrow. */
+const RESERVE = 10
+
+/**
+ * When a letter to `recipients` may leave, UTC ms; null when it may leave now. `counted` holds at least the last day, in any
+ * order. A letter larger than a whole limit goes when the window is empty: it would never go otherwise.
+ */
+export function freeAt(
+  counted: readonly Counted[],
+  recipients: number,
+  pace: Pace,
+  lane: Lane,
+  now: number,
+): number | null {
+  const inOrder = counted.map((one) => ({ ...one, at: Math.min(one.at, now) })).sort((a, b) => a.at - b.at)
+  const until = Math.max(
+    ...windowsOf(pace, lane).map(({ limit, windowMs }) => windowFree(inOrder, recipients, limit, windowMs, now)),
+    now,
+  )
+  return until > now ? until : null
+}
+
+interface Window {
+  limit: number
+  windowMs: number
+}
+
+function windowsOf({ perDay, perHour, perMinute }: Pace, lane: Lane): Window[] {
+  const day = perDay === null || lane === 'hand' ? perDay : perDay - Math.floor(perDay / RESERVE)
+  const all = [
+    { limit: perMinute, windowMs: MINUTE_MS },
+    { limit: perHour, windowMs: HOUR_MS },
+    { limit: day, windowMs: DAY_MS },
+  ]
+  return all.flatMap(({ limit, windowMs }) => (limit === null ? [] : [{ limit, windowMs }]))
+}
+
+function windowFree(
+  inOrder: readonly Counted[],
+  recipients: number,
+  limit: number,
+  windowMs: number,
+  now: number,
+): number {
+  const within = inOrder.filter((one) => one.at > now - windowMs)
+  let taken = within.reduce((sum, one) => sum + one.recipients, 0)
+  let free = now
+  for (const one of within) {
+    if (taken + recipients <= limit) break
+    taken -= one.recipients
+    free = one.at + windowMs
+  }
+  return free
+}
+
+/** How many recipients the last 24 hours hold. */
+export function usedToday(counted: readonly Counted[], now: number): number {
+  return counted.reduce((sum, one) => (Math.min(one.at, now) > now - DAY_MS ? sum + one.recipients : sum), 0)
+}
+
+export interface Waiting {
+  recipients: number
+  lane: Lane
+  /** Not before this, for reasons of its own. */
+  notBefore: number
+}
+
+/** When each of the letters that wait will leave, in their order, if nothing else happens. */
+export function planned(counted: readonly Counted[], queue: readonly Waiting[], pace: Pace, now: number): number[] {
+  const served = [...counted]
+  let at = now
+  return queue.map(({ recipients, lane, notBefore }) => {
+    // The one behind may leave while this one waits for itself; its place in the window is taken all the same.
+    const begin = Math.max(at, notBefore)
+    const leaves = freeAt(served, recipients, pace, lane, begin) ?? begin
+    served.push({ at: leaves, recipients })
+    if (notBefore <= at) at = leaves
+    return leaves
+  })
+}

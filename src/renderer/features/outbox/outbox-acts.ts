@@ -1,0 +1,70 @@
+// What the buttons of the queue do; each says what became of it.
+import type { OutboxRow } from '../../../shared/api/compose.ts'
+import { m } from '../../../shared/i18n/paraglide/messages.js'
+import type { OutboxId } from '../../../shared/model/ids.ts'
+import { client } from '../../lib/client.ts'
+import { count } from '../../lib/format.ts'
+import { problemText } from '../../lib/problems.ts'
+import { go, inboxPath } from '../../lib/routes.svelte.ts'
+import { toast } from '../../ui/toast.svelte.ts'
+import { takeBack } from '../compose/take-back.svelte.ts'
+import type { Fix } from './outbox-fix.ts'
+
+async function told(act: () => Promise<void>): Promise<void> {
+  try {
+    await act()
+  } catch (error) {
+    toast({ text: problemText(error), tone: 'urgent' })
+  }
+}
+
+export const retry = (row: OutboxRow) =>
+  told(async () => {
+    await client.outbox.retry({ id: row.id })
+    toast({ text: m.outbox_told_retry() })
+  })
+
+/** Sending stops and the form is there again with everything in place. */
+export const toDraft = (row: OutboxRow) =>
+  told(async () => takeBack(await client.outbox.toDraft({ id: row.id }), row.number))
+
+export const resolve = (row: OutboxRow, verdict: 'arrived' | 'send-again') =>
+  told(async () => {
+    await client.outbox.resolve({ id: row.id, verdict })
+    toast({ text: verdict === 'arrived' ? m.outbox_told_arrived() : m.outbox_told_retry() })
+  })
+
+export const sendAnyway = (row: OutboxRow) =>
+  told(async () => {
+    await client.outbox.sendAnyway({ id: row.id })
+    toast({ text: m.outbox_told_retry() })
+  })
+
+export const many = (ids: OutboxId[], act: 'retry' | 'to-draft') =>
+  told(async () => {
+    const { done, left } = await client.outbox.many({ ids, act })
+    const shown = count(done)
+    const words =
+      act === 'retry' ? m.outbox_told_many_retry({ n: done, shown }) : m.outbox_told_many_draft({ n: done, shown })
+    toast({ text: left === 0 ? words : `${words}. ${m.outbox_told_left({ n: left, shown: count(left) })}` })
+  })
+
+export const pauseAll = (paused: boolean) =>
+  told(async () => {
+    await client.outbox.pauseAll({ paused })
+    toast({
+      text: paused ? m.outbox_paused_told() : m.outbox_goes_on_told(),
+      undo: { run: async () => void (await client.outbox.pauseAll({ paused: !paused })) },
+    })
+  })
+
+export function openConversation(row: OutboxRow): void {
+  if (row.number !== null) go(inboxPath('all', row.number))
+}
+
+/** Does what the row suggests; `anyway` asks first and is the screen's. */
+export function applyFix(row: OutboxRow, fix: Exclude<Fix, 'anyway'>): Promise<void> | void {
+  if (fix === 'retry') return retry(row)
+  if (fix === 'login' || fix === 'box') return go(`/settings/mailboxes/${row.mailboxId ?? ''}`)
+  return toDraft(row)
+}

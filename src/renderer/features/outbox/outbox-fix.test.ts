@@ -1,0 +1,53 @@
+import { expect, test } from 'vitest'
+import type { OutboxRow } from '../../../shared/api/compose.ts'
+import type { OutboxId } from '../../../shared/model/ids.ts'
+import { fixOf } from './outbox-fix.ts'
+import { withGroups } from './outbox-items.ts'
+
+const NOW = new Date(2026, 2, 14, 12).getTime()
+const row = (change: Partial<OutboxRow>): OutboxRow => ({
+  ...{
+    id: 1 as OutboxId,
+    shortId: '1a2b3c4d',
+    state: 'sent',
+    because: null,
+    until: null,
+    attempts: 1,
+    serverWords: '',
+  },
+  ...{ deliveries: [], copy: 'filed', mailboxId: null, mailboxAddress: 'me@golub.example', conversationId: null },
+  ...{ number: null, messageId: null, to: [{ name: '', email: 'anna@client.example' }], subject: 'Invoice' },
+  ...{ createdAt: NOW - 60_000, sentAt: NOW, position: null, plannedAt: null },
+  ...change,
+})
+
+test('every failure suggests the one thing that most likely helps', () => {
+  const fix = (because: OutboxRow['because'], state: OutboxRow['state'] = 'failed') => fixOf(row({ state, because }))
+  expect(fix('unknown-recipient')).toBe('address')
+  expect(fix('mailbox-full')).toBe('retry')
+  expect(fix('auth')).toBe('login')
+  expect(fix('no-auth')).toBe('box')
+  expect(fix('too-big')).toBe('smaller')
+  expect(fix('mailbox-removed')).toBeNull()
+  expect(fix('provider-block')).toBe('retry')
+  expect(fix('provider-block', 'deferred')).toBe('anyway')
+  expect(fix('limit', 'deferred')).toBeNull()
+  expect(fix(null, 'sent')).toBeNull()
+  expect(fix('partly-refused', 'sent')).toBe('retry')
+})
+
+test('what needs a decision stands first, and the day of sending makes the groups', () => {
+  const rows = [
+    row({ id: 5 as OutboxId, state: 'uncertain' }),
+    row({ id: 4 as OutboxId, state: 'failed' }),
+    row({ id: 3 as OutboxId, state: 'sending' }),
+    row({ id: 2 as OutboxId }),
+    row({ id: 1 as OutboxId, sentAt: NOW - 86_400_000 }),
+  ]
+  expect(withGroups(rows, NOW).flatMap((item) => (item.is === 'group' ? item.group : []))).toEqual([
+    'failed',
+    'waiting',
+    'today',
+    'yesterday',
+  ])
+})

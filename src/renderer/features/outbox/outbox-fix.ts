@@ -1,0 +1,31 @@
+import type { OutboxRow } from '../../../shared/api/compose.ts'
+import type { SendReason } from '../../../shared/model/conversation.ts'
+
+export type Fix = 'retry' | 'address' | 'smaller' | 'rewrite' | 'login' | 'box' | 'anyway'
+
+/** The one thing that most likely helps; null where only waiting or the drafts do. */
+const FIXES: Partial<Record<SendReason, Fix>> = {
+  'unknown-recipient': 'address',
+  'too-big': 'smaller',
+  'spam-suspected': 'rewrite',
+  auth: 'login',
+  'needs-login': 'login',
+  tls: 'box',
+  'host-not-found': 'box',
+  'sender-refused': 'box',
+  'no-auth': 'box',
+  unreachable: 'box',
+  'provider-block': 'anyway',
+}
+
+/** The act that a row suggests first. */
+export function fixOf(row: OutboxRow): Fix | null {
+  if (row.state === 'failed') {
+    if (row.because === 'mailbox-removed') return null
+    // It waits for the block then, and can be sent all the same from there.
+    if (row.because === 'provider-block') return 'retry'
+    return (row.because && FIXES[row.because]) ?? 'retry'
+  }
+  if (row.state === 'queued' || row.state === 'deferred') return (row.because && FIXES[row.because]) ?? null
+  return row.state === 'sent' && row.because === 'partly-refused' ? 'retry' : null
+}

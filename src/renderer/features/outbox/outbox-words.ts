@@ -1,0 +1,132 @@
+// What a row of the queue says: its state in a word, why, when, and the one act that helps.
+import CheckCheck from '@lucide/svelte/icons/check-check'
+import CircleAlert from '@lucide/svelte/icons/circle-alert'
+import CircleQuestionMark from '@lucide/svelte/icons/circle-question-mark'
+import Clock from '@lucide/svelte/icons/clock'
+import Send from '@lucide/svelte/icons/send'
+import Undo2 from '@lucide/svelte/icons/undo-2'
+import type { OutboxRow } from '../../../shared/api/compose.ts'
+import { m } from '../../../shared/i18n/paraglide/messages.js'
+import type { SendReason } from '../../../shared/model/conversation.ts'
+import { domainOf } from '../../../shared/text/addresses.ts'
+import { rowTime, sinceTime } from '../../lib/format.ts'
+import { sendReasonText } from '../../lib/problems.ts'
+import type { IconComponent } from '../../ui/icon.ts'
+import type { Fix } from './outbox-fix.ts'
+
+const FIX_WORDS: Record<Fix, () => string> = {
+  retry: m.outbox_act_retry,
+  address: m.outbox_act_address,
+  smaller: m.outbox_act_smaller,
+  rewrite: m.outbox_act_rewrite,
+  login: m.outbox_act_login,
+  box: m.outbox_act_box,
+  anyway: m.outbox_act_anyway,
+}
+export const fixWords = (fix: Fix): string => FIX_WORDS[fix]()
+
+/** For the narrow column, where the whole title would be cut. */
+const LABELS: Partial<Record<SendReason, () => string>> = {
+  'provider-block': m.outbox_why_block,
+  'spam-suspected': m.outbox_why_spam,
+  'sender-refused': m.outbox_why_sender,
+  'host-not-found': m.outbox_why_host,
+  'mailbox-full': m.outbox_why_full,
+  'too-big': m.outbox_why_big,
+  'no-auth': m.outbox_why_no_auth,
+  unreachable: m.outbox_why_unreachable,
+  temporary: m.outbox_why_temporary,
+  greylisted: m.outbox_why_temporary,
+  refused: m.outbox_why_refused,
+  limit: m.outbox_why_limit,
+  auth: m.outbox_why_auth,
+  tls: m.outbox_why_tls,
+}
+
+export type Shown = {
+  icon: IconComponent
+  tone: 'c-danger' | 'c-warn' | 'c-accent' | 'c-ok' | 't2'
+  label: string
+  /** The label in full. */
+  title: string
+  /** Why, in a sentence; empty where there is nothing to say. */
+  text: string
+  when: string
+}
+
+export function shownOf(row: OutboxRow, now: number): Shown {
+  const until = row.until === null ? '' : sinceTime(row.until, now)
+  const refused = row.deliveries.find((one) => one.state === 'refused')
+  const host = domainOf(refused?.email ?? row.to[0]?.email ?? '')
+  const why = row.because === null ? null : sendReasonText(row.because, { until, host })
+  const both = why === null ? '' : `${why.title}. ${why.text}`
+  switch (row.state) {
+    case 'uncertain':
+      return {
+        icon: CircleQuestionMark,
+        tone: 'c-warn',
+        label: m.outbox_state_uncertain(),
+        title: why?.title ?? '',
+        text: why?.text ?? '',
+        when: rowTime(row.createdAt, now),
+      }
+    case 'failed':
+      return {
+        icon: CircleAlert,
+        tone: 'c-danger',
+        label: (row.because && LABELS[row.because]?.()) ?? why?.title ?? m.outbox_attempt_failed(),
+        title: why?.title ?? '',
+        text: why?.text ?? '',
+        when: rowTime(row.createdAt, now),
+      }
+    case 'sent': {
+      const isPartly = row.because === 'partly-refused'
+      return {
+        icon: isPartly ? CircleAlert : CheckCheck,
+        tone: isPartly ? 'c-warn' : 't2',
+        label: isPartly ? m.outbox_state_partly() : m.outbox_state_sent(),
+        title: '',
+        text: isPartly ? (why?.text ?? '') : '',
+        when: rowTime(row.sentAt ?? row.createdAt, now),
+      }
+    }
+    case 'sending':
+      return { icon: Send, tone: 'c-accent', label: m.outbox_state_sending(), title: '', text: '', when: '' }
+    default:
+      return waitingOf(row, both, now)
+  }
+}
+
+function waitingOf(row: OutboxRow, why: string, now: number): Shown {
+  const planned = row.plannedAt !== null && row.plannedAt > now ? sinceTime(row.plannedAt, now) : ''
+  const isUndo = row.because === 'undo-window' && row.until !== null && row.until > now
+  if (isUndo) return { icon: Undo2, tone: 'c-accent', label: m.outbox_state_undo(), title: '', text: '', when: planned }
+  const isHeld = row.because !== null && row.because !== 'undo-window'
+  return {
+    icon: isHeld ? Clock : Send,
+    tone: isHeld ? 'c-warn' : 't2',
+    label: isHeld
+      ? m.outbox_state_waits()
+      : row.position === null
+        ? m.outbox_state_queued()
+        : m.outbox_state_position({ n: row.position }),
+    title: '',
+    text: isHeld ? why : '',
+    when:
+      planned === ''
+        ? row.until === null
+          ? m.outbox_waits_rest()
+          : ''
+        : row.until === row.plannedAt
+          ? planned
+          : m.outbox_about({ time: planned }),
+  }
+}
+
+/** "Иван Седов и ещё 2". */
+export function whoOf(people: readonly { name: string; email: string }[]): string {
+  const [first] = people
+  if (first === undefined) return m.outbox_nobody()
+  const name = first.name === '' ? first.email : first.name
+  return people.length > 1 ? `${name} ${m.outbox_more_to({ n: people.length - 1 })}` : name
+}

@@ -1,0 +1,205 @@
+import { AxeBuilder } from '@axe-core/playwright'
+import { expect, type Page, test } from '@playwright/test'
+import { type PracticeServer, startPracticeServer } from '../../src/main/practice/server.ts'
+import { ANNA } from './mail-server.ts'
+import { addPerson, PASSWORD, signIn } from './people.ts'
+import { type Program, startProgram } from './program.ts'
+import { m } from './words.ts'
+
+test.describe.configure({ mode: 'serial' })
+
+let program: Program
+let mail: PracticeServer
+let page: Page
+let token: string
+let mailbox: number
+
+test.beforeAll(async ({ browser }) => {
+  ;[program, mail] = await Promise.all([
+    startProgram('--allow-host', '127.0.0.1'),
+    startPracticeServer({ now: Date.now, accounts: [{ address: ANNA, password: PASSWORD }] }),
+  ])
+  await addPerson(program, 'Анна Орлова', ANNA, 'admin')
+  token = await program.command(['token', 'add', '--user', ANNA])
+  const half = (port: number) => ({
+    ...{ host: '127.0.0.1', port, security: 'none', login: ANNA, password: PASSWORD, allowPlaintext: true },
+  })
+  const made: { id: number } = await api('mailboxes', {
+    address: ANNA,
+    imap: half(mail.imapPort),
+    smtp: half(mail.smtpPort),
+  })
+  mailbox = made.id
+  const context = await browser.newContext({ reducedMotion: 'reduce' })
+  page = await context.newPage()
+  await signIn(page, program, ANNA)
+  await page.getByRole('link', { name: m.outbox_nav() }).click()
+  await expect(page.getByRole('heading', { name: m.outbox_title() })).toBeVisible()
+})
+
+test.afterAll(async () => {
+  await page?.context().close()
+  await program?.stop()
+  await mail?.close()
+})
+
+async function api<T>(path: string, body: object): Promise<T> {
+  const answer = await fetch(`${program.origin}/api/v1/${path}`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  })
+  if (!answer.ok) throw new Error(`${path}: ${await answer.text()}`)
+  return answer.json()
+}
+
+const write = (subject: string, to = ['client@client.example'], delaySeconds = 0) =>
+  api<{ id: number; shortId: string }>('messages', { mailbox, to, subject, text: `Текст: ${subject}`, delaySeconds })
+const row = (words: string | RegExp) => page.getByRole('row').filter({ hasText: words })
+const tab = (name: string) => page.getByRole('navigation', { name: m.outbox_tabs() }).getByRole('link', { name })
+const button = (name: string) => page.getByRole('button', { name, exact: true })
+
+test('a letter that left says that the server accepted it, and the gauge counts its recipients', async () => {
+  await write('Прайс на декабрь', ['a@client.example', 'b@client.example'])
+  await expect(row('Прайс на декабрь')).toContainText(m.outbox_state_sent())
+  await expect(page.getByRole('list', { name: m.outbox_gauges() })).toContainText(`2 из 2 000`)
+})
+
+test('a refused letter stands on top with the reason in words, the rail counts it, and its address is put right in the form', async () => {
+  mail.faults.smtp = {
+    refuse: [{ phase: 'RCPT', address: 'sedov@metizz.example', code: 550, text: '5.1.1 user unknown' }],
+  }
+  await write('Смета', ['sedov@metizz.example'])
+  await expect(row('Смета')).toContainText(m.send_reason_unknown_recipient())
+  await expect(page.getByTitle(m.outbox_nav_needs())).toHaveText('1')
+  await row('Смета').getByRole('button', { name: m.outbox_act_address() }).click()
+  await expect(page.getByRole('textbox', { name: m.compose_subject() })).toHaveValue('Смета')
+  await expect(page.getByText('sedov@metizz.example').first()).toBeVisible()
+  mail.faults.smtp = {}
+  await page.goto(`${program.origin}/#/outbox/drafts`)
+  await expect(page.getByRole('list', { name: m.outbox_group_drafts() })).toContainText('Смета')
+})
+
+test('the log tells every attempt in the words of the server; trying again sends the same letter', async () => {
+  mail.faults.smtp = { refuse: [{ phase: 'DOT', code: 554, text: '5.6.0 policy says no', times: 1 }] }
+  const { shortId } = await write('Счёт 1042')
+  await page.goto(`${program.origin}/#/outbox/failed`)
+  await row('Счёт 1042').getByText('Счёт 1042').click()
+  const dialog = page.getByRole('dialog', { name: 'Счёт 1042' })
+  await expect(dialog).toContainText(shortId)
+  await dialog.getByText(m.outbox_details_words()).click()
+  await expect(dialog.getByText('554 5.6.0 policy says no')).toBeVisible()
+  await dialog.getByRole('button', { name: m.outbox_act_retry() }).click()
+  await expect(row('Счёт 1042')).toHaveCount(0)
+  await tab(m.outbox_tab_sent()).click()
+  await page.getByRole('searchbox', { name: m.outbox_search() }).fill(`id:${shortId}`)
+  await expect(row('Счёт 1042')).toContainText(m.outbox_state_sent())
+  await expect(row('Прайс на декабрь')).toHaveCount(0)
+  await row('Счёт 1042').getByText('Счёт 1042').click()
+  await expect(page.getByRole('dialog').getByRole('listitem')).toHaveCount(2)
+  await page.keyboard.press('Escape')
+  await page.getByRole('searchbox', { name: m.outbox_search() }).fill('')
+  const [first, second] = mail.handovers.slice(-2)
+  expect(second?.messageId).toBe(first?.messageId)
+  expect(second?.sha256).toBe(first?.sha256)
+})
+
+test('a letter of unknown fate shows the evidence and waits for one of two buttons', async () => {
+  mail.faults.smtp = { drop: { when: 'after-dot', times: 1 } }
+  await write('Договор, корпус 2')
+  await page.goto(`${program.origin}/#/outbox/failed`)
+  await row('Договор, корпус 2').getByText('Договор, корпус 2').click()
+  await expect(page).toHaveURL(/outbox\/uncertain\/\d+/)
+  await expect(page.getByRole('heading', { name: /Ушло ли письмо/ })).toBeVisible()
+  await expect(page.getByText(m.outbox_fact_begun())).toBeVisible()
+  await expect(page.getByText(m.outbox_fact_lost())).toBeVisible()
+  await expect(page.getByText(m.outbox_fact_absent())).toBeVisible()
+  await button(m.outbox_act_again()).click()
+  await expect(page.getByText(m.outbox_gone())).toBeVisible()
+  await expect.poll(() => mail.handovers.slice(-2).map((one) => one.outcome)).toEqual(['dropped', 'accepted'])
+  expect(new Set(mail.handovers.slice(-2).map((one) => one.messageId)).size).toBe(1)
+})
+
+test('a block of the provider stops the mailbox for a day; a letter by hand goes after a warning', async () => {
+  mail.faults.smtp = { refuse: [{ phase: 'DOT', code: 554, text: '5.7.1 Spam limit exceeded', times: 1 }] }
+  await write('Первое под запретом')
+  await page.goto(`${program.origin}/#/outbox/all`)
+  await expect(row('Первое под запретом')).toContainText(m.outbox_why_block())
+  await write('Второе под запретом')
+  await expect(row('Второе под запретом')).toContainText(m.send_reason_provider_block())
+  await expect(page.getByRole('list', { name: m.outbox_gauges() })).toContainText(/Сервис остановил отправку до/)
+  const before = mail.handovers.length
+  await row('Второе под запретом').getByRole('button', { name: m.outbox_act_anyway() }).click()
+  await expect(page.getByRole('dialog')).toContainText('Spam limit exceeded')
+  await page.getByRole('dialog').getByRole('button', { name: m.outbox_act_anyway() }).click()
+  await expect(row('Второе под запретом')).toContainText(m.outbox_state_sent())
+  expect(mail.handovers).toHaveLength(before + 1)
+  await expect(page.getByRole('list', { name: m.outbox_gauges() })).not.toContainText(/Сервис остановил/)
+})
+
+test('everything can be paused, and goes on in its order', async () => {
+  await button(m.outbox_pause_all()).click()
+  await expect(page.getByText(m.outbox_paused_banner())).toBeVisible()
+  const before = mail.handovers.length
+  await write('Раз')
+  await write('Два')
+  await tab(m.outbox_tab_queued()).click()
+  await expect(row('Раз')).toContainText(m.send_reason_sending_paused())
+  await button(m.outbox_go_on()).click()
+  await expect.poll(() => mail.handovers.length).toBe(before + 2)
+  const subjects = mail.handovers.slice(-2).map((one) => one.source?.toString() ?? '')
+  expect(subjects[0]).toContain(Buffer.from('Текст: Раз').toString('base64').slice(0, 16))
+})
+
+test('several letters are picked by the keyboard and sent again together', async () => {
+  mail.faults.smtp = { refuse: [{ phase: 'RCPT', code: 552, text: '5.2.2 mailbox full', times: 3 }] }
+  for (const n of [1, 2, 3]) await write(`Ящик полон ${n}`)
+  await page.goto(`${program.origin}/#/outbox/failed`)
+  await expect(row(/Ящик полон 3/)).toContainText(m.outbox_why_full())
+  await expect(row(/Ящик полон/)).toHaveCount(3)
+  await page.keyboard.press('j')
+  await page.keyboard.press('x')
+  await page.keyboard.press('j')
+  await page.keyboard.press('j')
+  await page.keyboard.press('Shift+x')
+  await expect(page.getByRole('toolbar')).toContainText('Выбрано 3 письма')
+  const before = mail.handovers.length
+  await page.keyboard.press('r')
+  await expect(row(/Ящик полон/)).toHaveCount(0)
+  await expect.poll(() => mail.handovers.length).toBe(before + 3)
+})
+
+test('the screens of the queue have no serious fault for people who cannot see or use a mouse', async () => {
+  test.setTimeout(180_000)
+  mail.faults.smtp = { drop: { when: 'after-dot', times: 1 } }
+  await write('Неизвестное')
+  await expect.poll(() => mail.handovers.at(-1)?.outcome).toBe('dropped')
+  mail.faults.smtp = { refuse: [{ phase: 'RCPT', code: 550, text: '5.1.1 user unknown', times: 1 }] }
+  await write('Не туда')
+  await expect(row('Не туда')).toContainText(m.send_reason_unknown_recipient())
+  await button(m.outbox_pause_all()).click()
+  await write('В очереди')
+  const heading = (name: string | RegExp) => expect(page.getByRole('heading', { name })).toBeVisible()
+  const places: [path: string, isThere: () => Promise<unknown>][] = [
+    ['outbox/all', () => expect(row('В очереди').last()).toBeVisible()],
+    ['outbox/drafts', () => expect(page.getByRole('list', { name: m.outbox_group_drafts() })).toBeVisible()],
+    ['outbox/uncertain', () => heading(/Ушло ли письмо/)],
+    [`settings/mailboxes/${mailbox}`, () => heading(m.outbox_limits_title())],
+    ['outbox/failed', () => row('Не туда').getByText('Не туда').click()],
+  ]
+  for (const [path, isThere] of places) {
+    await page.goto(`${program.origin}/#/${path}`)
+    await isThere()
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+      const axe = new AxeBuilder({ page }).options({ resultTypes: ['violations'] })
+      // Only the colours differ in the dark.
+      const { violations } = await (colorScheme === 'dark' ? axe.withRules('color-contrast') : axe).analyze()
+      const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
+      const places = serious.flatMap(({ id, nodes }) =>
+        nodes.map(({ html, failureSummary }) => `${id}: ${html} ${failureSummary}`),
+      )
+      expect.soft(places, `${path}, ${colorScheme}`).toEqual([])
+    }
+  }
+})
