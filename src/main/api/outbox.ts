@@ -1,7 +1,6 @@
-import type { Answer } from '../engine/send-answer.ts'
 import { outboxPage } from '../store/outbox-list.ts'
 import { cursorOf, placeOf } from './cursor.ts'
-import { Problem } from './problems.ts'
+import { given } from './given.ts'
 import { procedures } from './procedures.ts'
 
 const { outbox: ours } = procedures
@@ -36,7 +35,3 @@ export const sendMessage = procedures.messages.send.handler(async ({ context: { 
   given(await app.engine.sending.sendDirect(user, input, idempotencyKey ?? null)),
 )
 
-function given<T>(answer: Answer<T>): T {
-  if (answer.ok) return answer.value
-  throw new Problem(answer.problem, { field: answer.field })
-}

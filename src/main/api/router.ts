@@ -1,6 +1,7 @@
 import { contacts } from './contacts.ts'
 import { conversations } from './conversations.ts'
 import { drafts } from './drafts.ts'
+import { files } from './files.ts'
 import { mailboxes } from './mailboxes.ts'
 import { messages } from './messages.ts'
 import { office } from './office.ts'
@@ -14,6 +15,7 @@ export const router = procedures.router({
   contacts,
   conversations,
   drafts,
+  files,
   mailboxes,
   messages: { ...messages, send: sendMessage },
   office,

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream'
 import MailComposer from 'nodemailer/lib/mail-composer'
 import type { Person } from '../../shared/model/conversation.ts'
 
@@ -7,6 +8,15 @@ export interface Picture {
   name: string
   mime: string
   bytes: Uint8Array
+}
+
+/** A file of the letter; its bytes are read only while the letter is written. */
+export interface LetterFile {
+  name: string
+  mime: string
+  /** Of a picture in the text, without brackets; null for a file under it. */
+  contentId: string | null
+  bytes(): Iterable<Uint8Array> | AsyncIterable<Uint8Array>
 }
 
 /** The headers and bodies of one letter of ours; blind recipients are not part of it and never reach its bytes. */
@@ -25,10 +35,19 @@ export interface Mime {
   html: string
   text: string
   pictures: readonly Picture[]
+  /** In their order they follow `pictures`, those in the text first: so they are numbered as attachments. */
+  files: readonly LetterFile[]
 }
 
-/** The bytes of the letter (RFC 5322, CRLF, UTF-8, only ASCII on the wire). */
+/** The bytes of a letter without large files. */
 export async function mimeBytes(letter: Mime): Promise<Uint8Array> {
+  const pieces: Uint8Array[] = []
+  for await (const piece of mimeStream(letter)) pieces.push(piece)
+  return Buffer.concat(pieces)
+}
+
+/** The letter piece by piece (RFC 5322, CRLF, UTF-8, only ASCII on the wire); no file is ever held whole. */
+export function mimeStream(letter: Mime): AsyncIterable<Uint8Array> {
   const composer = new MailComposer({
     messageId: `<${letter.messageId}>`,
     date: new Date(letter.date),
@@ -54,21 +73,54 @@ export async function mimeBytes(letter: Mime): Promise<Uint8Array> {
       contentType: 'text/html; charset=utf-8',
       contentTransferEncoding: encodingOf(letter.html),
     },
-    attachments: letter.pictures.map(({ contentId, name, mime, bytes }) => ({
-      cid: contentId,
-      filename: oneLine(name) || false,
-      contentType: mime,
-      contentDisposition: 'inline',
-      content: Buffer.from(bytes),
-    })),
+    attachments: [
+      ...letter.pictures.map(({ contentId, name, mime, bytes }) => ({
+        cid: contentId,
+        ...filePart(name, mime, 'inline'),
+        content: Buffer.from(bytes),
+      })),
+      ...letter.files.map(({ contentId, name, mime, bytes }) => ({
+        ...(contentId === null ? {} : { cid: contentId }),
+        ...filePart(name, mime, contentId === null ? 'attachment' : 'inline'),
+        content: Readable.from(bytes(), { objectMode: false }),
+      })),
+    ],
     // Everything the letter carries is given here; an address inside it must never make this program fetch something.
     disableFileAccess: true,
     disableUrlAccess: true,
     newline: 'win',
   })
-  const pieces: Buffer[] = []
-  for await (const piece of composer.compile().createReadStream()) pieces.push(piece)
-  return Buffer.concat(pieces)
+  return composer.compile().createReadStream()
+}
+
+function filePart(name: string, mime: string, disposition: 'inline' | 'attachment') {
+  const filename = oneLine(name)
+  return {
+    filename: filename || (false as const),
+    contentType: partType(mime),
+    contentDisposition: disposition,
+    ...(/[^\x20-\x7e]/.test(filename) ? { headers: { 'Content-Disposition': dispositionOf(disposition, filename) } } : {}),
+  }
+}
+
+// A message/* or multipart/* part may not be encoded (RFC 2046 5.2.1), and its bytes are not ours to change: it goes as a file.
+function partType(mime: string): string {
+  return /^(?!message\/|multipart\/)[\w.+-]+\/[\w.+-]+$/i.test(mime) ? mime.toLowerCase() : 'application/octet-stream'
+}
+
+const LONGEST_LINE = 900
+
+/**
+ * One `filename*` (RFC 5987) instead of the pieces of RFC 2231, which some programs do not put together; the Content-Type
+ * carries the same name as encoded words for those that know neither.
+ */
+function dispositionOf(disposition: string, name: string): string | { prepared: true; value: string } {
+  const encoded = encodeURIComponent(name.toWellFormed()).replace(
+    /['()*!]/g,
+    (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`,
+  )
+  const value = `${disposition};\r\n filename*=UTF-8''${encoded}`
+  return encoded.length > LONGEST_LINE ? disposition : { prepared: true, value }
 }
 
 const addressOf = (person: Person) => ({ name: oneLine(person.name), address: person.email })

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import { parseLetter } from '../mail/mime/parse.ts'
 import { type Answered, type Composed, compose, threadOf, type Written } from './compose.ts'
 import { inertHtml } from './compose-html.ts'
+import { mimeBytes } from './compose-mime.ts'
 import { peopleOf } from './compose-people.ts'
 
 const SENDER = {
@@ -18,6 +19,9 @@ const ANSWERED: Answered = {
   threadTopic: 'Счёт',
   threadIndex: 'AcgAAA==',
   from: ANNA,
+  to: [{ name: '', email: 'ivan@голубь.рф' }],
+  cc: [],
+  subject: 'Счёт',
   pictures: [],
   at: Date.UTC(2026, 2, 14, 7),
   language: 'ru',
@@ -25,7 +29,9 @@ const ANSWERED: Answered = {
   html: '<html><head><style>p{color:navy}</style></head><body><table><tr><td>Где <b>счёт</b>?</td></tr></table></body></html>',
 }
 
-async function made(change: Partial<Written> = {}, answered: Answered | null = null, frame = true): Promise<Composed> {
+type Made = Composed & { source: Uint8Array }
+
+async function made(change: Partial<Written> = {}, answered: Answered | null = null, frame = true): Promise<Made> {
   const written = {
     to: [ANNA],
     cc: [],
@@ -42,11 +48,11 @@ async function made(change: Partial<Written> = {}, answered: Answered | null = n
     random: (bytes) => randomBytes(bytes),
   })
   if (!result.ok) throw new Error(result.problem)
-  return result.composed
+  return { ...result.composed, source: await mimeBytes(result.composed.mime) }
 }
 
-const sourceOf = (composed: Composed) => Buffer.from(composed.source).toString('latin1')
-const headerOf = (composed: Composed) => sourceOf(composed).split('\r\n\r\n', 1)[0] ?? ''
+const sourceOf = (composed: Made) => Buffer.from(composed.source).toString('latin1')
+const headerOf = (composed: Made) => sourceOf(composed).split('\r\n\r\n', 1)[0] ?? ''
 
 test('an answer carries the whole chain of ids and keeps the topic headers of Outlook', async () => {
   const head = headerOf(await made({}, ANSWERED)).replace(/\r\n /g, ' ')

@@ -5,9 +5,9 @@ import type { Locale } from '../../shared/model/user.ts'
 import { domainOf } from '../../shared/text/addresses.ts'
 import { htmlToText } from '../mail/mime/html-text.ts'
 import { escapeHtml, htmlOfText, inertHtml } from './compose-html.ts'
-import { mimeBytes, type Picture } from './compose-mime.ts'
+import type { LetterFile, Mime, Picture } from './compose-mime.ts'
 import { checkRecipients, hasLineBreak, type Recipients } from './compose-people.ts'
-import { type Quote, type Quoted, quoteOf } from './compose-quote.ts'
+import { forwardOf, type Quote, type Quoted, quoteOf } from './compose-quote.ts'
 
 /** What the author wrote, from a draft or from the API. Either body may be missing. */
 export interface Written extends Recipients {
@@ -45,25 +45,24 @@ export interface Composed extends Recipients {
   /** The whole bodies, with signature and quote. */
   html: string
   text: string
-  source: Uint8Array
+  mime: Mime
 }
 
 export type ComposeResult = { ok: true; composed: Composed } | { ok: false; problem: ProblemName; field: string }
 
 const MOST_REFERENCES = 20
-/** The server's own limit comes later, in its own words; this one keeps the program's memory bounded. */
-const MOST_BYTES = 40 * 1024 * 1024
 
 /**
- * The frozen content of one letter. `frame` adds signature and quote (letters written here); API callers send whole
+ * The frozen content of one letter; `forwards` sends `answered` on instead of answering it. `frame` adds signature and quote (letters written here); API callers send whole
  * letters. `date` is the moment at which it is meant to leave.
  */
-export async function compose(
+export function compose(
   written: Written,
   sender: Sender,
   answered: Answered | null,
-  how: { date: number; frame: boolean; recipientLimit: number; random(bytes: number): Uint8Array },
-): Promise<ComposeResult> {
+  how: { date: number; frame: boolean; forwards?: boolean; recipientLimit: number; random(bytes: number): Uint8Array },
+  files: readonly LetterFile[] = [],
+): ComposeResult {
   const checked = checkRecipients(written, how.recipientLimit)
   if (!checked.ok) return checked
   if (hasLineBreak(written.subject)) return { ok: false, problem: 'bad-input', field: 'subject' }
@@ -71,7 +70,7 @@ export async function compose(
   const own = written.html === null ? htmlOfText(written.text ?? '') : inertHtml(written.html, { styles: false })
   const ownText = written.text ?? htmlToText(own, written.html?.length ?? 0)
   const signature = how.frame && !own.includes('golub-signature') ? signatureOf(sender.signature) : null
-  const quote = how.frame && answered ? quoteOf(answered, sender.locale) : null
+  const quote = how.frame && answered ? (how.forwards ? forwardOf : quoteOf)(answered, sender.locale) : null
   const letter = {
     messageId: `${hex(how.random(16))}@${domainToASCII(domainOf(sender.address)) || 'localhost'}`,
     publicId: hex(how.random(16)),
@@ -81,14 +80,8 @@ export async function compose(
     text: [ownText, signature?.text, quote?.text].filter(Boolean).join('\n\n'),
     ...checked.recipients,
   }
-  const source = await mimeBytes({
-    ...letter,
-    date: how.date,
-    ...threadOf(answered),
-    pictures: (quote && answered?.pictures) ?? [],
-  })
-  if (source.length > MOST_BYTES) return { ok: false, problem: 'bad-input', field: 'html' }
-  return { ok: true, composed: { ...letter, source } }
+  const pictures = (quote && answered?.pictures) ?? []
+  return { ok: true, composed: { ...letter, mime: { ...letter, date: how.date, ...threadOf(how.forwards ? null : answered), pictures, files } } }
 }
 
 /** References: the whole chain of the answered letter and itself; of more than 20 the first and the last ones. */

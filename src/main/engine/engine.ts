@@ -10,6 +10,7 @@ import { followOwnAddresses } from './own-addresses.ts'
 import type { Ports } from './ports.ts'
 import { type Sending, startSending } from './send.ts'
 import { type Session, startSession } from './session.ts'
+import { createUploads, type Uploads } from './uploads.ts'
 import { createWriteQueue } from './write-queue.ts'
 
 /** Bytes of letters on their way between the wire and the store, over all mailboxes. */
@@ -21,6 +22,7 @@ const SLEPT_MS = 30_000
 export interface Engine {
   readonly deps: Deps
   readonly sending: Sending
+  readonly uploads: Uploads
   session(id: MailboxId): Session | null
   /** Starts (or starts again) the mailbox's session as its row says. */
   open(id: MailboxId): Promise<void>
@@ -44,7 +46,11 @@ export function createEngine(store: Store, ports: Ports): Engine {
   store.write((tx) => {
     sweepUploads(tx)
   })
-  const sending = startSending(deps, { isOpen: (id) => sessions.get(id)?.isOpen() ?? false })
+  const uploads = createUploads(deps)
+  const sending = startSending(deps, {
+    isOpen: (id) => sessions.get(id)?.isOpen() ?? false,
+    isUploading: uploads.isRunning,
+  })
   const isHeld = () => setting(store.reader, 'hold') !== null
 
   async function open(id: MailboxId): Promise<void> {
@@ -84,6 +90,7 @@ export function createEngine(store: Store, ports: Ports): Engine {
   return {
     deps,
     sending,
+    uploads,
     session: (id) => sessions.get(id) ?? null,
     open,
     close,

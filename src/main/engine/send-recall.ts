@@ -2,6 +2,7 @@
 import type { Draft, OutboxRow } from '../../shared/api/compose.ts'
 import type { OutboxId } from '../../shared/model/ids.ts'
 import type { User } from '../../shared/model/user.ts'
+import { releaseBlob } from '../store/blobs.ts'
 import { addDraft } from '../store/drafts.ts'
 import { record } from '../store/facts.ts'
 import type { Writer } from '../store/handle.ts'
@@ -17,6 +18,7 @@ import {
 import { conversationStands } from '../store/outbox-letter.ts'
 import { outboxRow } from '../store/outbox-list.ts'
 import type { Deps } from './deps.ts'
+import { giveFilesBack } from './draft-files.ts'
 import { type Answer, refused } from './send-answer.ts'
 import { forgetOwnLetter } from './send-letter.ts'
 import { takeAsSent } from './send-settle.ts'
@@ -99,11 +101,11 @@ function backToDraft(tx: Writer, user: User, item: OutboxItem, now: number): Dra
     settleOutbox(tx, item.id, { state: 'sent', because: 'partly-refused', serverWords: item.serverWords })
   } else {
     cancelOutbox(tx, item.id)
-    if (item.messageId) forgetOwnLetter(tx, item.messageId, item.blobId)
+    if (item.messageId) forgetOwnLetter(tx, item.messageId, null)
   }
   const { mailboxId, conversationId, subject, html, replyTo, mode, afterSend } = item
   record(tx, now, { type: 'letter.recalled', mailboxId, outboxId: item.id, userId: user.id })
-  return addDraft(
+  const draft = addDraft(
     tx,
     user.id,
     {
@@ -113,4 +115,7 @@ function backToDraft(tx: Writer, user: User, item: OutboxItem, now: number): Dra
     },
     now,
   )
+  giveFilesBack(tx, item, draft.id)
+  if (item.blobId !== null) releaseBlob(tx, item.blobId)
+  return draft
 }

@@ -217,6 +217,11 @@ export interface MailLink {
   ): Promise<{ ok: true; by: 'idle' | 'poll' } | Failure>
   /** Parses bytes that did not come over IMAP (import, parse again). */
   parse(source: Uint8Array): Promise<{ letter: ParsedLetter; packed: PackedBytes }>
+  /** As `parse` for a letter of any size that comes piece by piece; `sink.chunk` gets its zstd chunks in order. Throws what `source` throws. */
+  parseLarge(
+    source: AsyncIterable<Uint8Array>,
+    sink: { chunk(n: number, data: Uint8Array, rawSize: number): Promise<void> },
+  ): Promise<{ letter: ParsedLetter; sha256: string; size: number }>
   /** Ends the workers. */
   end(): Promise<void>
 }

@@ -1,6 +1,8 @@
 import type { Draft, DraftContent } from '../../shared/api/compose.ts'
 import type { Person } from '../../shared/model/conversation.ts'
 import type { ConversationId, DraftId, MessageId, UserId } from '../../shared/model/ids.ts'
+import { releaseBlob } from './blobs.ts'
+import { filesOfDraft } from './draft-files.ts'
 import type { Reader, Writer } from './handle.ts'
 
 type Raw = Omit<Draft, 'to' | 'cc' | 'bcc'> & { to: string; cc: string; bcc: string }
@@ -26,7 +28,7 @@ export function draftById(db: Reader, user: UserId, id: DraftId): Draft | null {
 export function draftOfReply(db: Reader, user: UserId, message: MessageId, conversation: ConversationId): Draft | null {
   const row = db
     .sql<Raw>(
-      `SELECT ${COLUMNS} FROM drafts WHERE user_id = ? AND mode <> 'new' AND (reply_to = ? OR conversation_id = ?) ORDER BY saved_at DESC, id DESC LIMIT 1`,
+      `SELECT ${COLUMNS} FROM drafts WHERE user_id = ? AND mode IN ('reply', 'reply-all') AND (reply_to = ? OR conversation_id = ?) ORDER BY saved_at DESC, id DESC LIMIT 1`,
     )
     .get(user, message, conversation)
   return row ? draftOf(row) : null
@@ -66,9 +68,12 @@ export function saveDraft(
 }
 
 export function dropDraft(tx: Writer, user: UserId, id: DraftId): boolean {
+  const files = filesOfDraft(tx, id)
   const dropped = tx.sql('DELETE FROM drafts WHERE id = ? AND user_id = ?').run(id, user).changes > 0
-  if (dropped) tellDrafts(tx, id)
-  return dropped
+  if (!dropped) return false
+  for (const file of files) releaseBlob(tx, file.blobId)
+  tellDrafts(tx, id)
+  return true
 }
 
 function tellDrafts(tx: Writer, id: DraftId): void {

@@ -76,7 +76,8 @@ function activityOf(row: MailboxRow): Mailbox['activity'] {
 }
 
 export function settingsOf(row: MailboxRow): MailboxDetail['settings'] {
-  const { displayName, signature, grouping, twoWayFlags, sentCopy, pollMinutes, sizeLimitMb, createContacts } = row
+  const { displayName, signature, grouping, twoWayFlags, sentCopy, pollMinutes, sizeLimitMb, createContacts, draftsOnServer } =
+    row
   return {
     displayName,
     signature,
@@ -86,6 +87,7 @@ export function settingsOf(row: MailboxRow): MailboxDetail['settings'] {
     pollMinutes,
     sizeLimitMb,
     createContacts,
+    draftsOnServer,
     depth: depthOf(row),
   }
 }

@@ -13,7 +13,7 @@ export const DraftContent = z.object({
   html: z.string().max(5_000_000),
   /** The letter that is answered; sets In-Reply-To, References and the quote below the text. */
   replyTo: MessageId.nullable(),
-  mode: z.enum(['new', 'reply', 'reply-all']),
+  mode: z.enum(['new', 'reply', 'reply-all', 'forward']),
   conversationId: ConversationId.nullable(),
   /** What the conversation becomes after sending. */
   afterSend: z.enum(['waiting', 'open', 'closed']),

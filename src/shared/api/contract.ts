@@ -1,6 +1,7 @@
 import { drafts, outbox, sendMessage } from './compose.ts'
 import { contacts } from './contacts.ts'
 import { conversations, messages } from './conversations.ts'
+import { files } from './files.ts'
 import { mailboxes } from './mailboxes.ts'
 import { office, profile } from './office.ts'
 import { search } from './search.ts'
@@ -13,6 +14,7 @@ export const contract = {
   contacts,
   search,
   drafts,
+  files,
   outbox,
   office,
   profile,

@@ -144,6 +144,8 @@ export const MailboxSettings = z.object({
   /** Letters above this many MB wait on the server until asked for. */
   sizeLimitMb: z.number().int().min(1).max(200),
   createContacts: z.boolean(),
+  /** Drafts also lie in the server's Drafts folder. */
+  draftsOnServer: z.boolean(),
   depth: Depth,
 })
 export type MailboxSettings = z.infer<typeof MailboxSettings>

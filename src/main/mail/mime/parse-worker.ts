@@ -83,6 +83,8 @@ function listen(line: MessagePort): void {
 
 port.on('message', (message: ToParser) => {
   if (message.is === 'line') listen(message.port)
+  else if (message.is === 'piece') readPiece(message)
+  else if (message.is === 'drop') large.delete(message.pull)
   else if (message.is === 'parse') {
     const { letter, packed } = parseLetter(message.source)
     say({ is: 'parsed', id: message.id, letter, packed }, [...packed.chunks, ...(letter.html ? [letter.html] : [])])

@@ -15,7 +15,7 @@ export const drafts = sqliteTable(
     mailboxId: integer('mailbox_id').references(() => mailboxes.id, { onDelete: 'set null' }),
     conversationId: integer('conversation_id'),
     replyTo: integer('reply_to').references(() => messages.id, { onDelete: 'set null' }),
-    mode: text().$type<'new' | 'reply' | 'reply-all'>().notNull(),
+    mode: text().$type<'new' | 'reply' | 'reply-all' | 'forward'>().notNull(),
     /** JSON lists of { name, email }: a draft may hold half-typed addresses. */
     to: text('to').notNull(),
     cc: text().notNull(),
@@ -55,7 +55,7 @@ export const outbox = sqliteTable(
     subject: text().notNull(),
     html: text().notNull(),
     text: text().notNull(),
-    mode: text().$type<'new' | 'reply' | 'reply-all'>().notNull(),
+    mode: text().$type<'new' | 'reply' | 'reply-all' | 'forward'>().notNull(),
     afterSend: text('after_send').$type<'waiting' | 'open' | 'closed'>().notNull(),
     priority: integer().notNull().default(0),
 

@@ -105,6 +105,13 @@ export class DraftKeeper {
     }
   }
 
+  /** The id of the saved draft, for a file that belongs to it; null while the line is down. */
+  async settle(): Promise<number | null> {
+    if (this.id === null && !this.isDirty) this.#touch()
+    if (this.id === null) await this.flush()
+    return this.id
+  }
+
   async #save(): Promise<void> {
     const changes = this.#changes
     const isNew = this.id === null
