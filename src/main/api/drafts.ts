@@ -1,6 +1,7 @@
 import type { DraftContent } from '../../shared/api/compose.ts'
 import { emptyReply } from '../engine/compose-reply.ts'
 import { conversationFacts } from '../store/conversations.ts'
+import { addDraftFile, filesOfDraft } from '../store/draft-files.ts'
 import { addDraft, draftById, draftOfReply, draftsOf, dropDraft, saveDraft } from '../store/drafts.ts'
 import { mayRead } from '../store/letters-read.ts'
 import { addressesOf, answeredLetter, standingOf } from '../store/outbox-answered.ts'
@@ -38,9 +39,11 @@ export const drafts = {
       const now = app.clock.now()
       const saved = input.id === null ? null : saveDraft(tx, user.id, input.id, input.revision, content, now)
       // Changed, sent or discarded in another place meanwhile: neither text is lost.
-      return saved
-        ? { draft: saved, forked: false }
-        : { draft: addDraft(tx, user.id, content, now), forked: input.id !== null }
+      if (saved) return { draft: saved, forked: false }
+      const second = addDraft(tx, user.id, content, now)
+      if (input.id !== null && draftById(tx, user.id, input.id))
+        for (const file of filesOfDraft(tx, input.id)) addDraftFile(tx, second.id, file)
+      return { draft: second, forked: input.id !== null }
     })
   }),
 

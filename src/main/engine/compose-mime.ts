@@ -98,8 +98,7 @@ function filePart(name: string, mime: string, disposition: 'inline' | 'attachmen
   return {
     filename: filename || (false as const),
     contentType: partType(mime),
-    contentDisposition: disposition,
-    ...(/[^\x20-\x7e]/.test(filename) ? { headers: { 'Content-Disposition': dispositionOf(disposition, filename) } } : {}),
+    contentDisposition: dispositionOf(disposition, filename),
   }
 }
 
@@ -114,13 +113,16 @@ const LONGEST_LINE = 900
  * One `filename*` (RFC 5987) instead of the pieces of RFC 2231, which some programs do not put together; the Content-Type
  * carries the same name as encoded words for those that know neither.
  */
-function dispositionOf(disposition: string, name: string): string | { prepared: true; value: string } {
+function dispositionOf(disposition: 'inline' | 'attachment', name: string): 'inline' | 'attachment' {
+  if (/^[\x20-\x7e]*$/.test(name)) return disposition
   const encoded = encodeURIComponent(name.toWellFormed()).replace(
     /['()*!]/g,
     (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`,
   )
   const value = `${disposition};\r\n filename*=UTF-8''${encoded}`
-  return encoded.length > LONGEST_LINE ? disposition : { prepared: true, value }
+  if (encoded.length > LONGEST_LINE) return disposition
+  // A header value may also be a prepared one; the library's type of this option does not say so.
+  return { prepared: true, value } as unknown as 'inline'
 }
 
 const addressOf = (person: Person) => ({ name: oneLine(person.name), address: person.email })

@@ -37,10 +37,17 @@ export function attachmentBytes(db: Reader, blob: BlobId, n: number): AsyncGener
   return decodedPart(paced(readBlob(db, blob)), { n })
 }
 
-/** Others have their turn between two chunks: a large source is read on the engine's thread. */
+const PIECE_BYTES = 64 * 1024
+
+/**
+ * Small pieces, and others have their turn after each: a large source is read on the engine's thread, and what is done with a
+ * piece (base64, dots, TLS) takes more time and memory than reading it.
+ */
 export async function* paced(chunks: Iterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   for (const chunk of chunks) {
-    yield chunk
-    await nextTurn()
+    for (let at = 0; at < chunk.length; at += PIECE_BYTES) {
+      yield chunk.subarray(at, at + PIECE_BYTES)
+      await nextTurn()
+    }
   }
 }

@@ -1,7 +1,7 @@
 import type { OutboxId } from '../../shared/model/ids.ts'
 import { transmit, type Waits } from '../mail/smtp/transmit.ts'
 import { blobSize, readBlob } from '../store/blobs.ts'
-import { mailboxById } from '../store/mailboxes.ts'
+import { mailboxById, updateMailbox } from '../store/mailboxes.ts'
 import {
   acceptedSince,
   claim,
@@ -12,6 +12,7 @@ import {
   settleOutbox,
 } from '../store/outbox.ts'
 import type { Deps } from './deps.ts'
+import { paced } from './letter-source.ts'
 import { loginOf } from './login.ts'
 import { DAY_MS, freeAt, limitsOf } from './send-limits.ts'
 import { settleAttempt } from './send-settle.ts'
@@ -68,7 +69,10 @@ export async function attempt(
     from: item.fromEmail,
     to: waiting,
     size: blobSize(store.reader, item.blobId) ?? 0,
-    body: readBlob(store.reader, item.blobId),
+    body: paced(readBlob(store.reader, item.blobId)),
+    onLimit: (smtpMaxBytes) => {
+      if (smtpMaxBytes !== mailbox.smtpMaxBytes) store.write((tx) => updateMailbox(tx, mailbox.id, { smtpMaxBytes }))
+    },
     onHandingOver: () => store.writeDurably((tx) => markHandedOver(tx, id, ports.clock.now())),
     signal,
     waits,

@@ -203,6 +203,7 @@ async function checkSmtp(half: Half, options: CheckOptions, signal: AbortSignal,
       ms: Math.round(performance.now() - startedAt),
       folders: null,
       letters: null,
+      maxBytes: result.maxBytes,
     })
   else
     say({

@@ -15,6 +15,7 @@ test('a name loses its folders and invisible signs, never its words', () => {
   expect(plainFileName('/etc/../passwd')).toBe('passwd')
   expect(plainFileName('gpj.\u202Eexe\r\n')).toBe('gpj.exe')
   expect(plainFileName('\t')).toBe('')
+  expect(plainFileName(`${'д'.repeat(300)}.docx`)).toBe(`${'д'.repeat(195)}.docx`)
 })
 
 test('a letter grows by a third on its way: 18 MB fit a server that takes 25, 19 do not', () => {

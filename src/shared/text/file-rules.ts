@@ -16,11 +16,14 @@ export function isBlockedFile(name: string): boolean {
 
 /** The name of a file without its folders and without what no file system takes; '' when nothing is left. */
 export function plainFileName(name: string): string {
-  return (name.split(/[/\\]/).at(-1) ?? '')
-    .replace(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, '')
-    .trim()
-    .slice(0, 255)
+  const plain = (name.split(/[/\\]/).at(-1) ?? '').replace(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, '').trim()
+  if (plain.length <= LONGEST_NAME) return plain
+  // The ending says what opens it: a long name is cut before it.
+  const ending = /\.[^.]{1,10}$/.exec(plain)?.[0] ?? ''
+  return plain.slice(0, LONGEST_NAME - ending.length).trimEnd() + ending
 }
+
+const LONGEST_NAME = 200
 
 export const sizeInLetter = (bytes: number): number => Math.ceil(bytes * GROWTH)
 
