@@ -23,6 +23,8 @@ export interface LetterFile {
 export interface Mime {
   messageId: string
   publicId: string
+  /** Of a copy in the Drafts folder, by which it is found again; such a letter is never sent. */
+  draftId?: string
   date: number
   from: Person
   to: Person[]
@@ -38,6 +40,8 @@ export interface Mime {
   /** In their order they follow `pictures`, those in the text first: so they are numbered as attachments. */
   files: readonly LetterFile[]
 }
+
+export const DRAFT_HEADER = 'X-Golub-Draft'
 
 /** The bytes of a letter without large files. */
 export async function mimeBytes(letter: Mime): Promise<Uint8Array> {
@@ -59,7 +63,7 @@ export function mimeStream(letter: Mime): AsyncIterable<Uint8Array> {
       ? { inReplyTo: `<${letter.inReplyTo}>`, references: letter.references.map((id) => `<${id}>`) }
       : {}),
     headers: {
-      'X-Golub-Id': letter.publicId,
+      ...(letter.draftId === undefined ? { 'X-Golub-Id': letter.publicId } : { [DRAFT_HEADER]: letter.draftId }),
       ...(letter.threadTopic ? { 'Thread-Topic': oneLine(letter.threadTopic) } : {}),
       ...(letter.threadIndex ? { 'Thread-Index': letter.threadIndex.replace(/[^A-Za-z0-9+/=]/g, '') } : {}),
     },

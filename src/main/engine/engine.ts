@@ -5,6 +5,7 @@ import { connectedMailboxes, mailboxById } from '../store/mailboxes.ts'
 import { setting } from '../store/settings.ts'
 import { createCredit } from './credit.ts'
 import type { Deps } from './deps.ts'
+import { createDraftCopies } from './draft-copies.ts'
 import { isRefusal } from './failure.ts'
 import { followOwnAddresses } from './own-addresses.ts'
 import type { Ports } from './ports.ts'
@@ -51,6 +52,7 @@ export function createEngine(store: Store, ports: Ports): Engine {
     isOpen: (id) => sessions.get(id)?.isOpen() ?? false,
     isUploading: uploads.isRunning,
   })
+  const draftCopies = createDraftCopies(deps, (id) => sessions.get(id)?.isOpen() ?? false)
   const isHeld = () => setting(store.reader, 'hold') !== null
 
   async function open(id: MailboxId): Promise<void> {
@@ -98,7 +100,7 @@ export function createEngine(store: Store, ports: Ports): Engine {
     async stop() {
       stopping.abort()
       cancelTick()
-      await sending.stop()
+      await Promise.all([sending.stop(), draftCopies.stop()])
       await Promise.all([...sessions.keys()].map(close))
       await deps.queue.drained()
     },

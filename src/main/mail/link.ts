@@ -88,6 +88,8 @@ export function createMailLink(options: LinkOptions): MailLink {
     flags: (box, path, range, changedSince) => call('flags', box, path, range, changedSince),
     store: (box, path, uids, change) => call('store', box, path, uids, change),
     findById: (box, path, messageId) => call('findById', box, path, messageId),
+    findByHeader: (box, path, header, value) => call('findByHeader', box, path, header, value),
+    remove: (box, path, uids) => call('remove', box, path, uids),
     append: (box, path, source, flags, at) => call('append', box, path, source, flags, at),
     makeFolder: (box, path) => call('makeFolder', box, path),
     pull: async (box, path, uids, onBatch) =>

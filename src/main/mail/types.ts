@@ -200,6 +200,15 @@ export interface MailLink {
     change: { add?: string[]; remove?: string[] },
   ): Promise<{ ok: true } | Failure>
   findById(box: number, path: string, messageId: string): Promise<{ ok: true; uids: number[] } | Failure>
+  /** UIDs of letters whose header has this value. */
+  findByHeader(
+    box: number,
+    path: string,
+    header: string,
+    value: string,
+  ): Promise<{ ok: true; uids: number[] } | Failure>
+  /** Removes letters for good; where the server cannot remove these alone they are marked as deleted. */
+  remove(box: number, path: string, uids: number[]): Promise<{ ok: true } | Failure>
   append(
     box: number,
     path: string,

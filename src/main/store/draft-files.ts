@@ -1,4 +1,5 @@
 import type { BlobId, DraftFileId, DraftId, MessageId, OutboxId, UserId } from '../../shared/model/ids.ts'
+import { draftFilesChanged } from './draft-copies.ts'
 import type { Reader, Writer } from './handle.ts'
 
 /** A file of a draft. Its bytes are a blob, or (`part`) the attachment of that number of the letter that the blob is. */
@@ -45,6 +46,7 @@ export function addDraftFile(tx: Writer, draft: DraftId, file: NewDraftFile): Dr
        VALUES (?, (SELECT coalesce(max(position), 0) + 1 FROM draft_files WHERE draft_id = ?), ?, ?, ?, ?, ?, ?, ?)`,
     )
     .run(draft, draft, file.name, file.mime, file.size, file.blobId, file.part, file.contentId, file.isInline ? 1 : 0)
+  draftFilesChanged(tx, draft)
   tx.changed('drafts', draft)
   // SQLite's row ids become our ids here.
   return { ...file, id: Number(lastInsertRowid) as DraftFileId, draftId: draft }
@@ -53,6 +55,7 @@ export function addDraftFile(tx: Writer, draft: DraftId, file: NewDraftFile): Dr
 /** Takes the file out of its draft; whoever calls lets its bytes go. */
 export function dropDraftFile(tx: Writer, file: DraftFileRow): void {
   tx.sql('DELETE FROM draft_files WHERE id = ?').run(file.id)
+  draftFilesChanged(tx, file.draftId)
   tx.changed('drafts', file.draftId)
 }
 

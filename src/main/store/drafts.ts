@@ -2,6 +2,7 @@ import type { Draft, DraftContent } from '../../shared/api/compose.ts'
 import type { Person } from '../../shared/model/conversation.ts'
 import type { ConversationId, DraftId, MessageId, UserId } from '../../shared/model/ids.ts'
 import { releaseBlob } from './blobs.ts'
+import { draftIsGone, draftWasSaved } from './draft-copies.ts'
 import { filesOfDraft } from './draft-files.ts'
 import type { Reader, Writer } from './handle.ts'
 
@@ -43,6 +44,7 @@ export function addDraft(tx: Writer, user: UserId, draft: DraftContent, now: num
     .run(user, ...valuesOf(draft), now)
   // SQLite's row ids become our ids here.
   const id = Number(added.lastInsertRowid) as DraftId
+  draftWasSaved(tx, id, draft, now)
   tellDrafts(tx, id)
   return { ...contentOf(draft), id, revision: 1, savedAt: now }
 }
@@ -63,6 +65,7 @@ export function saveDraft(
     )
     .run(...valuesOf(draft), now, id, user, revision)
   if (!saved.changes) return null
+  draftWasSaved(tx, id, draft, now)
   tellDrafts(tx, id)
   return { ...contentOf(draft), id, revision: revision + 1, savedAt: now }
 }
@@ -72,6 +75,7 @@ export function dropDraft(tx: Writer, user: UserId, id: DraftId): boolean {
   const dropped = tx.sql('DELETE FROM drafts WHERE id = ? AND user_id = ?').run(id, user).changes > 0
   if (!dropped) return false
   for (const file of files) releaseBlob(tx, file.blobId)
+  draftIsGone(tx, id)
   tellDrafts(tx, id)
   return true
 }

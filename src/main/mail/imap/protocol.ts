@@ -12,7 +12,19 @@ export interface Patience {
 /** Calls that are answered with one value and carry nothing else. */
 export type PlainCalls = Pick<
   MailLink,
-  'open' | 'close' | 'folders' | 'status' | 'list' | 'uids' | 'flags' | 'store' | 'findById' | 'append' | 'makeFolder'
+  | 'open'
+  | 'close'
+  | 'folders'
+  | 'status'
+  | 'list'
+  | 'uids'
+  | 'flags'
+  | 'store'
+  | 'findById'
+  | 'findByHeader'
+  | 'append'
+  | 'remove'
+  | 'makeFolder'
 >
 export type PlainName = keyof PlainCalls
 

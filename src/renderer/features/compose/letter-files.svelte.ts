@@ -4,6 +4,7 @@ import { filesOver, isBlockedFile, MOST_FILE_BYTES, plainFileName, sizeInLetter 
 import { announce } from '../../lib/announce.svelte.ts'
 import { client } from '../../lib/client.ts'
 import { bytes } from '../../lib/format.ts'
+import { LineLost } from '../../lib/line.svelte.ts'
 import { live } from '../../lib/live.svelte.ts'
 import { problemText } from '../../lib/problems.ts'
 import type { DraftKeeper } from './draft-keeper.svelte.ts'
@@ -87,6 +88,23 @@ export class LetterFiles {
     this.refusal = null
     const contentId = `${crypto.randomUUID()}@golub`
     return this.#take(file, contentId) ? this.pictures.hold(contentId, file) : null
+  }
+
+  /** A picture by its address, taken into the letter; answers where the editor finds it. Throws what the program refuses. */
+  async fetchPicture(url: string): Promise<string> {
+    const draftId = await this.#keeper.settle()
+    if (draftId === null) throw new LineLost()
+    const file = await client.files.fetchPicture({ draftId, url })
+    const address = file.address ?? ''
+    this.pictures.give(`cid:${file.contentId}`, address)
+    return address
+  }
+
+  /** A picture that stays where it is: every reader's program asks for it there. */
+  async linkPicture(url: string): Promise<string> {
+    const { address } = await client.files.picture({ url })
+    this.pictures.give(url, address)
+    return address
   }
 
   #take(file: File, contentId: string | null): boolean {
