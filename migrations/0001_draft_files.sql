@@ -45,4 +45,5 @@ CREATE UNIQUE INDEX `draft_copies_by_draft` ON `draft_copies` (`draft_id`,`mailb
 CREATE INDEX `draft_copies_due` ON `draft_copies` (`due_at`);--> statement-breakpoint
 CREATE INDEX `outbox_by_blob` ON `outbox` (`blob_id`);--> statement-breakpoint
 ALTER TABLE `mailboxes` ADD `smtp_max_bytes` integer;--> statement-breakpoint
-ALTER TABLE `mailboxes` ADD `drafts_on_server` integer DEFAULT 0 NOT NULL;
+ALTER TABLE `mailboxes` ADD `drafts_on_server` integer DEFAULT 0 NOT NULL;--> statement-breakpoint
+ALTER TABLE `drafts` ADD `forked_from` integer;

@@ -2,7 +2,7 @@ import type { DraftContent } from '../../shared/api/compose.ts'
 import { emptyReply } from '../engine/compose-reply.ts'
 import { conversationFacts } from '../store/conversations.ts'
 import { addDraftFile, filesOfDraft } from '../store/draft-files.ts'
-import { addDraft, draftById, draftOfReply, draftsOf, dropDraft, saveDraft } from '../store/drafts.ts'
+import { addDraft, draftById, draftOfReply, draftsOf, dropDraft, nameSecondDraft, saveDraft, secondDraftOf } from '../store/drafts.ts'
 import { mayRead } from '../store/letters-read.ts'
 import { addressesOf, answeredLetter, standingOf } from '../store/outbox-answered.ts'
 import type { Caller } from './context.ts'
@@ -19,6 +19,12 @@ export const drafts = {
     const draft = draftById(app.store.reader, user.id, input.id)
     if (!draft) throw new Problem('not-found')
     return draft
+  }),
+
+  look: ours.look.handler(({ context: { app, user }, input }) => {
+    const draft = draftById(app.store.reader, user.id, input.id)
+    if (!draft) throw new Problem('not-found')
+    return { draft, second: secondDraftOf(app.store.reader, user.id, input.id) }
   }),
 
   forReply: ours.forReply.handler(({ context: { app, user }, input: { messageId, mode } }) => {
@@ -41,8 +47,10 @@ export const drafts = {
       // Changed, sent or discarded in another place meanwhile: neither text is lost.
       if (saved) return { draft: saved, forked: false }
       const second = addDraft(tx, user.id, content, now)
-      if (input.id !== null && draftById(tx, user.id, input.id))
+      if (input.id !== null && draftById(tx, user.id, input.id)) {
         for (const file of filesOfDraft(tx, input.id)) addDraftFile(tx, second.id, file)
+        nameSecondDraft(tx, input.id, second.id)
+      }
       return { draft: second, forked: input.id !== null }
     })
   }),

@@ -80,6 +80,20 @@ export function dropDraft(tx: Writer, user: UserId, id: DraftId): boolean {
   return true
 }
 
+/** Two windows wrote one draft: the later text is a draft of its own, and both windows are told. */
+export function nameSecondDraft(tx: Writer, first: DraftId, second: DraftId): void {
+  tx.sql('UPDATE drafts SET forked_from = ? WHERE id = ?').run(first, second)
+  tellDrafts(tx, first)
+}
+
+export function secondDraftOf(db: Reader, user: UserId, first: DraftId): DraftId | null {
+  return (
+    db
+      .sql<{ id: DraftId }>('SELECT id FROM drafts WHERE forked_from = ? AND user_id = ? ORDER BY id DESC LIMIT 1')
+      .get(first, user)?.id ?? null
+  )
+}
+
 function tellDrafts(tx: Writer, id: DraftId): void {
   tx.changed('drafts', id)
   tx.changed('counts')

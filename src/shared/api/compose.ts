@@ -27,6 +27,10 @@ export const drafts = {
   get: procedure('mail.send')
     .input(z.object({ id: DraftId }))
     .output(Draft),
+  /** A draft as it is now, and the second one that another window's text became (null when there is none). */
+  look: procedure('mail.send')
+    .input(z.object({ id: DraftId }))
+    .output(z.object({ draft: Draft, second: DraftId.nullable() })),
   /** The saved draft of this place (a conversation's reply box), or an empty prefilled one that is not stored until it is changed. */
   forReply: procedure('mail.send')
     .input(z.object({ messageId: MessageId, mode: z.enum(['reply', 'reply-all']) }))

@@ -25,6 +25,8 @@ export const drafts = sqliteTable(
     afterSend: text('after_send').$type<'waiting' | 'open' | 'closed'>().notNull(),
     revision: integer().notNull(),
     savedAt: time('saved_at').notNull(),
+    /** The draft that another window wrote into at the same time; this is the text that came later. */
+    forkedFrom: integer('forked_from'),
   },
   (t) => [index('drafts_by_user').on(t.userId, t.savedAt)],
 )
