@@ -67,7 +67,8 @@ test('a window closed in the middle of a word keeps the text, the subject and th
         const kept = await page.evaluate(() => JSON.stringify(Object.values(localStorage)))
         const drafts = await page.evaluate(async () => {
           const rows: string[] = []
-          for (const key of Object.keys(localStorage)) if (key.startsWith('golub.unsaved.')) rows.push(localStorage[key] ?? '')
+          for (const key of Object.keys(localStorage))
+            if (key.startsWith('golub.unsaved.')) rows.push(localStorage[key] ?? '')
           return rows.join()
         })
         return `${kept} ${drafts} ${await draftTexts()}`
@@ -97,8 +98,7 @@ test('two windows on one draft: neither text is lost, and both are told', async 
     editor(page).pressSequentially(' и первое окно'),
     editor(other).pressSequentially(' и второе окно'),
   ])
-  const told = (at: Page) =>
-    at.getByText(m.compose_forked()).or(at.getByText(m.files_second_draft()))
+  const told = (at: Page) => at.getByText(m.compose_forked()).or(at.getByText(m.files_second_draft()))
   await expect(told(page)).toBeVisible()
   await expect(told(other)).toBeVisible()
   await page.reload()
@@ -134,7 +134,9 @@ test('a draft lies in the Drafts folder of the server, once, and goes from there
   await editor(page).fill('Первый текст')
   await saved(page)
   const lying = () => mail.fetch('hdr.subject', 'Drafts').catch(() => [])
-  await expect.poll(async () => (await mail.fetch('text', 'Drafts').catch(() => [])).join(), { timeout: 60_000 }).toContain('X-Golub-Draft')
+  await expect
+    .poll(async () => (await mail.fetch('text', 'Drafts').catch(() => [])).join(), { timeout: 60_000 })
+    .toContain('X-Golub-Draft')
   await editor(page).fill('Второй текст')
   await saved(page)
   await page.getByRole('button', { name: m.compose_send() }).click()

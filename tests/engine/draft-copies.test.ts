@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { createDraftCopies, type DraftCopies } from '../../src/main/engine/draft-copies.ts'
-import { draftById, dropDraft, saveDraft } from '../../src/main/store/drafts.ts'
 import { draftsSwitched } from '../../src/main/store/draft-copies.ts'
+import { draftById, dropDraft, saveDraft } from '../../src/main/store/drafts.ts'
 import { updateMailbox } from '../../src/main/store/mailboxes.ts'
 import type { DraftId } from '../../src/shared/model/ids.ts'
 import { type Dovecot, startDovecot } from '../rig/dovecot.ts'

@@ -14,8 +14,7 @@ if (!user) throw new Error('the office has no user')
 const uploads = createUploads({ store, ports: { clock: systemClock, freeDiskBytes: () => 10 ** 12 } as never })
 
 /** The same bytes in every run, and no two pieces alike. */
-const pieceOf = (n: number): Buffer =>
-  createHash('shake256', { outputLength: 65_536 }).update(String(n)).digest()
+const pieceOf = (n: number): Buffer => createHash('shake256', { outputLength: 65_536 }).update(String(n)).digest()
 
 async function* body() {
   for (let n = 0; n < Number(pieces); n++) {

@@ -25,7 +25,11 @@ beforeAll(() => {
   migrate(empty, MIGRATIONS)
   const store = openStore(empty)
   store.write((tx) => {
-    const user = addUser(tx, { name: 'Anna', email: 'anna@office.example', role: 'admin', passwordHash: '', locale: 'ru' }, 1)
+    const user = addUser(
+      tx,
+      { name: 'Anna', email: 'anna@office.example', role: 'admin', passwordHash: '', locale: 'ru' },
+      1,
+    )
     const content = {
       ...{ mailboxId: null, to: [], cc: [], bcc: [], subject: 'Film', html: '<p>x</p>' },
       ...{ replyTo: null, mode: 'new', conversationId: null, afterSend: 'waiting' },

@@ -2,7 +2,16 @@ import type { DraftContent } from '../../shared/api/compose.ts'
 import { emptyReply } from '../engine/compose-reply.ts'
 import { conversationFacts } from '../store/conversations.ts'
 import { addDraftFile, filesOfDraft } from '../store/draft-files.ts'
-import { addDraft, draftById, draftOfReply, draftsOf, dropDraft, nameSecondDraft, saveDraft, secondDraftOf } from '../store/drafts.ts'
+import {
+  addDraft,
+  draftById,
+  draftOfReply,
+  draftsOf,
+  dropDraft,
+  nameSecondDraft,
+  saveDraft,
+  secondDraftOf,
+} from '../store/drafts.ts'
 import { mayRead } from '../store/letters-read.ts'
 import { addressesOf, answeredLetter, standingOf } from '../store/outbox-answered.ts'
 import type { Caller } from './context.ts'

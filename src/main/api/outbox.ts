@@ -34,4 +34,3 @@ export const outbox = {
 export const sendMessage = procedures.messages.send.handler(async ({ context: { app, user, idempotencyKey }, input }) =>
   given(await app.engine.sending.sendDirect(user, input, idempotencyKey ?? null)),
 )
-

@@ -81,7 +81,13 @@ export function compose(
     ...checked.recipients,
   }
   const pictures = (quote && answered?.pictures) ?? []
-  return { ok: true, composed: { ...letter, mime: { ...letter, date: how.date, ...threadOf(how.forwards ? null : answered), pictures, files } } }
+  return {
+    ok: true,
+    composed: {
+      ...letter,
+      mime: { ...letter, date: how.date, ...threadOf(how.forwards ? null : answered), pictures, files },
+    },
+  }
 }
 
 /** References: the whole chain of the answered letter and itself; of more than 20 the first and the last ones. */

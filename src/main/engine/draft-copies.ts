@@ -1,6 +1,5 @@
 // Drafts lie in the server's Drafts folder too, where the mailbox's owner wants it: the newest text replaces our own former copy.
 import type { MailboxId } from '../../shared/model/ids.ts'
-import { draftById } from '../store/drafts.ts'
 import {
   type DraftCopy,
   draftCopiesDue,
@@ -10,12 +9,13 @@ import {
   nextDraftCopyAt,
   ownerOfDraft,
 } from '../store/draft-copies.ts'
+import { draftById } from '../store/drafts.ts'
 import { note } from '../store/facts.ts'
 import { foldersOf } from '../store/folders.ts'
 import { type MailboxRow, mailboxById } from '../store/mailboxes.ts'
 import { userById } from '../store/users.ts'
-import { DRAFT_HEADER, mimeBytes } from './compose-mime.ts'
 import { draftMime } from './compose-draft.ts'
+import { DRAFT_HEADER, mimeBytes } from './compose-mime.ts'
 import type { Deps } from './deps.ts'
 
 /** While the mailbox has no line, or its folders are not listed yet. */

@@ -3,13 +3,7 @@ import type { DraftContent } from '../../shared/api/compose.ts'
 import type { DraftId, OutboxId } from '../../shared/model/ids.ts'
 import { filesOver, USUAL_LETTER_BYTES } from '../../shared/text/file-rules.ts'
 import { readBlob } from '../store/blobs.ts'
-import {
-  addDraftFile,
-  addOutboxFiles,
-  type DraftFileRow,
-  filesOfDraft,
-  outboxFilesOf,
-} from '../store/draft-files.ts'
+import { addDraftFile, addOutboxFiles, type DraftFileRow, filesOfDraft, outboxFilesOf } from '../store/draft-files.ts'
 import type { Reader, Writer } from '../store/handle.ts'
 import type { MailboxRow } from '../store/mailboxes.ts'
 import type { OutboxItem } from '../store/outbox.ts'

@@ -2,8 +2,8 @@
 // unread, events; all of a letter in one commit.
 
 import type { BlobId, MessageId } from '../../shared/model/ids.ts'
-import { isDraftCopy } from '../domain/draft-copy.ts'
 import { standpoint } from '../domain/direction.ts'
+import { isDraftCopy } from '../domain/draft-copy.ts'
 import type { PulledLetter } from '../mail/types.ts'
 import { addBlob, dropBlob, finishUpload } from '../store/blobs.ts'
 import { record } from '../store/facts.ts'

@@ -1,7 +1,7 @@
 import type { FolderId, MailboxId } from '../../shared/model/ids.ts'
 import type { MailboxSettings } from '../../shared/model/mailbox.ts'
-import { eraseStep } from '../store/erase.ts'
 import { draftsSwitched } from '../store/draft-copies.ts'
+import { eraseStep } from '../store/erase.ts'
 import { note, record } from '../store/facts.ts'
 import { foldersOf, setFolderRole, setLoaded, tickFolder } from '../store/folders.ts'
 import type { Writer } from '../store/handle.ts'
@@ -19,7 +19,8 @@ export async function updateSettings(engine: Engine, id: MailboxId, change: Part
     const before = mailboxById(tx, id)
     if (!before) return
     updateMailbox(tx, id, plain)
-    if (plain.draftsOnServer !== undefined && plain.draftsOnServer !== before.draftsOnServer) draftsSwitched(tx, id, now)
+    if (plain.draftsOnServer !== undefined && plain.draftsOnServer !== before.draftsOnServer)
+      draftsSwitched(tx, id, now)
     if (plain.grouping && plain.grouping !== before.grouping) {
       tx.sql('INSERT INTO thread_rules (mailbox_id, mode, valid_from) VALUES (?, ?, ?)').run(id, plain.grouping, now)
       note(tx, now, {

@@ -140,7 +140,11 @@ export function enqueue(
     now,
   )
   keepFiles(tx, id, files, composed.mime.pictures.length)
-  const shown = showOwnLetter(tx, { mailbox, letter, size: bytes.size, composed, replyTo: mode === 'forward' ? null : replyTo, userId: user.id }, now)
+  const shown = showOwnLetter(
+    tx,
+    { mailbox, letter, size: bytes.size, composed, replyTo: mode === 'forward' ? null : replyTo, userId: user.id },
+    now,
+  )
   showOutbox(tx, id, shown.messageId, shown.conversationId)
   record(tx, now, { type: 'letter.queued', mailboxId: mailbox.id, ...shown, outboxId: id, userId: user.id })
   tx.changed('outbox', id)
@@ -163,5 +167,8 @@ export async function answeredOf(
 ): Promise<Answered | null> {
   const letter = id && standingOf(db, user.id, id) ? answeredLetter(db, id) : null
   // The pictures of a letter that is sent on are files of the draft.
-  return id && letter && { ...letter, pictures: mode === 'forward' ? [] : await quotedPictures(db, user.id, id, letter.html) }
+  return (
+    id &&
+    letter && { ...letter, pictures: mode === 'forward' ? [] : await quotedPictures(db, user.id, id, letter.html) }
+  )
 }

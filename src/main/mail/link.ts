@@ -1,5 +1,5 @@
-import { Window } from './imap/window.ts'
 import type { Patience, PlainCalls, PlainName } from './imap/protocol.ts'
+import { Window } from './imap/window.ts'
 import { MailThread } from './link-mail.ts'
 import { ParseThreads } from './link-parsers.ts'
 import { PullJob } from './link-pull.ts'

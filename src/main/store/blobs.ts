@@ -52,9 +52,7 @@ export function blobOfHash(db: Reader, sha256: string): BlobId | null {
 export function dropChunks(tx: Writer, blob: BlobId, most: number): boolean {
   return (
     tx
-      .sql(
-        'DELETE FROM blob_chunks WHERE blob_id = ? AND n > (SELECT max(n) FROM blob_chunks WHERE blob_id = ?) - ?',
-      )
+      .sql('DELETE FROM blob_chunks WHERE blob_id = ? AND n > (SELECT max(n) FROM blob_chunks WHERE blob_id = ?) - ?')
       .run(blob, blob, most).changes > 0
   )
 }

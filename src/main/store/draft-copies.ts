@@ -23,7 +23,12 @@ const QUIET_MS = 30_000
 const AT_ONCE = 0
 
 /** The draft was saved: its copy follows after a while of quiet, and one in another mailbox goes. */
-export function draftWasSaved(tx: Writer, draft: DraftId, { mailboxId }: Pick<DraftContent, 'mailboxId'>, now: number): void {
+export function draftWasSaved(
+  tx: Writer,
+  draft: DraftId,
+  { mailboxId }: Pick<DraftContent, 'mailboxId'>,
+  now: number,
+): void {
   tx.sql('UPDATE draft_copies SET due_at = ?, tries = 0 WHERE draft_id = ? AND mailbox_id IS NOT ?').run(
     AT_ONCE,
     draft,
@@ -58,7 +63,9 @@ export function draftsSwitched(tx: Writer, mailbox: MailboxId, now: number): voi
 
 /** Index draft_copies_due (due_at). */
 export function draftCopiesDue(db: Reader, now: number): DraftCopy[] {
-  return db.sql<DraftCopy>(`SELECT ${COLUMNS} FROM draft_copies WHERE due_at <= ? ORDER BY due_at, id LIMIT 50`).all(now)
+  return db
+    .sql<DraftCopy>(`SELECT ${COLUMNS} FROM draft_copies WHERE due_at <= ? ORDER BY due_at, id LIMIT 50`)
+    .all(now)
 }
 
 export function nextDraftCopyAt(db: Reader, now: number): number | null {

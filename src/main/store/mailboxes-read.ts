@@ -76,8 +76,17 @@ function activityOf(row: MailboxRow): Mailbox['activity'] {
 }
 
 export function settingsOf(row: MailboxRow): MailboxDetail['settings'] {
-  const { displayName, signature, grouping, twoWayFlags, sentCopy, pollMinutes, sizeLimitMb, createContacts, draftsOnServer } =
-    row
+  const {
+    displayName,
+    signature,
+    grouping,
+    twoWayFlags,
+    sentCopy,
+    pollMinutes,
+    sizeLimitMb,
+    createContacts,
+    draftsOnServer,
+  } = row
   return {
     displayName,
     signature,

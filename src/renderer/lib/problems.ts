@@ -28,8 +28,7 @@ const problems: Record<ProblemName, (words: Words) => string> = {
   'draft-stale': m.problem_draft_stale,
   'file-blocked': (words) => m.problem_file_blocked({ name: words.name ?? '' }),
   'files-too-large': (words) => m.problem_files_too_large({ name: words.name ?? '' }),
-  'letter-too-large': (words) =>
-    m.problem_letter_too_large({ names: words.names ?? '', limitMb: words.limitMb ?? 25 }),
+  'letter-too-large': (words) => m.problem_letter_too_large({ names: words.names ?? '', limitMb: words.limitMb ?? 25 }),
   'upload-running': m.problem_upload_running,
   'no-recipients': m.problem_no_recipients,
   'recipients-malformed': m.problem_recipients_malformed,

@@ -65,8 +65,5 @@ export const draftCopies = sqliteTable(
     dueAt: time('due_at'),
     tries: integer().notNull().default(0),
   },
-  (t) => [
-    uniqueIndex('draft_copies_by_draft').on(t.draftId, t.mailboxId),
-    index('draft_copies_due').on(t.dueAt),
-  ],
+  (t) => [uniqueIndex('draft_copies_by_draft').on(t.draftId, t.mailboxId), index('draft_copies_due').on(t.dueAt)],
 )

@@ -1,6 +1,12 @@
 import type { DraftFile } from '../../../shared/api/files.ts'
 import { m } from '../../../shared/i18n/paraglide/messages.js'
-import { filesOver, isBlockedFile, MOST_FILE_BYTES, plainFileName, sizeInLetter } from '../../../shared/text/file-rules.ts'
+import {
+  filesOver,
+  isBlockedFile,
+  MOST_FILE_BYTES,
+  plainFileName,
+  sizeInLetter,
+} from '../../../shared/text/file-rules.ts'
 import { announce } from '../../lib/announce.svelte.ts'
 import { client } from '../../lib/client.ts'
 import { bytes } from '../../lib/format.ts'
@@ -25,11 +31,10 @@ export class LetterFiles {
   /** To be made while a component starts: the list stays asked for its life. */
   constructor(keeper: DraftKeeper) {
     this.#keeper = keeper
-    this.#asked = live(
-      client.files.list,
-      () => ({ draftId: keeper.id, mailboxId: keeper.content.mailboxId }),
-      ['drafts', 'mailboxes'],
-    )
+    this.#asked = live(client.files.list, () => ({ draftId: keeper.id, mailboxId: keeper.content.mailboxId }), [
+      'drafts',
+      'mailboxes',
+    ])
     this.pictures = new Pictures(
       () => this.#asked.data?.files ?? [],
       () => this.#asked.data?.pictures ?? [],
@@ -70,7 +75,11 @@ export class LetterFiles {
     const over = filesOver(going, html.length, limit)
     if (over.length === 0) return null
     const size = going.reduce((sum, file) => sum + sizeInLetter(file.size), sizeInLetter(html.length))
-    return m.files_over({ names: over.map((file) => `«${file.name}»`).join(', '), limit: bytes(limit), size: bytes(size) })
+    return m.files_over({
+      names: over.map((file) => `«${file.name}»`).join(', '),
+      limit: bytes(limit),
+      size: bytes(size),
+    })
   }
 
   /** Takes files under the text. What cannot go is refused before a byte moves. */
