@@ -217,7 +217,7 @@ test('a pasted picture stands in the text, survives a reload and goes with the l
   await editor().press('Control+Enter')
   await expect.poll(() => mail.sent.length, { timeout: 30_000 }).toBe(before + 1)
   const source = mail.sent[before]?.source ?? ''
-  const contentId = /Content-Id: <([^>]+)>/i.exec(source)?.[1] ?? 'none'
+  const contentId = /Content-ID: <([^>]+)>/.exec(source)?.[1] ?? 'none'
   expect(source).toMatch(/multipart\/related/)
   const sent = await sentLetter(before)
   expect(sent.attachments[0]).toMatchObject({ contentType: 'image/png', related: true, cid: contentId })
@@ -269,7 +269,7 @@ test('a letter is sent on with its files and pictures, and nothing is loaded up 
     ['logo.png', 'PNG bytes'],
     ['договор.pdf', '%PDF bytes'],
   ])
-  expect(mail.sent[before]?.source).toContain('Content-Id: <logo@client>')
+  expect(mail.sent[before]?.source).toContain('Content-ID: <logo@client>')
 })
 
 test('a letter taken back has its files again', async () => {
