@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { AxeBuilder } from '@axe-core/playwright'
 import { expect, type Page, test } from '@playwright/test'
 import { simpleParser } from 'mailparser'
 import { ANNA, letter, type MailServer, startMailServer } from './mail-server.ts'
@@ -6,7 +7,7 @@ import { addAnna, openConversation, rowOf, signIn } from './people.ts'
 import { type Program, startProgram } from './program.ts'
 import { m } from './words.ts'
 
-test.describe.configure({ mode: 'default' })
+test.describe.configure({ mode: 'serial' })
 
 let program: Program
 let mail: MailServer
@@ -285,4 +286,30 @@ test('a letter taken back has its files again', async () => {
   await editor().press('Control+Enter')
   await expect.poll(() => mail.sent.length, { timeout: 30_000 }).toBe(before + 1)
   expect((await sentLetter(before)).attachments[0]?.content.toString()).toBe('%PDF акт')
+})
+
+test('the writing screen with files has no serious fault for people who do not see or use no mouse', async () => {
+  await page.emulateMedia({ reducedMotion: 'reduce' })
+  await newLetter('boris@client.example', 'Для всех')
+  await editor().fill('Файлы')
+  await picker().setInputFiles([
+    { name: 'план.dwg', mimeType: 'application/octet-stream', buffer: randomBytes(2000) },
+    { name: 'setup.exe', mimeType: 'application/octet-stream', buffer: randomBytes(20) },
+  ])
+  await expect(files().getByRole('button', { name: m.files_remove({ name: 'план.dwg' }) })).toBeVisible()
+  const check = async () => {
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+      const { violations } = await new AxeBuilder({ page }).options({ resultTypes: ['violations'] }).analyze()
+      const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
+      expect(serious.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html}`))).toEqual([])
+    }
+  }
+  await check()
+  await page.getByRole('button', { name: m.files_picture_add() }).click()
+  await page.getByLabel(m.files_picture_address()).fill('http://127.0.0.1/secret.png')
+  await page.getByRole('button', { name: m.files_picture_set(), exact: true }).click()
+  // An address of the inner network is never asked, and looks like one where there is nothing.
+  await expect(page.getByText(m.files_picture_not_found())).toBeVisible()
+  await check()
 })

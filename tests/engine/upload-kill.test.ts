@@ -11,6 +11,7 @@ import { filesOfDraft } from '../../src/main/store/draft-files.ts'
 import { addDraft } from '../../src/main/store/drafts.ts'
 import { migrate } from '../../src/main/store/migrate.ts'
 import { addUser } from '../../src/main/store/users.ts'
+import type { DraftContent } from '../../src/shared/api/compose.ts'
 import type { DraftId } from '../../src/shared/model/ids.ts'
 import { MIGRATIONS } from '../rig/office.ts'
 
@@ -30,11 +31,19 @@ beforeAll(() => {
       { name: 'Anna', email: 'anna@office.example', role: 'admin', passwordHash: '', locale: 'ru' },
       1,
     )
-    const content = {
-      ...{ mailboxId: null, to: [], cc: [], bcc: [], subject: 'Film', html: '<p>x</p>' },
-      ...{ replyTo: null, mode: 'new', conversationId: null, afterSend: 'waiting' },
-    } as const
-    addDraft(tx, user, { ...content, to: [], cc: [], bcc: [] }, 1)
+    const draft: DraftContent = {
+      mailboxId: null,
+      to: [],
+      cc: [],
+      bcc: [],
+      subject: 'Film',
+      html: '<p>x</p>',
+      replyTo: null,
+      mode: 'new',
+      conversationId: null,
+      afterSend: 'waiting',
+    }
+    addDraft(tx, user, draft, 1)
   })
   store.close()
 })

@@ -20,6 +20,12 @@ export function letterFiles(db: Reader, draft: DraftId, html: string): DraftFile
   return [...files.filter((file) => file.isInline), ...files.filter((file) => !file.isInline)]
 }
 
+/** A picture whose file never came (the program ended in the middle of its upload) is no empty frame in the letter. */
+export function withoutLostPictures(html: string, files: readonly DraftFileRow[]): string {
+  const here = new Set(files.map((file) => file.contentId))
+  return html.replace(/<img\b[^>]*?\ssrc="cid:([^"]*)"[^>]*>/gi, (tag, contentId: string) => (here.has(contentId) ? tag : ''))
+}
+
 export const partOf = (db: Reader, file: DraftFileRow): LetterFile => ({
   name: file.name,
   mime: file.mime,

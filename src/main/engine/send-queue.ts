@@ -10,7 +10,7 @@ import { outboxRow } from '../store/outbox-list.ts'
 import { htmlOfText } from './compose-html.ts'
 import { peopleOf } from './compose-people.ts'
 import type { Deps } from './deps.ts'
-import { letterFiles, tooLarge } from './draft-files.ts'
+import { letterFiles, tooLarge, withoutLostPictures } from './draft-files.ts'
 import { type Answer, refused } from './send-answer.ts'
 import { type About, answeredOf, enqueue, freeze, type Queued, sendingMailbox, thaw } from './send-freeze.ts'
 
@@ -53,7 +53,8 @@ export function createSendQueue(deps: Deps, wake: () => void, isUploading: (draf
       if (large) return large
       const delayMs = user.undoSeconds * 1000
       const how = { frame: true, forwards, delayMs }
-      const frozen = await freeze(deps, user, mailbox, { ...draft, text: null }, answered, how, files)
+      const written = { ...draft, html: withoutLostPictures(draft.html, files), text: null }
+      const frozen = await freeze(deps, user, mailbox, written, answered, how, files)
       if (!frozen.ok) return frozen
       const answer = store.writeDurably((tx): Answer<Queued> => {
         // The author may have gone on writing, or pressed twice, while the bytes were made.
