@@ -25,13 +25,13 @@ test.beforeAll(async ({ browser }) => {
     }),
   )
   await addAnna(program, mail)
-  page = await browser.newPage()
+  page = await (await browser.newContext()).newPage()
   await signIn(page, program, ANNA)
   await expect(rowOf(page, 'Поставка светильников')).toBeVisible()
 })
 
 test.afterAll(async () => {
-  await page?.close()
+  await page?.context().close()
   await program?.stop()
   await mail?.stop()
 })

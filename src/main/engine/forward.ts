@@ -46,7 +46,6 @@ function standsIn(file: NewDraftFile, html: string | null): NewDraftFile {
     file.contentId !== null &&
     /^[\x21-\x7e]+$/.test(file.contentId) &&
     !/[<>"]/.test(file.contentId) &&
-    html !== null &&
-    html.includes(`cid:${file.contentId}`)
+    (html ?? '').includes(`cid:${file.contentId}`)
   return { ...file, name: plainFileName(file.name) || 'file', isInline, contentId: isInline ? file.contentId : null }
 }
