@@ -288,6 +288,25 @@ test('a letter taken back has its files again', async () => {
   expect((await sentLetter(before)).attachments[0]?.content.toString()).toBe('%PDF акт')
 })
 
+test('a file dropped onto an open conversation begins the answer', async () => {
+  await page.goto(`${program.origin}/#/inbox/all`)
+  await openConversation(page, 'Поставка светильников')
+  const carried = await page.evaluateHandle(() => {
+    const data = new DataTransfer()
+    data.items.add(new File(['price'], 'прайс.csv', { type: 'text/csv' }))
+    return data
+  })
+  await page.locator('body').dispatchEvent('drop', { dataTransfer: carried })
+  await expect(files().getByRole('button', { name: m.files_remove({ name: 'прайс.csv' }) })).toBeVisible()
+  await editor().fill('Прайс во вложении.')
+  const before = mail.sent.length
+  await editor().press('Control+Enter')
+  await expect.poll(() => mail.sent.length, { timeout: 30_000 }).toBe(before + 1)
+  const sent = await sentLetter(before)
+  expect(sent.inReplyTo).toBe('<ask@client.example>')
+  expect(sent.attachments.map((one) => [one.filename, one.content.toString()])).toEqual([['прайс.csv', 'price']])
+})
+
 test('the writing screen with files has no serious fault for people who do not see or use no mouse', async () => {
   await page.emulateMedia({ reducedMotion: 'reduce' })
   await newLetter('boris@client.example', 'Для всех')

@@ -15,7 +15,7 @@ import { live } from '../../lib/live.svelte.ts'
 import { problemText } from '../../lib/problems.ts'
 import type { DraftKeeper } from './draft-keeper.svelte.ts'
 import { Pictures } from './pictures.svelte.ts'
-import { Upload, uploads } from './uploads.svelte.ts'
+import { type Owner, Upload, uploads } from './uploads.svelte.ts'
 
 const PICTURE = /^image\/(png|jpeg|gif|webp|bmp|avif)$/
 
@@ -23,14 +23,24 @@ const PICTURE = /^image\/(png|jpeg|gif|webp|bmp|avif)$/
 export class LetterFiles {
   readonly #keeper: DraftKeeper
   readonly #asked
+  readonly #owner: Owner
   readonly pictures: Pictures
   /** Why a file was not taken, in words. */
   refusal: string | null = $state(null)
   isWaiting = $state(false)
 
-  /** To be made while a component starts: the list stays asked for its life. */
-  constructor(keeper: DraftKeeper) {
+  /**
+   * To be made while a component starts: the list stays asked for its life. `ready` resolves when the draft is known that files
+   * belong to, and rejects while it is not.
+   */
+  constructor(keeper: DraftKeeper, ready: () => Promise<void> = () => Promise.resolve()) {
     this.#keeper = keeper
+    this.#owner = {
+      get id() {
+        return keeper.id
+      },
+      settle: () => ready().then(() => keeper.settle()),
+    }
     this.#asked = live(client.files.list, () => ({ draftId: keeper.id, mailboxId: keeper.content.mailboxId }), [
       'drafts',
       'mailboxes',
@@ -41,7 +51,7 @@ export class LetterFiles {
     )
     $effect(() => {
       const listed = this.#listed
-      for (const { done } of uploads.of(keeper)) void this.#follow(done, listed)
+      for (const { done } of uploads.of(this.#owner)) void this.#follow(done, listed)
     })
   }
 
@@ -54,7 +64,7 @@ export class LetterFiles {
   }
   get coming(): Upload[] {
     const listed = new Set(this.#listed.map((file) => file.id))
-    return uploads.of(this.#keeper).filter((upload) => upload.done === null || !listed.has(upload.done.id))
+    return uploads.of(this.#owner).filter((upload) => upload.done === null || !listed.has(upload.done.id))
   }
   get count(): number {
     return this.below.length + this.coming.length
@@ -101,7 +111,7 @@ export class LetterFiles {
 
   /** A picture by its address, taken into the letter; answers where the editor finds it. Throws what the program refuses. */
   async fetchPicture(url: string): Promise<string> {
-    const draftId = await this.#keeper.settle()
+    const draftId = await this.#owner.settle()
     if (draftId === null) throw new LineLost()
     const file = await client.files.fetchPicture({ draftId, url })
     const address = file.address ?? ''
@@ -121,7 +131,7 @@ export class LetterFiles {
     if (isBlockedFile(name)) this.refusal = m.problem_file_blocked({ name })
     else if (this.#used + file.size > MOST_FILE_BYTES) this.refusal = m.problem_files_too_large({ name })
     else {
-      uploads.add(new Upload(this.#keeper, file, name, contentId))
+      uploads.add(new Upload(this.#owner, file, name, contentId))
       announce(m.files_uploading({ name }))
       return true
     }
@@ -153,13 +163,13 @@ export class LetterFiles {
 
   /** The draft is thrown away: what is on its way goes nowhere. */
   stop(): void {
-    for (const upload of uploads.of(this.#keeper)) upload.cancel()
+    for (const upload of uploads.of(this.#owner)) upload.cancel()
   }
 
   // A finished upload: the list is asked again until it has the file; a draft that became a second one gets it too.
   async #follow(done: DraftFile | null, listed: readonly DraftFile[]): Promise<void> {
     if (done === null) return
-    const upload = uploads.of(this.#keeper).find((one) => one.done === done)
+    const upload = uploads.of(this.#owner).find((one) => one.done === done)
     if (upload === undefined) return
     if (listed.some((file) => file.id === done.id || (done.contentId !== null && file.contentId === done.contentId))) {
       uploads.forget(upload)
