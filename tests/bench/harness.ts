@@ -15,7 +15,7 @@ export interface Options {
   profile: string | null
 }
 
-export type Part = 'ingest' | 'live' | 'store' | 'outbox' | 'page' | 'typing'
+export type Part = 'ingest' | 'live' | 'store' | 'outbox' | 'page' | 'typing' | 'attachment'
 
 /** One row of the table. Runs of Golub and of the peer were interleaved: the n-th of both stand beside each other. */
 export interface Figure {
@@ -130,6 +130,11 @@ export function usageOf(pid: number): Usage {
     cpuSeconds: (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND,
     peakMb: Number(peak?.[1] ?? 0) / 1024,
   }
+}
+
+/** What a living process holds of the memory now (Linux). */
+export function residentMb(pid: number): number {
+  return Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) / 1024
 }
 
 export const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))

@@ -24,6 +24,7 @@ export interface Office {
   link: string
   /** From the start of the process to the line that says it answers. */
   readyMs: number
+  pid: number
   usage(): Usage
   stop(): Promise<void>
 }
@@ -68,6 +69,7 @@ export async function startOffice(folder: string, profile: string | null = null)
     url: origin,
     link: new URLSearchParams(hash.split('?')[1] ?? '').get('link') ?? '',
     readyMs,
+    pid: ready.pid,
     usage: () => usageOf(ready.pid),
     stop: () => ended(child),
   }

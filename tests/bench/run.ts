@@ -1,10 +1,11 @@
-// `npm run bench -- [--letters 20000] [--store 100000] [--runs 3] [--only ingest,live,store,outbox,page,typing] [--bundle] [--profile FOLDER]`
+// `npm run bench -- [--letters 20000] [--store 100000] [--runs 3] [--only PART,...] [--bundle] [--profile FOLDER]`; the parts are those of PARTS below.
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { cpus, totalmem } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { buildDesktop, compileMessages, root } from '../../scripts/prepare.mjs'
 import { installTestTools } from '../../scripts/test-tools.mjs'
+import { attachment } from './attachment.ts'
 import type { Measured, Options, Part } from './harness.ts'
 import { ingest } from './ingest.ts'
 import { live } from './live.ts'
@@ -14,7 +15,7 @@ import { store } from './store.ts'
 import { printed } from './table.ts'
 import { typing } from './typing.ts'
 
-const PARTS: Record<Part, (options: Options) => Promise<Measured>> = { ingest, live, store, outbox, page, typing }
+const PARTS: Record<Part, (options: Options) => Promise<Measured>> = { ingest, live, store, outbox, page, typing, attachment }
 
 const { values } = parseArgs({
   options: {

@@ -99,6 +99,8 @@ export interface SendOffice {
 export interface SendOfficeOptions {
   account?: Partial<AccountSpec>
   mailbox?: Partial<NewMailbox>
+  /** Where the mailbox receives from another server than the practice one. */
+  imapPassword?: string
   waits?: Partial<Waits>
   undoSeconds?: number
   tls?: { key: string; cert: string; isTlsFromStart?: boolean }
@@ -169,7 +171,8 @@ export async function openSendOffice(options: SendOfficeOptions = {}): Promise<S
       smtpPlaintext: true,
       ...options.mailbox,
     })
-    for (const half of ['imap', 'smtp'] as const) setSecret(tx, id, half, Buffer.from(PASSWORD))
+    setSecret(tx, id, 'imap', Buffer.from(options.imapPassword ?? PASSWORD))
+    setSecret(tx, id, 'smtp', Buffer.from(PASSWORD))
     return id
   })
   let isLineOpen = false

@@ -3,7 +3,17 @@ import { fold } from '../../shared/text/fold.ts'
 import { previewLetter, quotedLetter, signatureFor } from '../engine/compose-preview.ts'
 import { emptyReply } from '../engine/compose-reply.ts'
 import { conversationFacts } from '../store/conversations.ts'
-import { addDraft, draftById, draftOfReply, draftsOf, dropDraft, saveDraft } from '../store/drafts.ts'
+import { addDraftFile, filesOfDraft } from '../store/draft-files.ts'
+import {
+  addDraft,
+  draftById,
+  draftOfReply,
+  draftsOf,
+  dropDraft,
+  nameSecondDraft,
+  saveDraft,
+  secondDraftOf,
+} from '../store/drafts.ts'
 import { mayRead } from '../store/letters-read.ts'
 import { addressesOf, answeredLetter, standingOf } from '../store/outbox-answered.ts'
 import { suggestedRecipients } from '../store/recipients-read.ts'
@@ -24,6 +34,12 @@ export const drafts = {
     return draft
   }),
 
+  look: ours.look.handler(({ context: { app, user }, input }) => {
+    const draft = draftById(app.store.reader, user.id, input.id)
+    if (!draft) throw new Problem('not-found')
+    return { draft, second: secondDraftOf(app.store.reader, user.id, input.id) }
+  }),
+
   forReply: ours.forReply.handler(({ context: { app, user }, input: { messageId, mode } }) => {
     const { reader } = app.store
     const standing = standingOf(reader, user.id, messageId)
@@ -42,9 +58,13 @@ export const drafts = {
       const now = app.clock.now()
       const saved = input.id === null ? null : saveDraft(tx, user.id, input.id, input.revision, content, now)
       // Changed, sent or discarded in another place meanwhile: neither text is lost.
-      return saved
-        ? { draft: saved, forked: false }
-        : { draft: addDraft(tx, user.id, content, now), forked: input.id !== null }
+      if (saved) return { draft: saved, forked: false }
+      const second = addDraft(tx, user.id, content, now)
+      if (input.id !== null && draftById(tx, user.id, input.id)) {
+        for (const file of filesOfDraft(tx, input.id)) addDraftFile(tx, second.id, file)
+        nameSecondDraft(tx, input.id, second.id)
+      }
+      return { draft: second, forked: input.id !== null }
     })
   }),
 

@@ -10,6 +10,7 @@ import { REST_PREFIX, Rest } from './rest.ts'
 import { headerOf, sendJson, sessionRoute } from './session-routes.ts'
 import { type Identity, SECRET_HEADER } from './sessions.ts'
 import { Socket } from './socket.ts'
+import { uploadRest } from './uploads.ts'
 
 export interface HttpOptions {
   /** Folder of the built renderer. */
@@ -17,6 +18,8 @@ export interface HttpOptions {
   /** Names besides loopback under which a page may call us (a proxy with HTTPS before us). */
   allowHosts: readonly string[]
 }
+
+const SLOWEST_REQUEST_MS = 2 * 60 * 60_000
 
 /** The one listener of the program: the page, its socket, REST and files. */
 export class Http {
@@ -34,6 +37,8 @@ export class Http {
     this.#rest = new Rest(app)
     this.#socket = new Socket(app, () => this.#names)
     this.#server = createServer((request, response) => void this.#answer(request, response))
+    // A hundred megabytes over a slow line take their time; a silent sender is cut off by the upload itself.
+    this.#server.requestTimeout = SLOWEST_REQUEST_MS
     this.#socket.attach(this.#server)
   }
 
@@ -83,6 +88,7 @@ export class Http {
       const identity = this.#identify(request)
       this.#rest.admit(identity, request)
       if (await rawRest(this.#app, identity, request, response, path)) return true
+      if (await uploadRest(this.#app, identity, request, response, path)) return true
       return this.#rest.handle(request, response, identity)
     }
     if (await signedRoute(this.#app, request, response, path)) return true

@@ -1,8 +1,8 @@
-import type { Answer } from '../engine/send-answer.ts'
 import { boardOf, outboxDetail, withPlan } from '../engine/send-board.ts'
 import { usageOf } from '../engine/send-usage.ts'
 import { outboxPage } from '../store/outbox-list.ts'
 import { cursorOf, placeOf } from './cursor.ts'
+import { given } from './given.ts'
 import { Problem } from './problems.ts'
 import { procedures } from './procedures.ts'
 import { readable } from './reading.ts'
@@ -60,8 +60,3 @@ export const outbox = {
 export const sendMessage = procedures.messages.send.handler(async ({ context: { app, user, idempotencyKey }, input }) =>
   given(await app.engine.sending.sendDirect(user, input, idempotencyKey ?? null)),
 )
-
-function given<T>(answer: Answer<T>): T {
-  if (answer.ok) return answer.value
-  throw new Problem(answer.problem, { field: answer.field })
-}

@@ -1,12 +1,14 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
-import { MessageId, PlacementId } from '../../shared/model/ids.ts'
+import { DraftFileId, MessageId, PlacementId } from '../../shared/model/ids.ts'
 import { isBlocked, previewOf } from '../domain/attachment-kind.ts'
+import { partOf } from '../engine/draft-files.ts'
 import { attachmentBytes } from '../engine/letter-source.ts'
 import { blobSize, readBlob } from '../store/blobs.ts'
+import { draftFileById } from '../store/draft-files.ts'
 import { attachmentsOf, sourceOf } from '../store/letters-read.ts'
-import { FILE_PATH, PICTURE_PATH } from './addresses.ts'
+import { DRAFT_FILE_PATH, FILE_PATH, PICTURE_PATH } from './addresses.ts'
 import { ignoreClosed } from './assets.ts'
 import { callerWith } from './caller.ts'
 import type { App, Caller } from './context.ts'
@@ -48,6 +50,11 @@ export async function signedRoute(
   response.setHeader('Cache-Control', 'private, max-age=600, immutable')
   if (path === PICTURE_PATH) {
     await sendPicture(url, response)
+    return true
+  }
+  const [, draftFile] = new RegExp(`^${DRAFT_FILE_PATH}/(\\d+)$`).exec(url.pathname) ?? []
+  if (draftFile !== undefined) {
+    await sendDraftPicture(caller, Number(draftFile), response)
     return true
   }
   const [, message, n] = new RegExp(`^${FILE_PATH}/(\\d+)/(\\d+)$`).exec(url.pathname) ?? []
@@ -100,6 +107,16 @@ async function sendAttachment(
     { name: file.name || `file-${n}`, type, as: isShown ? 'preview' : 'download' },
     attachmentBytes(reader, blob, n),
   )
+}
+
+async function sendDraftPicture({ app, user }: Caller, id: number, response: ServerResponse): Promise<void> {
+  const { reader } = app.store
+  const known = DraftFileId.safeParse(id)
+  const file = known.success ? draftFileById(reader, user.id, known.data) : null
+  if (!file || previewOf(file.mime, file.name) !== 'image') throw new Problem('not-found')
+  response.setHeader('Content-Length', file.size)
+  const bytes = partOf(reader, file).bytes()
+  await sendFile(response, { name: file.name, type: file.mime.toLowerCase(), as: 'preview' }, bytes)
 }
 
 async function sendPicture(url: URL, response: ServerResponse): Promise<void> {

@@ -4,6 +4,7 @@ import { conversations } from './conversations.ts'
 import { drafts } from './drafts.ts'
 import { encodings } from './encodings.ts'
 import { exclusions } from './exclusions.ts'
+import { files } from './files.ts'
 import { mailboxes } from './mailboxes.ts'
 import { messages } from './messages.ts'
 import { office } from './office.ts'
@@ -21,6 +22,7 @@ export const router = procedures.router({
   drafts,
   encodings,
   exclusions,
+  files,
   mailboxes,
   messages: { ...messages, send: sendMessage },
   office,

@@ -16,8 +16,8 @@ export async function previewLetter(db: Reader, user: User, draft: DraftContent)
   const { html, text, pictures } = bodiesOf(
     { html: draft.html, text: null },
     sender,
-    await answeredOf(db, user, draft.replyTo),
-    draft,
+    await answeredOf(db, user, draft.replyTo, draft.mode),
+    { ...draft, isForward: draft.mode === 'forward' },
   )
   return {
     from: { name: sender.displayName, email: sender.address },
@@ -33,7 +33,7 @@ export async function quotedLetter(
   user: User,
   id: MessageId,
 ): Promise<{ html: string; pictures: Record<string, string> } | null> {
-  const answered = await answeredOf(db, user, id)
+  const answered = await answeredOf(db, user, id, 'reply')
   return answered && { html: quoteOf(answered, user.locale).html, pictures: dataAddresses(answered.pictures) }
 }
 

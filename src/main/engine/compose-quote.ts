@@ -6,6 +6,9 @@ import { escapeHtml, htmlOfText, inertHtml } from './compose-html.ts'
 /** What is quoted of the answered letter. */
 export interface Quoted {
   from: Person
+  to: readonly Person[]
+  cc: readonly Person[]
+  subject: string
   at: number
   language: 'ru' | 'en' | 'other'
   text: string
@@ -24,7 +27,7 @@ export function quoteOf(letter: Quoted, locale: Locale): Quote {
   // The line is read by those who wrote the letter: it speaks their language where it is one of ours.
   const language = letter.language === 'other' ? locale : letter.language
   const when = new Intl.DateTimeFormat(language, { dateStyle: 'long', timeStyle: 'short' }).format(letter.at)
-  const who = letter.from.name ? `${letter.from.name} <${letter.from.email}>` : letter.from.email
+  const who = nameAndAddress(letter.from)
   const line = m.outgoing_quote_line({ when, who }, { locale: language })
   const inside = letter.html === null ? htmlOfText(letter.text) : inertHtml(letter.html, { styles: '.golub-quote' })
   return {
@@ -35,3 +38,27 @@ export function quoteOf(letter: Quoted, locale: Locale): Quote {
       .join('\n')}`,
   }
 }
+
+/** A letter that is sent on, whole, under a block that says whose it was. It is read by whoever gets it: our own language. */
+export function forwardOf(letter: Quoted, locale: Locale): Quote {
+  const when = new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeStyle: 'short' }).format(letter.at)
+  const named = (people: readonly Person[]) => people.map(nameAndAddress).join(', ')
+  const said = { locale }
+  const rows: [string, string][] = [
+    [m.files_forward_from({}, said), nameAndAddress(letter.from)],
+    [m.files_forward_date({}, said), when],
+    [m.files_forward_subject({}, said), letter.subject],
+    [m.files_forward_to({}, said), named(letter.to)],
+    [m.files_forward_cc({}, said), named(letter.cc)],
+  ]
+  const head = rows.filter(([, value]) => value !== '')
+  const line = `---------- ${m.files_forward_line({}, said)} ----------`
+  const inside = letter.html === null ? htmlOfText(letter.text) : inertHtml(letter.html, { styles: '.golub-forward' })
+  const block = head.map(([name, value]) => `<b>${escapeHtml(name)}:</b> ${escapeHtml(value)}`).join('<br>')
+  return {
+    html: `<div class="golub-forward"><div>${line}<br>${block}</div><br>${inside}</div>`,
+    text: `${line}\n${head.map(([name, value]) => `${name}: ${value}`).join('\n')}\n\n${letter.text}`,
+  }
+}
+
+const nameAndAddress = (person: Person): string => (person.name ? `${person.name} <${person.email}>` : person.email)

@@ -1,8 +1,11 @@
 import { randomBytes } from 'node:crypto'
+import { zstdDecompressSync } from 'node:zlib'
 import { expect, test } from 'vitest'
 import { parseLetter } from '../mail/mime/parse.ts'
+import { attachmentBytes } from '../mail/mime/part.ts'
 import { type Answered, type Composed, compose, threadOf, type Written } from './compose.ts'
 import { inertHtml } from './compose-html.ts'
+import { type LetterFile, mimeBytes } from './compose-mime.ts'
 import { peopleOf } from './compose-people.ts'
 
 const SENDER = {
@@ -18,6 +21,9 @@ const ANSWERED: Answered = {
   threadTopic: 'Счёт',
   threadIndex: 'AcgAAA==',
   from: ANNA,
+  to: [{ name: '', email: 'ivan@голубь.рф' }],
+  cc: [],
+  subject: 'Счёт',
   pictures: [],
   at: Date.UTC(2026, 2, 14, 7),
   language: 'ru',
@@ -25,7 +31,9 @@ const ANSWERED: Answered = {
   html: '<html><head><style>p{color:navy}</style></head><body><table><tr><td>Где <b>счёт</b>?</td></tr></table></body></html>',
 }
 
-async function made(change: Partial<Written> = {}, answered: Answered | null = null, frame = true): Promise<Composed> {
+type Made = Composed & { source: Uint8Array }
+
+async function made(change: Partial<Written> = {}, answered: Answered | null = null, frame = true): Promise<Made> {
   const written = {
     to: [ANNA],
     cc: [],
@@ -37,16 +45,16 @@ async function made(change: Partial<Written> = {}, answered: Answered | null = n
   }
   const result = await compose(written, SENDER, answered, {
     date: Date.UTC(2026, 2, 14, 9),
-    frame: frame ? { isSigned: true, isQuoted: true } : null,
+    frame: frame ? { isSigned: true, isQuoted: true, isForward: false } : null,
     recipientLimit: 100,
     random: (bytes) => randomBytes(bytes),
   })
   if (!result.ok) throw new Error(result.problem)
-  return result.composed
+  return { ...result.composed, source: await mimeBytes(result.composed.mime) }
 }
 
-const sourceOf = (composed: Composed) => Buffer.from(composed.source).toString('latin1')
-const headerOf = (composed: Composed) => sourceOf(composed).split('\r\n\r\n', 1)[0] ?? ''
+const sourceOf = (composed: Made) => Buffer.from(composed.source).toString('latin1')
+const headerOf = (composed: Made) => sourceOf(composed).split('\r\n\r\n', 1)[0] ?? ''
 
 test('an answer carries the whole chain of ids and keeps the topic headers of Outlook', async () => {
   const head = headerOf(await made({}, ANSWERED)).replace(/\r\n /g, ' ')
@@ -153,4 +161,69 @@ test('recipients of API callers may carry names', () => {
     { name: 'Анна Белова', email: 'anna@client.example' },
     { name: '', email: 'b@client.example' },
   ])
+})
+
+const file = (name: string, mime: string, bytes: string, contentId: string | null = null): LetterFile => ({
+  name,
+  mime,
+  contentId,
+  bytes: () => [Buffer.from(bytes)],
+})
+
+async function withFiles(html: string, files: LetterFile[], answered: Answered | null = null, forwards = false) {
+  const written = { to: [ANNA], cc: [], bcc: [], subject: 'Файлы', html, text: null }
+  const frame = { isSigned: true, isQuoted: true, isForward: forwards }
+  const how = { date: Date.UTC(2026, 2, 14, 9), frame, recipientLimit: 100, random: randomBytes }
+  const result = compose(written, SENDER, answered, how, files)
+  if (!result.ok) throw new Error(result.problem)
+  return Buffer.from(await mimeBytes(result.composed.mime))
+}
+
+test('files of any kind come out as they went in, numbered in their order, pictures of the text first', async () => {
+  const source = await withFiles('<p>Вот <img src="cid:one@golub"></p>', [
+    file('лампа.png', 'image/png', 'PNG', 'one@golub'),
+    file('Счёт № 5.pdf', 'application/pdf', '%PDF'),
+    file('notes.txt', 'text/plain', 'line\nline\n'),
+    file('page.html', 'text/html', '<p>x</p>'),
+    file('письмо.eml', 'message/rfc822', 'Subject: x\r\n\r\nbody'),
+    file('', 'nonsense', 'x'),
+  ])
+  const { letter } = await parseLetter(source)
+  expect(letter.attachments.map(({ n, name, mime, isInline }) => [n, name, mime, isInline])).toEqual([
+    [0, 'лампа.png', 'image/png', true],
+    [1, 'Счёт № 5.pdf', 'application/pdf', false],
+    [2, 'notes.txt', 'text/plain', false],
+    [3, 'page.html', 'text/html', false],
+    [4, 'письмо.eml', 'application/octet-stream', false],
+    [5, expect.any(String), 'application/octet-stream', false],
+  ])
+  const parts: string[] = []
+  for (const { n } of letter.attachments) {
+    const bytes: Uint8Array[] = []
+    for await (const piece of attachmentBytes([source], { n })) bytes.push(piece)
+    parts.push(Buffer.concat(bytes).toString())
+  }
+  expect(parts).toEqual(['PNG', '%PDF', 'line\nline\n', '<p>x</p>', 'Subject: x\r\n\r\nbody', 'x'])
+})
+
+test('a foreign name of a file is written so that new and old programs read it, however long it is', async () => {
+  const long = `${'Очень длинное имя '.repeat(10)}.pdf`
+  const source = (
+    await withFiles('<p>x</p>', [file('Счёт (№ 5).pdf', 'application/pdf', 'x'), file(long, 'application/pdf', 'x')])
+  ).toString()
+  expect(source).toContain("filename*=UTF-8''%D0%A1%D1%87%D1%91%D1%82%20%28%E2%84%96%205%29.pdf")
+  expect(source).toMatch(/name="?=\?UTF-8\?/)
+  expect(Math.max(...source.split('\r\n').map((line) => line.length))).toBeLessThanOrEqual(998)
+  const { letter } = await parseLetter(Buffer.from(source))
+  expect(letter.attachments.map((one) => one.name)).toEqual(['Счёт (№ 5).pdf', long])
+})
+
+test('a letter sent on stands whole under its own head, and begins a talk of its own', async () => {
+  const source = await withFiles('<div>Посмотрите.</div>', [], ANSWERED, true)
+  const { letter } = await parseLetter(source)
+  const html = zstdDecompressSync(letter.html ?? Buffer.alloc(0)).toString()
+  expect(html).toContain('<table><tr><td>Где <b>счёт</b>?</td></tr></table>')
+  expect(html).toContain('<b>От:</b> Белова, Анна &lt;anna@client.example&gt;')
+  expect(letter.text).toMatch(/Пересылаемое письмо.*Тема: Счёт.*Где счёт\?/s)
+  expect([letter.inReplyTo, letter.references]).toEqual(['', []])
 })

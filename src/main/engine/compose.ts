@@ -5,9 +5,9 @@ import type { Recipients } from '../../shared/model/separate.ts'
 import type { Locale } from '../../shared/model/user.ts'
 import { domainOf } from '../../shared/text/addresses.ts'
 import { escapeHtml, htmlOfText, inertHtml } from './compose-html.ts'
-import { mimeBytes, type Picture } from './compose-mime.ts'
+import type { LetterFile, Mime, Picture } from './compose-mime.ts'
 import { checkRecipients, hasLineBreak } from './compose-people.ts'
-import { type Quote, type Quoted, quoteOf } from './compose-quote.ts'
+import { forwardOf, type Quote, type Quoted, quoteOf } from './compose-quote.ts'
 import { plainPart } from './compose-text.ts'
 
 /** What the author wrote, from a draft or from the API. Either body may be missing. */
@@ -46,7 +46,7 @@ export interface Composed extends Recipients {
   /** The whole bodies, with signature and quote. */
   html: string
   text: string
-  source: Uint8Array
+  mime: Mime
 }
 
 export type ComposeResult = { ok: true; composed: Composed } | { ok: false; problem: ProblemName; field: string }
@@ -54,19 +54,21 @@ export type ComposeResult = { ok: true; composed: Composed } | { ok: false; prob
 /** What the editor shows for text without a font of its own. Without it mail programs fall back to Times. */
 const LOOKS = 'font-family:Arial,Helvetica,sans-serif;font-size:14px;line-height:1.5'
 const MOST_REFERENCES = 20
-/** The server's own limit comes later, in its own words; this one keeps the program's memory bounded. */
-const MOST_BYTES = 40 * 1024 * 1024
 
-/** What is added around the text of a letter written here; API callers send whole letters (null). */
-export type Frame = { isSigned: boolean; isQuoted: boolean } | null
+/**
+ * What is added around the text of a letter written here; API callers send whole letters (null). `isForward`: the other
+ * letter is sent on instead of answered.
+ */
+export type Frame = { isSigned: boolean; isQuoted: boolean; isForward: boolean } | null
 
 /** The frozen content of one letter. `date` is the moment at which it is meant to leave. */
-export async function compose(
+export function compose(
   written: Written,
   sender: Sender,
   answered: Answered | null,
   how: { date: number; frame: Frame; recipientLimit: number; random(bytes: number): Uint8Array },
-): Promise<ComposeResult> {
+  files: readonly LetterFile[] = [],
+): ComposeResult {
   const checked = checkRecipients(written, how.recipientLimit)
   if (!checked.ok) return checked
   if (hasLineBreak(written.subject)) return { ok: false, problem: 'bad-input', field: 'subject' }
@@ -80,14 +82,13 @@ export async function compose(
     ...bodies,
     ...checked.recipients,
   }
-  const source = await mimeBytes({
-    ...letter,
-    date: how.date,
-    ...threadOf(answered),
-    pictures,
-  })
-  if (source.length > MOST_BYTES) return { ok: false, problem: 'bad-input', field: 'html' }
-  return { ok: true, composed: { ...letter, source } }
+  return {
+    ok: true,
+    composed: {
+      ...letter,
+      mime: { ...letter, date: how.date, ...threadOf(how.frame?.isForward ? null : answered), pictures, files },
+    },
+  }
 }
 
 /** Both parts of the letter and the pictures inside it, for freezing and for showing it before. */
@@ -100,7 +101,11 @@ export function bodiesOf(
   const own = written.html === null ? htmlOfText(written.text ?? '') : inertHtml(written.html, { styles: null })
   const ownText = written.text ?? plainPart(own)
   const signature = frame?.isSigned && !own.includes('golub-signature') ? signatureOf(sender.signature) : null
-  const quote = frame?.isQuoted && answered ? quoteOf(answered, sender.locale) : null
+  // What is sent on is the letter itself, not a quote that can be left out.
+  const quote =
+    frame && answered && (frame.isQuoted || frame.isForward)
+      ? (frame.isForward ? forwardOf : quoteOf)(answered, sender.locale)
+      : null
   const looked = frame ? `<div style="${LOOKS}">${own}</div>` : own
   const inside = [looked, signature?.html, quote?.html].filter(Boolean).join('<br>')
   return {

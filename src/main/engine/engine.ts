@@ -8,11 +8,13 @@ import { createCredit } from './credit.ts'
 import type { Deps } from './deps.ts'
 import { startEncodings } from './encodings.ts'
 import { followExclusions } from './exclusions.ts'
+import { createDraftCopies } from './draft-copies.ts'
 import { isRefusal } from './failure.ts'
 import { followOwnAddresses } from './own-addresses.ts'
 import type { Ports } from './ports.ts'
 import { type Sending, startSending } from './send.ts'
 import { type Session, startSession } from './session.ts'
+import { createUploads, type Uploads } from './uploads.ts'
 import { createWriteQueue } from './write-queue.ts'
 
 /** Bytes of letters on their way between the wire and the store, over all mailboxes. */
@@ -24,6 +26,7 @@ const SLEPT_MS = 30_000
 export interface Engine {
   readonly deps: Deps
   readonly sending: Sending
+  readonly uploads: Uploads
   session(id: MailboxId): Session | null
   /** Starts (or starts again) the mailbox's session as its row says. */
   open(id: MailboxId): Promise<void>
@@ -47,7 +50,12 @@ export function createEngine(store: Store, ports: Ports): Engine {
   store.write((tx) => {
     sweepUploads(tx)
   })
-  const sending = startSending(deps, { isOpen: (id) => sessions.get(id)?.isOpen() ?? false })
+  const uploads = createUploads(deps)
+  const sending = startSending(deps, {
+    isOpen: (id) => sessions.get(id)?.isOpen() ?? false,
+    isUploading: uploads.isRunning,
+  })
+  const draftCopies = createDraftCopies(deps, (id) => sessions.get(id)?.isOpen() ?? false)
   const isHeld = () => setting(store.reader, 'hold') !== null
 
   async function open(id: MailboxId): Promise<void> {
@@ -90,6 +98,7 @@ export function createEngine(store: Store, ports: Ports): Engine {
   return {
     deps,
     sending,
+    uploads,
     session: (id) => sessions.get(id) ?? null,
     open,
     close,
@@ -98,7 +107,7 @@ export function createEngine(store: Store, ports: Ports): Engine {
       stopping.abort()
       cancelTick()
       stopEncodings()
-      await sending.stop()
+      await Promise.all([sending.stop(), draftCopies.stop()])
       await Promise.all([...sessions.keys()].map(close))
       await deps.queue.drained()
     },

@@ -3,6 +3,7 @@
 
 import type { BlobId, MessageId } from '../../shared/model/ids.ts'
 import { standpoint } from '../domain/direction.ts'
+import { isDraftCopy } from '../domain/draft-copy.ts'
 import { DAY_MS } from '../domain/throttle.ts'
 import type { PulledLetter } from '../mail/types.ts'
 import { addBlob, dropBlob, finishUpload } from '../store/blobs.ts'
@@ -71,7 +72,8 @@ function storeLetter(
   const waiting = pendingAt(tx, folder.id, pulled.uid)
   const here = placementAt(tx, folder.id, uidValidity, pulled.uid)
   const isHead = pulled.letter.reading === 'too-big'
-  if (here && !waiting?.messageId) {
+  // Our own drafts on the server are written here; as letters they would stand among those of a talk.
+  if ((here && !waiting?.messageId) || isDraftCopy(pulled.letter.messageId)) {
     dropPending(tx, folder.id, pulled.uid)
     if (pulled.uploadId !== null) dropBlob(tx, pulled.uploadId as BlobId)
     return

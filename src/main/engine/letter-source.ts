@@ -1,4 +1,5 @@
 // What the reader sees of a letter's exact source. The source is read chunk by chunk; only its head is ever held.
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { BlobId } from '../../shared/model/ids.ts'
 import { decodeText } from '../mail/mime/charset.ts'
 import { shownHeaders } from '../mail/mime/headers.ts'
@@ -33,5 +34,20 @@ function headOf(db: Reader, blob: BlobId, limit: number, isEnough: (bytes: Buffe
 
 /** One attachment, decoded while its letter's source is read: no whole file is ever held. Empty when there is none. */
 export function attachmentBytes(db: Reader, blob: BlobId, n: number): AsyncGenerator<Uint8Array> {
-  return decodedPart(readBlob(db, blob), { n })
+  return decodedPart(paced(readBlob(db, blob)), { n })
+}
+
+const PIECE_BYTES = 64 * 1024
+
+/**
+ * Small pieces, and others have their turn after each: a large source is read on the engine's thread, and what is done with a
+ * piece (base64, dots, TLS) takes more time and memory than reading it.
+ */
+export async function* paced(chunks: Iterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  for (const chunk of chunks) {
+    for (let at = 0; at < chunk.length; at += PIECE_BYTES) {
+      yield chunk.subarray(at, at + PIECE_BYTES)
+      await nextTurn()
+    }
+  }
 }

@@ -1,5 +1,6 @@
 import type { FolderId, MailboxId } from '../../shared/model/ids.ts'
 import type { MailboxSettings } from '../../shared/model/mailbox.ts'
+import { draftsSwitched } from '../store/draft-copies.ts'
 import { eraseStep } from '../store/erase.ts'
 import { note, record } from '../store/facts.ts'
 import { foldersOf, setFolderRole, setLoaded, tickFolder } from '../store/folders.ts'
@@ -24,6 +25,8 @@ export async function updateSettings(engine: Engine, id: MailboxId, change: Part
     updateMailbox(tx, id, plain)
     // Computed anew at once, from the new figures.
     if (LIMITS.some((name) => plain[name] !== undefined)) endWaits(tx, 'limit', id)
+    if (plain.draftsOnServer !== undefined && plain.draftsOnServer !== before.draftsOnServer)
+      draftsSwitched(tx, id, now)
     if (plain.grouping && plain.grouping !== before.grouping) {
       tx.sql('INSERT INTO thread_rules (mailbox_id, mode, valid_from) VALUES (?, ?, ?)').run(id, plain.grouping, now)
       note(tx, now, {

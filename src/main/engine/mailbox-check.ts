@@ -16,6 +16,8 @@ export interface CheckResult {
   folders: { path: string; name: string; role: FolderRole; letters: number; isTicked: boolean }[]
   /** Paths that could be the Sent folder when the server does not say which one is. */
   sentCandidates: string[]
+  /** The largest letter that the sending server takes; null where it does not say. */
+  smtpMaxBytes: number | null
 }
 
 /** Tries both halves side by side, 15 s each; the lines come as they settle. */
@@ -36,12 +38,13 @@ export function check(
 
 /** The check to its end, as what saving needs of it. */
 export async function checkWhole(deps: Deps, draft: MailboxDraft): Promise<CheckResult> {
-  const result: CheckResult = { imap: null, smtp: null, folders: [], sentCandidates: [] }
+  const result: CheckResult = { imap: null, smtp: null, folders: [], sentCandidates: [], smtpMaxBytes: null }
   for await (const line of check(deps, draft, undefined, true)) {
     if ((line.line === 'imap' || line.line === 'smtp') && line.state === 'ok')
       result[line.line] = { ok: true, trouble: null, serverWords: '' }
     if ((line.line === 'imap' || line.line === 'smtp') && line.state === 'failed')
       result[line.line] = { ok: false, trouble: line.trouble, serverWords: line.serverWords }
+    if (line.line === 'smtp' && line.state === 'ok') result.smtpMaxBytes = line.maxBytes ?? null
     if (line.line === 'folders') result.folders = line.folders
     if (line.line === 'sent' && line.state === 'ask') result.sentCandidates = line.candidates
   }

@@ -2,11 +2,12 @@ import type { OutboxId } from '../../shared/model/ids.ts'
 import { DAY_MS, freeAt, laneOf } from '../domain/throttle.ts'
 import { transmit, type Waits } from '../mail/smtp/transmit.ts'
 import { blobSize, readBlob } from '../store/blobs.ts'
-import { mailboxById } from '../store/mailboxes.ts'
+import { mailboxById, updateMailbox } from '../store/mailboxes.ts'
 import { claim, deliveriesOf, markHandedOver, outboxById, settleOutbox } from '../store/outbox.ts'
 import { countedSince } from '../store/send-counts.ts'
 import { setWait } from '../store/send-waits.ts'
 import type { Deps } from './deps.ts'
+import { paced } from './letter-source.ts'
 import { loginOf } from './login.ts'
 import { limitsOf } from './send-limits.ts'
 import { settleAttempt } from './send-settle.ts'
@@ -66,7 +67,10 @@ export async function attempt(
     from: item.fromEmail,
     to: waiting,
     size: blobSize(store.reader, item.blobId) ?? 0,
-    body: readBlob(store.reader, item.blobId),
+    body: paced(readBlob(store.reader, item.blobId)),
+    onLimit: (smtpMaxBytes) => {
+      if (smtpMaxBytes !== mailbox.smtpMaxBytes) store.write((tx) => updateMailbox(tx, mailbox.id, { smtpMaxBytes }))
+    },
     onHandingOver: () => {
       handedOverAt = ports.clock.now()
       store.writeDurably((tx) => markHandedOver(tx, id, ports.clock.now()))

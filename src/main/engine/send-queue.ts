@@ -12,8 +12,9 @@ import { outboxRow } from '../store/outbox-list.ts'
 import { htmlOfText } from './compose-html.ts'
 import { peopleOf } from './compose-people.ts'
 import type { Deps } from './deps.ts'
+import { letterFiles, tooLarge, withoutLostPictures } from './draft-files.ts'
 import { type Answer, refused } from './send-answer.ts'
-import { type About, answeredOf, enqueue, type Frozen, freeze, type Queued, sendingMailbox } from './send-freeze.ts'
+import { type About, answeredOf, enqueue, type Frozen, freeze, type Queued, sendingMailbox, thaw } from './send-freeze.ts'
 
 /** `POST /messages`: a whole letter of a program that calls. */
 interface Direct {
@@ -35,7 +36,7 @@ export interface SendQueue {
   sendDirect(user: User, letter: Direct, key: string | null): Promise<Answer<OutboxRow>>
 }
 
-export function createSendQueue(deps: Deps, wake: () => void): SendQueue {
+export function createSendQueue(deps: Deps, wake: () => void, isUploading: (draft: DraftId) => boolean): SendQueue {
   const { store, ports } = deps
 
   return {
@@ -45,22 +46,35 @@ export function createSendQueue(deps: Deps, wake: () => void): SendQueue {
       if (draft.revision !== revision) return refused('draft-stale')
       const mailbox = sendingMailbox(store.reader, user, draft.mailboxId)
       if (!mailbox) return refused('mailbox-cannot-send')
+      if (isUploading(id)) return refused('upload-running')
+      const answered = await answeredOf(store.reader, user, draft.replyTo, draft.mode)
+      const forwards = draft.mode === 'forward'
+      const shown = forwards ? draft.html + (answered?.html ?? '') : draft.html
+      const files = letterFiles(store.reader, id, shown)
+      const large = tooLarge(files, draft, mailbox)
+      if (large) return large
       const delayMs = user.undoSeconds * 1000
-      const answered = await answeredOf(store.reader, user, draft.replyTo)
       const letters = lettersOf(draft)
       if (letters.length > MOST_SEPARATE) return refused('too-many-recipients', 'to')
+      const html = withoutLostPictures(draft.html, files)
+      const how = { frame: { ...draft, isForward: forwards }, delayMs }
       const frozen: Frozen[] = []
+      const thawAll = async () => {
+        for (const one of frozen) await thaw(deps, one)
+      }
       for (const recipients of letters) {
-        const written = { ...draft, ...recipients, text: null }
-        const one = await freeze(deps, user, mailbox, written, answered, { frame: draft, delayMs })
-        if (!one.ok) return one
+        const one = await freeze(deps, user, mailbox, { ...draft, ...recipients, html, text: null }, answered, how, files)
+        if (!one.ok) {
+          await thawAll()
+          return one
+        }
         frozen.push(one)
       }
       const answer = store.writeDurably((tx): Answer<Queued & { letters: number }> => {
         // The author may have gone on writing, or pressed twice, while the bytes were made.
         if (draftById(tx, user.id, id)?.revision !== revision) return refused('draft-stale')
+        if (!isSameFiles(files, letterFiles(tx, id, shown))) return refused('draft-stale')
         if (!sendingMailbox(tx, user, mailbox.id)) return refused('mailbox-cannot-send')
-        dropDraft(tx, user.id, id)
         const about = { ...draft, delayMs, isUndoable: true }
         const queued = frozen.map((one) => enqueue(tx, user, mailbox, one, about, ports.clock.now()))
         keepFrame(
@@ -70,8 +84,10 @@ export function createSendQueue(deps: Deps, wake: () => void): SendQueue {
         )
         const [first] = queued
         if (!first) throw new Error('a draft without a letter')
+        dropDraft(tx, user.id, id)
         return { ok: true, value: { ...first, letters: queued.length } }
       })
+      if (!answer.ok) await thawAll()
       wake()
       return answer
     },
@@ -85,7 +101,7 @@ export function createSendQueue(deps: Deps, wake: () => void): SendQueue {
         const isTheirs = mailboxById(store.reader, letter.mailbox)?.ownerId === user.id
         return isTheirs ? refused('mailbox-cannot-send') : refused('not-found', 'mailbox')
       }
-      const answered = await answeredOf(store.reader, user, letter.inReplyTo ?? null)
+      const answered = await answeredOf(store.reader, user, letter.inReplyTo ?? null, 'reply')
       if (letter.inReplyTo && !answered) return refused('not-found', 'inReplyTo')
       const about = aboutOf(letter)
       const frozen = await freeze(deps, user, mailbox, writtenOf(letter), answered, { frame: null, ...about })
@@ -105,6 +121,9 @@ export function createSendQueue(deps: Deps, wake: () => void): SendQueue {
     },
   }
 }
+
+const isSameFiles = (before: readonly { id: number }[], now: readonly { id: number }[]): boolean =>
+  before.length === now.length && before.every((file, n) => file.id === now[n]?.id)
 
 function repeated(db: Reader, user: User, key: string | null, requestHash: string): Answer<OutboxRow> | null {
   const known = key === null ? null : keyedOutbox(db, user.id, key)

@@ -3,6 +3,7 @@ import type { Draft, OutboxRow } from '../../shared/api/compose.ts'
 import type { MailboxId, OutboxId } from '../../shared/model/ids.ts'
 import type { Recipients } from '../../shared/model/separate.ts'
 import type { User } from '../../shared/model/user.ts'
+import { releaseBlob } from '../store/blobs.ts'
 import { addDraft } from '../store/drafts.ts'
 import { record } from '../store/facts.ts'
 import type { Writer } from '../store/handle.ts'
@@ -22,6 +23,7 @@ import { keptFrame, sentTogether } from '../store/outbox-drafts.ts'
 import { conversationStands } from '../store/outbox-letter.ts'
 import { outboxRow } from '../store/outbox-list.ts'
 import type { Deps } from './deps.ts'
+import { giveFilesBack } from './draft-files.ts'
 import { type Answer, refused } from './send-answer.ts'
 import { forgetOwnLetter } from './send-letter.ts'
 import { takeAsSent } from './send-settle.ts'
@@ -147,7 +149,7 @@ function sendAgain(tx: Writer, item: OutboxItem, now: number): void {
 function backToDraft(tx: Writer, user: User, item: OutboxItem, items: readonly OutboxItem[], now: number): Draft {
   const left = items.map((one) => takeOut(tx, user, one, now))
   const { mailboxId, conversationId, subject, html, replyTo, mode, afterSend } = item
-  return addDraft(
+  const draft = addDraft(
     tx,
     user.id,
     {
@@ -158,6 +160,10 @@ function backToDraft(tx: Writer, user: User, item: OutboxItem, items: readonly O
     },
     now,
   )
+  // Letters that were sent together carry the same files.
+  giveFilesBack(tx, item, draft.id)
+  for (const { blobId } of items) if (blobId !== null) releaseBlob(tx, blobId)
+  return draft
 }
 
 /** Takes a letter out of the queue; answers with the recipients who do not have it yet. */
@@ -172,7 +178,7 @@ function takeOut(tx: Writer, user: User, item: OutboxItem, now: number): Recipie
     settleOutbox(tx, item.id, { state: 'sent', because: 'partly-refused', serverWords: item.serverWords }, now)
   } else {
     cancelOutbox(tx, item.id)
-    if (item.messageId) forgetOwnLetter(tx, item.messageId, item.blobId)
+    if (item.messageId) forgetOwnLetter(tx, item.messageId, null)
   }
   record(tx, now, { type: 'letter.recalled', mailboxId: item.mailboxId, outboxId: item.id, userId: user.id })
   return { to: rest(item.to), cc: rest(item.cc), bcc: rest(item.bcc) }

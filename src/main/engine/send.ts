@@ -1,4 +1,4 @@
-import type { MailboxId } from '../../shared/model/ids.ts'
+import type { DraftId, MailboxId } from '../../shared/model/ids.ts'
 import type { Waits } from '../mail/smtp/transmit.ts'
 import { wakeWaiting } from '../store/outbox.ts'
 import { beginWaitsAnew } from '../store/send-counts.ts'
@@ -20,12 +20,14 @@ export interface Sending extends SendQueue, SendRecall {
 export interface Around {
   /** True while the mailbox's box can be used on the mail link. */
   isOpen(mailbox: MailboxId): boolean
+  /** A file of this draft is still on its way. */
+  isUploading?: (draft: DraftId) => boolean
   /** How long a server may take; for tests. */
   waits?: Partial<Waits>
 }
 
 /** Takes up what the last run left, and sends from then on. One per office: the data folder's lock sees to that. */
-export function startSending(deps: Deps, { isOpen, waits }: Around): Sending {
+export function startSending(deps: Deps, { isOpen, isUploading, waits }: Around): Sending {
   const { store, ports } = deps
   store.writeDurably((tx) => {
     beginWaitsAnew(tx, ports.clock.now())
@@ -39,7 +41,7 @@ export function startSending(deps: Deps, { isOpen, waits }: Around): Sending {
   }
   wake()
   return {
-    ...createSendQueue(deps, wake),
+    ...createSendQueue(deps, wake, isUploading ?? (() => false)),
     ...createSendRecall(deps, wake),
     poke() {
       store.write((tx) => {

@@ -187,6 +187,7 @@ async function checkSmtp(half: Half, options: CheckOptions, signal: AbortSignal,
       ms: Math.round(performance.now() - startedAt),
       folders: null,
       letters: null,
+      maxBytes: result.maxBytes,
     })
   else say(failedLine('smtp', half, result))
   return result.ok

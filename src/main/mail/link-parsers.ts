@@ -1,5 +1,6 @@
 import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads'
 import type { FromParser, ToParser } from './imap/protocol.ts'
+import type { Window } from './imap/window.ts'
 import { THREAD_DIED, THREAD_LIMITS } from './link-mail.ts'
 import type { Failure, LinkLog, PackedBytes, ParsedLetter } from './types.ts'
 
@@ -51,6 +52,29 @@ export class ParseThreads {
       this.#waiting.set(id, { index, resolve, reject })
       this.#post(index, { is: 'parse', id, source, charset })
     })
+  }
+
+  /** Gives one letter to a parser as it comes; its chunks and its end come as messages of the pull `id`. */
+  async stream(id: number, source: AsyncIterable<Uint8Array>, window: Window): Promise<void> {
+    const index = id % this.#workers.length
+    const say = (piece: Uint8Array, isLast: boolean) =>
+      this.#post(index, {
+        is: 'piece',
+        pull: id,
+        letter: { uid: 0, flags: [], internalAt: 0, size: 0, source: piece },
+        isLast,
+      })
+    try {
+      for await (const piece of source) {
+        window.add(piece.length)
+        say(piece, false)
+        await window.opens()
+      }
+    } catch (error) {
+      this.#post(index, { is: 'drop', pull: id })
+      throw error
+    }
+    say(new Uint8Array(0), true)
   }
 
   async end(): Promise<void> {

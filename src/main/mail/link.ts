@@ -1,4 +1,5 @@
 import type { Patience, PlainCalls, PlainName } from './imap/protocol.ts'
+import { Window } from './imap/window.ts'
 import { MailThread } from './link-mail.ts'
 import { ParseThreads } from './link-parsers.ts'
 import { PullJob } from './link-pull.ts'
@@ -12,6 +13,9 @@ export interface LinkOptions {
   log: LinkLog
   patience?: Partial<Patience>
 }
+
+/** Bytes of a letter of ours between the store and a parser. */
+const LARGE_WINDOW_BYTES = 1024 * 1024
 
 const PATIENCE: Patience = { connectMs: 15_000, stallMs: 60_000 }
 
@@ -86,6 +90,8 @@ export function createMailLink(options: LinkOptions): MailLink {
     flags: (box, path, range, changedSince) => call('flags', box, path, range, changedSince),
     store: (box, path, uids, change) => call('store', box, path, uids, change),
     findById: (box, path, messageId) => call('findById', box, path, messageId),
+    findByHeader: (box, path, header, value) => call('findByHeader', box, path, header, value),
+    remove: (box, path, uids) => call('remove', box, path, uids),
     append: (box, path, source, flags, at) => call('append', box, path, source, flags, at),
     makeFolder: (box, path) => call('makeFolder', box, path),
     pull: async (box, path, uids, onBatch) =>
@@ -119,6 +125,25 @@ export function createMailLink(options: LinkOptions): MailLink {
       return stands
     },
     parse: (source, charset) => parsers.parse(source, charset),
+    parseLarge: async (source, sink) => {
+      const id = ++ids
+      const job = new PullJob({ chunk: sink.chunk.bind(sink) })
+      pulls.set(id, job)
+      try {
+        const window = new Window(LARGE_WINDOW_BYTES)
+        await job.run(
+          (taken) => window.take(taken),
+          async () => {
+            await parsers.stream(id, source, window)
+            job.fetched({ ok: true, gone: [], uidValidity: '' }, 1)
+          },
+        )
+      } finally {
+        pulls.delete(id)
+      }
+      if (!job.large) throw new Error('the parse thread failed')
+      return { letter: job.large.pulled.letter, sha256: job.large.sha256, size: job.large.size }
+    },
     end: async () => {
       await mail.end({ is: 'stop', id: ++ids })
       await parsers.end()

@@ -231,6 +231,15 @@ export interface MailLink {
     change: { add?: string[]; remove?: string[] },
   ): Promise<{ ok: true } | Failure>
   findById(box: number, path: string, messageId: string): Promise<{ ok: true; uids: number[] } | Failure>
+  /** UIDs of letters whose header has this value. */
+  findByHeader(
+    box: number,
+    path: string,
+    header: string,
+    value: string,
+  ): Promise<{ ok: true; uids: number[] } | Failure>
+  /** Removes letters for good; where the server cannot remove these alone they are marked as deleted. */
+  remove(box: number, path: string, uids: number[]): Promise<{ ok: true } | Failure>
   append(
     box: number,
     path: string,
@@ -248,6 +257,11 @@ export interface MailLink {
   ): Promise<{ ok: true; by: 'idle' | 'poll' } | Failure>
   /** Parses bytes that did not come over IMAP (import, parse again); `charset`: an encoding chosen for its text by a person. */
   parse(source: Uint8Array, charset?: string): Promise<{ letter: ParsedLetter; packed: PackedBytes }>
+  /** As `parse` for a letter of any size that comes piece by piece; `sink.chunk` gets its zstd chunks in order. Throws what `source` throws. */
+  parseLarge(
+    source: AsyncIterable<Uint8Array>,
+    sink: { chunk(n: number, data: Uint8Array, rawSize: number): Promise<void> },
+  ): Promise<{ letter: ParsedLetter; sha256: string; size: number }>
   /** Ends the workers. */
   end(): Promise<void>
 }

@@ -43,8 +43,33 @@ export function finishUpload(tx: Writer, upload: BlobId, sha256: string, size: n
   return upload
 }
 
+/** Finished bytes of this hash. */
+export function blobOfHash(db: Reader, sha256: string): BlobId | null {
+  return db.sql<{ id: BlobId }>('SELECT id FROM blobs WHERE sha256 = ?').get(sha256)?.id ?? null
+}
+
+/** Deletes up to `most` chunks, the last ones first; false when none is left. */
+export function dropChunks(tx: Writer, blob: BlobId, most: number): boolean {
+  return (
+    tx
+      .sql('DELETE FROM blob_chunks WHERE blob_id = ? AND n > (SELECT max(n) FROM blob_chunks WHERE blob_id = ?) - ?')
+      .run(blob, blob, most).changes > 0
+  )
+}
+
 export function dropBlob(tx: Writer, blob: BlobId): void {
   tx.sql('DELETE FROM blobs WHERE id = ?').run(blob)
+}
+
+/** Lets bytes go that no letter, draft or outbox row holds any more. */
+export function releaseBlob(tx: Writer, blob: BlobId): void {
+  const held = tx
+    .sql(
+      `SELECT 1 FROM placements WHERE blob_id = ? UNION ALL SELECT 1 FROM outbox WHERE blob_id = ?
+       UNION ALL SELECT 1 FROM draft_files WHERE blob_id = ? LIMIT 1`,
+    )
+    .get(blob, blob, blob)
+  if (!held) dropBlob(tx, blob)
 }
 
 /** Raw chunks of a blob, one at a time: no caller ever holds a whole file. */

@@ -1,6 +1,9 @@
 import type { Draft, DraftContent } from '../../shared/api/compose.ts'
 import type { Person } from '../../shared/model/conversation.ts'
 import type { ConversationId, DraftId, MessageId, UserId } from '../../shared/model/ids.ts'
+import { releaseBlob } from './blobs.ts'
+import { draftIsGone, draftWasSaved } from './draft-copies.ts'
+import { filesOfDraft } from './draft-files.ts'
 import type { Reader, Writer } from './handle.ts'
 
 type Flag = 'isSigned' | 'isQuoted' | 'isCommon'
@@ -27,7 +30,7 @@ export function draftById(db: Reader, user: UserId, id: DraftId): Draft | null {
 export function draftOfReply(db: Reader, user: UserId, message: MessageId, conversation: ConversationId): Draft | null {
   const row = db
     .sql<Raw>(
-      `SELECT ${COLUMNS} FROM drafts WHERE user_id = ? AND mode <> 'new' AND (reply_to = ? OR conversation_id = ?) ORDER BY saved_at DESC, id DESC LIMIT 1`,
+      `SELECT ${COLUMNS} FROM drafts WHERE user_id = ? AND mode IN ('reply', 'reply-all') AND (reply_to = ? OR conversation_id = ?) ORDER BY saved_at DESC, id DESC LIMIT 1`,
     )
     .get(user, message, conversation)
   return row ? draftOf(row) : null
@@ -42,6 +45,7 @@ export function addDraft(tx: Writer, user: UserId, draft: DraftContent, now: num
     .run(user, ...valuesOf(draft), now)
   // SQLite's row ids become our ids here.
   const id = Number(added.lastInsertRowid) as DraftId
+  draftWasSaved(tx, id, draft, now)
   tellDrafts(tx, id)
   return { ...contentOf(draft), id, revision: 1, savedAt: now }
 }
@@ -62,14 +66,33 @@ export function saveDraft(
     )
     .run(...valuesOf(draft), now, id, user, revision)
   if (!saved.changes) return null
+  draftWasSaved(tx, id, draft, now)
   tellDrafts(tx, id)
   return { ...contentOf(draft), id, revision: revision + 1, savedAt: now }
 }
 
 export function dropDraft(tx: Writer, user: UserId, id: DraftId): boolean {
+  const files = filesOfDraft(tx, id)
   const dropped = tx.sql('DELETE FROM drafts WHERE id = ? AND user_id = ?').run(id, user).changes > 0
-  if (dropped) tellDrafts(tx, id)
-  return dropped
+  if (!dropped) return false
+  for (const file of files) releaseBlob(tx, file.blobId)
+  draftIsGone(tx, id)
+  tellDrafts(tx, id)
+  return true
+}
+
+/** Two windows wrote one draft: the later text is a draft of its own, and both windows are told. */
+export function nameSecondDraft(tx: Writer, first: DraftId, second: DraftId): void {
+  tx.sql('UPDATE drafts SET forked_from = ? WHERE id = ?').run(first, second)
+  tellDrafts(tx, first)
+}
+
+export function secondDraftOf(db: Reader, user: UserId, first: DraftId): DraftId | null {
+  return (
+    db
+      .sql<{ id: DraftId }>('SELECT id FROM drafts WHERE forked_from = ? AND user_id = ? ORDER BY id DESC LIMIT 1')
+      .get(first, user)?.id ?? null
+  )
 }
 
 function tellDrafts(tx: Writer, id: DraftId): void {

@@ -1,4 +1,5 @@
-import type { ConversationId, MailboxId } from '../../shared/model/ids.ts'
+import type { BlobId, ConversationId, MailboxId } from '../../shared/model/ids.ts'
+import { releaseBlob } from './blobs.ts'
 import type { Writer } from './handle.ts'
 
 /**
@@ -21,7 +22,7 @@ export function eraseStep(tx: Writer, mailbox: MailboxId): boolean {
 
 function eraseLetter(tx: Writer, mailbox: MailboxId, message: number): void {
   const blobs = tx
-    .sql<{ id: number | null }>('SELECT blob_id AS id FROM placements WHERE message_id = ? AND mailbox_id = ?')
+    .sql<{ id: BlobId | null }>('SELECT blob_id AS id FROM placements WHERE message_id = ? AND mailbox_id = ?')
     .all(message, mailbox)
   tx.sql('DELETE FROM placements WHERE message_id = ? AND mailbox_id = ?').run(message, mailbox)
   const isHeld = tx
@@ -35,12 +36,5 @@ function eraseLetter(tx: Writer, mailbox: MailboxId, message: number): void {
     tx.sql('DELETE FROM messages WHERE id = ?').run(message)
     if (row) tx.atVeryEnd(row.searchId, () => tx.sql('DELETE FROM search WHERE rowid = ?').run(row.searchId))
   }
-  for (const { id } of blobs) {
-    const isUsed =
-      id === null ||
-      tx
-        .sql('SELECT 1 FROM placements WHERE blob_id = ? UNION SELECT 1 FROM outbox WHERE blob_id = ? LIMIT 1')
-        .get(id, id)
-    if (!isUsed) tx.sql('DELETE FROM blobs WHERE id = ?').run(id)
-  }
+  for (const { id } of blobs) if (id !== null) releaseBlob(tx, id)
 }

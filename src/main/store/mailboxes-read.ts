@@ -77,7 +77,17 @@ function activityOf(row: MailboxRow): Mailbox['activity'] {
 }
 
 export function settingsOf(row: MailboxRow): MailboxDetail['settings'] {
-  const { displayName, signature, grouping, twoWayFlags, sentCopy, pollMinutes, sizeLimitMb, createContacts } = row
+  const {
+    displayName,
+    signature,
+    grouping,
+    twoWayFlags,
+    sentCopy,
+    pollMinutes,
+    sizeLimitMb,
+    createContacts,
+    draftsOnServer,
+  } = row
   const { limitMinute, limitHour, limitDay, limitLetter } = row
   return {
     ...{ limitMinute, limitHour, limitDay, limitLetter },
@@ -89,6 +99,7 @@ export function settingsOf(row: MailboxRow): MailboxDetail['settings'] {
     pollMinutes,
     sizeLimitMb,
     createContacts,
+    draftsOnServer,
     depth: depthOf(row),
   }
 }

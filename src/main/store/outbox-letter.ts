@@ -1,5 +1,6 @@
 // The stored letter behind an outbox row: written with it, and gone with it when it is taken back.
 import type { BlobId, ConversationId, MailboxId, MessageId, UserId } from '../../shared/model/ids.ts'
+import { releaseBlob } from './blobs.ts'
 import type { Reader, Writer } from './handle.ts'
 
 /** A letter without an id cannot be named in a header: that this one answers it is written down instead. */
@@ -25,14 +26,7 @@ export function dropLetter(tx: Writer, message: MessageId, blob: BlobId | null):
     .all(message)
   tx.sql('DELETE FROM search WHERE rowid = (SELECT search_id FROM messages WHERE id = ?)').run(message)
   tx.sql('DELETE FROM messages WHERE id = ?').run(message)
-  if (
-    blob !== null &&
-    !tx
-      .sql('SELECT 1 FROM placements WHERE blob_id = ? UNION ALL SELECT 1 FROM outbox WHERE blob_id = ?')
-      .get(blob, blob)
-  ) {
-    tx.sql('DELETE FROM blobs WHERE id = ?').run(blob)
-  }
+  if (blob !== null) releaseBlob(tx, blob)
   return stood.map((row) => row.id)
 }
 

@@ -28,7 +28,7 @@ export interface OutboxItem {
   subject: string
   /** What the author wrote, without signature and quote: an undone letter is this draft again. */
   html: string
-  mode: 'new' | 'reply' | 'reply-all'
+  mode: 'new' | 'reply' | 'reply-all' | 'forward'
   afterSend: 'waiting' | 'open' | 'closed'
   state: OutgoingState
   because: SendReason | null

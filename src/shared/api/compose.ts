@@ -14,7 +14,7 @@ export const DraftContent = z.object({
   html: z.string().max(5_000_000),
   /** The letter that is answered; sets In-Reply-To, References and the quote below the text. */
   replyTo: MessageId.nullable(),
-  mode: z.enum(['new', 'reply', 'reply-all']),
+  mode: z.enum(['new', 'reply', 'reply-all', 'forward']),
   conversationId: ConversationId.nullable(),
   /** What the conversation becomes after sending. */
   afterSend: z.enum(['waiting', 'open', 'closed']),
@@ -61,6 +61,10 @@ export const drafts = {
   get: procedure('mail.send')
     .input(z.object({ id: DraftId }))
     .output(Draft),
+  /** A draft as it is now, and the second one that another window's text became (null when there is none). */
+  look: procedure('mail.send')
+    .input(z.object({ id: DraftId }))
+    .output(z.object({ draft: Draft, second: DraftId.nullable() })),
   /** The saved draft of this place (a conversation's reply box), or an empty prefilled one that is not stored until it is changed. */
   forReply: procedure('mail.send')
     .input(z.object({ messageId: MessageId, mode: z.enum(['reply', 'reply-all']) }))

@@ -4,6 +4,7 @@ import { contacts } from './contacts.ts'
 import { conversations, messages } from './conversations.ts'
 import { encodings } from './encodings.ts'
 import { exclusions } from './exclusions.ts'
+import { files } from './files.ts'
 import { mailboxes } from './mailboxes.ts'
 import { office, profile } from './office.ts'
 import { search } from './search.ts'
@@ -21,6 +22,7 @@ export const contract = {
   companies,
   search,
   drafts,
+  files,
   outbox,
   office,
   profile,

@@ -61,6 +61,8 @@ export const CheckLine = z.union([
     ms: z.number(),
     folders: z.number().nullable(),
     letters: z.number().nullable(),
+    /** Of sending: the largest letter the server takes, where it says so. */
+    maxBytes: z.number().nullable().optional(),
   }),
   z.object({
     line: z.enum(['imap', 'smtp']),

@@ -177,6 +177,8 @@ export const MailboxSettings = z.object({
   limitHour: Limit,
   limitDay: Limit,
   limitLetter: Limit,
+  /** Drafts also lie in the server's Drafts folder. */
+  draftsOnServer: z.boolean(),
   depth: Depth,
 })
 export type MailboxSettings = z.infer<typeof MailboxSettings>

@@ -1,6 +1,7 @@
 // Prefixes of mail programs, only before a colon: "На:" of Mail.ru, "HA:" and "AW:" of Outlook, "SV:" of the north.
 const NUMBER = String.raw`\s*(?:\[\d{1,4}\]|\(\d{1,4}\))?\s*[:：]\s*`
 const ANY_PREFIX = new RegExp(`^\\s*(?:re|fw|fwd|ответ|отв|на|пер|ha|aw|sv)${NUMBER}`, 'iu')
+const FORWARD_PREFIX = new RegExp(`^\\s*(?:fw|fwd|пер)${NUMBER}`, 'iu')
 const REPLY_PREFIX = new RegExp(`^\\s*(?:re|ответ|отв|на|ha|aw|sv)${NUMBER}`, 'iu')
 
 /**
@@ -19,6 +20,11 @@ export function hasReplyPrefix(subject: string): boolean {
 /** The subject of our answer: one "Re:" whatever stood before; a forward's prefix stays. */
 export function replySubject(subject: string): string {
   return `Re: ${stripped(clean(subject), REPLY_PREFIX)}`.trimEnd().slice(0, 998)
+}
+
+/** The subject of a letter sent on: one "Fwd:" whatever forwards stood before. */
+export function forwardSubject(subject: string): string {
+  return `Fwd: ${stripped(clean(subject), FORWARD_PREFIX)}`.trimEnd().slice(0, 998)
 }
 
 /** The subject of a conversation: what is left without the prefixes of answers and forwards; the whole when nothing is left. */

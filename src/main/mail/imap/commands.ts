@@ -127,6 +127,25 @@ export function commandsOf(session: Session) {
         return { ok: true, uids: found }
       }),
 
+    findByHeader: (path: string, header: string, value: string): Answer<'findByHeader'> =>
+      session.inFolder(path, async (client, folder): Promise<{ ok: true; uids: number[] }> => {
+        const found = folder.exists > 0 ? await client.search({ header: { [header]: value } }, { uid: true }) : []
+        if (!found) throw new TroubleError('protocol')
+        return { ok: true, uids: found }
+      }),
+
+    remove: (path: string, uids: number[]): Answer<'remove'> =>
+      session.inFolder(path, async (client): Promise<{ ok: true }> => {
+        for (const range of uidRanges(uids)) {
+          // Without UID EXPUNGE (RFC 4315) others' letters marked as deleted would go with ours: then ours are only marked.
+          const removed = client.capabilities.has('UIDPLUS')
+            ? await client.messageDelete(range, { uid: true })
+            : await client.messageFlagsAdd(range, ['\\Deleted'], { uid: true })
+          if (!removed) throw new TroubleError('protocol')
+        }
+        return { ok: true }
+      }),
+
     append: (path: string, source: Uint8Array[], flags: string[], at: number): Answer<'append'> =>
       session.run(async (client): Promise<{ ok: true; uid: number | null }> => {
         const appended = await client.append(path, Buffer.concat(source), flags, new Date(at))

@@ -23,7 +23,9 @@ export type PlainCalls = Pick<
   | 'flags'
   | 'store'
   | 'findById'
+  | 'findByHeader'
   | 'append'
+  | 'remove'
   | 'makeFolder'
 >
 export type PlainName = keyof PlainCalls

@@ -3,6 +3,7 @@ import type { FromParser, RawLetter, ToParser } from '../imap/protocol.ts'
 import type { PulledLetter } from '../types.ts'
 import { LargeLetter } from './large.ts'
 import { parseHead, parseLetter } from './parse.ts'
+import { Sweep } from './sweep.ts'
 
 const BATCH_LETTERS = 25
 const BATCH_BYTES = 1024 * 1024
@@ -13,6 +14,7 @@ const port = parentPort
 if (!port) throw new Error('the parse worker runs in a thread of its own')
 const batches = new Map<number, { letters: PulledLetter[]; bytes: number; timer: NodeJS.Timeout }>()
 const large = new Map<number, LargeLetter>()
+const sweep = new Sweep()
 
 function say(message: FromParser, transfer: Uint8Array[] = []): void {
   port?.postMessage(
@@ -58,6 +60,7 @@ function readPiece(message: Extract<ToParser, { is: 'piece' }>): void {
     large.set(pull, letter)
   }
   letter.push(raw.source)
+  sweep.passed(raw.source.length)
   if (!isLast) return
   large.delete(pull)
   const done = letter.end()
@@ -83,6 +86,8 @@ function listen(line: MessagePort): void {
 
 port.on('message', (message: ToParser) => {
   if (message.is === 'line') listen(message.port)
+  else if (message.is === 'piece') readPiece(message)
+  else if (message.is === 'drop') large.delete(message.pull)
   else if (message.is === 'parse') {
     const { letter, packed } = parseLetter(message.source, message.charset)
     say({ is: 'parsed', id: message.id, letter, packed }, [...packed.chunks, ...(letter.html ? [letter.html] : [])])

@@ -65,3 +65,10 @@ export function pinTrouble(connection: SMTPConnection, login: Login): TroubleErr
   if (socket instanceof TLSSocket && isPinned(socket, login.pinnedCertificate)) return null
   return new TroubleError('certificate', '', socket instanceof TLSSocket ? describeCertificate(socket) : null)
 }
+
+/** The largest letter that the server said it takes (EHLO SIZE, RFC 1870), null where it said nothing or "no limit". */
+export function maxBytesOf(connection: SMTPConnection): number | null {
+  // nodemailer keeps what EHLO said and compares with it, but names it to nobody else.
+  const { _maxAllowedSize } = connection as { _maxAllowedSize?: unknown }
+  return typeof _maxAllowedSize === 'number' && _maxAllowedSize > 0 ? _maxAllowedSize : null
+}

@@ -5,7 +5,7 @@ import SMTPConnection from 'nodemailer/lib/smtp-connection'
 import type { Trouble } from '../../../shared/model/mailbox.ts'
 import { failureOf } from '../imap/failure.ts'
 import type { Login } from '../types.ts'
-import { connectionOptions, openLine, pinTrouble } from './options.ts'
+import { connectionOptions, maxBytesOf, openLine, pinTrouble } from './options.ts'
 import { type Reply, refusedRecipients, replyOf } from './replies.ts'
 
 /** How far the dialogue came. From `handed-over` on the server may have the whole letter. */
@@ -43,9 +43,11 @@ export interface Dialogue {
   to: string[]
   /** Bytes of the body. */
   size: number
-  body: Iterable<Uint8Array>
+  body: Iterable<Uint8Array> | AsyncIterable<Uint8Array>
   /** Called once when the whole body is written and before the final dot; when it throws, the dot is never written. */
   onHandingOver(): void
+  /** What the server says of the largest letter it takes, as soon as it has said it. */
+  onLimit?(maxBytes: number | null): void
   /** Ends the dialogue unless the letter is handed over already. */
   signal: AbortSignal
   waits?: Partial<Waits>
@@ -113,7 +115,7 @@ function converse(dialogue: Dialogue, connection: SMTPConnection, waits: Waits):
     async function* body() {
       step = 'body'
       try {
-        for (const piece of dialogue.body) {
+        for await (const piece of dialogue.body) {
           expect(waits.commandMs)
           yield piece
         }
@@ -157,6 +159,7 @@ function converse(dialogue: Dialogue, connection: SMTPConnection, waits: Waits):
       if (isSettled) return
       const mismatch = pinTrouble(connection, dialogue.login)
       if (mismatch) return onError(mismatch)
+      dialogue.onLimit?.(maxBytesOf(connection))
       step = 'login'
       expect(waits.commandMs)
       if (!connection.allowsAuth)

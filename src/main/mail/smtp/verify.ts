@@ -3,14 +3,14 @@ import { readCertificate } from '../certificate.ts'
 import { allowedAddresses } from '../dial.ts'
 import { failureOf, isCertificateError, TroubleError } from '../imap/failure.ts'
 import type { Failure, Login } from '../types.ts'
-import { connectionOptions, openLine, pinTrouble } from './options.ts'
+import { connectionOptions, maxBytesOf, openLine, pinTrouble } from './options.ts'
 
 /** Tries the sending half: line, TLS, sign-in. Nothing is sent. */
 export async function verifySmtp(
   login: Login,
   timeoutMs: number,
   signal: AbortSignal,
-): Promise<{ ok: true } | Failure> {
+): Promise<{ ok: true; maxBytes: number | null } | Failure> {
   let connection: SMTPConnection | null = null
   const clock = AbortSignal.timeout(timeoutMs)
   const stop = AbortSignal.any([signal, clock])
@@ -27,8 +27,9 @@ export async function verifySmtp(
         done,
       ),
     )
+    const maxBytes = maxBytesOf(made)
     made.quit()
-    return { ok: true }
+    return { ok: true, maxBytes }
   } catch (error) {
     connection?.close()
     if (clock.aborted) return failureOf(new TroubleError('timeout'), login)

@@ -75,6 +75,10 @@ export const mailboxes = sqliteTable(
     removedAt: time('removed_at'),
     /** The protocol of the incoming half, whose server stands in the imap columns. */
     incoming: text().$type<Incoming>().notNull().default('imap'),
+    /** The largest letter that the server said it takes (EHLO SIZE); null until it was asked, or where it says nothing. */
+    smtpMaxBytes: integer('smtp_max_bytes'),
+    /** Drafts lie in the server's Drafts folder too. */
+    draftsOnServer: flag('drafts_on_server').notNull().default(false),
   },
   (t) => [index('mailboxes_by_owner').on(t.ownerId), uniqueIndex('mailboxes_address').on(t.ownerId, t.address)],
 )

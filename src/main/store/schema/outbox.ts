@@ -16,7 +16,7 @@ export const drafts = sqliteTable(
     mailboxId: integer('mailbox_id').references(() => mailboxes.id, { onDelete: 'set null' }),
     conversationId: integer('conversation_id'),
     replyTo: integer('reply_to').references(() => messages.id, { onDelete: 'set null' }),
-    mode: text().$type<'new' | 'reply' | 'reply-all'>().notNull(),
+    mode: text().$type<'new' | 'reply' | 'reply-all' | 'forward'>().notNull(),
     /** JSON lists of { name, email }: a draft may hold half-typed addresses. */
     to: text('to').notNull(),
     cc: text().notNull(),
@@ -29,6 +29,8 @@ export const drafts = sqliteTable(
     isCommon: flag('is_common').notNull().default(false),
     revision: integer().notNull(),
     savedAt: time('saved_at').notNull(),
+    /** The draft that another window wrote into at the same time; this is the text that came later. */
+    forkedFrom: integer('forked_from'),
   },
   (t) => [index('drafts_by_user').on(t.userId, t.savedAt)],
 )
@@ -59,7 +61,7 @@ export const outbox = sqliteTable(
     subject: text().notNull(),
     html: text().notNull(),
     text: text().notNull(),
-    mode: text().$type<'new' | 'reply' | 'reply-all'>().notNull(),
+    mode: text().$type<'new' | 'reply' | 'reply-all' | 'forward'>().notNull(),
     afterSend: text('after_send').$type<'waiting' | 'open' | 'closed'>().notNull(),
     isSigned: flag('is_signed').notNull().default(true),
     isQuoted: flag('is_quoted').notNull().default(true),

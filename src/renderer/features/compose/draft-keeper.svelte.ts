@@ -1,15 +1,15 @@
 import type { DraftContent } from '../../../shared/api/compose.ts'
 import { client } from '../../lib/client.ts'
 import { LineLost, line } from '../../lib/line.svelte.ts'
+import { onChanges } from '../../lib/live.svelte.ts'
 import { problemOf, problemText } from '../../lib/problems.ts'
+import { forgetKept, keep, readKept } from './kept-text.ts'
 
 export type Saving = 'untouched' | 'waiting' | 'saving' | 'saved' | 'kept-here' | 'failed'
 type Started = DraftContent & { id: number | null; revision: number }
-type Kept = { content: DraftContent; id: number | null; revision: number; at: number }
 
 const SAVE_AFTER_MS = 2000
 const RETRY_MS = 5000
-const KEPT_PREFIX = 'golub.unsaved.'
 
 /**
  * One draft while it is written. Every change lies on this computer at once and in the office two seconds later, or on
@@ -21,6 +21,8 @@ export class DraftKeeper {
   saving: Saving = $state('untouched')
   /** The draft was changed elsewhere too; our text is a second draft now. */
   isForked = $state(false)
+  /** Another window wrote into this draft too; its text is a second draft. */
+  hasSecond = $state(false)
   trouble: string | null = $state(null)
   #place: string
   #revision = 0
@@ -53,7 +55,7 @@ export class DraftKeeper {
     this.#saved = 0
     this.saving = 'untouched'
     const kept = readKept(this.#place)
-    if (kept === null || kept.content.html === content.html) {
+    if (kept === null || JSON.stringify({ ...content, ...kept.content }) === JSON.stringify(content)) {
       forgetKept(this.#place)
       return false
     }
@@ -65,6 +67,39 @@ export class DraftKeeper {
     }
     this.#touch()
     return true
+  }
+
+  /** For the life of a box: what other windows do to this draft is seen, and a page that goes saves first. */
+  watch(): () => void {
+    const leaving = () => {
+      if (document.visibilityState === 'hidden') void this.flush()
+    }
+    document.addEventListener('visibilitychange', leaving)
+    window.addEventListener('pagehide', leaving)
+    const forget = onChanges(['drafts'], (ids) => {
+      if (this.id !== null && (ids === null || ids.has(this.id))) void this.#look(this.id)
+    })
+    return () => {
+      document.removeEventListener('visibilitychange', leaving)
+      window.removeEventListener('pagehide', leaving)
+      forget()
+    }
+  }
+
+  async #look(id: number): Promise<void> {
+    try {
+      const { draft, second } = await client.drafts.look({ id })
+      if (this.id !== id) return
+      this.hasSecond ||= second !== null && !this.isForked
+      if (draft.revision <= this.#revision || this.isDirty || this.#running !== null) return
+      // Nothing of ours is unsaved: the text of the other window is the newer one.
+      const { id: _id, revision, savedAt: _at, ...content } = draft
+      this.content = content
+      this.#revision = revision
+    } catch (error) {
+      // Sent or deleted elsewhere, or the line is down: the next save says so.
+      if (!(error instanceof LineLost) && problemOf(error) === null) throw error
+    }
   }
 
   change(part: Partial<DraftContent>): void {
@@ -103,6 +138,13 @@ export class DraftKeeper {
       await this.#running
       if (this.saving === 'kept-here' || this.saving === 'failed') return
     }
+  }
+
+  /** The id of the saved draft, for a file that belongs to it; null while the line is down. */
+  async settle(): Promise<number | null> {
+    if (this.id === null && !this.isDirty) this.#touch()
+    if (this.id === null) await this.flush()
+    return this.id
   }
 
   async #save(): Promise<void> {
@@ -160,6 +202,7 @@ export class DraftKeeper {
     this.id = null
     this.#revision = 0
     this.isForked = false
+    this.hasSecond = false
     this.saving = 'untouched'
     forgetKept(this.#place)
   }
@@ -184,23 +227,5 @@ export function emptyContent(): DraftContent {
 /** Nothing a person would miss. */
 export const isBlank = (html: string): boolean =>
   !/<img\b/i.test(html) && html.replace(/<[^>]*>|&nbsp;|\s/gi, '') === ''
-
-function keep(place: string, kept: Kept): void {
-  try {
-    localStorage.setItem(KEPT_PREFIX + place, JSON.stringify(kept))
-  } catch (error) {
-    // The browser's small store is full; the draft is still saved in the office two seconds later.
-    if (!(error instanceof DOMException)) throw error
-  }
-}
-
-const forgetKept = (place: string): void => localStorage.removeItem(KEPT_PREFIX + place)
-
-function readKept(place: string): Kept | null {
-  const text = localStorage.getItem(KEPT_PREFIX + place)
-  if (text === null) return null
-  // Written by `keep` of this program under a name of its own.
-  return JSON.parse(text) as Kept
-}
 
 const isEmptyHtml = (html: string) => !/<(img|hr|table)\b/i.test(html) && html.replace(/<[^>]*>|&nbsp;|\s/g, '') === ''

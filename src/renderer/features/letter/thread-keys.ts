@@ -3,6 +3,7 @@ import type { KeyBinding } from '../../lib/keys.svelte.ts'
 
 type Acts = {
   reply: (mode: 'reply' | 'reply-all') => void
+  forward: () => void
   why: () => void
   pictures: () => void
   source: () => void
@@ -21,6 +22,7 @@ export function threadKeys(acts: Acts): KeyBinding[] {
   return [
     { keys: 'r', label: m.letter_reply, group, run: () => acts.reply('reply') },
     { keys: 'a', label: m.letter_reply_all, group, run: () => acts.reply('reply-all') },
+    { keys: 'f', label: m.files_forward, group, run: () => acts.forward() },
     { keys: 'y', label: m.letter_why, group, run: () => acts.why() },
     { keys: 'shift+m', label: m.talks_merge, group, run: () => acts.merge() },
     { keys: 'shift+s', label: m.talks_split, group, run: () => acts.split() },

@@ -32,6 +32,7 @@ const WORDS: Record<string, (params: Params) => string> = {
   'parsed-again': m.mailboxes_log_parsed_again,
   'copy-not-filed': m.mailboxes_log_copy_not_filed,
   'sending-blocked': m.outbox_log_blocked,
+  'draft-not-on-server': m.files_log_draft_not_on_server,
   'uncertain-found-sent': m.mailboxes_log_uncertain_found_sent,
   'grouping-changed': (params) =>
     m.mailboxes_log_grouping_changed({ how: GROUPINGS[String(params.to)]?.() ?? String(params.to) }),

@@ -1,0 +1,92 @@
+import type { BlobId, DraftFileId, DraftId, MessageId, OutboxId, UserId } from '../../shared/model/ids.ts'
+import { draftFilesChanged } from './draft-copies.ts'
+import type { Reader, Writer } from './handle.ts'
+
+/** A file of a draft. Its bytes are a blob, or (`part`) the attachment of that number of the letter that the blob is. */
+export interface DraftFileRow {
+  id: DraftFileId
+  draftId: DraftId
+  name: string
+  mime: string
+  size: number
+  blobId: BlobId
+  part: number | null
+  /** Without brackets. */
+  contentId: string | null
+  isInline: boolean
+}
+export type NewDraftFile = Omit<DraftFileRow, 'id' | 'draftId'>
+
+type Raw = Omit<DraftFileRow, 'isInline'> & { isInline: number }
+const COLUMNS =
+  'f.id, f.draft_id AS draftId, f.name, f.mime, f.size, f.blob_id AS blobId, f.part, f.content_id AS contentId, f.is_inline AS isInline'
+
+/** In the order in which they were added. Index draft_files_by_draft (draft_id, position). */
+export function filesOfDraft(db: Reader, draft: DraftId): DraftFileRow[] {
+  return db
+    .sql<Raw>(`SELECT ${COLUMNS} FROM draft_files f WHERE f.draft_id = ? ORDER BY f.position, f.id`)
+    .all(draft)
+    .map(rowOf)
+}
+
+/** Null also for a file of somebody else's draft. */
+export function draftFileById(db: Reader, user: UserId, id: DraftFileId): DraftFileRow | null {
+  const row = db
+    .sql<Raw>(
+      `SELECT ${COLUMNS} FROM draft_files f JOIN drafts d ON d.id = f.draft_id WHERE f.id = ? AND d.user_id = ?`,
+    )
+    .get(id, user)
+  return row ? rowOf(row) : null
+}
+
+export function addDraftFile(tx: Writer, draft: DraftId, file: NewDraftFile): DraftFileRow {
+  const { lastInsertRowid } = tx
+    .sql(
+      `INSERT INTO draft_files (draft_id, position, name, mime, size, blob_id, part, content_id, is_inline)
+       VALUES (?, (SELECT coalesce(max(position), 0) + 1 FROM draft_files WHERE draft_id = ?), ?, ?, ?, ?, ?, ?, ?)`,
+    )
+    .run(draft, draft, file.name, file.mime, file.size, file.blobId, file.part, file.contentId, file.isInline ? 1 : 0)
+  draftFilesChanged(tx, draft)
+  tx.changed('drafts', draft)
+  // SQLite's row ids become our ids here.
+  return { ...file, id: Number(lastInsertRowid) as DraftFileId, draftId: draft }
+}
+
+/** Takes the file out of its draft; whoever calls lets its bytes go. */
+export function dropDraftFile(tx: Writer, file: DraftFileRow): void {
+  tx.sql('DELETE FROM draft_files WHERE id = ?').run(file.id)
+  draftFilesChanged(tx, file.draftId)
+  tx.changed('drafts', file.draftId)
+}
+
+/** What a letter has under its text and in it, as files that a draft can hold by reference. */
+export function filesOfLetter(db: Reader, message: MessageId, source: BlobId): NewDraftFile[] {
+  return db
+    .sql<{ n: number; name: string; mime: string; size: number; contentId: string | null; isInline: number }>(
+      'SELECT n, name, mime, size, content_id AS contentId, is_inline AS isInline FROM attachments WHERE message_id = ? ORDER BY n',
+    )
+    .all(message)
+    .map(({ n, isInline, ...file }) => ({ ...file, blobId: source, part: n, isInline: isInline === 1 }))
+}
+
+/** Files of a frozen letter that were files of its draft. */
+export type FrozenFile = Omit<NewDraftFile, 'blobId' | 'part'> & { part: number }
+
+export function addOutboxFiles(tx: Writer, outbox: OutboxId, files: readonly FrozenFile[]): void {
+  const add = tx.sql(
+    'INSERT INTO outbox_files (outbox_id, part, name, mime, size, content_id, is_inline) VALUES (?, ?, ?, ?, ?, ?, ?)',
+  )
+  for (const { part, name, mime, size, contentId, isInline } of files)
+    add.run(outbox, part, name, mime, size, contentId, isInline ? 1 : 0)
+}
+
+export function outboxFilesOf(db: Reader, outbox: OutboxId): FrozenFile[] {
+  return db
+    .sql<Omit<FrozenFile, 'isInline'> & { isInline: number }>(
+      'SELECT part, name, mime, size, content_id AS contentId, is_inline AS isInline FROM outbox_files WHERE outbox_id = ? ORDER BY part',
+    )
+    .all(outbox)
+    .map((row) => ({ ...row, isInline: row.isInline === 1 }))
+}
+
+const rowOf = (row: Raw): DraftFileRow => ({ ...row, isInline: row.isInline === 1 })

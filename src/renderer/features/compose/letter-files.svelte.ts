@@ -1,0 +1,181 @@
+import type { DraftFile } from '../../../shared/api/files.ts'
+import { m } from '../../../shared/i18n/paraglide/messages.js'
+import {
+  filesOver,
+  isBlockedFile,
+  MOST_FILE_BYTES,
+  plainFileName,
+  sizeInLetter,
+} from '../../../shared/text/file-rules.ts'
+import { announce } from '../../lib/announce.svelte.ts'
+import { client } from '../../lib/client.ts'
+import { bytes } from '../../lib/format.ts'
+import { LineLost } from '../../lib/line.svelte.ts'
+import { live } from '../../lib/live.svelte.ts'
+import { problemText } from '../../lib/problems.ts'
+import type { DraftKeeper } from './draft-keeper.svelte.ts'
+import { Pictures } from './pictures.svelte.ts'
+import { type Owner, Upload, uploads } from './uploads.svelte.ts'
+
+const PICTURE = /^image\/(png|jpeg|gif|webp|bmp|avif)$/
+
+/** The files of one draft while it is written: those that lie in it, those on their way, and what stands against them. */
+export class LetterFiles {
+  readonly #keeper: DraftKeeper
+  readonly #asked
+  readonly #owner: Owner
+  readonly pictures: Pictures
+  /** Why a file was not taken, in words. */
+  refusal: string | null = $state(null)
+  isWaiting = $state(false)
+
+  /**
+   * To be made while a component starts: the list stays asked for its life. `ready` resolves when the draft is known that files
+   * belong to, and rejects while it is not.
+   */
+  constructor(keeper: DraftKeeper, ready: () => Promise<void> = () => Promise.resolve()) {
+    this.#keeper = keeper
+    this.#owner = {
+      get id() {
+        return keeper.id
+      },
+      settle: () => ready().then(() => keeper.settle()),
+    }
+    this.#asked = live(client.files.list, () => ({ draftId: keeper.id, mailboxId: keeper.content.mailboxId }), [
+      'drafts',
+      'mailboxes',
+    ])
+    this.pictures = new Pictures(
+      () => this.#asked.data?.files ?? [],
+      () => this.#asked.data?.pictures ?? [],
+    )
+    $effect(() => {
+      const listed = this.#listed
+      for (const { done } of uploads.of(this.#owner)) void this.#follow(done, listed)
+    })
+  }
+
+  get #listed(): readonly DraftFile[] {
+    return this.#keeper.id === null ? [] : (this.#asked.data?.files ?? [])
+  }
+  /** Under the text. */
+  get below(): readonly DraftFile[] {
+    return this.#listed.filter((file) => !file.isInline)
+  }
+  get coming(): Upload[] {
+    const listed = new Set(this.#listed.map((file) => file.id))
+    return uploads.of(this.#owner).filter((upload) => upload.done === null || !listed.has(upload.done.id))
+  }
+  get count(): number {
+    return this.below.length + this.coming.length
+  }
+  get isRunning(): boolean {
+    return this.coming.some((upload) => upload.state !== 'failed')
+  }
+
+  /** What the mail server would not take, in a sentence that names the files and the ways out; null when all fits. */
+  get tooLarge(): string | null {
+    const limit = this.#asked.data?.limit
+    if (limit === undefined) return null
+    const { html } = this.#keeper.content
+    const going = [
+      ...this.#listed.filter((file) => !file.isInline || html.includes(`cid:${file.contentId}`)),
+      ...this.coming.map(({ name, file }) => ({ name, size: file.size })),
+    ]
+    const over = filesOver(going, html.length, limit)
+    if (over.length === 0) return null
+    const size = going.reduce((sum, file) => sum + sizeInLetter(file.size), sizeInLetter(html.length))
+    return m.files_over({
+      names: over.map((file) => `«${file.name}»`).join(', '),
+      limit: bytes(limit),
+      size: bytes(size),
+    })
+  }
+
+  /** Takes files under the text. What cannot go is refused before a byte moves. */
+  attach(files: Iterable<File>): void {
+    this.refusal = null
+    for (const file of files) this.#take(file, null)
+  }
+
+  /** Takes a picture into the text; the address shows it there at once. Null when it cannot go, or goes under the text. */
+  place(file: File): string | null {
+    if (!PICTURE.test(file.type)) {
+      this.attach([file])
+      return null
+    }
+    this.refusal = null
+    const contentId = `${crypto.randomUUID()}@golub`
+    return this.#take(file, contentId) ? this.pictures.hold(contentId, file) : null
+  }
+
+  /** A picture by its address, taken into the letter; answers where the editor finds it. Throws what the program refuses. */
+  async fetchPicture(url: string): Promise<string> {
+    const draftId = await this.#owner.settle()
+    if (draftId === null) throw new LineLost()
+    const file = await client.files.fetchPicture({ draftId, url })
+    const address = file.address ?? ''
+    this.pictures.give(`cid:${file.contentId}`, address)
+    return address
+  }
+
+  /** A picture that stays where it is: every reader's program asks for it there. */
+  async linkPicture(url: string): Promise<string> {
+    const { address } = await client.files.picture({ url })
+    this.pictures.give(url, address)
+    return address
+  }
+
+  #take(file: File, contentId: string | null): boolean {
+    const name = plainFileName(file.name) || m.files_picture()
+    if (isBlockedFile(name)) this.refusal = m.problem_file_blocked({ name })
+    else if (this.#used + file.size > MOST_FILE_BYTES) this.refusal = m.problem_files_too_large({ name })
+    else {
+      uploads.add(new Upload(this.#owner, file, name, contentId))
+      announce(m.files_uploading({ name }))
+      return true
+    }
+    announce(this.refusal, 'urgent')
+    return false
+  }
+
+  get #used(): number {
+    return [...this.#listed, ...this.coming.map((upload) => upload.file)].reduce((sum, file) => sum + file.size, 0)
+  }
+
+  async remove(file: DraftFile): Promise<void> {
+    try {
+      await client.files.remove({ id: file.id })
+      await this.#asked.again()
+    } catch (error) {
+      this.refusal = problemText(error)
+    }
+  }
+
+  /** Resolves when nothing is on its way any more; with a sentence when the letter cannot go with its files as they are. */
+  async beforeSending(): Promise<string | null> {
+    this.isWaiting = this.isRunning
+    while (this.isRunning) await new Promise((done) => setTimeout(done, LOOK_MS))
+    this.isWaiting = false
+    const failed = this.coming.find((upload) => upload.state === 'failed')
+    return failed === undefined ? this.tooLarge : m.files_wait_failed({ name: failed.name })
+  }
+
+  /** The draft is thrown away: what is on its way goes nowhere. */
+  stop(): void {
+    for (const upload of uploads.of(this.#owner)) upload.cancel()
+  }
+
+  // A finished upload: the list is asked again until it has the file; a draft that became a second one gets it too.
+  async #follow(done: DraftFile | null, listed: readonly DraftFile[]): Promise<void> {
+    if (done === null) return
+    const upload = uploads.of(this.#owner).find((one) => one.done === done)
+    if (upload === undefined) return
+    if (listed.some((file) => file.id === done.id || (done.contentId !== null && file.contentId === done.contentId))) {
+      uploads.forget(upload)
+      announce(m.files_attached({ name: upload.name }))
+    }
+  }
+}
+
+const LOOK_MS = 100

@@ -1,0 +1,123 @@
+import type { DraftFile } from '../../../shared/api/files.ts'
+import { client, Refused } from '../../lib/client.ts'
+import { LineLost, line } from '../../lib/line.svelte.ts'
+import { problemText } from '../../lib/problems.ts'
+import { secret } from '../../lib/secret.ts'
+
+/** More at once would only share the same line. */
+const AT_ONCE = 3
+
+export type UploadState = 'waiting' | 'running' | 'failed'
+
+/** What an upload needs of the draft that it belongs to. */
+export interface Owner {
+  readonly id: number | null
+  /** The id of the draft, which is saved for it if need be; null while it cannot be. */
+  settle(): Promise<number | null>
+}
+
+/** One file on its way to a draft. It goes on when the writer leaves the screen. */
+export class Upload {
+  readonly file: File
+  readonly name: string
+  /** Of a picture that stands in the text. */
+  readonly contentId: string | null
+  readonly owner: Owner
+  state: UploadState = $state('waiting')
+  sent = $state(0)
+  /** Why it failed, in words. */
+  trouble = $state('')
+  /** The file is in the draft; the list that shows it is on its way. */
+  done: DraftFile | null = $state.raw(null)
+  #request: XMLHttpRequest | null = null
+
+  constructor(owner: Owner, file: File, name: string, contentId: string | null) {
+    this.owner = owner
+    this.file = file
+    this.name = name
+    this.contentId = contentId
+  }
+
+  get share(): number {
+    return this.file.size === 0 ? 0 : Math.floor((this.sent / this.file.size) * 100)
+  }
+
+  cancel(): void {
+    all = all.filter((other) => other !== this)
+    this.#request?.abort()
+    next()
+  }
+
+  again(): void {
+    this.state = 'waiting'
+    this.trouble = ''
+    next()
+  }
+
+  async run(): Promise<void> {
+    this.state = 'running'
+    this.sent = 0
+    try {
+      await line.ready()
+      const draft = await this.owner.settle()
+      if (draft === null) throw new LineLost()
+      const file = await this.#send(draft)
+      const now = this.owner.id
+      // The draft became a second one meanwhile.
+      this.done = now === null || now === draft ? file : await client.files.copy({ id: file.id, to: now })
+    } catch (error) {
+      // A cut line mends itself, and then the file goes from its beginning.
+      if (error instanceof LineLost) setTimeout(() => all.includes(this) && this.again(), AGAIN_MS)
+      this.state = error instanceof LineLost ? 'waiting' : 'failed'
+      this.trouble = error instanceof LineLost ? '' : problemText(error)
+    }
+    next()
+  }
+
+  #send(draft: number): Promise<DraftFile> {
+    const query = new URLSearchParams({ name: this.name, ...(this.contentId === null ? {} : { cid: this.contentId }) })
+    const request = new XMLHttpRequest()
+    this.#request = request
+    return new Promise((resolve, reject) => {
+      request.open('POST', `/api/v1/drafts/${draft}/files?${query}`)
+      request.responseType = 'json'
+      request.setRequestHeader('content-type', this.file.type || 'application/octet-stream')
+      if (secret.current !== null) request.setRequestHeader('x-golub-secret', secret.current)
+      request.upload.onprogress = (event) => (this.sent = event.loaded)
+      request.onerror = () => reject(new LineLost())
+      request.onload = () =>
+        // The contract's DraftFile, or a refusal in the form of REST.
+        request.status === 201
+          ? resolve(request.response as DraftFile)
+          : reject(new Refused(request.status, request.response))
+      request.send(this.file)
+    })
+  }
+}
+
+const AGAIN_MS = 3000
+
+let all: Upload[] = $state.raw([])
+
+function next(): void {
+  const running = all.filter((upload) => upload.state === 'running' && upload.done === null).length
+  for (const upload of all.filter((one) => one.state === 'waiting').slice(0, AT_ONCE - running)) void upload.run()
+}
+
+export const uploads = {
+  of: (owner: Owner): Upload[] =>
+    all.filter((upload) => upload.owner === owner || (owner.id !== null && upload.owner.id === owner.id)),
+  add(upload: Upload): void {
+    all = [...all, upload]
+    next()
+  },
+  /** The list of the draft shows the file itself now. */
+  forget(upload: Upload): void {
+    all = all.filter((other) => other !== upload)
+  },
+}
+
+// The only thing that closing a window would lose: the browser asks in its own words.
+window.addEventListener('beforeunload', (event) => {
+  if (all.some((upload) => upload.done === null && upload.state !== 'failed')) event.preventDefault()
+})

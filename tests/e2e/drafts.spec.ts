@@ -1,0 +1,130 @@
+import { type BrowserContext, expect, type Page, test } from '@playwright/test'
+import { ANNA, letter, type MailServer, startMailServer } from './mail-server.ts'
+import { addAnna, rowOf, signIn } from './people.ts'
+import { type Program, startProgram } from './program.ts'
+import { m } from './words.ts'
+
+test.describe.configure({ mode: 'serial' })
+
+let program: Program
+let mail: MailServer
+let context: BrowserContext
+let page: Page
+
+test.beforeAll(async ({ browser }) => {
+  ;[program, mail] = await Promise.all([startProgram('--allow-host', '127.0.0.1'), startMailServer()])
+  await mail.deliver(
+    letter({ from: 'Boris <boris@client.example>', subject: 'Вопрос', id: 'ask@client.example', text: 'Когда?' }),
+  )
+  await addAnna(program, mail)
+  context = await browser.newContext()
+  page = await context.newPage()
+  // The windows of one browser share the session.
+  await page.goto(`${program.origin}/#/signin`)
+  await signIn(page, program, ANNA)
+  await expect(rowOf(page, 'Вопрос')).toBeVisible()
+})
+
+test.afterAll(async () => {
+  await context?.close()
+  await program?.stop()
+  await mail?.stop()
+})
+
+const editor = (at: Page) => at.getByRole('textbox', { name: m.compose_editor() })
+const saved = (at: Page) => expect(at.getByText(m.compose_saved())).toBeVisible()
+
+async function newLetter(at: Page, subject: string): Promise<void> {
+  await at.goto(`${program.origin}/#/write/new?to=boris@client.example`)
+  await at.getByLabel(m.compose_subject()).fill(subject)
+}
+
+test('a crash of the program in the middle of a word loses none', async () => {
+  await newLetter(page, 'Сбой')
+  await editor(page).fill('Сохранённое начало')
+  await saved(page)
+  await editor(page).pressSequentially(', и ещё сло')
+  await program.kill()
+  await editor(page).pressSequentially('во')
+  await program.startAgain()
+  await saved(page)
+  await page.reload()
+  await expect(editor(page)).toHaveText('Сохранённое начало, и ещё слово')
+})
+
+test('a window closed in the middle of a word: the text, the subject and the people are among the drafts', async () => {
+  test.setTimeout(150_000)
+  const other = await context.newPage()
+  await other.goto(program.origin)
+  await expect(rowOf(other, 'Вопрос')).toBeVisible()
+  await newLetter(other, 'Закрытое окно')
+  await editor(other).pressSequentially('Недописанное пред')
+  await other.close()
+  const draft = page.getByText('Закрытое окно')
+  await expect(async () => {
+    await page.goto(`${program.origin}/#/outbox`)
+    await page.reload()
+    await expect(draft).toBeVisible({ timeout: 4000 })
+  }).toPass({ timeout: 100_000 })
+  await draft.click()
+  await expect(editor(page)).toHaveText('Недописанное пред')
+  await expect(page.getByText('boris@client.example')).toBeVisible()
+})
+
+test('two windows on one draft: neither text is lost, and both are told', async () => {
+  await newLetter(page, 'Двое')
+  await editor(page).fill('Общее начало')
+  await saved(page)
+  const address = page.url()
+  const other = await context.newPage()
+  await other.goto(program.origin)
+  await expect(rowOf(other, 'Вопрос')).toBeVisible()
+  await other.goto(address)
+  await expect(editor(other)).toHaveText('Общее начало')
+  await Promise.all([
+    editor(page).pressSequentially(' и первое окно'),
+    editor(other).pressSequentially(' и второе окно'),
+  ])
+  const told = (at: Page) => at.getByText(m.compose_forked()).or(at.getByText(m.files_second_draft()))
+  await expect(told(page)).toBeVisible()
+  await expect(told(other)).toBeVisible()
+  await page.reload()
+  await other.reload()
+  expect(page.url()).not.toBe(other.url())
+  const texts = [await editor(page).textContent(), await editor(other).textContent()].join(' | ')
+  expect(texts).toContain('первое окно')
+  expect(texts).toContain('второе окно')
+  await other.close()
+})
+
+test('a window that only looks on shows what another one wrote', async () => {
+  await newLetter(page, 'Смотрю')
+  await editor(page).fill('Раз')
+  await saved(page)
+  const other = await context.newPage()
+  await other.goto(program.origin)
+  await expect(rowOf(other, 'Вопрос')).toBeVisible()
+  await other.goto(page.url())
+  await expect(editor(other)).toHaveText('Раз')
+  await editor(page).pressSequentially(', два')
+  await expect(editor(other)).toHaveText('Раз, два')
+  await other.close()
+})
+
+test('a draft lies in the Drafts folder of the server, once, and goes from there when it is sent', async () => {
+  test.setTimeout(150_000)
+  await page.goto(`${program.origin}/#/settings/mailboxes/1`)
+  const toggle = page.getByRole('switch', { name: m.files_drafts_on_server() })
+  await toggle.check()
+  await newLetter(page, 'На сервер')
+  await editor(page).fill('Первый текст')
+  await saved(page)
+  const lying = () => mail.fetch('hdr.subject', 'Drafts').catch(() => [])
+  await expect
+    .poll(async () => (await mail.fetch('text', 'Drafts').catch(() => [])).join(), { timeout: 60_000 })
+    .toContain('X-Golub-Draft')
+  await editor(page).fill('Второй текст')
+  await saved(page)
+  await page.getByRole('button', { name: m.compose_send() }).click()
+  await expect.poll(async () => (await lying()).join(), { timeout: 60_000 }).not.toContain('На сервер')
+})

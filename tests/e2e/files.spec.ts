@@ -1,0 +1,334 @@
+import { randomBytes } from 'node:crypto'
+import { AxeBuilder } from '@axe-core/playwright'
+import { expect, type Page, test } from '@playwright/test'
+import { simpleParser } from 'mailparser'
+import { ANNA, letter, type MailServer, startMailServer } from './mail-server.ts'
+import { addAnna, openConversation, rowOf, signIn } from './people.ts'
+import { type Program, startProgram } from './program.ts'
+import { m } from './words.ts'
+
+test.describe.configure({ mode: 'serial' })
+
+let program: Program
+let mail: MailServer
+let page: Page
+
+test.beforeAll(async ({ browser }) => {
+  ;[program, mail] = await Promise.all([startProgram('--allow-host', '127.0.0.1'), startMailServer()])
+  await mail.deliver(
+    withFiles(),
+    letter({
+      from: 'Boris Ivanov <boris@client.example>',
+      subject: 'Поставка светильников',
+      id: 'ask@client.example',
+      text: 'Пришлите счёт, пожалуйста.',
+    }),
+  )
+  await addAnna(program, mail)
+  page = await (await browser.newContext()).newPage()
+  await signIn(page, program, ANNA)
+  await expect(rowOf(page, 'Поставка светильников')).toBeVisible()
+})
+
+test.afterAll(async () => {
+  await page?.context().close()
+  await program?.stop()
+  await mail?.stop()
+})
+
+const editor = () => page.getByRole('textbox', { name: m.compose_editor() })
+const files = () => page.getByRole('list', { name: m.files_title() })
+const picker = () => page.getByLabel(m.files_attach(), { exact: true }).and(page.locator('input'))
+const sentLetter = async (n: number) => simpleParser(mail.sent[n]?.source ?? '')
+
+/** A letter with a picture in its text and a file under it. */
+const withFiles = (): string =>
+  [
+    'From: Boris Ivanov <boris@client.example>',
+    `To: ${ANNA}`,
+    `Subject: =?utf-8?B?${Buffer.from('Документы по объекту').toString('base64')}?=`,
+    'Message-ID: <files@client.example>',
+    `Date: ${new Date().toUTCString().replace('GMT', '+0000')}`,
+    'MIME-Version: 1.0',
+    'Content-Type: multipart/mixed; boundary=m',
+    '',
+    '--m',
+    'Content-Type: multipart/related; boundary=r',
+    '',
+    '--r',
+    'Content-Type: text/html; charset=utf-8',
+    '',
+    '<p>Вот документы</p><img src="cid:logo@client">',
+    '--r',
+    'Content-Type: image/png; name=logo.png',
+    'Content-ID: <logo@client>',
+    'Content-Disposition: inline; filename=logo.png',
+    'Content-Transfer-Encoding: base64',
+    '',
+    Buffer.from('PNG bytes').toString('base64'),
+    '--r--',
+    '--m',
+    "Content-Type: application/pdf; name*=utf-8''%D0%B4%D0%BE%D0%B3%D0%BE%D0%B2%D0%BE%D1%80.pdf",
+    'Content-Disposition: attachment',
+    'Content-Transfer-Encoding: base64',
+    '',
+    Buffer.from('%PDF bytes').toString('base64'),
+    '--m--',
+    '',
+  ].join('\r\n')
+
+async function newLetter(to: string, subject: string): Promise<void> {
+  await page.goto(`${program.origin}/#/write/new?to=${to}`)
+  await page.getByLabel(m.compose_subject()).fill(subject)
+}
+
+test('a file with a Russian name goes with a new letter, byte for byte', async () => {
+  await newLetter('boris@client.example', 'Счёт')
+  await editor().fill('Высылаю счёт.')
+  const bytes = randomBytes(300_000)
+  await picker().setInputFiles({ name: 'Счёт № 5 от 14 марта.pdf', mimeType: 'application/pdf', buffer: bytes })
+  await expect(files().getByText('Счёт № 5 от 14 марта.pdf')).toBeVisible()
+  await editor().press('Control+Enter')
+  await expect.poll(() => mail.sent.length, { timeout: 30_000 }).toBe(1)
+  const sent = await sentLetter(0)
+  expect(sent.attachments[0]?.filename).toBe('Счёт № 5 от 14 марта.pdf')
+  expect(sent.attachments[0]?.content.equals(bytes)).toBe(true)
+  const source = mail.sent[0]?.source ?? ''
+  expect(source).toMatch(/filename\*=UTF-8''%D0%A1%D1%87/)
+  expect(source).toMatch(/name="?=\?UTF-8\?/)
+})
+
+test('a program is refused with a reason, before a byte moves', async () => {
+  await newLetter('boris@client.example', 'Программа')
+  await picker().setInputFiles({ name: 'setup.exe', mimeType: 'application/octet-stream', buffer: Buffer.from('MZ') })
+  await expect(page.getByRole('alert')).toContainText('setup.exe')
+  await expect(files().getByText('setup.exe')).toHaveCount(0)
+})
+
+test('files survive a reload, can be taken out, and dropped anywhere in the window', async () => {
+  await newLetter('boris@client.example', 'Чертежи')
+  await editor().fill('Чертежи')
+  await picker().setInputFiles([
+    { name: 'план.dwg', mimeType: 'application/octet-stream', buffer: randomBytes(2000) },
+    { name: 'смета.xlsx', mimeType: 'application/octet-stream', buffer: randomBytes(2000) },
+  ])
+  await expect(files().getByRole('button', { name: m.files_remove({ name: 'смета.xlsx' }) })).toBeVisible()
+  await expect(page.getByText(m.compose_saved())).toBeVisible()
+  await page.reload()
+  await expect(files().getByText('план.dwg')).toBeVisible()
+  await files()
+    .getByRole('button', { name: m.files_remove({ name: 'план.dwg' }) })
+    .click()
+  await expect(files().getByText('план.dwg')).toHaveCount(0)
+
+  const carried = await page.evaluateHandle(() => {
+    const data = new DataTransfer()
+    data.items.add(new File(['drop'], 'заметка.txt', { type: 'text/plain' }))
+    return data
+  })
+  await page.locator('.cmp').dispatchEvent('dragover', { dataTransfer: carried })
+  await expect(page.getByText(m.files_drop_here())).toBeVisible()
+  await page.locator('.cmp').dispatchEvent('drop', { dataTransfer: carried })
+  await expect(page.getByText(m.files_drop_here())).toHaveCount(0)
+  await expect(files().getByText('заметка.txt')).toBeVisible()
+})
+
+test('sending waits for an upload and says so; a stopped upload goes nowhere', async () => {
+  await newLetter('boris@client.example', 'Медленно')
+  await editor().fill('Файл в пути')
+  let letGo = () => {}
+  const held = new Promise<void>((resolve) => {
+    letGo = resolve
+  })
+  await page.route('**/api/v1/drafts/*/files?*', async (route) => {
+    await held
+    await route.continue()
+  })
+  await picker().setInputFiles([
+    { name: 'нужный.bin', mimeType: 'application/octet-stream', buffer: randomBytes(50_000) },
+    { name: 'лишний.bin', mimeType: 'application/octet-stream', buffer: randomBytes(50_000) },
+  ])
+  await files()
+    .getByRole('button', { name: m.files_cancel({ name: 'лишний.bin' }) })
+    .click()
+  const before = mail.sent.length
+  await editor().press('Control+Enter')
+  await expect(page.getByText(m.files_wait())).toBeVisible()
+  expect(mail.sent).toHaveLength(before)
+  letGo()
+  await expect.poll(() => mail.sent.length, { timeout: 30_000 }).toBe(before + 1)
+  await page.unroute('**/api/v1/drafts/*/files?*')
+  const sent = await sentLetter(before)
+  expect(sent.attachments.map((one) => one.filename)).toEqual(['нужный.bin'])
+})
+
+test('over the limit of the mail server the files and the ways out are named, and nothing is sent', async () => {
+  await newLetter('boris@client.example', 'Фильм')
+  await editor().fill('Фильм')
+  const carried = await page.evaluateHandle(() => {
+    const data = new DataTransfer()
+    data.items.add(new File([new Uint8Array(24 * 1024 * 1024)], 'фильм.mp4', { type: 'video/mp4' }))
+    return data
+  })
+  await page.locator('.cmp').dispatchEvent('drop', { dataTransfer: carried })
+  await expect(files().getByRole('button', { name: m.files_remove({ name: 'фильм.mp4' }) })).toBeVisible({
+    timeout: 30_000,
+  })
+  await expect(page.getByRole('status').filter({ hasText: 'фильм.mp4' })).toContainText('из другого ящика')
+  const before = mail.sent.length
+  await editor().press('Control+Enter')
+  await expect(page.getByRole('alert')).toContainText('фильм.mp4')
+  expect(mail.sent).toHaveLength(before)
+  await page.getByRole('button', { name: m.compose_discard() }).click()
+})
+
+/** A picture of noise: as large as its points. */
+async function pasteNoise(side: number): Promise<void> {
+  await editor().click()
+  await page.evaluate(async (points) => {
+    const canvas = document.createElement('canvas')
+    canvas.width = points
+    canvas.height = points
+    const context = canvas.getContext('2d')
+    const data = context?.createImageData(points, points)
+    for (let at = 0; data && at < data.data.length; at += 65_536)
+      crypto.getRandomValues(
+        data.data.subarray(at, Math.min(at + 65_536, data.data.length)) as unknown as Uint8Array<ArrayBuffer>,
+      )
+    if (data) context?.putImageData(data, 0, 0)
+    const blob = await new Promise<Blob | null>((done) => canvas.toBlob(done, 'image/png'))
+    const clipboard = new DataTransfer()
+    clipboard.items.add(new File([blob ?? ''], 'image.png', { type: 'image/png' }))
+    document.activeElement?.dispatchEvent(
+      new ClipboardEvent('paste', { clipboardData: clipboard, bubbles: true, cancelable: true }),
+    )
+  }, side)
+}
+
+test('a pasted picture stands in the text, survives a reload and goes with the letter as a part of it', async () => {
+  await newLetter('boris@client.example', 'Лампа')
+  await editor().fill('Вот лампа:')
+  await pasteNoise(60)
+  await expect(editor().locator('img')).toBeVisible()
+  await expect(page.getByText(m.compose_saved())).toBeVisible()
+  await expect(files().getByRole('listitem')).toHaveCount(1)
+  await page.reload()
+  await expect(editor().locator('img')).toHaveJSProperty('naturalWidth', 60)
+  const before = mail.sent.length
+  await editor().press('Control+Enter')
+  await expect.poll(() => mail.sent.length, { timeout: 30_000 }).toBe(before + 1)
+  const source = mail.sent[before]?.source ?? ''
+  const contentId = /Content-ID: <([^>]+)>/.exec(source)?.[1] ?? 'none'
+  expect(source).toMatch(/multipart\/related/)
+  const sent = await sentLetter(before)
+  expect(sent.attachments[0]).toMatchObject({ contentType: 'image/png', related: true, cid: contentId })
+})
+
+test('a picture of 30 MB is uploaded as a file and never lies in the text; the page goes on taking keys', async () => {
+  await newLetter('boris@client.example', 'Большая картинка')
+  await editor().fill('Текст')
+  // 2,850 x 2,850 points of noise are about 31 MB as a PNG.
+  await pasteNoise(2850)
+  await expect(editor().locator('img')).toHaveCount(1)
+  await editor().press('Control+Home')
+  const begun = Date.now()
+  await page.keyboard.type('Слово ')
+  await expect(editor()).toContainText('Слово')
+  expect(Date.now() - begun).toBeLessThan(5000)
+  await expect(files().getByRole('progressbar')).toHaveCount(0, { timeout: 60_000 })
+  await expect(page.getByText(m.compose_saved())).toBeVisible()
+  await page.reload()
+  await expect(editor().locator('img')).toHaveJSProperty('naturalWidth', 2850, { timeout: 30_000 })
+  expect(await editor().innerHTML()).not.toContain('data:')
+  await page.getByRole('button', { name: m.compose_discard() }).click()
+})
+
+test('a letter is sent on with its files and pictures, and nothing is loaded up again', async () => {
+  let uploads = 0
+  page.on('request', (request) => {
+    if (request.method() === 'POST' && request.url().includes('/files')) uploads++
+  })
+  await page.goto(`${program.origin}/#/inbox/all`)
+  await openConversation(page, 'Документы по объекту')
+  await page.keyboard.press('f')
+  await expect(page.getByRole('heading', { name: m.files_forward_title() })).toBeVisible()
+  await expect(page.getByLabel(m.compose_subject())).toHaveValue('Fwd: Документы по объекту')
+  await expect(files().getByText('договор.pdf')).toBeVisible()
+  await editor().fill('Посмотрите, пожалуйста.')
+  await page.getByRole('combobox', { name: m.compose_to(), exact: true }).fill('vera@other.example')
+  await page.keyboard.press('Enter')
+  const before = mail.sent.length
+  await editor().press('Control+Enter')
+  await expect.poll(() => mail.sent.length, { timeout: 30_000 }).toBe(before + 1)
+  const sent = await sentLetter(before)
+  expect(uploads).toBe(0)
+  expect(sent.text).toContain('Посмотрите, пожалуйста.')
+  expect(sent.text).toContain('Вот документы')
+  expect(sent.inReplyTo).toBeUndefined()
+  const names = sent.attachments.map((one) => [one.filename, one.content.toString('latin1')])
+  expect(names).toEqual([
+    ['logo.png', 'PNG bytes'],
+    ['договор.pdf', '%PDF bytes'],
+  ])
+  expect(mail.sent[before]?.source).toContain('Content-ID: <logo@client>')
+})
+
+test('a letter taken back has its files again', async () => {
+  await newLetter('boris@client.example', 'Передумал')
+  await editor().fill('С файлом')
+  await picker().setInputFiles({ name: 'акт.pdf', mimeType: 'application/pdf', buffer: Buffer.from('%PDF акт') })
+  await expect(files().getByRole('button', { name: m.files_remove({ name: 'акт.pdf' }) })).toBeVisible()
+  await editor().press('Control+Enter')
+  await page.getByRole('button', { name: m.shell_undo(), exact: true }).first().click()
+  await expect(editor()).toContainText('С файлом')
+  await expect(files().getByText('акт.pdf')).toBeVisible()
+  const before = mail.sent.length
+  await editor().press('Control+Enter')
+  await expect.poll(() => mail.sent.length, { timeout: 30_000 }).toBe(before + 1)
+  expect((await sentLetter(before)).attachments[0]?.content.toString()).toBe('%PDF акт')
+})
+
+test('a file dropped onto an open conversation begins the answer', async () => {
+  await page.goto(`${program.origin}/#/inbox/all`)
+  await openConversation(page, 'Поставка светильников')
+  const carried = await page.evaluateHandle(() => {
+    const data = new DataTransfer()
+    data.items.add(new File(['price'], 'прайс.csv', { type: 'text/csv' }))
+    return data
+  })
+  await page.locator('body').dispatchEvent('drop', { dataTransfer: carried })
+  await expect(files().getByRole('button', { name: m.files_remove({ name: 'прайс.csv' }) })).toBeVisible()
+  await editor().fill('Прайс во вложении.')
+  const before = mail.sent.length
+  await editor().press('Control+Enter')
+  await expect.poll(() => mail.sent.length, { timeout: 30_000 }).toBe(before + 1)
+  const sent = await sentLetter(before)
+  expect(sent.inReplyTo).toBe('<ask@client.example>')
+  expect(sent.attachments.map((one) => [one.filename, one.content.toString()])).toEqual([['прайс.csv', 'price']])
+})
+
+test('the writing screen with files has no serious fault for people who do not see or use no mouse', async () => {
+  await page.emulateMedia({ reducedMotion: 'reduce' })
+  await newLetter('boris@client.example', 'Для всех')
+  await editor().fill('Файлы')
+  await picker().setInputFiles([
+    { name: 'план.dwg', mimeType: 'application/octet-stream', buffer: randomBytes(2000) },
+    { name: 'setup.exe', mimeType: 'application/octet-stream', buffer: randomBytes(20) },
+  ])
+  await expect(files().getByRole('button', { name: m.files_remove({ name: 'план.dwg' }) })).toBeVisible()
+  const check = async () => {
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+      const { violations } = await new AxeBuilder({ page }).options({ resultTypes: ['violations'] }).analyze()
+      const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
+      expect(serious.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html}`))).toEqual([])
+    }
+  }
+  await check()
+  await page.getByRole('button', { name: m.files_picture_add() }).click()
+  await page.getByLabel(m.files_picture_address()).fill('http://127.0.0.1/secret.png')
+  await page.getByRole('button', { name: m.files_picture_set(), exact: true }).click()
+  // An address of the inner network is never asked, and looks like one where there is nothing.
+  await expect(page.getByText(m.files_picture_not_found())).toBeVisible()
+  await check()
+})
