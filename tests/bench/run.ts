@@ -15,7 +15,15 @@ import { store } from './store.ts'
 import { printed } from './table.ts'
 import { typing } from './typing.ts'
 
-const PARTS: Record<Part, (options: Options) => Promise<Measured>> = { ingest, live, store, outbox, page, typing, attachment }
+const PARTS: Record<Part, (options: Options) => Promise<Measured>> = {
+  ingest,
+  live,
+  store,
+  outbox,
+  page,
+  typing,
+  attachment,
+}
 
 const { values } = parseArgs({
   options: {

@@ -124,7 +124,11 @@ function countSent(tx: Writer, desk: Desk, messageId: MessageId, { letter, inter
   noteSentElsewhere(tx, desk.mailboxId, messageId, { at: Math.min(internalAt, desk.now), recipients }, since)
 }
 
-function messageOf(tx: Writer, desk: Desk, pulled: PulledLetter): { messageId: MessageId; isNew: boolean; isOurs: boolean } {
+function messageOf(
+  tx: Writer,
+  desk: Desk,
+  pulled: PulledLetter,
+): { messageId: MessageId; isNew: boolean; isOurs: boolean } {
   const { letter } = pulled
   const own = ownLetter(tx, letter.messageId, letter.aliases)
   if (own) {
@@ -133,8 +137,7 @@ function messageOf(tx: Writer, desk: Desk, pulled: PulledLetter): { messageId: M
   }
   const message = newMessage(letter, pulled.internalAt, pulled.size, false)
   const known = messageByIdentity(tx, message.identity)
-  if (!known)
-    return { messageId: addMessage(tx, message, `mb${desk.mailboxId}`, desk.now), isNew: true, isOurs: false }
+  if (!known) return { messageId: addMessage(tx, message, `mb${desk.mailboxId}`, desk.now), isNew: true, isOurs: false }
   const scopes = mailboxesOf(tx, known)
   if (!scopes.includes(desk.mailboxId))
     widenSearch(tx, known, message.search, [...scopes, desk.mailboxId].map((id) => `mb${id}`).join(' '))
@@ -147,7 +150,13 @@ export function standIn(
   desk: Desk,
   messageId: MessageId,
   pulled: Pick<PulledLetter, 'letter' | 'internalAt'>,
-  { isHistory, isSeen, isNew, isOurs, isSent }: { isHistory: boolean; isSeen: boolean; isNew: boolean; isOurs: boolean; isSent: boolean },
+  {
+    isHistory,
+    isSeen,
+    isNew,
+    isOurs,
+    isSent,
+  }: { isHistory: boolean; isSeen: boolean; isNew: boolean; isOurs: boolean; isSent: boolean },
 ): void {
   const { letter } = pulled
   // As many as are stored: what is asked again later must see the same people.

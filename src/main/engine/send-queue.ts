@@ -14,7 +14,16 @@ import { peopleOf } from './compose-people.ts'
 import type { Deps } from './deps.ts'
 import { letterFiles, tooLarge, withoutLostPictures } from './draft-files.ts'
 import { type Answer, refused } from './send-answer.ts'
-import { type About, answeredOf, enqueue, type Frozen, freeze, type Queued, sendingMailbox, thaw } from './send-freeze.ts'
+import {
+  type About,
+  answeredOf,
+  enqueue,
+  type Frozen,
+  freeze,
+  type Queued,
+  sendingMailbox,
+  thaw,
+} from './send-freeze.ts'
 
 /** `POST /messages`: a whole letter of a program that calls. */
 interface Direct {
@@ -63,7 +72,15 @@ export function createSendQueue(deps: Deps, wake: () => void, isUploading: (draf
         for (const one of frozen) await thaw(deps, one)
       }
       for (const recipients of letters) {
-        const one = await freeze(deps, user, mailbox, { ...draft, ...recipients, html, text: null }, answered, how, files)
+        const one = await freeze(
+          deps,
+          user,
+          mailbox,
+          { ...draft, ...recipients, html, text: null },
+          answered,
+          how,
+          files,
+        )
         if (!one.ok) {
           await thawAll()
           return one

@@ -98,6 +98,7 @@ export const outbox = sqliteTable(
     index('outbox_by_message').on(t.messageId),
     index('outbox_copy').on(t.copy, t.copyUntil),
     index('outbox_by_set').on(t.setId),
+    index('outbox_by_blob').on(t.blobId),
     index('outbox_due')
       .on(t.mailboxId, t.priority, t.id, t.notBefore, t.state)
       .where(sql`state IN ('queued', 'deferred')`),
