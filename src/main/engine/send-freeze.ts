@@ -14,6 +14,7 @@ import { type Answered, type Composed, compose, type Frame, type Sender, type Wr
 import { type Mime, mimeBytes, mimeStream } from './compose-mime.ts'
 import { quotedPictures } from './compose-pictures.ts'
 import type { Deps } from './deps.ts'
+import { DiskFlush } from './disk-flush.ts'
 import { keepFiles, partOf } from './draft-files.ts'
 import type { Refusal } from './send-answer.ts'
 import { showOwnLetter } from './send-letter.ts'
@@ -80,8 +81,14 @@ async function storeLetter(
   const { store, ports } = deps
   const upload = store.write((tx) => beginUpload(tx, ports.clock.now()))
   try {
-    const chunk = async (n: number, data: Uint8Array) => store.write((tx) => addChunk(tx, upload, n, data))
-    return { upload, ...(await ports.link.parseLarge(mimeStream(mime), { chunk })) }
+    const flush = new DiskFlush(store)
+    const chunk = async (n: number, data: Uint8Array) => {
+      store.write((tx) => addChunk(tx, upload, n, data))
+      await flush.wrote(data.length)
+    }
+    const stored = await ports.link.parseLarge(mimeStream(mime), { chunk })
+    await flush.end()
+    return { upload, ...stored }
   } catch (error) {
     await forgetUpload(deps, upload)
     throw error

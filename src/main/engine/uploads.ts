@@ -9,6 +9,7 @@ import { addDraftFile, type DraftFileRow, filesOfDraft } from '../store/draft-fi
 import { draftById } from '../store/drafts.ts'
 import type { Reader } from '../store/handle.ts'
 import type { Deps } from './deps.ts'
+import { DiskFlush } from './disk-flush.ts'
 import { errorCode } from './error-code.ts'
 import { type Answer, type Refusal, refused } from './send-answer.ts'
 
@@ -112,10 +113,12 @@ export async function storeBody(
   check: (size: number) => Refusal | null,
 ): Promise<Answer<{ sha256: string; size: number }>> {
   const cuts: { n: number; data: Uint8Array }[] = []
+  const flush = new DiskFlush(store)
   const packer = new Packer((n, data) => cuts.push({ n, data }))
   const save = async () => {
     for (const { n, data } of cuts.splice(0)) {
       store.write((tx) => addChunk(tx, blob, n, data))
+      await flush.wrote(data.length)
       await nextTurn()
     }
   }
@@ -127,6 +130,7 @@ export async function storeBody(
   }
   const sha256 = packer.end()
   await save()
+  await flush.end()
   return { ok: true, value: { sha256, size: packer.size } }
 }
 
