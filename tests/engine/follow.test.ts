@@ -6,7 +6,7 @@ import { type Dovecot, startDovecot } from '../rig/dovecot.ts'
 import { plainLetter, US } from '../rig/letters.ts'
 import { type Office, openOffice } from '../rig/office.ts'
 
-const USERS = Array.from({ length: 12 }, (_, n) => `user${n}`)
+const USERS = Array.from({ length: 14 }, (_, n) => `user${n}`)
 const POLL_MS = 5 * 60_000
 let server: Dovecot
 let office: Office

@@ -134,6 +134,9 @@ test('the conversation becomes what the author chose, unless they wrote again me
       .replace('<order-16@client.example>', '<order-17@client.example>'),
   )
   office.clock.advance(5_000)
+  // The answer waits until its author has seen what came, and leaves as he wrote it.
+  expect(office.row(second)).toMatchObject({ state: 'deferred', because: 'newer-letter' })
+  await call(outbox.retry, { id: second }, as())
   await office.until(() => office.row(second).state === 'sent')
   expect(state()).toBe('open')
 })

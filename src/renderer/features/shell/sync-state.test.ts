@@ -10,6 +10,7 @@ function box(change: Partial<Mailbox> = {}): Mailbox {
     displayName: '',
     provider: 'other',
     kind: 'personal',
+    incoming: 'imap',
     owner: { id: 1, name: 'Ирина' },
     light: 'green',
     receiving: 'works',
