@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from 'vitest'
-import { deliveriesOf } from '../../src/main/store/outbox.ts'
+import { deliveriesOf } from '../../src/main/store/deliveries.ts'
 import { outgoingOf } from '../../src/main/store/outgoing-read.ts'
 import { countedSince } from '../../src/main/store/send-counts.ts'
 import { openSendOffice, type SendOffice } from './send-office.ts'

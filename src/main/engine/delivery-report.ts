@@ -2,11 +2,12 @@
 import type { MessageId } from '../../shared/model/ids.ts'
 import { bounceReason, reportedRecipient } from '../domain/bounce.ts'
 import type { ParsedReport } from '../mail/types.ts'
+import { deliveriesOf } from '../store/deliveries.ts'
 import { addReport, markReturned } from '../store/delivery-reports.ts'
 import { note, record } from '../store/facts.ts'
 import type { Writer } from '../store/handle.ts'
 import { ownLetter } from '../store/messages.ts'
-import { deliveriesOf, tellOutbox } from '../store/outbox.ts'
+import { tellOutbox } from '../store/outbox.ts'
 import type { Desk } from './desk.ts'
 
 /** Binds a report to the letters that it speaks of; false when it is none of ours and stays a letter like any other. */

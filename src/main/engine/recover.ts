@@ -1,7 +1,9 @@
 import type { MailboxId } from '../../shared/model/ids.ts'
+import { addAttempt } from '../store/attempts.ts'
+import { deliveriesOf } from '../store/deliveries.ts'
 import { record } from '../store/facts.ts'
 import type { Writer } from '../store/handle.ts'
-import { addAttempt, deliveriesOf, interrupted, settleOutbox } from '../store/outbox.ts'
+import { interrupted, settleOutbox } from '../store/outbox.ts'
 import { setCopy } from '../store/outbox-copies.ts'
 
 /**

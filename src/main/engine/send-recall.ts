@@ -4,17 +4,16 @@ import type { MailboxId, OutboxId } from '../../shared/model/ids.ts'
 import type { Recipients } from '../../shared/model/separate.ts'
 import type { User } from '../../shared/model/user.ts'
 import { releaseBlob } from '../store/blobs.ts'
+import { deliveriesOf, setDelivery } from '../store/deliveries.ts'
 import { addDraft } from '../store/drafts.ts'
 import { record } from '../store/facts.ts'
 import type { Writer } from '../store/handle.ts'
 import { mailboxById, restSending } from '../store/mailboxes.ts'
 import {
   cancelOutbox,
-  deliveriesOf,
   type OutboxItem,
   outboxById,
   renewAttempts,
-  setDelivery,
   settleOutbox,
   urge,
   waitingIn,

@@ -1,8 +1,8 @@
 // How the sending of a letter is shown: its own row, under what holds the whole mailbox back.
 import type { Outgoing, OutgoingState, SendReason } from '../../shared/model/conversation.ts'
 import type { MailboxId, OutboxId } from '../../shared/model/ids.ts'
+import { deliveriesOf } from './deliveries.ts'
 import type { Reader } from './handle.ts'
-import { deliveriesOf } from './outbox.ts'
 import { type SendWait, waitsOf } from './send-waits.ts'
 
 export interface RawShown {

@@ -1,11 +1,4 @@
-import type {
-  AttemptStep,
-  Delivery,
-  Outgoing,
-  OutgoingState,
-  Person,
-  SendReason,
-} from '../../shared/model/conversation.ts'
+import type { Outgoing, OutgoingState, Person, SendReason } from '../../shared/model/conversation.ts'
 import type { BlobId, ConversationId, MailboxId, MessageId, OutboxId, UserId } from '../../shared/model/ids.ts'
 import type { Reader, Writer } from './handle.ts'
 
@@ -236,55 +229,6 @@ export function wakeWaiting(tx: Writer, reasons: SendReason[], now: number): num
   return woken
 }
 
-export function deliveriesOf(db: Reader, id: OutboxId): Delivery[] {
-  return db
-    .sql<Delivery>('SELECT email, state, server_words AS serverWords FROM deliveries WHERE outbox_id = ? ORDER BY id')
-    .all(id)
-}
-
-/** An accepted delivery stays accepted, whatever comes later. */
-export function setDelivery(
-  tx: Writer,
-  id: OutboxId,
-  email: string,
-  state: Delivery['state'],
-  serverWords: string,
-  now: number,
-): void {
-  tx.sql(
-    "UPDATE deliveries SET state = ?, server_words = ?, at = ? WHERE outbox_id = ? AND email = ? AND state NOT IN ('accepted', 'returned')",
-  ).run(state, serverWords, now, id, email)
-}
-
-export interface Attempt {
-  at: number
-  outcome: 'sent' | 'deferred' | 'failed' | 'uncertain'
-  because: SendReason | null
-  serverWords: string
-  durationMs: number
-  step: AttemptStep
-  handedOverAt: number | null
-}
-
-/** `recipients` count against the limits of the mailbox from now on. */
-export function addAttempt(tx: Writer, item: OutboxItem, a: Attempt, recipients: number, now: number): void {
-  tx.sql(
-    `INSERT INTO attempts (outbox_id, at, outcome, because, server_words, duration_ms, step, handed_over_at, mailbox_id, counted_at, recipients)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-  ).run(
-    ...[item.id, a.at, a.outcome, a.because, a.serverWords, a.durationMs, a.step, a.handedOverAt],
-    ...[item.mailboxId, now, recipients],
-  )
-}
-
-export function attemptsOf(db: Reader, id: OutboxId): Attempt[] {
-  return db
-    .sql<Attempt>(
-      'SELECT at, outcome, because, server_words AS serverWords, duration_ms AS durationMs, step, handed_over_at AS handedOverAt FROM attempts WHERE outbox_id = ? ORDER BY id',
-    )
-    .all(id)
-}
-
 export function tellOutbox(tx: Writer, id: OutboxId): void {
   tx.changed('outbox', id)
   tx.changed('counts')
@@ -337,26 +281,6 @@ export function urge(tx: Writer, id: OutboxId, now: number): void {
     id,
   )
   tellOutbox(tx, id)
-}
-
-/** What the Sent folder said of an uncertain letter. */
-export function setLooked(tx: Writer, id: OutboxId, is: Looked['is'], now: number): void {
-  tx.sql("UPDATE outbox SET looked = ?, looked_at = ? WHERE id = ? AND state = 'uncertain'").run(is, now, id)
-  tellOutbox(tx, id)
-}
-
-export interface Looked {
-  at: number
-  is: 'absent' | 'unreachable' | 'no-folder'
-}
-
-export function lookedOf(db: Reader, id: OutboxId): Looked | null {
-  const row = db
-    .sql<{ at: number | null; is: Looked['is'] | null }>(
-      'SELECT looked_at AS at, looked AS "is" FROM outbox WHERE id = ?',
-    )
-    .get(id)
-  return row?.at && row.is ? { at: row.at, is: row.is } : null
 }
 
 /** How many letters are still to leave, the uncertain ones not counted. */

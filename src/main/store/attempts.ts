@@ -1,0 +1,54 @@
+// The send log: a row per attempt, and what the Sent folder said of an uncertain letter.
+import type { AttemptStep, SendReason } from '../../shared/model/conversation.ts'
+import type { OutboxId } from '../../shared/model/ids.ts'
+import type { Reader, Writer } from './handle.ts'
+import { type OutboxItem, tellOutbox } from './outbox.ts'
+
+export interface Attempt {
+  at: number
+  outcome: 'sent' | 'deferred' | 'failed' | 'uncertain'
+  because: SendReason | null
+  serverWords: string
+  durationMs: number
+  step: AttemptStep
+  handedOverAt: number | null
+}
+
+/** `recipients` count against the limits of the mailbox from now on. */
+export function addAttempt(tx: Writer, item: OutboxItem, a: Attempt, recipients: number, now: number): void {
+  tx.sql(
+    `INSERT INTO attempts (outbox_id, at, outcome, because, server_words, duration_ms, step, handed_over_at, mailbox_id, counted_at, recipients)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+  ).run(
+    ...[item.id, a.at, a.outcome, a.because, a.serverWords, a.durationMs, a.step, a.handedOverAt],
+    ...[item.mailboxId, now, recipients],
+  )
+}
+
+export function attemptsOf(db: Reader, id: OutboxId): Attempt[] {
+  return db
+    .sql<Attempt>(
+      'SELECT at, outcome, because, server_words AS serverWords, duration_ms AS durationMs, step, handed_over_at AS handedOverAt FROM attempts WHERE outbox_id = ? ORDER BY id',
+    )
+    .all(id)
+}
+
+/** What the Sent folder said of an uncertain letter. */
+export function setLooked(tx: Writer, id: OutboxId, is: Looked['is'], now: number): void {
+  tx.sql("UPDATE outbox SET looked = ?, looked_at = ? WHERE id = ? AND state = 'uncertain'").run(is, now, id)
+  tellOutbox(tx, id)
+}
+
+export interface Looked {
+  at: number
+  is: 'absent' | 'unreachable' | 'no-folder'
+}
+
+export function lookedOf(db: Reader, id: OutboxId): Looked | null {
+  const row = db
+    .sql<{ at: number | null; is: Looked['is'] | null }>(
+      'SELECT looked_at AS at, looked AS "is" FROM outbox WHERE id = ?',
+    )
+    .get(id)
+  return row?.at && row.is ? { at: row.at, is: row.is } : null
+}

@@ -1,0 +1,24 @@
+// What became of a letter per recipient.
+import type { Delivery } from '../../shared/model/conversation.ts'
+import type { OutboxId } from '../../shared/model/ids.ts'
+import type { Reader, Writer } from './handle.ts'
+
+export function deliveriesOf(db: Reader, id: OutboxId): Delivery[] {
+  return db
+    .sql<Delivery>('SELECT email, state, server_words AS serverWords FROM deliveries WHERE outbox_id = ? ORDER BY id')
+    .all(id)
+}
+
+/** An accepted delivery stays accepted, whatever comes later. */
+export function setDelivery(
+  tx: Writer,
+  id: OutboxId,
+  email: string,
+  state: Delivery['state'],
+  serverWords: string,
+  now: number,
+): void {
+  tx.sql(
+    "UPDATE deliveries SET state = ?, server_words = ?, at = ? WHERE outbox_id = ? AND email = ? AND state NOT IN ('accepted', 'returned')",
+  ).run(state, serverWords, now, id, email)
+}
