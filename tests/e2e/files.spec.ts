@@ -177,7 +177,10 @@ test('over the limit of the mail server the files and the ways out are named, an
   await expect(page.getByRole('status').filter({ hasText: 'фильм.mp4' })).toContainText('из другого ящика')
   const before = mail.sent.length
   await editor().press('Control+Enter')
-  await expect(page.getByRole('alert')).toContainText('фильм.mp4')
+  const checks = page.getByRole('region', { name: m.writing_checks() })
+  await expect(checks).toContainText('фильм.mp4')
+  await checks.getByRole('button', { name: m.compose_ask_back() }).click()
+  await expect(files().getByRole('button', { name: m.files_remove({ name: 'фильм.mp4' }) })).toBeFocused()
   expect(mail.sent).toHaveLength(before)
   await page.getByRole('button', { name: m.compose_discard() }).click()
 })
