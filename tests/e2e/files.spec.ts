@@ -179,7 +179,7 @@ test('closing the screen while a letter waits for its file leaves it among the d
   await expect(page.getByText(m.files_wait())).toBeVisible()
   const address = page.url()
   await editor().press('Escape')
-  await expect(page.getByText(m.files_wait_left())).toBeVisible()
+  await expect(page.locator('.toast').getByText(m.files_wait_left())).toBeVisible()
   letGo()
   await page.goto(address)
   await expect(files().getByRole('button', { name: m.files_remove({ name: 'схема.bin' }) })).toBeVisible()
