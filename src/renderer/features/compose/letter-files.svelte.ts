@@ -100,7 +100,7 @@ export class LetterFiles {
     if (over.length === 0) return null
     const size = going.reduce((sum, file) => sum + sizeInLetter(file.size), sizeInLetter(html.length))
     return m.files_over({
-      names: over.map((file) => `«${file.name}»`).join(', '),
+      names: over.map(({ name }) => m.files_name({ name })).join(', '),
       limit: bytes(limit),
       size: bytes(size),
     })
