@@ -4,7 +4,7 @@ import { deliveriesOf } from '../store/deliveries.ts'
 import { record } from '../store/facts.ts'
 import type { Writer } from '../store/handle.ts'
 import { interrupted, settleOutbox } from '../store/outbox.ts'
-import { setCopy } from '../store/outbox-copies.ts'
+import { askSentFolder } from './send-settle.ts'
 
 /**
  * Letters whose attempt was interrupted (a crash, a power cut, a full disk). Not handed over: nobody has it, so it goes
@@ -34,7 +34,7 @@ export function recoverInterrupted(tx: Writer, now: number, mailbox?: MailboxId)
       waiting,
       now,
     )
-    setCopy(tx, item.id, { copy: 'pending', tries: 0, until: now })
+    askSentFolder(tx, item, now)
     record(tx, now, {
       type: 'letter.uncertain',
       mailboxId: item.mailboxId,

@@ -3,6 +3,7 @@ import type { Draft, OutboxRow } from '../../shared/api/compose.ts'
 import type { MailboxId, OutboxId } from '../../shared/model/ids.ts'
 import type { Recipients } from '../../shared/model/separate.ts'
 import type { User } from '../../shared/model/user.ts'
+import { forgetLooked } from '../store/attempts.ts'
 import { releaseBlob } from '../store/blobs.ts'
 import { deliveriesOf, setDelivery } from '../store/deliveries.ts'
 import { addDraft } from '../store/drafts.ts'
@@ -18,6 +19,7 @@ import {
   urge,
   waitingIn,
 } from '../store/outbox.ts'
+import { setCopy } from '../store/outbox-copies.ts'
 import { keptFrame, sentTogether } from '../store/outbox-drafts.ts'
 import { conversationStands } from '../store/outbox-letter.ts'
 import { outboxRow } from '../store/outbox-list.ts'
@@ -141,6 +143,9 @@ function sendAgain(tx: Writer, item: OutboxItem, now: number): void {
     if (state === 'refused') setDelivery(tx, item.id, email, 'waiting', '', now)
   }
   renewAttempts(tx, item.id)
+  forgetLooked(tx, item.id)
+  // Nobody has it: there is nothing to file, and nothing to look for.
+  if (item.sentAt === null) setCopy(tx, item.id, { copy: 'pending', tries: 0, until: null })
   settleOutbox(tx, item.id, { state: 'queued', because: null, serverWords: '', notBefore: now }, now)
 }
 

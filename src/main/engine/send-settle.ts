@@ -8,7 +8,7 @@ import { outcomeOf, type SendOutcome } from '../domain/send-outcome.ts'
 import { reasonOf } from '../domain/send-reason.ts'
 import { signInTrouble } from '../mail/imap/failure.ts'
 import type { Transmitted } from '../mail/smtp/transmit.ts'
-import { addAttempt } from '../store/attempts.ts'
+import { addAttempt, setLooked } from '../store/attempts.ts'
 import { setStateByHand } from '../store/conversations.ts'
 import { deliveriesOf, setDelivery } from '../store/deliveries.ts'
 import { note, record } from '../store/facts.ts'
@@ -80,8 +80,13 @@ export function settleAttempt(tx: Writer, tried: Tried, heard: Told, now: number
       userId: item.userId,
     })
   }
-  // The Sent folder may tell what the lost line did not.
-  if (final.is === 'uncertain') setCopy(tx, item.id, { copy: 'pending', tries: 0, until: now })
+  if (final.is === 'uncertain') askSentFolder(tx, item, now)
+}
+
+/** The Sent folder may tell what the lost line did not, unless a copy was filed there for those who have the letter. */
+export function askSentFolder(tx: Writer, item: OutboxItem, now: number): void {
+  if (item.sentAt === null) setCopy(tx, item.id, { copy: 'pending', tries: 0, until: now })
+  else setLooked(tx, item.id, 'own-copy', now)
 }
 
 // Who got the whole letter, or may have got it, counts against the limits, also when the server then said no.

@@ -73,7 +73,7 @@ export function createSentCopies(deps: Deps, isOpen: (mailbox: MailboxId) => boo
       sentAt: item.sentAt ?? item.createdAt,
       failures: item.copyTries,
     }
-    const isUncertain = item.state === 'uncertain'
+    const isUncertain = isAsked(item)
     const first =
       isUncertain && facts.hasSentFolder
         ? { do: 'look' as const }
@@ -113,7 +113,7 @@ export function createSentCopies(deps: Deps, isOpen: (mailbox: MailboxId) => boo
   // Told once: the screen says since when, not how often.
   function unreachable(item: OutboxItem): void {
     const now = ports.clock.now()
-    if (item.state === 'uncertain' && lookedOf(store.reader, item.id)?.is !== 'unreachable')
+    if (isAsked(item) && lookedOf(store.reader, item.id)?.is !== 'unreachable')
       store.write((tx) => setLooked(tx, item.id, 'unreachable', now))
     later(item, now + LINE_AGAIN_MS)
   }
@@ -126,6 +126,7 @@ export function createSentCopies(deps: Deps, isOpen: (mailbox: MailboxId) => boo
     }
     const wait = EVIDENCE_WAITS_MS[item.copyTries]
     store.write((tx) => {
+      if (!isAsked(outboxById(tx, item.id))) return
       setLooked(tx, item.id, 'absent', now)
       setCopy(tx, item.id, {
         copy: 'pending',
@@ -157,10 +158,11 @@ export function createSentCopies(deps: Deps, isOpen: (mailbox: MailboxId) => boo
     const now = ports.clock.now()
     store.write((tx) => {
       if (!stillPending(tx, item)) return
-      if (item.state === 'uncertain') setLooked(tx, item.id, 'no-folder', now)
+      const isUncertain = isAsked(item)
+      if (isUncertain) setLooked(tx, item.id, 'no-folder', now)
       // An uncertain letter keeps its question; where nothing can be looked up nothing is.
       setCopy(tx, item.id, {
-        copy: item.state === 'uncertain' ? 'pending' : step.copy,
+        copy: isUncertain ? 'pending' : step.copy,
         tries: item.copyTries,
         until: null,
       })
@@ -193,14 +195,17 @@ export function createSentCopies(deps: Deps, isOpen: (mailbox: MailboxId) => boo
 export function ownLetterArrived(tx: Writer, id: OutboxId, now: number): void {
   const item = outboxById(tx, id)
   if (!item) return
-  if (item.state === 'uncertain') proveSent(tx, item, now)
+  if (isAsked(item)) proveSent(tx, item, now)
   else if (item.copy === 'pending' || item.copy === 'not-filed')
     setCopy(tx, id, { copy: item.copyTries > 0 ? 'filed' : 'by-server', tries: item.copyTries, until: null })
 }
 
+/** Nobody is known to have the letter: a copy of it that lies on the server is none of ours. */
+const isAsked = (item: OutboxItem | null) => item?.state === 'uncertain' && item.sentAt === null
+
 // Only the server can have put it there: we file a copy only of what it has accepted.
 function proveSent(tx: Writer, item: OutboxItem, now: number): void {
-  if (outboxById(tx, item.id)?.state !== 'uncertain') return
+  if (!isAsked(outboxById(tx, item.id))) return
   takeAsSent(tx, item, now)
   setCopy(tx, item.id, { copy: 'by-server', tries: 0, until: null })
   const { mailboxId, messageId, conversationId } = item
