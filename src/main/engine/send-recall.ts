@@ -83,7 +83,11 @@ export function createSendRecall({ store, ports }: Deps, wake: () => void): Send
       const isPartly = item.state === 'sent' && deliveriesOf(store.reader, id).some((one) => one.state === 'refused')
       if (item.state !== 'failed' && item.state !== 'deferred' && !isPartly) return refused('outbox-not-failed')
       if (!canLeave(item)) return refused('mailbox-cannot-send')
-      return change(user, id, (tx) => sendAgain(tx, item, now()))
+      return change(user, id, (tx) => {
+        for (const { email, state } of deliveriesOf(tx, id))
+          if (state === 'refused') setDelivery(tx, id, email, 'waiting', '', now())
+        sendAgain(tx, item, now())
+      })
     },
 
     resolve(user, id, verdict) {
@@ -137,11 +141,8 @@ export function letGo(tx: Writer, mailbox: MailboxId, now: number): void {
   }
 }
 
-// Recipients who have the letter stay out of it; the others get the same bytes under the same Message-ID.
+// Recipients who have the letter or were refused stay out of it; the others get the same bytes under the same Message-ID.
 function sendAgain(tx: Writer, item: OutboxItem, now: number): void {
-  for (const { email, state } of deliveriesOf(tx, item.id)) {
-    if (state === 'refused') setDelivery(tx, item.id, email, 'waiting', '', now)
-  }
   renewAttempts(tx, item.id)
   forgetLooked(tx, item.id)
   // Nobody has it: there is nothing to file, and nothing to look for.

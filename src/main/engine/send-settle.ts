@@ -1,5 +1,6 @@
 // What becomes of a letter after one attempt, written down in one commit.
 import type { Delivery } from '../../shared/model/conversation.ts'
+import type { OutboxId } from '../../shared/model/ids.ts'
 import type { Trouble } from '../../shared/model/mailbox.ts'
 import { contactOnReply } from '../domain/creation.ts'
 import { BLOCK_MS, isProviderBlock } from '../domain/provider-block.ts'
@@ -7,7 +8,7 @@ import { nextSendAttempt } from '../domain/retry.ts'
 import { outcomeOf, type SendOutcome } from '../domain/send-outcome.ts'
 import { reasonOf } from '../domain/send-reason.ts'
 import { signInTrouble } from '../mail/imap/failure.ts'
-import type { Transmitted } from '../mail/smtp/transmit.ts'
+import type { Refused, Transmitted } from '../mail/smtp/transmit.ts'
 import { addAttempt, setLooked } from '../store/attempts.ts'
 import { setStateByHand } from '../store/conversations.ts'
 import { deliveriesOf, setDelivery } from '../store/deliveries.ts'
@@ -35,7 +36,7 @@ export interface Tried {
   firstTriedAt: number
   /** When the whole body was written, before the final dot. */
   handedOverAt: number | null
-  /** How many the letter went out to. */
+  /** How many the server let the letter go out to. */
   recipients: number
 }
 
@@ -92,7 +93,6 @@ export function askSentFolder(tx: Writer, item: OutboxItem, now: number): void {
 // Who got the whole letter, or may have got it, counts against the limits, also when the server then said no.
 function noteAttempt(tx: Writer, tried: Tried, told: Told, final: SendOutcome, now: number): void {
   const step = told.is === 'accepted' ? 'handed-over' : told.step
-  const refused = told.is === 'broken' ? 0 : told.refused.length
   addAttempt(
     tx,
     tried.item,
@@ -105,7 +105,7 @@ function noteAttempt(tx: Writer, tried: Tried, told: Told, final: SendOutcome, n
       step,
       handedOverAt: tried.handedOverAt,
     },
-    step === 'handed-over' ? Math.max(0, tried.recipients - refused) : 0,
+    step === 'handed-over' ? tried.recipients : 0,
     now,
   )
 }
@@ -153,21 +153,24 @@ function withNetworkInMind(tx: Writer, item: OutboxItem, told: Told): Told {
     : told
 }
 
-/** Nobody has said no, and somebody who knows (the user, the Sent folder) says that it went. */
+/**
+ * Somebody who knows (the user, the Sent folder) says that it went: to those whom the server did not turn away. Who was put
+ * off is still to get it.
+ */
 export function takeAsSent(tx: Writer, item: OutboxItem, now: number): void {
   const deliveries = deliveriesOf(tx, item.id)
-  for (const { email, state } of deliveries) {
-    if (state === 'waiting') setDelivery(tx, item.id, email, 'accepted', '', now)
+  const isPutOff = (one: Delivery) => one.state === 'waiting' && one.serverWords !== ''
+  for (const one of deliveries) {
+    if (one.state === 'waiting' && !isPutOff(one)) setDelivery(tx, item.id, one.email, 'accepted', '', now)
   }
+  const sent = { serverWords: item.serverWords, ...(item.sentAt === null ? { sentAt: now } : {}) }
+  const because = deliveries.some((one) => one.state === 'refused') ? 'partly-refused' : null
   settleOutbox(
     tx,
     item.id,
-    {
-      state: 'sent',
-      because: deliveries.some((one) => one.state === 'refused') ? 'partly-refused' : null,
-      serverWords: item.serverWords,
-      ...(item.sentAt === null ? { sentAt: now } : {}),
-    },
+    deliveries.some(isPutOff)
+      ? { ...sent, state: 'queued', because: null, notBefore: now }
+      : { ...sent, state: 'sent', because },
     now,
   )
   if (item.sentAt === null) onSent(tx, item, now)
@@ -231,6 +234,18 @@ function waitForNetwork(tx: Writer, item: OutboxItem, serverWords: string, now: 
   if (!item.mailboxId) return
   for (const lane of ['hand', 'rest'] as const)
     setWait(tx, item.mailboxId, { lane, because, since: now, until: now + NETWORK_AGAIN_MS, serverWords })
+}
+
+/** The server has said before the letter whom it does not take it for; the others are left without a word. */
+export function noteTurnedAway(tx: Writer, id: OutboxId, refused: readonly Refused[], now: number): void {
+  const turnedAway = new Map(refused.map((one) => [one.email, one]))
+  for (const { email, state, serverWords } of deliveriesOf(tx, id)) {
+    if (state !== 'waiting') continue
+    const reply = turnedAway.get(email)
+    const words = reply?.words.slice(0, MOST_WORDS) ?? ''
+    if (reply || serverWords !== '')
+      setDelivery(tx, id, email, reply && reply.code >= 500 ? 'refused' : 'waiting', words, now)
+  }
 }
 
 function noteDeliveries(

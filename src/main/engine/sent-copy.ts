@@ -24,7 +24,8 @@ export interface SentCopies {
   stop(): Promise<void>
 }
 
-export function createSentCopies(deps: Deps, isOpen: (mailbox: MailboxId) => boolean): SentCopies {
+/** `onProof`: what was put off of a letter that turned out to have gone is due. */
+export function createSentCopies(deps: Deps, isOpen: (mailbox: MailboxId) => boolean, onProof: () => void): SentCopies {
   const { store, ports } = deps
   let cancel: (() => void) | null = null
   let isStopped = false
@@ -122,6 +123,7 @@ export function createSentCopies(deps: Deps, isOpen: (mailbox: MailboxId) => boo
     const now = ports.clock.now()
     if (isFound) {
       store.write((tx) => proveSent(tx, item, now))
+      onProof()
       return
     }
     const wait = EVIDENCE_WAITS_MS[item.copyTries]
