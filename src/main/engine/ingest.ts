@@ -89,7 +89,7 @@ function storeLetter(
     dropPending(tx, folder.id, pulled.uid)
     return
   }
-  const { messageId, isNew, isOurs } = messageOf(tx, desk, pulled)
+  const { messageId, isNew, isOurs } = messageOf(tx, desk, folder, pulled)
   if (folder.role === 'sent') countSent(tx, desk, messageId, pulled)
   addPlacement(tx, {
     messageId,
@@ -127,12 +127,13 @@ function countSent(tx: Writer, desk: Desk, messageId: MessageId, { letter, inter
 function messageOf(
   tx: Writer,
   desk: Desk,
+  folder: FolderRow,
   pulled: PulledLetter,
 ): { messageId: MessageId; isNew: boolean; isOurs: boolean } {
   const { letter } = pulled
   const own = ownLetter(tx, letter.messageId, letter.aliases)
   if (own) {
-    ownLetterArrived(tx, own.outboxId, desk.now)
+    ownLetterArrived(tx, own.outboxId, folder, desk.now)
     return { messageId: own.messageId, isNew: false, isOurs: true }
   }
   const message = newMessage(letter, pulled.internalAt, pulled.size, false)

@@ -4,7 +4,7 @@ import { afterCopyFailure, type CopyStep, nextCopyStep } from '../domain/sent-co
 import { lookedOf, setLooked } from '../store/attempts.ts'
 import { readBlob } from '../store/blobs.ts'
 import { note } from '../store/facts.ts'
-import { foldersOf } from '../store/folders.ts'
+import { type FolderRow, foldersOf } from '../store/folders.ts'
 import type { Writer } from '../store/handle.ts'
 import { mailboxById } from '../store/mailboxes.ts'
 import { type OutboxItem, outboxById } from '../store/outbox.ts'
@@ -122,7 +122,7 @@ export function createSentCopies(deps: Deps, isOpen: (mailbox: MailboxId) => boo
   function evidence(item: OutboxItem, isFound: boolean): void {
     const now = ports.clock.now()
     if (isFound) {
-      store.write((tx) => proveSent(tx, item, now))
+      store.write((tx) => proveSent(tx, item, true, now))
       onProof()
       return
     }
@@ -193,12 +193,21 @@ export function createSentCopies(deps: Deps, isOpen: (mailbox: MailboxId) => boo
   }
 }
 
-/** The sync met a letter of ours on the server: its copy is filed, and an uncertain one did go. */
-export function ownLetterArrived(tx: Writer, id: OutboxId, now: number): void {
+/**
+ * The sync met a letter of ours on a server: an uncertain one did go. Its copy is filed only where it lies in Sent of the
+ * mailbox that it left from; a recipient's mailbox may be connected here too.
+ */
+export function ownLetterArrived(
+  tx: Writer,
+  id: OutboxId,
+  folder: Pick<FolderRow, 'mailboxId' | 'role'>,
+  now: number,
+): void {
   const item = outboxById(tx, id)
   if (!item) return
-  if (isAsked(item)) proveSent(tx, item, now)
-  else if (item.copy === 'pending' || item.copy === 'not-filed')
+  const isCopy = folder.role === 'sent' && folder.mailboxId === item.mailboxId
+  if (isAsked(item)) proveSent(tx, item, isCopy, now)
+  else if (isCopy && (item.copy === 'pending' || item.copy === 'not-filed'))
     setCopy(tx, id, { copy: item.copyTries > 0 ? 'filed' : 'by-server', tries: item.copyTries, until: null })
 }
 
@@ -206,10 +215,10 @@ export function ownLetterArrived(tx: Writer, id: OutboxId, now: number): void {
 const isAsked = (item: OutboxItem | null) => item?.state === 'uncertain' && item.sentAt === null
 
 // Only the server can have put it there: we file a copy only of what it has accepted.
-function proveSent(tx: Writer, item: OutboxItem, now: number): void {
+function proveSent(tx: Writer, item: OutboxItem, isCopy: boolean, now: number): void {
   if (!isAsked(outboxById(tx, item.id))) return
   takeAsSent(tx, item, now)
-  setCopy(tx, item.id, { copy: 'by-server', tries: 0, until: null })
+  if (isCopy) setCopy(tx, item.id, { copy: 'by-server', tries: 0, until: null })
   const { mailboxId, messageId, conversationId } = item
   note(tx, now, { what: 'uncertain-found-sent', tone: 'ok', mailboxId, messageId, conversationId })
 }

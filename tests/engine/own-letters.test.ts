@@ -1,0 +1,69 @@
+// A letter of ours in the mailbox of a colleague, or in the second one of its author, that receives it.
+import { afterEach, expect, test } from 'vitest'
+import { ingestOf } from '../../src/main/engine/ingest.ts'
+import { beginFolder, folderById, saveFolder } from '../../src/main/store/folders.ts'
+import { addMailbox } from '../../src/main/store/mailboxes.ts'
+import type { MailboxId, UserId } from '../../src/shared/model/ids.ts'
+import { openSendOffice, type SendOffice } from './send-office.ts'
+
+let office: SendOffice
+afterEach(() => office.close())
+
+const oleg = { name: 'Олег', email: 'oleg@golub.example' }
+
+/** A second mailbox of the office, as its program would see it. */
+function connect(owner: UserId): MailboxId {
+  return office.store.write((tx) =>
+    addMailbox(tx, {
+      ...{ ownerId: owner, address: oleg.email, provider: 'other', activity: 'watching' },
+      ...{ activitySince: office.clock.now(), connectedAt: office.clock.now() },
+    }),
+  )
+}
+
+async function arrives(mailbox: MailboxId): Promise<void> {
+  const folder = office.store.write((tx) => {
+    const inbox = { path: 'INBOX', name: 'INBOX', delimiter: '/', role: 'inbox', isTicked: true, letters: 0 } as const
+    const id = saveFolder(tx, mailbox, inbox)
+    beginFolder(tx, id, '1', 1)
+    return folderById(tx, id)!
+  })
+  const { letter, packed } = await office.deps.ports.link.parse(office.practice.handovers[0]!.source!)
+  const pulled = {
+    uid: 1,
+    flags: [],
+    internalAt: office.clock.now(),
+    size: packed.size,
+    letter,
+    packed,
+    uploadId: null,
+  }
+  await office.deps.queue.add(ingestOf(office.deps, folder, [pulled]))
+}
+
+test('a copy to a second mailbox of ours is no copy in Sent: ours is filed all the same', async () => {
+  office = await openSendOffice()
+  await office.openLine()
+  const mailbox = connect(office.user.id)
+  const id = await office.send({ to: [oleg] })
+  await office.until(() => office.row(id).state === 'sent')
+  await arrives(mailbox)
+  office.clock.advance(60_000)
+  office.sending.poke()
+  await office.until(() => office.row(id).copy === 'filed')
+  expect(office.practice.folder('ivan@golub.example', 'Sent').letters).toHaveLength(1)
+})
+
+test('a letter whose line broke did go when it arrives in a mailbox of ours, and its copy is filed then', async () => {
+  office = await openSendOffice()
+  await office.openLine()
+  const mailbox = connect(office.user.id)
+  office.practice.faults.smtp = { drop: { when: 'after-dot', times: 1, isKept: true } }
+  const id = await office.send({ to: [oleg] })
+  await office.until(() => office.row(id).state === 'uncertain')
+  await arrives(mailbox)
+  expect(office.row(id)).toMatchObject({ state: 'sent', copy: 'pending' })
+  office.clock.advance(60_000)
+  office.sending.poke()
+  await office.until(() => office.row(id).copy === 'filed')
+})
