@@ -1,9 +1,12 @@
 // A letter of ours in the mailbox of a colleague, or in the second one of its author, that receives it.
 import { afterEach, expect, test } from 'vitest'
+import { letterShown } from '../../src/main/api/reading.ts'
 import { ingestOf } from '../../src/main/engine/ingest.ts'
 import { beginFolder, folderById, saveFolder } from '../../src/main/store/folders.ts'
+import { lettersOf } from '../../src/main/store/letters-read.ts'
 import { addMailbox } from '../../src/main/store/mailboxes.ts'
-import type { MailboxId, UserId } from '../../src/shared/model/ids.ts'
+import { addUser } from '../../src/main/store/users.ts'
+import type { ConversationId, MailboxId, UserId } from '../../src/shared/model/ids.ts'
 import { openSendOffice, type SendOffice } from './send-office.ts'
 
 let office: SendOffice
@@ -19,6 +22,22 @@ function connect(owner: UserId): MailboxId {
       ...{ activitySince: office.clock.now(), connectedAt: office.clock.now() },
     }),
   )
+}
+
+function colleague(): UserId {
+  const person = { name: 'Олег', email: 'oleg@office.example', role: 'member', passwordHash: '', locale: 'ru' } as const
+  return office.store.write((tx) => addUser(tx, person, office.clock.now()))
+}
+
+/** The letters of a mailbox as its owner sees them. */
+function shown(owner: UserId, mailbox: MailboxId) {
+  const { reader } = office.store
+  const where = 'SELECT DISTINCT conversation_id AS id FROM conversation_messages WHERE mailbox_id = ?'
+  return reader
+    .sql<{ id: ConversationId }>(where)
+    .all(mailbox)
+    .flatMap(({ id }) => lettersOf(reader, owner, id))
+    .map((letter) => letterShown(reader, owner, letter))
 }
 
 async function arrives(mailbox: MailboxId): Promise<void> {
@@ -66,4 +85,18 @@ test('a letter whose line broke did go when it arrives in a mailbox of ours, and
   office.clock.advance(60_000)
   office.sending.poke()
   await office.until(() => office.row(id).copy === 'filed')
+})
+
+test('a colleague who gets a blind copy learns nothing of the other recipients', async () => {
+  office = await openSendOffice()
+  const theirs = colleague()
+  const mailbox = connect(theirs)
+  const id = await office.send({ bcc: [{ name: 'Директор', email: 'boss@secret.example' }, oleg] })
+  await office.until(() => office.row(id).state === 'sent')
+  await arrives(mailbox)
+  const [letter] = shown(theirs, mailbox)
+  expect(letter).toMatchObject({ direction: 'out', outgoing: null })
+  expect(JSON.stringify(letter)).not.toContain('secret.example')
+  const [own] = shown(office.user.id, office.mailboxId)
+  expect(own?.outgoing?.deliveries.map((one) => one.email)).toContain('boss@secret.example')
 })

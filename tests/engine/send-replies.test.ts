@@ -64,7 +64,7 @@ test('a report of a failed delivery is shown on the letter, not as a letter of t
   const { id, header, message } = await sent()
   const before = countedSince(office.store.reader, office.mailboxId, 0).length
   await office.receive(report(header, 'anna@client.example'))
-  expect(outgoingOf(office.store.reader, message)).toMatchObject({
+  expect(outgoingOf(office.store.reader, message, office.user.id)).toMatchObject({
     state: 'sent',
     deliveries: [{ email: 'anna@client.example', state: 'returned' }],
     reports: [{ email: 'anna@client.example', action: 'failed', because: 'unknown-recipient' }],
@@ -80,7 +80,10 @@ test('a report is believed only when it quotes a letter that went to that recipi
   const { header, message } = await sent()
   await office.receive(report(header, 'boris@client.example'))
   await office.receive(report('guessed@golub.example', 'anna@client.example'))
-  expect(outgoingOf(office.store.reader, message)).toMatchObject({ deliveries: [{ state: 'accepted' }], reports: [] })
+  expect(outgoingOf(office.store.reader, message, office.user.id)).toMatchObject({
+    deliveries: [{ state: 'accepted' }],
+    reports: [],
+  })
   expect(sql('SELECT * FROM unread'), 'they stay letters like any other').toHaveLength(2)
 })
 
@@ -88,7 +91,7 @@ test('only a failure counts: a delay is told and changes nothing', async () => {
   office = await openSendOffice()
   const { header, message } = await sent()
   await office.receive(report(header, 'anna@client.example', 'delayed', '4.4.1'))
-  expect(outgoingOf(office.store.reader, message)).toMatchObject({
+  expect(outgoingOf(office.store.reader, message, office.user.id)).toMatchObject({
     deliveries: [{ state: 'accepted' }],
     reports: [{ action: 'delayed' }],
   })
