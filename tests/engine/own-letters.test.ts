@@ -2,9 +2,11 @@
 import { afterEach, expect, test } from 'vitest'
 import { letterShown } from '../../src/main/api/reading.ts'
 import { ingestOf } from '../../src/main/engine/ingest.ts'
+import { search } from '../../src/main/engine/search.ts'
 import { beginFolder, folderById, saveFolder } from '../../src/main/store/folders.ts'
 import { lettersOf } from '../../src/main/store/letters-read.ts'
 import { addMailbox } from '../../src/main/store/mailboxes.ts'
+import { prepareSearch } from '../../src/main/store/search-read.ts'
 import { addUser } from '../../src/main/store/users.ts'
 import type { ConversationId, MailboxId, UserId } from '../../src/shared/model/ids.ts'
 import { openSendOffice, type SendOffice } from './send-office.ts'
@@ -25,7 +27,7 @@ function connect(owner: UserId): MailboxId {
 }
 
 function colleague(): UserId {
-  const person = { name: 'Олег', email: 'oleg@office.example', role: 'member', passwordHash: '', locale: 'ru' } as const
+  const person = { name: 'Олег', email: 'oleg@office.example', role: 'manager', passwordHash: '', locale: 'ru' } as const
   return office.store.write((tx) => addUser(tx, person, office.clock.now()))
 }
 
@@ -38,6 +40,12 @@ function shown(owner: UserId, mailbox: MailboxId) {
     .all(mailbox)
     .flatMap(({ id }) => lettersOf(reader, owner, id))
     .map((letter) => letterShown(reader, owner, letter))
+}
+
+function found(user: UserId, mailbox: MailboxId, text: string) {
+  const now = office.clock.now()
+  return search(office.store.reader, { text, user, mailboxes: [mailbox], limit: 5, below: null, now, zone: 'UTC' })
+    .total.letters
 }
 
 async function arrives(mailbox: MailboxId): Promise<void> {
@@ -99,4 +107,22 @@ test('a colleague who gets a blind copy learns nothing of the other recipients',
   expect(JSON.stringify(letter)).not.toContain('secret.example')
   const [own] = shown(office.user.id, office.mailboxId)
   expect(own?.outgoing?.deliveries.map((one) => one.email)).toContain('boss@secret.example')
+})
+
+test('a letter of ours is found in the mailbox that received it, but not by its blind recipients', async () => {
+  office = await openSendOffice()
+  prepareSearch(office.store.reader)
+  const theirs = colleague()
+  const mailbox = connect(theirs)
+  // The name of its sender too, which is among the words of the letter.
+  const blind = { name: 'Иван Тайный', email: 'boss@secret.example' }
+  const id = await office.send({ to: [oleg], bcc: [blind], subject: 'Отчётность квартальная' })
+  await office.until(() => office.row(id).state === 'sent')
+  expect(found(theirs, mailbox, 'отчётность')).toBe(0)
+  await arrives(mailbox)
+  expect(found(theirs, mailbox, 'отчётность')).toBe(1)
+  expect(found(theirs, mailbox, 'to:oleg')).toBe(1)
+  expect(found(theirs, mailbox, 'to:иван')).toBe(0)
+  expect(found(office.user.id, office.mailboxId, 'отчётность')).toBe(1)
+  expect(found(office.user.id, office.mailboxId, 'to:иван')).toBe(1)
 })
