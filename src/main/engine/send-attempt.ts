@@ -11,7 +11,7 @@ import type { Deps } from './deps.ts'
 import { paced } from './letter-source.ts'
 import { loginOf } from './login.ts'
 import { limitsOf } from './send-limits.ts'
-import { noteTurnedAway, settleAttempt } from './send-settle.ts'
+import { backInQueue, noteTurnedAway, settleAttempt } from './send-settle.ts'
 
 /** Signing in again wakes these letters at once; this is for a key that comes back by itself. */
 const SIGN_IN_AGAIN_MS = 60 * 60_000
@@ -88,8 +88,7 @@ export async function attempt(
   const now = ports.clock.now()
   store.writeDurably((tx) => {
     if (told.is === 'stopped') {
-      const back = { state: 'queued', because: null, serverWords: '', notBefore: begunAt, uncounted: true } as const
-      settleOutbox(tx, id, back, now)
+      backInQueue(tx, item, { serverWords: '', notBefore: begunAt, uncounted: true }, now)
       return
     }
     const firstTriedAt = item.firstTriedAt ?? begunAt

@@ -27,7 +27,7 @@ import type { Deps } from './deps.ts'
 import { giveFilesBack } from './draft-files.ts'
 import { type Answer, refused } from './send-answer.ts'
 import { forgetOwnLetter } from './send-letter.ts'
-import { takeAsSent } from './send-settle.ts'
+import { endWithMailbox, takeAsSent } from './send-settle.ts'
 
 export interface SendRecall {
   /** While nothing has left yet the letter, with all that were sent together with it, is one draft again. */
@@ -129,16 +129,7 @@ export function createSendRecall({ store, ports }: Deps, wake: () => void): Send
 
 /** A mailbox was disconnected: its letters that have not left stand with those that did not go, and can be drafts again. */
 export function letGo(tx: Writer, mailbox: MailboxId, now: number): void {
-  for (const { id } of waitingIn(tx, mailbox, Number.MAX_SAFE_INTEGER)) {
-    const deliveries = deliveriesOf(tx, id)
-    for (const { email, state } of deliveries) if (state === 'waiting') setDelivery(tx, id, email, 'refused', '', now)
-    const isPartly = deliveries.some((one) => one.state === 'accepted')
-    const to = isPartly
-      ? ({ state: 'sent', because: 'partly-refused', serverWords: '' } as const)
-      : ({ state: 'failed', because: 'mailbox-removed', serverWords: '' } as const)
-    settleOutbox(tx, id, to, now)
-    if (!isPartly) record(tx, now, { type: 'letter.failed', mailboxId: mailbox, outboxId: id })
-  }
+  for (const { id } of waitingIn(tx, mailbox, Number.MAX_SAFE_INTEGER)) endWithMailbox(tx, id, mailbox, now)
 }
 
 // Recipients who have the letter or were refused stay out of it; the others get the same bytes under the same Message-ID.

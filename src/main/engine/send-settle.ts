@@ -1,6 +1,6 @@
 // What becomes of a letter after one attempt, written down in one commit.
 import type { Delivery } from '../../shared/model/conversation.ts'
-import type { OutboxId } from '../../shared/model/ids.ts'
+import type { MailboxId, OutboxId } from '../../shared/model/ids.ts'
 import type { Trouble } from '../../shared/model/mailbox.ts'
 import { contactOnReply } from '../domain/creation.ts'
 import { BLOCK_MS, isProviderBlock } from '../domain/provider-block.ts'
@@ -15,7 +15,7 @@ import { deliveriesOf, setDelivery } from '../store/deliveries.ts'
 import { note, record } from '../store/facts.ts'
 import type { Writer } from '../store/handle.ts'
 import { mailboxById, ownAddresses, updateMailbox } from '../store/mailboxes.ts'
-import { type OutboxItem, settleOutbox } from '../store/outbox.ts'
+import { type OutboxItem, outboxById, settleOutbox } from '../store/outbox.ts'
 import { answeredLetter } from '../store/outbox-answered.ts'
 import { setCopy } from '../store/outbox-copies.ts'
 import { isAutomaticLetter, theyWroteSince } from '../store/outbox-letter.ts'
@@ -110,10 +110,38 @@ function noteAttempt(tx: Writer, tried: Tried, told: Told, final: SendOutcome, n
   )
 }
 
+function isConnected(tx: Writer, { id }: OutboxItem): boolean {
+  // The item was read before the attempt; a mailbox that was erased meanwhile is no longer named in the row.
+  const mailbox = outboxById(tx, id)?.mailboxId ?? null
+  return mailbox !== null && mailboxById(tx, mailbox)?.removedAt === null
+}
+
+/** Nothing of the letter went: it waits again, unless its mailbox was disconnected meanwhile. */
+export function backInQueue(
+  tx: Writer,
+  item: OutboxItem,
+  to: { notBefore: number; serverWords: string; uncounted?: boolean },
+  now: number,
+): void {
+  if (isConnected(tx, item)) settleOutbox(tx, item.id, { ...to, state: 'queued', because: null }, now)
+  else endWithMailbox(tx, item.id, item.mailboxId, now)
+}
+
+/** The mailbox of a letter is gone: whom it did not reach it will not reach. */
+export function endWithMailbox(tx: Writer, id: OutboxId, mailboxId: MailboxId | null, now: number): void {
+  const deliveries = deliveriesOf(tx, id)
+  for (const { email, state } of deliveries) if (state === 'waiting') setDelivery(tx, id, email, 'refused', '', now)
+  const isPartly = deliveries.some((one) => one.state === 'accepted')
+  const to = isPartly
+    ? ({ state: 'sent', because: 'partly-refused', serverWords: '' } as const)
+    : ({ state: 'failed', because: 'mailbox-removed', serverWords: '' } as const)
+  settleOutbox(tx, id, to, now)
+  if (!isPartly) record(tx, now, { type: 'letter.failed', mailboxId, outboxId: id })
+}
+
 // A mailbox that was disconnected meanwhile sends nothing any more: the letter must not wait for ever.
 function whileConnected(tx: Writer, item: OutboxItem, outcome: SendOutcome): SendOutcome {
-  const row = item.mailboxId && mailboxById(tx, item.mailboxId)
-  return outcome.is === 'deferred' && (!row || row.removedAt !== null)
+  return outcome.is === 'deferred' && !isConnected(tx, item)
     ? { is: 'failed', because: 'mailbox-removed', serverWords: outcome.serverWords }
     : outcome
 }
@@ -159,16 +187,18 @@ function withNetworkInMind(tx: Writer, item: OutboxItem, told: Told): Told {
  */
 export function takeAsSent(tx: Writer, item: OutboxItem, now: number): void {
   const deliveries = deliveriesOf(tx, item.id)
+  const isStill = isConnected(tx, item)
   const isPutOff = (one: Delivery) => one.state === 'waiting' && one.serverWords !== ''
   for (const one of deliveries) {
-    if (one.state === 'waiting' && !isPutOff(one)) setDelivery(tx, item.id, one.email, 'accepted', '', now)
+    if (isPutOff(one) && !isStill) setDelivery(tx, item.id, one.email, 'refused', one.serverWords, now)
+    else if (one.state === 'waiting' && !isPutOff(one)) setDelivery(tx, item.id, one.email, 'accepted', '', now)
   }
   const sent = { serverWords: item.serverWords, ...(item.sentAt === null ? { sentAt: now } : {}) }
-  const because = deliveries.some((one) => one.state === 'refused') ? 'partly-refused' : null
+  const because = deliveries.some((one) => one.state === 'refused' || isPutOff(one)) ? 'partly-refused' : null
   settleOutbox(
     tx,
     item.id,
-    deliveries.some(isPutOff)
+    isStill && deliveries.some(isPutOff)
       ? { ...sent, state: 'queued', because: null, notBefore: now }
       : { ...sent, state: 'sent', because },
     now,
@@ -230,8 +260,8 @@ function makeContact(tx: Writer, item: OutboxItem, now: number): void {
 // The whole mailbox waits, so that its letters leave in their order.
 function waitForNetwork(tx: Writer, item: OutboxItem, serverWords: string, now: number): void {
   const because = 'no-network'
-  settleOutbox(tx, item.id, { state: 'queued', because: null, serverWords, notBefore: now, uncounted: true }, now)
-  if (!item.mailboxId) return
+  backInQueue(tx, item, { serverWords, notBefore: now, uncounted: true }, now)
+  if (!item.mailboxId || !isConnected(tx, item)) return
   for (const lane of ['hand', 'rest'] as const)
     setWait(tx, item.mailboxId, { lane, because, since: now, until: now + NETWORK_AGAIN_MS, serverWords })
 }
