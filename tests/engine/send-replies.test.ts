@@ -127,6 +127,22 @@ test('a newer letter stops an answer in its undo window; sent as it is, it leave
   expect(office.practice.handovers).toHaveLength(1)
 })
 
+test('an answer that a newer letter stopped does not go with the many that are tried again at once', async () => {
+  office = await openSendOffice({ undoSeconds: 10 })
+  const question = await office.receive(letter('one', ['Subject: Question']))
+  const [{ id: conversation } = { id: 0 }] = sql<{ id: number }>('SELECT id FROM conversations')
+  const id = await office.send({
+    replyTo: question as never,
+    mode: 'reply',
+    conversationId: conversation as never,
+    subject: 'Re: Question',
+  })
+  await office.receive(letter('two', ['Subject: Re: Question', 'In-Reply-To: <one@client.example>'], 'Стойте!'))
+  expect(office.sending.many(office.user, [id as never], 'retry')).toEqual({ done: 0, left: 1 })
+  expect(office.row(id)).toMatchObject({ state: 'deferred', because: 'newer-letter' })
+  expect(office.sending.many(office.user, [id as never], 'to-draft')).toEqual({ done: 1, left: 0 })
+})
+
 test('a stopped answer goes back to its draft with everything in place', async () => {
   office = await openSendOffice({ undoSeconds: 10 })
   const question = await office.receive(letter('one', ['Subject: Question']))

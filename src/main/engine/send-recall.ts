@@ -39,7 +39,7 @@ export interface SendRecall {
   resolve(user: User, id: OutboxId, verdict: 'arrived' | 'send-again'): Answer<OutboxRow>
   /** A letter by hand goes although the provider blocks the mailbox. */
   sendAnyway(user: User, id: OutboxId): Answer<OutboxRow>
-  /** One act for many letters; those that it does not fit are left as they are. */
+  /** One act for many letters; those that it does not fit, and answers to be read again before they go, are left as they are. */
   many(user: User, ids: readonly OutboxId[], act: 'retry' | 'to-draft'): { done: number; left: number }
   /** Sending rests, or goes on, in all mailboxes of the user. */
   pauseAll(user: User, isPaused: boolean): void
@@ -62,8 +62,6 @@ export function createSendRecall({ store, ports }: Deps, wake: () => void): Send
       const item = ownItem(user, id)
       if (!item) return refused('not-found')
       const items = sentTogether(store.reader, id).flatMap((one) => outboxById(store.reader, one) ?? [])
-      // An answer that a newer letter has stopped waits for its writer, however long ago it was written.
-      const isStopped = (one: OutboxItem) => one.state === 'deferred' && one.because === 'newer-letter'
       if (items.some((one) => (one.state !== 'queued' && !isStopped(one)) || one.attempts > 0))
         return refused('too-late-to-undo')
       return { ok: true, value: store.writeDurably((tx) => backToDraft(tx, user, item, items, now())) }
@@ -110,7 +108,10 @@ export function createSendRecall({ store, ports }: Deps, wake: () => void): Send
 
     many(user, ids, act) {
       let done = 0
-      for (const id of new Set(ids)) if ((act === 'retry' ? acts.retry : acts.toDraft)(user, id).ok) done++
+      for (const id of new Set(ids)) {
+        if (act === 'retry' && isStopped(ownItem(user, id))) continue
+        if ((act === 'retry' ? acts.retry : acts.toDraft)(user, id).ok) done++
+      }
       return { done, left: ids.length - done }
     },
 
@@ -126,6 +127,9 @@ export function createSendRecall({ store, ports }: Deps, wake: () => void): Send
     return mailbox !== null && mailbox.removedAt === null && mailbox.smtpHost !== null
   }
 }
+
+// An answer that a newer letter has stopped waits for its writer, however long ago it was written.
+const isStopped = (one: OutboxItem | null) => one?.state === 'deferred' && one.because === 'newer-letter'
 
 /** A mailbox was disconnected: its letters that have not left stand with those that did not go, and can be drafts again. */
 export function letGo(tx: Writer, mailbox: MailboxId, now: number): void {
