@@ -2,7 +2,6 @@
 import type { MailboxId, OutboxId } from '../../shared/model/ids.ts'
 import { afterCopyFailure, type CopyStep, nextCopyStep } from '../domain/sent-copy.ts'
 import { lookedOf, setLooked } from '../store/attempts.ts'
-import { readBlob } from '../store/blobs.ts'
 import { note } from '../store/facts.ts'
 import { type FolderRow, foldersOf } from '../store/folders.ts'
 import type { Writer } from '../store/handle.ts'
@@ -10,6 +9,7 @@ import { mailboxById } from '../store/mailboxes.ts'
 import { type OutboxItem, outboxById } from '../store/outbox.ts'
 import { copiesDue, nextCopyAt, setCopy, wakeCopies } from '../store/outbox-copies.ts'
 import type { Deps } from './deps.ts'
+import { wholeSource } from './letter-source.ts'
 import { takeAsSent } from './send-settle.ts'
 
 /** While the mailbox has no line, or its folders are not listed yet. */
@@ -96,7 +96,7 @@ export function createSentCopies(deps: Deps, isOpen: (mailbox: MailboxId) => boo
     const appended = await ports.link.append(
       item.mailboxId,
       sent.path,
-      [...readBlob(store.reader, item.blobId)],
+      await wholeSource(store.reader, item.blobId),
       ['\\Seen'],
       item.sentAt ?? ports.clock.now(),
     )
