@@ -64,7 +64,7 @@ test('a report of a failed delivery is shown on the letter, not as a letter of t
   const { id, header, message } = await sent()
   const before = countedSince(office.store.reader, office.mailboxId, 0).length
   await office.receive(report(header, 'anna@client.example'))
-  expect(outgoingOf(office.store.reader, message)).toMatchObject({
+  expect(outgoingOf(office.store.reader, message, office.user.id)).toMatchObject({
     state: 'sent',
     deliveries: [{ email: 'anna@client.example', state: 'returned' }],
     reports: [{ email: 'anna@client.example', action: 'failed', because: 'unknown-recipient' }],
@@ -80,7 +80,10 @@ test('a report is believed only when it quotes a letter that went to that recipi
   const { header, message } = await sent()
   await office.receive(report(header, 'boris@client.example'))
   await office.receive(report('guessed@golub.example', 'anna@client.example'))
-  expect(outgoingOf(office.store.reader, message)).toMatchObject({ deliveries: [{ state: 'accepted' }], reports: [] })
+  expect(outgoingOf(office.store.reader, message, office.user.id)).toMatchObject({
+    deliveries: [{ state: 'accepted' }],
+    reports: [],
+  })
   expect(sql('SELECT * FROM unread'), 'they stay letters like any other').toHaveLength(2)
 })
 
@@ -88,7 +91,7 @@ test('only a failure counts: a delay is told and changes nothing', async () => {
   office = await openSendOffice()
   const { header, message } = await sent()
   await office.receive(report(header, 'anna@client.example', 'delayed', '4.4.1'))
-  expect(outgoingOf(office.store.reader, message)).toMatchObject({
+  expect(outgoingOf(office.store.reader, message, office.user.id)).toMatchObject({
     deliveries: [{ state: 'accepted' }],
     reports: [{ action: 'delayed' }],
   })
@@ -122,6 +125,22 @@ test('a newer letter stops an answer in its undo window; sent as it is, it leave
   expect(office.sending.retry(office.user, id as never)).toMatchObject({ ok: true })
   await office.until(() => office.row(id).state === 'sent')
   expect(office.practice.handovers).toHaveLength(1)
+})
+
+test('an answer that a newer letter stopped does not go with the many that are tried again at once', async () => {
+  office = await openSendOffice({ undoSeconds: 10 })
+  const question = await office.receive(letter('one', ['Subject: Question']))
+  const [{ id: conversation } = { id: 0 }] = sql<{ id: number }>('SELECT id FROM conversations')
+  const id = await office.send({
+    replyTo: question as never,
+    mode: 'reply',
+    conversationId: conversation as never,
+    subject: 'Re: Question',
+  })
+  await office.receive(letter('two', ['Subject: Re: Question', 'In-Reply-To: <one@client.example>'], 'Стойте!'))
+  expect(office.sending.many(office.user, [id as never], 'retry')).toEqual({ done: 0, left: 1 })
+  expect(office.row(id)).toMatchObject({ state: 'deferred', because: 'newer-letter' })
+  expect(office.sending.many(office.user, [id as never], 'to-draft')).toEqual({ done: 1, left: 0 })
 })
 
 test('a stopped answer goes back to its draft with everything in place', async () => {

@@ -69,7 +69,9 @@ export const conversations = {
     return {
       conversation,
       mailboxAddress: mailboxById(reader, conversation.mailboxId)?.address ?? '',
-      messages: shownIn(lettersOf(reader, context.user.id, id)).map((letter) => letterShown(reader, letter)),
+      messages: shownIn(lettersOf(reader, context.user.id, id)).map((letter) =>
+        letterShown(reader, context.user.id, letter),
+      ),
       card: contactCard(reader, readable(context), conversation.contactId, who),
     }
   }),

@@ -18,7 +18,7 @@ export const messages = {
     const stored = ownLetter(context, input.id)
     const body = bodyOf(reader, input.id)
     return {
-      ...letterShown(reader, stored),
+      ...letterShown(reader, context.user.id, stored),
       text: body?.text ?? '',
       html: body?.html ?? null,
       messageId: stored.messageIdHeader,

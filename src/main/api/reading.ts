@@ -1,5 +1,5 @@
 import type { Letter } from '../../shared/model/conversation.ts'
-import type { ConversationId, MailboxId, MessageId } from '../../shared/model/ids.ts'
+import type { ConversationId, MailboxId, MessageId, UserId } from '../../shared/model/ids.ts'
 import { isBlocked, previewOf } from '../domain/attachment-kind.ts'
 import { warningsOf } from '../domain/warnings.ts'
 import { conversationFacts } from '../store/conversations.ts'
@@ -39,7 +39,7 @@ export function ownLetter(caller: Caller, id: MessageId): StoredLetter {
 }
 
 /** The stored letter with what follows from it. */
-export function letterShown(db: Reader, stored: StoredLetter): Letter {
+export function letterShown(db: Reader, user: UserId, stored: StoredLetter): Letter {
   const { authResults, hasTwin, isAutomatic, isReport: __, messageIdHeader: _, ...letter } = stored
   return {
     ...letter,
@@ -49,6 +49,6 @@ export function letterShown(db: Reader, stored: StoredLetter): Letter {
       isBlocked: isBlocked(file.name),
     })),
     warnings: warningsOf({ ...letter, authResults, hasTwin, isAutomatic }),
-    outgoing: letter.direction === 'out' ? outgoingOf(db, letter.id) : null,
+    outgoing: letter.direction === 'out' ? outgoingOf(db, letter.id, user) : null,
   }
 }

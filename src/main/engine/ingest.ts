@@ -89,7 +89,7 @@ function storeLetter(
     dropPending(tx, folder.id, pulled.uid)
     return
   }
-  const { messageId, isNew, isOurs } = messageOf(tx, desk, pulled)
+  const { messageId, isNew, isOurs } = messageOf(tx, desk, folder, pulled)
   if (folder.role === 'sent') countSent(tx, desk, messageId, pulled)
   addPlacement(tx, {
     messageId,
@@ -127,21 +127,28 @@ function countSent(tx: Writer, desk: Desk, messageId: MessageId, { letter, inter
 function messageOf(
   tx: Writer,
   desk: Desk,
+  folder: FolderRow,
   pulled: PulledLetter,
 ): { messageId: MessageId; isNew: boolean; isOurs: boolean } {
   const { letter } = pulled
   const own = ownLetter(tx, letter.messageId, letter.aliases)
   if (own) {
-    ownLetterArrived(tx, own.outboxId, desk.now)
+    ownLetterArrived(tx, own.outboxId, folder, desk.now)
+    // Of a head the words are not here yet; they come with the whole letter.
+    if (letter.reading !== 'too-big') widenTo(tx, desk, own.messageId, letter.search)
     return { messageId: own.messageId, isNew: false, isOurs: true }
   }
   const message = newMessage(letter, pulled.internalAt, pulled.size, false)
   const known = messageByIdentity(tx, message.identity)
   if (!known) return { messageId: addMessage(tx, message, `mb${desk.mailboxId}`, desk.now), isNew: true, isOurs: false }
-  const scopes = mailboxesOf(tx, known)
-  if (!scopes.includes(desk.mailboxId))
-    widenSearch(tx, known, message.search, [...scopes, desk.mailboxId].map((id) => `mb${id}`).join(' '))
+  widenTo(tx, desk, known, message.search)
   return { messageId: known, isNew: false, isOurs: false }
+}
+
+function widenTo(tx: Writer, desk: Desk, id: MessageId, words: PulledLetter['letter']['search']): void {
+  const scopes = mailboxesOf(tx, id)
+  if (scopes.includes(desk.mailboxId)) return
+  widenSearch(tx, id, words, [...scopes, desk.mailboxId].map((one) => `mb${one}`).join(' '))
 }
 
 /** Gives a stored letter its place in the mailbox's conversations, its contact, its unread mark and its event. */

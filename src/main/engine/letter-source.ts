@@ -37,6 +37,16 @@ export function attachmentBytes(db: Reader, blob: BlobId, n: number): AsyncGener
   return decodedPart(paced(readBlob(db, blob)), { n })
 }
 
+/** The whole source, for what takes no pieces; others have their turn after each chunk. */
+export async function wholeSource(db: Reader, blob: BlobId): Promise<Buffer[]> {
+  const chunks: Buffer[] = []
+  for (const chunk of readBlob(db, blob)) {
+    chunks.push(chunk)
+    await nextTurn()
+  }
+  return chunks
+}
+
 const PIECE_BYTES = 64 * 1024
 
 /**

@@ -186,7 +186,7 @@ function peopleOf(db: Reader, query: Query, asked: LetterQuestion, question: Sea
     question.mailboxes.map((id) => `mb${id}`),
   )
   const letters = findLetters(db, { ...asked, match: people }, null, 200)
-  return [...contacts, ...findStrangers(db, letters, parts, PEOPLE)]
+  return [...contacts, ...findStrangers(db, question.user, letters, parts, PEOPLE)]
 }
 
 function personShown(

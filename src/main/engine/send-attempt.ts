@@ -11,7 +11,7 @@ import type { Deps } from './deps.ts'
 import { paced } from './letter-source.ts'
 import { loginOf } from './login.ts'
 import { limitsOf } from './send-limits.ts'
-import { settleAttempt } from './send-settle.ts'
+import { backInQueue, noteTurnedAway, settleAttempt } from './send-settle.ts'
 
 /** Signing in again wakes these letters at once; this is for a key that comes back by itself. */
 const SIGN_IN_AGAIN_MS = 60 * 60_000
@@ -63,6 +63,7 @@ export async function attempt(
   if (!item || item.blobId === null) throw new Error(`letter ${id} has no bytes`)
 
   let handedOverAt: number | null = null
+  let recipients = waiting.length
   const told = await transmit({
     login,
     from: item.fromEmail,
@@ -72,9 +73,14 @@ export async function attempt(
     onLimit: (smtpMaxBytes) => {
       if (smtpMaxBytes !== mailbox.smtpMaxBytes) store.write((tx) => updateMailbox(tx, mailbox.id, { smtpMaxBytes }))
     },
-    onHandingOver: () => {
-      handedOverAt = ports.clock.now()
-      store.writeDurably((tx) => markHandedOver(tx, id, ports.clock.now()))
+    onHandingOver: (refused) => {
+      const at = ports.clock.now()
+      handedOverAt = at
+      recipients = waiting.length - refused.length
+      store.writeDurably((tx) => {
+        markHandedOver(tx, id, at)
+        noteTurnedAway(tx, id, refused, at)
+      })
     },
     signal,
     waits,
@@ -82,12 +88,10 @@ export async function attempt(
   const now = ports.clock.now()
   store.writeDurably((tx) => {
     if (told.is === 'stopped') {
-      const back = { state: 'queued', because: null, serverWords: '', notBefore: begunAt, uncounted: true } as const
-      settleOutbox(tx, id, back, now)
+      backInQueue(tx, item, { serverWords: '', notBefore: begunAt, uncounted: true }, now)
       return
     }
     const firstTriedAt = item.firstTriedAt ?? begunAt
-    const recipients = waiting.length
     settleAttempt(tx, { item, begunAt, attempts: item.attempts, firstTriedAt, handedOverAt, recipients }, told, now)
   })
 }

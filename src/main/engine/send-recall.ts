@@ -3,6 +3,7 @@ import type { Draft, OutboxRow } from '../../shared/api/compose.ts'
 import type { MailboxId, OutboxId } from '../../shared/model/ids.ts'
 import type { Recipients } from '../../shared/model/separate.ts'
 import type { User } from '../../shared/model/user.ts'
+import { forgetLooked } from '../store/attempts.ts'
 import { releaseBlob } from '../store/blobs.ts'
 import { deliveriesOf, setDelivery } from '../store/deliveries.ts'
 import { addDraft } from '../store/drafts.ts'
@@ -18,6 +19,7 @@ import {
   urge,
   waitingIn,
 } from '../store/outbox.ts'
+import { setCopy } from '../store/outbox-copies.ts'
 import { keptFrame, sentTogether } from '../store/outbox-drafts.ts'
 import { conversationStands } from '../store/outbox-letter.ts'
 import { outboxRow } from '../store/outbox-list.ts'
@@ -25,7 +27,7 @@ import type { Deps } from './deps.ts'
 import { giveFilesBack } from './draft-files.ts'
 import { type Answer, refused } from './send-answer.ts'
 import { forgetOwnLetter } from './send-letter.ts'
-import { takeAsSent } from './send-settle.ts'
+import { endWithMailbox, takeAsSent } from './send-settle.ts'
 
 export interface SendRecall {
   /** While nothing has left yet the letter, with all that were sent together with it, is one draft again. */
@@ -37,7 +39,7 @@ export interface SendRecall {
   resolve(user: User, id: OutboxId, verdict: 'arrived' | 'send-again'): Answer<OutboxRow>
   /** A letter by hand goes although the provider blocks the mailbox. */
   sendAnyway(user: User, id: OutboxId): Answer<OutboxRow>
-  /** One act for many letters; those that it does not fit are left as they are. */
+  /** One act for many letters; those that it does not fit, and answers to be read again before they go, are left as they are. */
   many(user: User, ids: readonly OutboxId[], act: 'retry' | 'to-draft'): { done: number; left: number }
   /** Sending rests, or goes on, in all mailboxes of the user. */
   pauseAll(user: User, isPaused: boolean): void
@@ -60,8 +62,6 @@ export function createSendRecall({ store, ports }: Deps, wake: () => void): Send
       const item = ownItem(user, id)
       if (!item) return refused('not-found')
       const items = sentTogether(store.reader, id).flatMap((one) => outboxById(store.reader, one) ?? [])
-      // An answer that a newer letter has stopped waits for its writer, however long ago it was written.
-      const isStopped = (one: OutboxItem) => one.state === 'deferred' && one.because === 'newer-letter'
       if (items.some((one) => (one.state !== 'queued' && !isStopped(one)) || one.attempts > 0))
         return refused('too-late-to-undo')
       return { ok: true, value: store.writeDurably((tx) => backToDraft(tx, user, item, items, now())) }
@@ -81,7 +81,11 @@ export function createSendRecall({ store, ports }: Deps, wake: () => void): Send
       const isPartly = item.state === 'sent' && deliveriesOf(store.reader, id).some((one) => one.state === 'refused')
       if (item.state !== 'failed' && item.state !== 'deferred' && !isPartly) return refused('outbox-not-failed')
       if (!canLeave(item)) return refused('mailbox-cannot-send')
-      return change(user, id, (tx) => sendAgain(tx, item, now()))
+      return change(user, id, (tx) => {
+        for (const { email, state } of deliveriesOf(tx, id))
+          if (state === 'refused') setDelivery(tx, id, email, 'waiting', '', now())
+        sendAgain(tx, item, now())
+      })
     },
 
     resolve(user, id, verdict) {
@@ -104,7 +108,10 @@ export function createSendRecall({ store, ports }: Deps, wake: () => void): Send
 
     many(user, ids, act) {
       let done = 0
-      for (const id of new Set(ids)) if ((act === 'retry' ? acts.retry : acts.toDraft)(user, id).ok) done++
+      for (const id of new Set(ids)) {
+        if (act === 'retry' && isStopped(ownItem(user, id))) continue
+        if ((act === 'retry' ? acts.retry : acts.toDraft)(user, id).ok) done++
+      }
       return { done, left: ids.length - done }
     },
 
@@ -121,26 +128,20 @@ export function createSendRecall({ store, ports }: Deps, wake: () => void): Send
   }
 }
 
+// An answer that a newer letter has stopped waits for its writer, however long ago it was written.
+const isStopped = (one: OutboxItem | null) => one?.state === 'deferred' && one.because === 'newer-letter'
+
 /** A mailbox was disconnected: its letters that have not left stand with those that did not go, and can be drafts again. */
 export function letGo(tx: Writer, mailbox: MailboxId, now: number): void {
-  for (const { id } of waitingIn(tx, mailbox, Number.MAX_SAFE_INTEGER)) {
-    const deliveries = deliveriesOf(tx, id)
-    for (const { email, state } of deliveries) if (state === 'waiting') setDelivery(tx, id, email, 'refused', '', now)
-    const isPartly = deliveries.some((one) => one.state === 'accepted')
-    const to = isPartly
-      ? ({ state: 'sent', because: 'partly-refused', serverWords: '' } as const)
-      : ({ state: 'failed', because: 'mailbox-removed', serverWords: '' } as const)
-    settleOutbox(tx, id, to, now)
-    if (!isPartly) record(tx, now, { type: 'letter.failed', mailboxId: mailbox, outboxId: id })
-  }
+  for (const { id } of waitingIn(tx, mailbox, Number.MAX_SAFE_INTEGER)) endWithMailbox(tx, id, mailbox, now)
 }
 
-// Recipients who have the letter stay out of it; the others get the same bytes under the same Message-ID.
+// Recipients who have the letter or were refused stay out of it; the others get the same bytes under the same Message-ID.
 function sendAgain(tx: Writer, item: OutboxItem, now: number): void {
-  for (const { email, state } of deliveriesOf(tx, item.id)) {
-    if (state === 'refused') setDelivery(tx, item.id, email, 'waiting', '', now)
-  }
   renewAttempts(tx, item.id)
+  forgetLooked(tx, item.id)
+  // Nobody has it: there is nothing to file, and nothing to look for.
+  if (item.sentAt === null) setCopy(tx, item.id, { copy: 'pending', tries: 0, until: null })
   settleOutbox(tx, item.id, { state: 'queued', because: null, serverWords: '', notBefore: now }, now)
 }
 

@@ -1,5 +1,6 @@
 // What becomes of a letter after one attempt, written down in one commit.
 import type { Delivery } from '../../shared/model/conversation.ts'
+import type { MailboxId, OutboxId } from '../../shared/model/ids.ts'
 import type { Trouble } from '../../shared/model/mailbox.ts'
 import { contactOnReply } from '../domain/creation.ts'
 import { BLOCK_MS, isProviderBlock } from '../domain/provider-block.ts'
@@ -7,14 +8,14 @@ import { nextSendAttempt } from '../domain/retry.ts'
 import { outcomeOf, type SendOutcome } from '../domain/send-outcome.ts'
 import { reasonOf } from '../domain/send-reason.ts'
 import { signInTrouble } from '../mail/imap/failure.ts'
-import type { Transmitted } from '../mail/smtp/transmit.ts'
-import { addAttempt } from '../store/attempts.ts'
+import type { Refused, Transmitted } from '../mail/smtp/transmit.ts'
+import { addAttempt, setLooked } from '../store/attempts.ts'
 import { setStateByHand } from '../store/conversations.ts'
 import { deliveriesOf, setDelivery } from '../store/deliveries.ts'
 import { note, record } from '../store/facts.ts'
 import type { Writer } from '../store/handle.ts'
 import { mailboxById, ownAddresses, updateMailbox } from '../store/mailboxes.ts'
-import { type OutboxItem, settleOutbox } from '../store/outbox.ts'
+import { type OutboxItem, outboxById, settleOutbox } from '../store/outbox.ts'
 import { answeredLetter } from '../store/outbox-answered.ts'
 import { setCopy } from '../store/outbox-copies.ts'
 import { isAutomaticLetter, theyWroteSince } from '../store/outbox-letter.ts'
@@ -35,7 +36,7 @@ export interface Tried {
   firstTriedAt: number
   /** When the whole body was written, before the final dot. */
   handedOverAt: number | null
-  /** How many the letter went out to. */
+  /** How many the server let the letter go out to. */
   recipients: number
 }
 
@@ -80,14 +81,18 @@ export function settleAttempt(tx: Writer, tried: Tried, heard: Told, now: number
       userId: item.userId,
     })
   }
-  // The Sent folder may tell what the lost line did not.
-  if (final.is === 'uncertain') setCopy(tx, item.id, { copy: 'pending', tries: 0, until: now })
+  if (final.is === 'uncertain') askSentFolder(tx, item, now)
+}
+
+/** The Sent folder may tell what the lost line did not, unless a copy was filed there for those who have the letter. */
+export function askSentFolder(tx: Writer, item: OutboxItem, now: number): void {
+  if (item.sentAt === null) setCopy(tx, item.id, { copy: 'pending', tries: 0, until: now })
+  else setLooked(tx, item.id, 'own-copy', now)
 }
 
 // Who got the whole letter, or may have got it, counts against the limits, also when the server then said no.
 function noteAttempt(tx: Writer, tried: Tried, told: Told, final: SendOutcome, now: number): void {
   const step = told.is === 'accepted' ? 'handed-over' : told.step
-  const refused = told.is === 'broken' ? 0 : told.refused.length
   addAttempt(
     tx,
     tried.item,
@@ -100,15 +105,43 @@ function noteAttempt(tx: Writer, tried: Tried, told: Told, final: SendOutcome, n
       step,
       handedOverAt: tried.handedOverAt,
     },
-    step === 'handed-over' ? Math.max(0, tried.recipients - refused) : 0,
+    step === 'handed-over' ? tried.recipients : 0,
     now,
   )
 }
 
+function isConnected(tx: Writer, { id }: OutboxItem): boolean {
+  // The item was read before the attempt; a mailbox that was erased meanwhile is no longer named in the row.
+  const mailbox = outboxById(tx, id)?.mailboxId ?? null
+  return mailbox !== null && mailboxById(tx, mailbox)?.removedAt === null
+}
+
+/** Nothing of the letter went: it waits again, unless its mailbox was disconnected meanwhile. */
+export function backInQueue(
+  tx: Writer,
+  item: OutboxItem,
+  to: { notBefore: number; serverWords: string; uncounted?: boolean },
+  now: number,
+): void {
+  if (isConnected(tx, item)) settleOutbox(tx, item.id, { ...to, state: 'queued', because: null }, now)
+  else endWithMailbox(tx, item.id, item.mailboxId, now)
+}
+
+/** The mailbox of a letter is gone: whom it did not reach it will not reach. */
+export function endWithMailbox(tx: Writer, id: OutboxId, mailboxId: MailboxId | null, now: number): void {
+  const deliveries = deliveriesOf(tx, id)
+  for (const { email, state } of deliveries) if (state === 'waiting') setDelivery(tx, id, email, 'refused', '', now)
+  const isPartly = deliveries.some((one) => one.state === 'accepted')
+  const to = isPartly
+    ? ({ state: 'sent', because: 'partly-refused', serverWords: '' } as const)
+    : ({ state: 'failed', because: 'mailbox-removed', serverWords: '' } as const)
+  settleOutbox(tx, id, to, now)
+  if (!isPartly) record(tx, now, { type: 'letter.failed', mailboxId, outboxId: id })
+}
+
 // A mailbox that was disconnected meanwhile sends nothing any more: the letter must not wait for ever.
 function whileConnected(tx: Writer, item: OutboxItem, outcome: SendOutcome): SendOutcome {
-  const row = item.mailboxId && mailboxById(tx, item.mailboxId)
-  return outcome.is === 'deferred' && (!row || row.removedAt !== null)
+  return outcome.is === 'deferred' && !isConnected(tx, item)
     ? { is: 'failed', because: 'mailbox-removed', serverWords: outcome.serverWords }
     : outcome
 }
@@ -148,21 +181,26 @@ function withNetworkInMind(tx: Writer, item: OutboxItem, told: Told): Told {
     : told
 }
 
-/** Nobody has said no, and somebody who knows (the user, the Sent folder) says that it went. */
+/**
+ * Somebody who knows (the user, the Sent folder) says that it went: to those whom the server did not turn away. Who was put
+ * off is still to get it.
+ */
 export function takeAsSent(tx: Writer, item: OutboxItem, now: number): void {
   const deliveries = deliveriesOf(tx, item.id)
-  for (const { email, state } of deliveries) {
-    if (state === 'waiting') setDelivery(tx, item.id, email, 'accepted', '', now)
+  const isStill = isConnected(tx, item)
+  const isPutOff = (one: Delivery) => one.state === 'waiting' && one.serverWords !== ''
+  for (const one of deliveries) {
+    if (isPutOff(one) && !isStill) setDelivery(tx, item.id, one.email, 'refused', one.serverWords, now)
+    else if (one.state === 'waiting' && !isPutOff(one)) setDelivery(tx, item.id, one.email, 'accepted', '', now)
   }
+  const sent = { serverWords: item.serverWords, ...(item.sentAt === null ? { sentAt: now } : {}) }
+  const because = deliveries.some((one) => one.state === 'refused' || isPutOff(one)) ? 'partly-refused' : null
   settleOutbox(
     tx,
     item.id,
-    {
-      state: 'sent',
-      because: deliveries.some((one) => one.state === 'refused') ? 'partly-refused' : null,
-      serverWords: item.serverWords,
-      ...(item.sentAt === null ? { sentAt: now } : {}),
-    },
+    isStill && deliveries.some(isPutOff)
+      ? { ...sent, state: 'queued', because: null, notBefore: now }
+      : { ...sent, state: 'sent', because },
     now,
   )
   if (item.sentAt === null) onSent(tx, item, now)
@@ -222,10 +260,22 @@ function makeContact(tx: Writer, item: OutboxItem, now: number): void {
 // The whole mailbox waits, so that its letters leave in their order.
 function waitForNetwork(tx: Writer, item: OutboxItem, serverWords: string, now: number): void {
   const because = 'no-network'
-  settleOutbox(tx, item.id, { state: 'queued', because: null, serverWords, notBefore: now, uncounted: true }, now)
-  if (!item.mailboxId) return
+  backInQueue(tx, item, { serverWords, notBefore: now, uncounted: true }, now)
+  if (!item.mailboxId || !isConnected(tx, item)) return
   for (const lane of ['hand', 'rest'] as const)
     setWait(tx, item.mailboxId, { lane, because, since: now, until: now + NETWORK_AGAIN_MS, serverWords })
+}
+
+/** The server has said before the letter whom it does not take it for; the others are left without a word. */
+export function noteTurnedAway(tx: Writer, id: OutboxId, refused: readonly Refused[], now: number): void {
+  const turnedAway = new Map(refused.map((one) => [one.email, one]))
+  for (const { email, state, serverWords } of deliveriesOf(tx, id)) {
+    if (state !== 'waiting') continue
+    const reply = turnedAway.get(email)
+    const words = reply?.words.slice(0, MOST_WORDS) ?? ''
+    if (reply || serverWords !== '')
+      setDelivery(tx, id, email, reply && reply.code >= 500 ? 'refused' : 'waiting', words, now)
+  }
 }
 
 function noteDeliveries(

@@ -33,7 +33,7 @@ export function startSending(deps: Deps, { isOpen, isUploading, waits }: Around)
     beginWaitsAnew(tx, ports.clock.now())
     recoverInterrupted(tx, ports.clock.now())
   })
-  const copies = createSentCopies(deps, isOpen)
+  const copies = createSentCopies(deps, isOpen, () => loop.wake())
   const loop = createSendLoop(deps, copies.wake, waits)
   const wake = () => {
     loop.wake()

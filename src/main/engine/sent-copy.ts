@@ -2,14 +2,14 @@
 import type { MailboxId, OutboxId } from '../../shared/model/ids.ts'
 import { afterCopyFailure, type CopyStep, nextCopyStep } from '../domain/sent-copy.ts'
 import { lookedOf, setLooked } from '../store/attempts.ts'
-import { readBlob } from '../store/blobs.ts'
 import { note } from '../store/facts.ts'
-import { foldersOf } from '../store/folders.ts'
+import { type FolderRow, foldersOf } from '../store/folders.ts'
 import type { Writer } from '../store/handle.ts'
 import { mailboxById } from '../store/mailboxes.ts'
 import { type OutboxItem, outboxById } from '../store/outbox.ts'
 import { copiesDue, nextCopyAt, setCopy, wakeCopies } from '../store/outbox-copies.ts'
 import type { Deps } from './deps.ts'
+import { wholeSource } from './letter-source.ts'
 import { takeAsSent } from './send-settle.ts'
 
 /** While the mailbox has no line, or its folders are not listed yet. */
@@ -24,7 +24,8 @@ export interface SentCopies {
   stop(): Promise<void>
 }
 
-export function createSentCopies(deps: Deps, isOpen: (mailbox: MailboxId) => boolean): SentCopies {
+/** `onProof`: what was put off of a letter that turned out to have gone is due. */
+export function createSentCopies(deps: Deps, isOpen: (mailbox: MailboxId) => boolean, onProof: () => void): SentCopies {
   const { store, ports } = deps
   let cancel: (() => void) | null = null
   let isStopped = false
@@ -73,7 +74,7 @@ export function createSentCopies(deps: Deps, isOpen: (mailbox: MailboxId) => boo
       sentAt: item.sentAt ?? item.createdAt,
       failures: item.copyTries,
     }
-    const isUncertain = item.state === 'uncertain'
+    const isUncertain = isAsked(item)
     const first =
       isUncertain && facts.hasSentFolder
         ? { do: 'look' as const }
@@ -95,7 +96,7 @@ export function createSentCopies(deps: Deps, isOpen: (mailbox: MailboxId) => boo
     const appended = await ports.link.append(
       item.mailboxId,
       sent.path,
-      [...readBlob(store.reader, item.blobId)],
+      await wholeSource(store.reader, item.blobId),
       ['\\Seen'],
       item.sentAt ?? ports.clock.now(),
     )
@@ -113,7 +114,7 @@ export function createSentCopies(deps: Deps, isOpen: (mailbox: MailboxId) => boo
   // Told once: the screen says since when, not how often.
   function unreachable(item: OutboxItem): void {
     const now = ports.clock.now()
-    if (item.state === 'uncertain' && lookedOf(store.reader, item.id)?.is !== 'unreachable')
+    if (isAsked(item) && lookedOf(store.reader, item.id)?.is !== 'unreachable')
       store.write((tx) => setLooked(tx, item.id, 'unreachable', now))
     later(item, now + LINE_AGAIN_MS)
   }
@@ -121,11 +122,13 @@ export function createSentCopies(deps: Deps, isOpen: (mailbox: MailboxId) => boo
   function evidence(item: OutboxItem, isFound: boolean): void {
     const now = ports.clock.now()
     if (isFound) {
-      store.write((tx) => proveSent(tx, item, now))
+      store.write((tx) => proveSent(tx, item, true, now))
+      onProof()
       return
     }
     const wait = EVIDENCE_WAITS_MS[item.copyTries]
     store.write((tx) => {
+      if (!isAsked(outboxById(tx, item.id))) return
       setLooked(tx, item.id, 'absent', now)
       setCopy(tx, item.id, {
         copy: 'pending',
@@ -157,10 +160,11 @@ export function createSentCopies(deps: Deps, isOpen: (mailbox: MailboxId) => boo
     const now = ports.clock.now()
     store.write((tx) => {
       if (!stillPending(tx, item)) return
-      if (item.state === 'uncertain') setLooked(tx, item.id, 'no-folder', now)
+      const isUncertain = isAsked(item)
+      if (isUncertain) setLooked(tx, item.id, 'no-folder', now)
       // An uncertain letter keeps its question; where nothing can be looked up nothing is.
       setCopy(tx, item.id, {
-        copy: item.state === 'uncertain' ? 'pending' : step.copy,
+        copy: isUncertain ? 'pending' : step.copy,
         tries: item.copyTries,
         until: null,
       })
@@ -189,20 +193,32 @@ export function createSentCopies(deps: Deps, isOpen: (mailbox: MailboxId) => boo
   }
 }
 
-/** The sync met a letter of ours on the server: its copy is filed, and an uncertain one did go. */
-export function ownLetterArrived(tx: Writer, id: OutboxId, now: number): void {
+/**
+ * The sync met a letter of ours on a server: an uncertain one did go. Its copy is filed only where it lies in Sent of the
+ * mailbox that it left from; a recipient's mailbox may be connected here too.
+ */
+export function ownLetterArrived(
+  tx: Writer,
+  id: OutboxId,
+  folder: Pick<FolderRow, 'mailboxId' | 'role'>,
+  now: number,
+): void {
   const item = outboxById(tx, id)
   if (!item) return
-  if (item.state === 'uncertain') proveSent(tx, item, now)
-  else if (item.copy === 'pending' || item.copy === 'not-filed')
+  const isCopy = folder.role === 'sent' && folder.mailboxId === item.mailboxId
+  if (isAsked(item)) proveSent(tx, item, isCopy, now)
+  else if (isCopy && (item.copy === 'pending' || item.copy === 'not-filed'))
     setCopy(tx, id, { copy: item.copyTries > 0 ? 'filed' : 'by-server', tries: item.copyTries, until: null })
 }
 
+/** Nobody is known to have the letter: a copy of it that lies on the server is none of ours. */
+const isAsked = (item: OutboxItem | null) => item?.state === 'uncertain' && item.sentAt === null
+
 // Only the server can have put it there: we file a copy only of what it has accepted.
-function proveSent(tx: Writer, item: OutboxItem, now: number): void {
-  if (outboxById(tx, item.id)?.state !== 'uncertain') return
+function proveSent(tx: Writer, item: OutboxItem, isCopy: boolean, now: number): void {
+  if (!isAsked(outboxById(tx, item.id))) return
   takeAsSent(tx, item, now)
-  setCopy(tx, item.id, { copy: 'by-server', tries: 0, until: null })
+  if (isCopy) setCopy(tx, item.id, { copy: 'by-server', tries: 0, until: null })
   const { mailboxId, messageId, conversationId } = item
   note(tx, now, { what: 'uncertain-found-sent', tone: 'ok', mailboxId, messageId, conversationId })
 }

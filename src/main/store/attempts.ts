@@ -39,9 +39,15 @@ export function setLooked(tx: Writer, id: OutboxId, is: Looked['is'], now: numbe
   tellOutbox(tx, id)
 }
 
+/** The letter goes again: what was seen of the attempt before says nothing of the next one. */
+export function forgetLooked(tx: Writer, id: OutboxId): void {
+  tx.sql('UPDATE outbox SET looked = NULL, looked_at = NULL WHERE id = ?').run(id)
+}
+
 export interface Looked {
   at: number
-  is: 'absent' | 'unreachable' | 'no-folder'
+  /** `own-copy`: somebody had the letter before, so the copy there proves nothing for the others. */
+  is: 'absent' | 'unreachable' | 'no-folder' | 'own-copy'
 }
 
 export function lookedOf(db: Reader, id: OutboxId): Looked | null {

@@ -14,11 +14,11 @@ export function setCopy(
   tellOutbox(tx, id)
 }
 
-/** Letters whose copy wants a step; index outbox_copy (copy, copy_until). */
+/** Letters whose copy wants a step, of what nobody has only the uncertain ones; index outbox_copy (copy, copy_until). */
 export function copiesDue(db: Reader, now: number): OutboxItem[] {
   return db
     .sql<RawOutboxItem>(
-      `SELECT ${OUTBOX_COLUMNS} FROM outbox WHERE copy = 'pending' AND copy_until <= ? AND state IN ('sent', 'deferred', 'uncertain') ORDER BY id LIMIT 100`,
+      `SELECT ${OUTBOX_COLUMNS} FROM outbox WHERE copy = 'pending' AND copy_until <= ? AND (state IN ('sent', 'uncertain') OR (state = 'deferred' AND sent_at IS NOT NULL)) ORDER BY id LIMIT 100`,
     )
     .all(now)
     .map(itemOf)

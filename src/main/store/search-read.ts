@@ -22,6 +22,10 @@ export interface LetterQuestion {
   numbers: readonly number[]
 }
 
+// Blind recipients of a letter that left from here are known to the owner of its mailbox only; `m` is the letter, `x` its address.
+const MAY_NAME = `(x.role <> 'bcc' OR NOT EXISTS (SELECT 1 FROM outbox o LEFT JOIN mailboxes b ON b.id = o.mailbox_id
+    WHERE o.message_id = m.id AND coalesce(b.owner_id, o.user_id) <> ?))`
+
 /** Must run once on a connection that searches: `folded(text)` for names, which the index does not hold by role. */
 export function prepareSearch(db: Reader): void {
   db.raw.function('folded', { deterministic: true }, (text) => ` ${fold(String(text ?? ''))}`)
@@ -48,10 +52,10 @@ function conditions(q: LetterQuestion): { where: string; args: (string | number)
     parts.push(`AND ${part}`)
     args.push(...values)
   }
-  const recipient = `EXISTS (SELECT 1 FROM message_addresses x JOIN addresses a ON a.id = x.address_id WHERE x.message_id = m.id AND x.role IN ('to', 'cc', 'bcc')
+  const recipient = `EXISTS (SELECT 1 FROM message_addresses x JOIN addresses a ON a.id = x.address_id WHERE x.message_id = m.id AND x.role IN ('to', 'cc', 'bcc') AND ${MAY_NAME}
     AND instr(folded(x.name || ' ' || a.email), ' ' || ?) > 0)`
   for (const part of q.from) add("instr(folded(m.from_name || ' ' || m.from_email), ' ' || ?) > 0", part)
-  for (const part of q.to) add(recipient, part)
+  for (const part of q.to) add(recipient, q.user, part)
   if (q.hasAttachment) add('m.has_attachments = 1')
   if (q.isUnread)
     add(
@@ -145,14 +149,15 @@ export function findContacts(db: Reader, words: readonly string[], limit: number
 /** People of found letters who are nobody's contact: newest first, each address once. */
 export function findStrangers(
   db: Reader,
+  user: UserId,
   searchIds: readonly number[],
   words: readonly string[],
   limit: number,
 ): FoundPerson[] {
   const match = words.map(() => "instr(folded(a.name || ' ' || a.email), ' ' || ?) > 0").join(' AND ')
   const text = `SELECT NULL AS contactId, a.name, a.email, NULL AS company, '' AS phone FROM addresses a
-    WHERE a.id IN (SELECT x.address_id FROM messages m JOIN message_addresses x ON x.message_id = m.id WHERE m.search_id IN (SELECT value FROM json_each(?)))
+    WHERE a.id IN (SELECT x.address_id FROM messages m JOIN message_addresses x ON x.message_id = m.id WHERE m.search_id IN (SELECT value FROM json_each(?)) AND ${MAY_NAME})
       AND NOT EXISTS (SELECT 1 FROM contact_addresses ca WHERE ca.address_id = a.id)
       AND NOT EXISTS (SELECT 1 FROM mailboxes b WHERE b.address = a.email) AND ${match} ORDER BY a.name_at DESC LIMIT ?`
-  return db.sql<FoundPerson>(text).all(idList(searchIds), ...words, limit)
+  return db.sql<FoundPerson>(text).all(idList(searchIds), user, ...words, limit)
 }

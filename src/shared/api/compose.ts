@@ -126,7 +126,7 @@ export const OutboxDetail = z.object({
   ),
   bytes: z.number().int(),
   /** What the Sent folder said of an uncertain letter; null when it was not asked yet. */
-  looked: z.object({ at: Time, is: z.enum(['absent', 'unreachable', 'no-folder']) }).nullable(),
+  looked: z.object({ at: Time, is: z.enum(['absent', 'unreachable', 'no-folder', 'own-copy']) }).nullable(),
 })
 export type OutboxDetail = z.infer<typeof OutboxDetail>
 

@@ -11,7 +11,7 @@ import { type Reply, refusedRecipients, replyOf } from './replies.ts'
 /** How far the dialogue came. From `handed-over` on the server may have the whole letter. */
 type Step = 'connect' | 'login' | 'envelope' | 'body' | 'handed-over'
 
-interface Refused extends Reply {
+export interface Refused extends Reply {
   email: string
 }
 
@@ -44,8 +44,11 @@ export interface Dialogue {
   /** Bytes of the body. */
   size: number
   body: Iterable<Uint8Array> | AsyncIterable<Uint8Array>
-  /** Called once when the whole body is written and before the final dot; when it throws, the dot is never written. */
-  onHandingOver(): void
+  /**
+   * Called once when the whole body is written and before the final dot, with the recipients that the server has refused so
+   * far; when it throws, the dot is never written.
+   */
+  onHandingOver(refused: Refused[]): void
   /** What the server says of the largest letter it takes, as soon as it has said it. */
   onLimit?(maxBytes: number | null): void
   /** Ends the dialogue unless the letter is handed over already. */
@@ -71,6 +74,8 @@ function converse(dialogue: Dialogue, connection: SMTPConnection, waits: Waits):
   const written = new Map(dialogue.to.map((email) => [onWire(email), email]))
   const refusedIn = (told: unknown) =>
     refusedRecipients(told).map((one) => ({ ...one, email: written.get(one.email) ?? one.email }))
+  // The connection notes in it whom the server refuses, long before it answers for the letter.
+  const envelope = { from: onWire(dialogue.from), to: [...written.keys()], size: dialogue.size }
   return new Promise((resolve, reject) => {
     let step: Step = 'connect'
     let isSettled = false
@@ -122,7 +127,7 @@ function converse(dialogue: Dialogue, connection: SMTPConnection, waits: Waits):
         // A refusal or a cut that lies in our socket already is read before the letter counts as handed over.
         await nextTurn()
         if (isSettled) return
-        dialogue.onHandingOver()
+        dialogue.onHandingOver(refusedIn(envelope))
       } catch (error) {
         throw new OwnFault(error)
       }
@@ -133,18 +138,14 @@ function converse(dialogue: Dialogue, connection: SMTPConnection, waits: Waits):
     function send() {
       step = 'envelope'
       expect(waits.commandMs)
-      connection.send(
-        { from: onWire(dialogue.from), to: [...written.keys()], size: dialogue.size },
-        Readable.from(body()),
-        (error, info) => {
-          if (error) return onError(error)
-          // A server that agrees before it has the end of the letter has not got the letter.
-          if (step !== 'handed-over')
-            return settle({ is: 'broken', step, trouble: 'protocol', serverWords: info?.response ?? '' })
-          const reply = replyOf(info) ?? { code: 250, words: '' }
-          settle({ is: 'accepted', reply, refused: refusedIn(info) })
-        },
-      )
+      connection.send(envelope, Readable.from(body()), (error, info) => {
+        if (error) return onError(error)
+        // A server that agrees before it has the end of the letter has not got the letter.
+        if (step !== 'handed-over')
+          return settle({ is: 'broken', step, trouble: 'protocol', serverWords: info?.response ?? '' })
+        const reply = replyOf(info) ?? { code: 250, words: '' }
+        settle({ is: 'accepted', reply, refused: refusedIn(info) })
+      })
     }
 
     // Some errors come through the callback, some through the event, some through both: the first one counts.

@@ -88,7 +88,7 @@ export const outbox = sqliteTable(
     copyUntil: time('copy_until'),
     /** What the Sent folder said of an uncertain letter, and when it was asked last. */
     lookedAt: time('looked_at'),
-    looked: text().$type<'absent' | 'unreachable' | 'no-folder'>(),
+    looked: text().$type<'absent' | 'unreachable' | 'no-folder' | 'own-copy'>(),
     createdAt: time('created_at').notNull(),
     sentAt: time('sent_at'),
   },
