@@ -60,7 +60,10 @@ ALTER TABLE `outbox` ADD `is_signed` integer DEFAULT true NOT NULL;--> statement
 ALTER TABLE `outbox` ADD `is_quoted` integer DEFAULT true NOT NULL;--> statement-breakpoint
 ALTER TABLE `outbox` ADD `is_common` integer DEFAULT false NOT NULL;--> statement-breakpoint
 ALTER TABLE `outbox` ADD `set_id` integer;--> statement-breakpoint
-CREATE INDEX `outbox_by_set` ON `outbox` (`set_id`);
+CREATE INDEX `outbox_by_set` ON `outbox` (`set_id`);--> statement-breakpoint
+ALTER TABLE `outbox` ADD `draft_id` integer;--> statement-breakpoint
+ALTER TABLE `outbox` ADD `draft_revision` integer;--> statement-breakpoint
+CREATE INDEX `outbox_by_draft` ON `outbox` (`draft_id`);
 --> statement-breakpoint
 -- Limits and waits of sending.
 ALTER TABLE `mailboxes` ADD `limit_minute` integer;--> statement-breakpoint

@@ -276,3 +276,46 @@ function content(html: string): DraftContent {
     ...{ isSigned: true, isQuoted: true, isCommon: false },
   }
 }
+
+test('a letter whose answer got lost is sent once, however often its author presses', async () => {
+  await open({ undoSeconds: 10 })
+  const draft = office.draft()
+  const press = async () => await call(outbox.send, { draftId: draft.id, revision: draft.revision }, as())
+  const first = await press()
+  expect(await press()).toEqual(first)
+  office.clock.advance(10_000)
+  await office.until(() => office.row(first.id).state === 'sent')
+  expect(await press()).toEqual({ ...first, until: 0 })
+  expect(office.practice.handovers).toHaveLength(1)
+})
+
+test('two windows that send one draft in the same moment send one letter', async () => {
+  await open()
+  const draft = office.draft()
+  const press = () => call(outbox.send, { draftId: draft.id, revision: draft.revision }, as())
+  const [one, other] = await Promise.all([press(), press()])
+  expect(other.id).toBe(one.id)
+  await office.until(() => office.row(one.id).state === 'sent')
+  expect(office.practice.handovers).toHaveLength(1)
+})
+
+test('separate letters pressed twice are the same letters', async () => {
+  await open({ undoSeconds: 10 })
+  const to = ['anna@client.example', 'olga@client.example'].map((email) => ({ name: '', email }))
+  const draft = office.draft({ to, isCommon: false })
+  const press = async () => await call(outbox.send, { draftId: draft.id, revision: draft.revision }, as())
+  const first = await press()
+  expect(first.letters).toBe(2)
+  expect(await press()).toEqual(first)
+  expect(office.store.reader.sql('SELECT count(*) AS n FROM outbox').get()).toEqual({ n: 2 })
+})
+
+test('a letter that was taken back is not sent by the press of before', async () => {
+  await open({ undoSeconds: 10 })
+  const draft = office.draft()
+  const sent = await call(outbox.send, { draftId: draft.id, revision: draft.revision }, as())
+  await call(outbox.undo, { id: sent.id }, as())
+  await expect(call(outbox.send, { draftId: draft.id, revision: draft.revision }, as())).rejects.toMatchObject({
+    data: { problem: 'not-found' },
+  })
+})

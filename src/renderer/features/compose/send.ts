@@ -1,6 +1,7 @@
 import Send from '@lucide/svelte/icons/send'
 import { m } from '../../../shared/i18n/paraglide/messages.js'
 import { client } from '../../lib/client.ts'
+import { LineLost } from '../../lib/line.svelte.ts'
 import { problemText } from '../../lib/problems.ts'
 import { toast } from '../../ui/toast.svelte.ts'
 import type { DraftKeeper } from './draft-keeper.svelte.ts'
@@ -15,12 +16,17 @@ export async function sendDraft(keeper: DraftKeeper, number: number | null): Pro
   await keeper.flush()
   if (keeper.id === null || keeper.isDirty) return { ok: false, trouble: keeper.trouble ?? m.compose_kept_here() }
   try {
-    const sent = await client.outbox.send({ draftId: keeper.id, revision: keeper.revision })
+    const draft = { draftId: keeper.id, revision: keeper.revision }
+    // Perhaps only the answer was lost: the office knows what it has sent, so it is asked before anything is said.
+    const sent = await client.outbox.send(draft).catch((error: unknown) => {
+      if (error instanceof LineLost) return client.outbox.send(draft)
+      throw error
+    })
     keeper.end()
     offerUndo(sent, number)
     return { ok: true, conversationId: sent.conversationId }
   } catch (error) {
-    return { ok: false, trouble: problemText(error) }
+    return { ok: false, trouble: error instanceof LineLost ? m.compose_send_unanswered() : problemText(error) }
   }
 }
 
