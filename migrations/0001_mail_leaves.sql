@@ -47,7 +47,8 @@ CREATE INDEX `draft_copies_due` ON `draft_copies` (`due_at`);--> statement-break
 CREATE INDEX `outbox_by_blob` ON `outbox` (`blob_id`);--> statement-breakpoint
 ALTER TABLE `mailboxes` ADD `smtp_max_bytes` integer;--> statement-breakpoint
 ALTER TABLE `mailboxes` ADD `drafts_on_server` integer DEFAULT 0 NOT NULL;--> statement-breakpoint
-ALTER TABLE `drafts` ADD `forked_from` integer;
+ALTER TABLE `drafts` ADD `forked_from` integer;--> statement-breakpoint
+CREATE INDEX `drafts_by_reply` ON `drafts` (`reply_to`);
 --> statement-breakpoint
 -- Signatures, the frame of a letter, letters that were sent together.
 ALTER TABLE `users` ADD `signature` text DEFAULT '' NOT NULL;--> statement-breakpoint

@@ -1,6 +1,10 @@
+import { call } from '@orpc/server'
 import { afterEach, expect, test } from 'vitest'
-import { mergeConversations } from '../../src/main/engine/hands.ts'
+import type { Context } from '../../src/main/api/context.ts'
+import { drafts } from '../../src/main/api/drafts.ts'
+import { mergeConversations, moveLetters } from '../../src/main/engine/hands.ts'
 import { undoAct } from '../../src/main/engine/hands-undo.ts'
+import { draftById, draftOfReply } from '../../src/main/store/drafts.ts'
 import type { DraftContent } from '../../src/shared/api/compose.ts'
 import type { ConversationId, MessageId } from '../../src/shared/model/ids.ts'
 import { openSendOffice, type SendOffice } from './send-office.ts'
@@ -78,4 +82,65 @@ test('an answer that waits follows its letter when a late letter parts the conve
   expect(stands(two)).not.toBe(stands(one))
   expect(stands(office.item(id).messageId)).toBe(stands(two))
   expect(office.item(id).conversationId).toBe(stands(two))
+})
+
+const inBox = (message: MessageId) =>
+  draftOfReply(office.store.reader, office.user.id, message, stands(message))?.id ?? null
+const draftStands = (id: number) => draftById(office.store.reader, office.user.id, id as never)?.conversationId
+
+test("an answer being written is with its letter's client again when a merge is undone, and not with the other one", async () => {
+  office = await openSendOffice()
+  const lamps = await receive('a')
+  const asked = await receive('b', { from: VERA })
+  const { act } = did(mergeConversations(engine(), office.user.id, stands(lamps), stands(asked)))
+  const { id } = office.draft(answerTo(asked))
+  expect(inBox(lamps)).toBe(id)
+  did(undoAct(engine(), office.user.id, act))
+  expect(draftStands(id)).toBe(stands(asked))
+  expect([inBox(asked), inBox(lamps)]).toEqual([id, null])
+})
+
+test('an answer being written goes along when its letter is split off, and comes back with it', async () => {
+  office = await openSendOffice()
+  const one = await receive('a')
+  const two = await receive('a2', { answers: 'a' })
+  const { id } = office.draft(answerTo(two))
+  const { act } = did(moveLetters(engine(), office.user.id, stands(one), [two], null))
+  expect(stands(two)).not.toBe(stands(one))
+  expect(draftStands(id)).toBe(stands(two))
+  expect([inBox(two), inBox(one)]).toEqual([id, null])
+  did(undoAct(engine(), office.user.id, act))
+  expect(draftStands(id)).toBe(stands(one))
+  expect(inBox(one)).toBe(id)
+})
+
+test('a window that does not know yet that the letter was split off saves the answer with the letter', async () => {
+  office = await openSendOffice()
+  const one = await receive('a')
+  const two = await receive('a2', { answers: 'a' })
+  const known = stands(two)
+  const { id, revision } = office.draft(answerTo(two))
+  const draft = draftById(office.store.reader, office.user.id, id as never)!
+  did(moveLetters(engine(), office.user.id, known, [two], null))
+  const { store, deps, clock } = office
+  const app = {
+    store,
+    clock,
+    log: deps.ports.log,
+    engine: { sending: office.sending, deps },
+    sessions: { isAlive: () => true },
+  }
+  const context = {
+    app,
+    identity: { userId: office.user.id, by: 'token', id: 1 },
+    idempotencyKey: null,
+  } as unknown as Context
+  await call(drafts.save, { ...draft, id, revision, conversationId: known, html: '<div>Yes.</div>' } as never, {
+    context,
+  })
+  expect(draftById(store.reader, office.user.id, id as never)).toMatchObject({
+    html: '<div>Yes.</div>',
+    conversationId: stands(two),
+  })
+  expect([inBox(two), inBox(one)]).toEqual([id, null])
 })

@@ -15,7 +15,7 @@ import {
   secondDraftOf,
 } from '../store/drafts.ts'
 import { mayRead } from '../store/letters-read.ts'
-import { addressesOf, answeredLetter, standingOf } from '../store/outbox-answered.ts'
+import { addressesOf, answeredLetter, placeOfAnswer, standingOf } from '../store/outbox-answered.ts'
 import { suggestedRecipients } from '../store/recipients-read.ts'
 import type { Caller } from './context.ts'
 import { Problem } from './problems.ts'
@@ -101,11 +101,17 @@ export const drafts = {
 function withinSight(context: Caller, draft: DraftContent): DraftContent {
   const { reader } = context.app.store
   const mailboxes = readable(context)
-  const stands = draft.conversationId === null ? null : conversationFacts(reader, draft.conversationId)
+  const replyTo = draft.replyTo !== null && mayRead(reader, mailboxes, draft.replyTo) ? draft.replyTo : null
+  // Since the page was told, the letter that is answered may have come to stand elsewhere.
+  const conversationId =
+    replyTo === null || draft.conversationId === null
+      ? draft.conversationId
+      : placeOfAnswer(reader, context.user.id, replyTo, draft.conversationId)
+  const stands = conversationId === null ? null : conversationFacts(reader, conversationId)
   return {
     ...draft,
     mailboxId: draft.mailboxId !== null && mailboxes.includes(draft.mailboxId) ? draft.mailboxId : null,
-    conversationId: stands && mailboxes.includes(stands.mailboxId) ? draft.conversationId : null,
-    replyTo: draft.replyTo !== null && mayRead(reader, mailboxes, draft.replyTo) ? draft.replyTo : null,
+    conversationId: stands && mailboxes.includes(stands.mailboxId) ? conversationId : null,
+    replyTo,
   }
 }

@@ -32,7 +32,7 @@ export const drafts = sqliteTable(
     /** The draft that another window wrote into at the same time; this is the text that came later. */
     forkedFrom: integer('forked_from'),
   },
-  (t) => [index('drafts_by_user').on(t.userId, t.savedAt)],
+  (t) => [index('drafts_by_user').on(t.userId, t.savedAt), index('drafts_by_reply').on(t.replyTo)],
 )
 
 /** One letter on its way. The Message-ID is frozen at queueing, the bytes at the latest in the claim of the first attempt. */
