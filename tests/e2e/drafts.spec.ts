@@ -62,7 +62,7 @@ test('a window closed in the middle of a word: the text, the subject and the peo
   await other.close()
   const draft = page.getByText('Закрытое окно')
   await expect(async () => {
-    await page.goto(`${program.origin}/#/outbox`)
+    await page.goto(`${program.origin}/#/outbox/drafts`)
     await page.reload()
     await expect(draft).toBeVisible({ timeout: 4000 })
   }).toPass({ timeout: 100_000 })

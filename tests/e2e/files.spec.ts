@@ -162,6 +162,56 @@ test('sending waits for an upload and says so; a stopped upload goes nowhere', a
   expect(sent.attachments.map((one) => one.filename)).toEqual(['нужный.bin'])
 })
 
+test('closing the screen while a letter waits for its file leaves it among the drafts, and the file comes into it', async () => {
+  await newLetter('boris@client.example', 'Передумал ждать')
+  await editor().fill('Файл в пути')
+  let letGo = () => {}
+  const held = new Promise<void>((resolve) => {
+    letGo = resolve
+  })
+  await page.route('**/api/v1/drafts/*/files?*', async (route) => {
+    await held
+    await route.continue()
+  })
+  await picker().setInputFiles({ name: 'схема.bin', mimeType: 'application/octet-stream', buffer: randomBytes(50_000) })
+  const before = mail.sent.length
+  await editor().press('Control+Enter')
+  await expect(page.getByText(m.files_wait())).toBeVisible()
+  const address = page.url()
+  await editor().press('Escape')
+  await expect(page.locator('.toast').getByText(m.files_wait_left())).toBeVisible()
+  letGo()
+  await page.goto(address)
+  await expect(files().getByRole('button', { name: m.files_remove({ name: 'схема.bin' }) })).toBeVisible()
+  await page.unroute('**/api/v1/drafts/*/files?*')
+  expect(mail.sent).toHaveLength(before)
+  await page.getByRole('button', { name: m.compose_discard() }).click()
+})
+
+test('separate letters carry the file and the picture each, and the preview shows both before', async () => {
+  await newLetter('boris@client.example,vera@other.example', 'Прайс каждому')
+  await editor().fill('Прайс:')
+  await pasteNoise(40)
+  await picker().setInputFiles({ name: 'прайс.csv', mimeType: 'text/csv', buffer: Buffer.from('price') })
+  await expect(files().getByRole('button', { name: m.files_remove({ name: 'прайс.csv' }) })).toBeVisible()
+  await page.keyboard.press('Control+Shift+p')
+  const preview = page.getByRole('dialog', { name: m.writing_preview() })
+  await expect(preview.getByText('прайс.csv')).toBeVisible()
+  await expect(preview.frameLocator('iframe').locator('img')).toHaveJSProperty('naturalWidth', 40)
+  await preview.getByRole('button', { name: m.writing_preview_close() }).click()
+  const before = mail.sent.length
+  await editor().press('Control+Enter')
+  await expect.poll(() => mail.sent.length, { timeout: 30_000 }).toBe(before + 2)
+  expect(mail.sent.slice(before).map((one) => one.to)).toEqual([['boris@client.example'], ['vera@other.example']])
+  for (const n of [before, before + 1]) {
+    const types = (await sentLetter(n)).attachments.map((one) => [one.contentType, one.related ?? false])
+    expect(types).toEqual([
+      ['image/png', true],
+      ['text/csv', false],
+    ])
+  }
+})
+
 test('over the limit of the mail server the files and the ways out are named, and nothing is sent', async () => {
   await newLetter('boris@client.example', 'Фильм')
   await editor().fill('Фильм')
@@ -177,7 +227,10 @@ test('over the limit of the mail server the files and the ways out are named, an
   await expect(page.getByRole('status').filter({ hasText: 'фильм.mp4' })).toContainText('из другого ящика')
   const before = mail.sent.length
   await editor().press('Control+Enter')
-  await expect(page.getByRole('alert')).toContainText('фильм.mp4')
+  const checks = page.getByRole('region', { name: m.writing_checks() })
+  await expect(checks).toContainText('фильм.mp4')
+  await checks.getByRole('button', { name: m.writing_fix_files() }).click()
+  await expect(files().getByRole('button', { name: m.files_remove({ name: 'фильм.mp4' }) })).toBeFocused()
   expect(mail.sent).toHaveLength(before)
   await page.getByRole('button', { name: m.compose_discard() }).click()
 })

@@ -21,7 +21,7 @@ export function letterFiles(db: Reader, draft: DraftId, html: string): DraftFile
 }
 
 /** A picture whose file never came (the program ended in the middle of its upload) is no empty frame in the letter. */
-export function withoutLostPictures(html: string, files: readonly DraftFileRow[]): string {
+export function withoutLostPictures(html: string, files: readonly Pick<DraftFileRow, 'contentId'>[]): string {
   const here = new Set(files.map((file) => file.contentId))
   return html.replace(/<img\b[^>]*?\ssrc="cid:([^"]*)"[^>]*>/gi, (tag, contentId: string) =>
     here.has(contentId) ? tag : '',

@@ -70,7 +70,8 @@ export function createSendQueue(deps: Deps, wake: () => void, isUploading: (draf
       const delayMs = user.undoSeconds * 1000
       const letters = lettersOf(draft)
       if (letters.length > MOST_SEPARATE) return refused('too-many-recipients', 'to')
-      const html = withoutLostPictures(draft.html, files)
+      // Pictures of a quote that was moved into the text come with the answered letter.
+      const html = withoutLostPictures(draft.html, [...files, ...(answered?.pictures ?? [])])
       const how = { frame: { ...draft, isForward: forwards }, delayMs }
       const frozen: Frozen[] = []
       const thawAll = async () => {

@@ -27,9 +27,10 @@ const usage = (change: Partial<Usage> = {}): Usage => ({
   ...change,
 })
 const found = (content: Partial<DraftContent>, facts: Partial<SendFacts> = {}): [Check['id'], Check['level']][] =>
-  checksOf({ ...whole, ...content }, { box: box(), usage: usage(), files: 0, isUploading: false, ...facts }).map(
-    (one) => [one.id, one.level],
-  )
+  checksOf({ ...whole, ...content }, { box: box(), usage: usage(), files: 0, fault: null, ...facts }).map((one) => [
+    one.id,
+    one.level,
+  ])
 
 test('nothing speaks against a letter that is whole', () => {
   expect(found({})).toEqual([])
@@ -76,5 +77,5 @@ test('a mailbox that only receives cannot send; letters of a paused one wait, an
   expect(found({}, { box: box({ sending: 'left-out' }) })).toEqual([['from', 'error']])
   expect(found({}, { box: box({ activity: { is: 'paused', since: 0 } }) })).toEqual([['box', 'warning']])
   expect(found({}, { usage: usage({ used: 500 }) })).toEqual([['day', 'warning']])
-  expect(found({}, { isUploading: true })).toEqual([['uploading', 'error']])
+  expect(found({}, { files: 1, fault: 'too large' })).toEqual([['files', 'error']])
 })

@@ -6,24 +6,29 @@ import { boxTrouble } from './boxes.ts'
 import { addressFault } from './recipients.ts'
 
 /** An error keeps the letter here; a warning asks once. */
-export type Check = { id: string; level: 'error' | 'warning'; text: string; where: 'to' | 'from' | 'subject' | 'text' }
+export type Check = {
+  id: string
+  level: 'error' | 'warning'
+  text: string
+  where: 'to' | 'from' | 'subject' | 'text' | 'files'
+}
 
 export type SendFacts = {
   box: Mailbox | undefined
   usage: Usage | undefined
   files: number
-  isUploading: boolean
+  /** Why the letter cannot go with its files. */
+  fault: string | null
 }
 
 /** What speaks against sending the letter as it is, the worst first. */
 export function checksOf(content: DraftContent, facts: SendFacts): Check[] {
   const found = [...recipientChecks(content, facts), ...boxChecks(content, facts)]
-  if (facts.isUploading)
-    found.push({ id: 'uploading', level: 'error', where: 'text', text: m.writing_check_uploading() })
+  if (facts.fault !== null) found.push({ id: 'files', level: 'error', where: 'files', text: facts.fault })
   if (content.subject.trim() === '')
     found.push({ id: 'subject', level: 'warning', where: 'subject', text: m.writing_check_subject() })
   if (facts.files === 0 && speaksOfFile(content.html))
-    found.push({ id: 'file', level: 'warning', where: 'text', text: m.writing_check_file() })
+    found.push({ id: 'file', level: 'warning', where: 'files', text: m.writing_check_file() })
   return [...found.filter((one) => one.level === 'error'), ...found.filter((one) => one.level === 'warning')]
 }
 

@@ -2,10 +2,12 @@ import { m } from '../../../shared/i18n/paraglide/messages.js'
 import { client } from '../../lib/client.ts'
 import { problemText } from '../../lib/problems.ts'
 import { toast } from '../../ui/toast.svelte.ts'
-import type { DraftKeeper } from './draft-keeper.svelte.ts'
+import type { Writing } from './writing.svelte.ts'
 
 /** Throws the draft away; `gone` runs as soon as nothing saves it any more. */
-export async function discardDraft(keeper: DraftKeeper, gone: () => void): Promise<void> {
+export async function discardDraft(writing: Writing, gone: () => void): Promise<void> {
+  const { keeper } = writing
+  writing.stop()
   // A save under way would make the draft anew behind our back.
   await keeper.flush()
   const id = keeper.id

@@ -69,15 +69,20 @@ export class DraftKeeper {
     return true
   }
 
-  /** For the life of a box: what other windows do to this draft is seen, and a page that goes saves first. */
-  watch(): () => void {
+  /**
+   * For the life of a box: what other windows do to this draft is seen, and a page that goes saves first. `tell` brings what
+   * the editor still holds back.
+   */
+  watch(tell: () => void): () => void {
     const leaving = () => {
-      if (document.visibilityState === 'hidden') void this.flush()
+      if (document.visibilityState !== 'hidden') return
+      tell()
+      void this.flush()
     }
     document.addEventListener('visibilitychange', leaving)
     window.addEventListener('pagehide', leaving)
     const forget = onChanges(['drafts'], (ids) => {
-      if (this.id !== null && (ids === null || ids.has(this.id))) void this.#look(this.id)
+      if (this.id !== null && (ids === null || ids.has(this.id))) void this.#look(this.id, tell)
     })
     return () => {
       document.removeEventListener('visibilitychange', leaving)
@@ -86,9 +91,10 @@ export class DraftKeeper {
     }
   }
 
-  async #look(id: number): Promise<void> {
+  async #look(id: number, tell: () => void): Promise<void> {
     try {
       const { draft, second } = await client.drafts.look({ id })
+      tell()
       if (this.id !== id) return
       this.hasSecond ||= second !== null && !this.isForked
       if (draft.revision <= this.#revision || this.isDirty || this.#running !== null) return

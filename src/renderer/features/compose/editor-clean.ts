@@ -1,5 +1,6 @@
 import DOMPurify, { type Config } from 'dompurify'
 import { listsFromWord } from './editor-word.ts'
+import { isOurPicture } from './pictures.svelte.ts'
 
 const COMMON: Config = {
   USE_PROFILES: { html: true },
@@ -7,6 +8,8 @@ const COMMON: Config = {
   FORBID_TAGS: ['style', 'form', 'input', 'button', 'select', 'textarea', 'audio', 'video', 'iframe', 'dialog'],
   FORBID_ATTR: ['id', 'name', 'srcset', 'target', 'contenteditable', 'tabindex', 'autofocus'],
   ALLOW_DATA_ATTR: false,
+  // As the library has it, and `blob:` for pictures that are still on their way.
+  ALLOWED_URI_REGEXP: /^(?:https?:|mailto:|tel:|cid:|blob:|[^a-z]|[a-z+.-]+(?:[^a-z+.:-]|$))/i,
 }
 /** Looks that a letter may take over from elsewhere: what was written, not how its page was laid out. */
 const TEXT_LOOKS = ['color', 'background-color', 'font-weight', 'font-style', 'text-decoration-line', 'text-align']
@@ -43,8 +46,9 @@ export function pastedFragment(html: string): DocumentFragment {
     FORBID_ATTR: [...(COMMON.FORBID_ATTR ?? []), 'class', 'lang', 'title', 'background', 'height'],
     RETURN_DOM_FRAGMENT: true,
   })
-  // Pictures from elsewhere would load now and break later: only the text is taken over.
-  for (const picture of clean.querySelectorAll('img, svg')) picture.remove()
+  // Pictures from elsewhere would load now and break later: only the text is taken over, and our own pictures.
+  for (const picture of clean.querySelectorAll('img, svg'))
+    if (!isOurPicture(picture.getAttribute('src') ?? '')) picture.remove()
   for (const paragraph of clean.querySelectorAll('p')) spaceOut(paragraph)
   for (const element of clean.querySelectorAll<HTMLElement>('[style]')) keepLooks(element)
   for (const table of clean.querySelectorAll('table')) drawTable(table)

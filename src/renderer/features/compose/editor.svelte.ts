@@ -3,6 +3,7 @@ import { ownFragment, pastedFragment } from './editor-clean.ts'
 import { ownKey, placeCursor } from './editor-keys.ts'
 import { cellOf, changeTable, type TableStep, tableHtml } from './editor-table.ts'
 import { type Align, DEFAULT_FONT, DEFAULT_SIZE, type Format } from './format.ts'
+import type { Pictures } from './pictures.svelte.ts'
 
 export type EditorEvents = {
   onchange: (html: string) => void
@@ -37,12 +38,18 @@ export class Editor {
   isEmpty = $state(true)
   canUndo = $state(false)
   canRedo = $state(false)
+  /** Pictures in the text: they are shown by other addresses than they are stored by. */
+  readonly #pictures: Pictures | null
   #squire: Squire | null = null
   #events: EditorEvents | null = null
   #written = ''
   #isLoading = false
   #timer: ReturnType<typeof setTimeout> | null = null
   #looking = 0
+
+  constructor(pictures: Pictures | null = null) {
+    this.#pictures = pictures
+  }
 
   /** Gives the element to the editor; the answer takes it away again. */
   mount(root: HTMLElement, html: string, events: EditorEvents): () => void {
@@ -85,7 +92,7 @@ export class Editor {
   #load(html: string): void {
     if (this.#squire === null) return
     this.#isLoading = true
-    this.#squire.setHTML(html)
+    this.#squire.setHTML(this.#pictures?.shown(html) ?? html)
     this.#isLoading = false
     this.#written = html
     this.#lookEmpty()
@@ -99,8 +106,32 @@ export class Editor {
 
   #tell(): void {
     if (this.#squire === null) return
-    this.#written = this.#squire.getHTML()
-    this.#events?.onchange(this.#written)
+    const next = this.#stored(this.#squire)
+    // The same text by other addresses of its pictures.
+    if (next === this.#written) return
+    this.#written = next
+    this.#events?.onchange(next)
+  }
+
+  #stored(squire: Squire): string {
+    const html = squire.getHTML()
+    return this.#pictures?.stored(html) ?? html
+  }
+
+  /** Gives pictures that have none yet their addresses; in an effect, again when addresses come. */
+  showPictures(): void {
+    const squire = this.#squire
+    // No change of the text, so none that is told or undone.
+    squire?.modifyDocument(() => this.#pictures?.fill(squire.getRoot()))
+  }
+
+  /** Puts a picture where the cursor stands, or where it was dropped. */
+  insertPicture(address: string, at: { x: number; y: number } | null = null): void {
+    const point = at && document.caretRangeFromPoint?.(at.x, at.y)
+    this.#do((squire) => {
+      if (point && squire.getRoot().contains(point.startContainer)) squire.setSelection(point)
+      squire.insertImage(address, { alt: '', style: 'max-width:100%' })
+    })
   }
 
   /** Reports at once what was typed last; before leaving and sending. */
@@ -254,7 +285,9 @@ export class Editor {
     const squire = this.#squire
     if (squire === null) return
     squire.saveUndoState()
-    this.#load(`${squire.getHTML()}<div><br></div>${html}`)
+    this.#load(`${this.#stored(squire)}<div><br></div>${html}`)
+    // Told as the library tidied it.
+    this.#written = ''
     this.#tell()
     this.focus('start')
   }

@@ -72,6 +72,20 @@ export class LetterFiles {
   get isRunning(): boolean {
     return this.coming.some((upload) => upload.state !== 'failed')
   }
+  /** Pictures in the text by content id, and those that stay elsewhere by their address. */
+  get shown(): { inline: Record<string, string>; remote: Record<string, string> } {
+    const inline = this.#listed.flatMap(({ contentId, address }) =>
+      contentId && address ? [[contentId, address]] : [],
+    )
+    const remote = (this.#asked.data?.pictures ?? []).map(({ url, address }) => [url, address])
+    return { inline: Object.fromEntries(inline), remote: Object.fromEntries(remote) }
+  }
+
+  /** Why the letter cannot go with its files as they are, in a sentence; null when it can. */
+  get fault(): string | null {
+    const failed = this.coming.find((upload) => upload.state === 'failed')
+    return failed === undefined ? this.tooLarge : m.files_wait_failed({ name: failed.name })
+  }
 
   /** What the mail server would not take, in a sentence that names the files and the ways out; null when all fits. */
   get tooLarge(): string | null {
@@ -86,7 +100,7 @@ export class LetterFiles {
     if (over.length === 0) return null
     const size = going.reduce((sum, file) => sum + sizeInLetter(file.size), sizeInLetter(html.length))
     return m.files_over({
-      names: over.map((file) => `«${file.name}»`).join(', '),
+      names: over.map(({ name }) => m.files_name({ name })).join(', '),
       limit: bytes(limit),
       size: bytes(size),
     })
@@ -152,13 +166,11 @@ export class LetterFiles {
     }
   }
 
-  /** Resolves when nothing is on its way any more; with a sentence when the letter cannot go with its files as they are. */
-  async beforeSending(): Promise<string | null> {
+  /** Resolves when nothing is on its way any more, or when nobody waits for it any more. */
+  async arrival(isOff: () => boolean): Promise<void> {
     this.isWaiting = this.isRunning
-    while (this.isRunning) await new Promise((done) => setTimeout(done, LOOK_MS))
+    while (this.isRunning && !isOff()) await new Promise((done) => setTimeout(done, LOOK_MS))
     this.isWaiting = false
-    const failed = this.coming.find((upload) => upload.state === 'failed')
-    return failed === undefined ? this.tooLarge : m.files_wait_failed({ name: failed.name })
   }
 
   /** The draft is thrown away: what is on its way goes nowhere. */

@@ -11,8 +11,8 @@ export class Pictures {
   readonly #files: () => readonly DraftFile[]
   readonly #remote: () => readonly { url: string; address: string }[]
   readonly #held = new Map<string, string>()
-  /** An address once given stays: the text must not change because a signature did. */
-  readonly #given = new Map<string, string>()
+  /** What each address that was ever shown stands for: addresses end and are given anew, the stored text stays. */
+  readonly #names = new Map<string, string>()
 
   constructor(files: () => readonly DraftFile[], remote: () => readonly { url: string; address: string }[]) {
     this.#files = files
@@ -27,7 +27,7 @@ export class Pictures {
   }
 
   give(url: string, address: string): void {
-    this.#given.set(url, address)
+    this.#names.set(address, url)
   }
 
   /** The text as the editor shows it. */
@@ -44,18 +44,29 @@ export class Pictures {
   addressOf(source: string): string | null {
     const [files, remote] = [this.#files(), this.#remote()]
     const contentId = /^cid:(.+)$/i.exec(source)?.[1]
-    if (contentId !== undefined) {
-      const held = this.#held.get(contentId)
-      return held ?? this.#once(source, files.find((file) => file.contentId === contentId)?.address)
-    }
-    return /^https?:/i.test(source) ? this.#once(source, remote.find((one) => one.url === source)?.address) : null
+    const held = contentId && this.#held.get(contentId)
+    if (held) return held
+    const listed =
+      contentId === undefined
+        ? remote.find((one) => one.url === source)?.address
+        : files.find((file) => file.contentId === contentId)?.address
+    if (listed) this.give(source, listed)
+    return listed ?? this.#given(source)
   }
 
-  #once(name: string, address: string | null | undefined): string | null {
-    const known = this.#given.get(name)
-    if (known !== undefined) return known
-    if (address) this.#given.set(name, address)
-    return address ?? null
+  /** Gives the pictures of the page those addresses that came after the text did. Tracks the lists. */
+  fill(page: ParentNode): void {
+    // Also where the page has none yet: the text may come after the lists.
+    this.addressOf('')
+    for (const picture of page.querySelectorAll('img')) {
+      const address = this.addressOf(picture.getAttribute('src') ?? '')
+      if (address !== null) picture.src = address
+    }
+  }
+
+  /** The last address of a name that no list holds (yet). */
+  #given(name: string): string | null {
+    return [...this.#names].findLast(([, named]) => named === name)?.[0] ?? null
   }
 
   #nameOf(source: string): string {
@@ -63,8 +74,8 @@ export class Pictures {
       const held = [...this.#held].find(([, address]) => address === source)
       return held === undefined ? source : `cid:${held[0]}`
     }
-    const known = [...this.#given].find(([, address]) => address === source)
-    if (known !== undefined) return known[0]
+    const known = this.#names.get(source)
+    if (known !== undefined) return known
     const file = Number(/^\/a\/draft-file\/(\d+)\?/.exec(source)?.[1] ?? 0)
     const contentId = this.#files().find((one) => one.id === file)?.contentId
     return contentId ? `cid:${contentId}` : source

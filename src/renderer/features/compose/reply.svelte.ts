@@ -2,6 +2,7 @@ import { tick, untrack } from 'svelte'
 import type { ConversationDetail } from '../../../shared/api/conversations.ts'
 import type { Letter } from '../../../shared/model/conversation.ts'
 import { client } from '../../lib/client.ts'
+import { LineLost } from '../../lib/line.svelte.ts'
 import { office } from '../../lib/office.svelte.ts'
 import { problemText } from '../../lib/problems.ts'
 import { discardDraft } from './discard.ts'
@@ -38,7 +39,10 @@ export class Reply {
     this.#detail = detail
     const { conversation, messages } = untrack(detail)
     this.keeper = new DraftKeeper(`reply:${conversation.id}`)
-    this.writing = new Writing(this.keeper)
+    this.writing = new Writing(this.keeper, async () => {
+      await this.prepare()
+      if (!this.isReady) throw new LineLost()
+    })
     this.seen = newestIn(messages)?.at ?? 0
 
     $effect(() => {
@@ -66,6 +70,10 @@ export class Reply {
         this.#preparing = null
         void this.prepare()
       })
+    })
+    // A draft of files alone shows what it has.
+    $effect(() => {
+      if (this.isReady && this.writing.files.count > 0) this.isOpen = true
     })
     $effect(() => {
       const timer = setTimeout(() => void this.prepare(), DWELL_MS)
@@ -96,7 +104,7 @@ export class Reply {
   get canAll(): boolean {
     return this.base !== undefined && this.base.direction === 'in' && hasOthers(this.base, this.ours)
   }
-  readonly isEmpty: boolean = $derived.by(() => isBlank(this.content.html))
+  readonly isEmpty: boolean = $derived.by(() => isBlank(this.content.html) && this.writing.files.count === 0)
   readonly arrived: Letter[] = $derived.by(() =>
     this.isOpen && !this.isEmpty
       ? this.#detail().messages.filter((letter) => letter.direction === 'in' && letter.at > this.seen)
@@ -147,6 +155,12 @@ export class Reply {
     })
   }
 
+  /** A file dropped onto the conversation begins the answer. */
+  attach(files: File[]): void {
+    if (!this.isOpen) this.start(this.mode)
+    this.writing.files.attach(files)
+  }
+
   write(html: string): void {
     if (this.isReady) {
       this.keeper.change({ html })
@@ -163,13 +177,14 @@ export class Reply {
   async send(isSure = false): Promise<void> {
     this.writing.editor.flush()
     if (this.isEmpty || this.arrived.length > 0) return
-    const answer = await this.writing.send(this.#detail().conversation.number, isSure)
+    const isHeld = () => this.arrived.length > 0
+    const answer = await this.writing.send(this.#detail().conversation.number, isSure, isHeld)
     if (answer?.ok) await this.#reset()
     else if (this.content.to.length + this.content.cc.length === 0) this.arePeopleShown = true
   }
 
   async discard(): Promise<void> {
-    await discardDraft(this.keeper, () => (this.isOpen = false))
+    await discardDraft(this.writing, () => (this.isOpen = false))
     await this.#reset()
   }
 

@@ -1,36 +1,42 @@
 import type { Usage } from '../../../shared/api/compose.ts'
+import { m } from '../../../shared/i18n/paraglide/messages.js'
 import { announce } from '../../lib/announce.svelte.ts'
 import { client } from '../../lib/client.ts'
 import { type Live, live } from '../../lib/live.svelte.ts'
 import { office } from '../../lib/office.svelte.ts'
 import { session } from '../../lib/session.svelte.ts'
+import { toast } from '../../ui/toast.svelte.ts'
 import { type Check, checksOf, type SendFacts } from './checks.ts'
 import type { DraftKeeper } from './draft-keeper.svelte.ts'
 import { Editor } from './editor.svelte.ts'
+import { LetterFiles } from './letter-files.svelte.ts'
 import { type SendAnswer, sendDraft } from './send.ts'
-
-/** What a letter carries beside its text; the part that uploads files says it. */
-export type Carried = { files: number; isUploading: boolean }
 
 /** One letter on its way from an empty sheet to the outbox: the same for the writing screen and the reply box. */
 export class Writing {
   readonly keeper: DraftKeeper
-  readonly editor = new Editor()
+  readonly files: LetterFiles
+  readonly editor: Editor
   isSending = $state(false)
   /** Why the last attempt to send did not work. */
   trouble: string | null = $state(null)
   /** The list of checks is open: somebody wanted to send. */
   isAsked = $state(false)
   readonly #usage: Live<Record<string, never>, Usage[]>
-  readonly #carried: () => Carried
   /** Warnings that the author has seen once. */
   #seen = new Set<string>()
+  /** The attempt to send that goes on; another number means that nobody wants it any more. */
+  #attempt = 0
 
-  /** In a component: it asks as long as the component lives. */
-  constructor(keeper: DraftKeeper, carried: () => Carried = () => ({ files: 0, isUploading: false })) {
+  /** In a component: it lives with it. `ready` resolves when the draft is known that files belong to. */
+  constructor(keeper: DraftKeeper, ready?: () => Promise<void>) {
     this.keeper = keeper
-    this.#carried = carried
+    this.files = new LetterFiles(keeper, ready)
+    this.editor = new Editor(this.files.pictures)
     this.#usage = live(client.outbox.usage, () => ({}), ['outbox'])
+    // What other windows do to the draft is seen, and a page that goes saves first.
+    $effect(() => keeper.watch(() => this.editor.flush()))
+    $effect(() => () => this.#left())
   }
 
   get facts(): SendFacts {
@@ -38,7 +44,8 @@ export class Writing {
     return {
       box: office.mailboxes.data?.find((one) => one.id === mailboxId),
       usage: this.#usage.data?.find((one) => one.mailboxId === mailboxId),
-      ...this.#carried(),
+      files: this.files.count,
+      fault: this.files.fault,
     }
   }
 
@@ -53,11 +60,25 @@ export class Writing {
   }
 
   /**
-   * Sends, or opens the list of what speaks against it (null). Warnings stop the first press only; `isSure` is the
-   * button of the list.
+   * Sends when its files are there, or opens the list of what speaks against it (null). Warnings stop the first press only;
+   * `isSure` is the button of the list. `isHeld` is asked after the wait for the files.
    */
-  async send(number: number | null, isSure = false): Promise<SendAnswer | null> {
-    if (this.isSending) return null
+  async send(number: number | null, isSure = false, isHeld = (): boolean => false): Promise<SendAnswer | null> {
+    if (this.isSending || !this.#mayGo(isSure)) return null
+    this.isSending = true
+    this.trouble = null
+    const attempt = ++this.#attempt
+    await this.files.arrival(() => attempt !== this.#attempt)
+    if (attempt !== this.#attempt) return null
+    // The author may have gone on writing meanwhile.
+    const answer = this.#mayGo(true) && !isHeld() ? await sendDraft(this.keeper, number) : null
+    this.isSending = false
+    if (answer?.ok) this.forget()
+    else if (answer !== null) this.trouble = answer.trouble
+    return answer
+  }
+
+  #mayGo(isSure: boolean): boolean {
     this.editor.flush()
     const checks = checksOf(this.keeper.content, this.facts)
     const isBlocked = checks.some((one) => one.level === 'error')
@@ -66,15 +87,29 @@ export class Writing {
       for (const one of checks) if (one.level === 'warning' && !isBlocked) this.#seen.add(one.id)
       this.isAsked = true
       announce(checks.map((one) => one.text).join('. '), 'urgent')
-      return null
     }
-    this.isSending = true
-    this.trouble = null
-    const answer = await sendDraft(this.keeper, number)
+    return !isBlocked && (!isNew || isSure)
+  }
+
+  /** Pictures that were dropped or pasted into the text. */
+  place = (pictures: readonly File[], at: { x: number; y: number } | null): void => {
+    for (const file of pictures) {
+      const address = this.files.place(file)
+      if (address !== null) this.editor.insertPicture(address, at)
+    }
+  }
+
+  /** The draft is thrown away: what is on its way goes nowhere. */
+  stop(): void {
+    this.#attempt += 1
     this.isSending = false
-    if (answer.ok) this.forget()
-    else this.trouble = answer.trouble
-    return answer
+    this.files.stop()
+  }
+
+  /** The box is closed while a letter waits for its files: it stays a draft, and the files go on into it. */
+  #left(): void {
+    if (this.files.isWaiting) toast({ text: m.files_wait_left(), tone: 'urgent' })
+    this.#attempt += 1
   }
 
   /** Another letter begins. */
