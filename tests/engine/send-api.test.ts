@@ -319,3 +319,26 @@ test('a letter that was taken back is not sent by the press of before', async ()
     data: { problem: 'not-found' },
   })
 })
+
+test('a window that still shows a letter which another one sent is told when it was sent, and makes no second draft of it', async () => {
+  await open({ undoSeconds: 10 })
+  const { id, revision } = office.draft()
+  const draft = await call(drafts.get, { id: id as never }, as())
+  const at = office.clock.now()
+  await call(outbox.send, { draftId: id, revision }, as())
+  const isSent = { data: { problem: 'draft-sent', params: { at } } }
+  await expect(call(drafts.look, { id: id as never }, as())).rejects.toMatchObject(isSent)
+  await expect(save({ ...draft, revision })).rejects.toMatchObject(isSent)
+  await expect(call(outbox.send, { draftId: id, revision: revision - 1 }, as())).rejects.toMatchObject(isSent)
+  expect(await call(drafts.list, {}, as())).toEqual([])
+})
+
+test('what another window wrote into a letter after it was sent becomes a draft of its own', async () => {
+  await open({ undoSeconds: 10 })
+  const { id, revision } = office.draft()
+  const draft = await call(drafts.get, { id: id as never }, as())
+  await call(outbox.send, { draftId: id, revision }, as())
+  const second = await save({ ...draft, revision, html: '<div>One thing more.</div>' })
+  expect(second).toMatchObject({ forked: true, draft: { html: '<div>One thing more.</div>' } })
+  expect(second.draft.id).not.toBe(id)
+})

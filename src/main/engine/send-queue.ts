@@ -150,7 +150,8 @@ export function createSendQueue(deps: Deps, wake: () => void, isUploading: (draf
 // The answer may have been lost on its way to the page, or another window was faster.
 function sentBefore(db: Reader, user: User, id: DraftId, revision: number): Answer<QueuedDraft> | null {
   const sent = sentDraft(db, user.id, id)
-  if (sent?.revision !== revision) return null
+  if (!sent) return null
+  if (sent.revision !== revision) return refused('draft-sent', undefined, { at: sent.at })
   return {
     ok: true,
     value: { id: sent.id, until: sent.until, conversationId: sent.conversationId, letters: sent.letters },

@@ -1,5 +1,6 @@
 // What an outbox row keeps of its draft beside the letter, for an author who takes it back.
 import type { DraftContent } from '../../shared/api/compose.ts'
+import type { Person } from '../../shared/model/conversation.ts'
 import type { ConversationId, DraftId, OutboxId, UserId } from '../../shared/model/ids.ts'
 import type { Reader, Writer } from './handle.ts'
 
@@ -58,3 +59,22 @@ export function sentDraft(db: Reader, user: UserId, draft: DraftId): SentDraft |
     .all(draft, user)
   return rows[0] ? { ...rows[0], letters: rows.length } : null
 }
+
+/** True when the letters that the draft became say the same to the same people. */
+export function isSentAs(db: Reader, user: UserId, draft: DraftId, content: DraftContent): boolean {
+  const rows = db
+    .sql<{ subject: string; html: string; to: string; cc: string; bcc: string }>(
+      `SELECT subject, html, "to", cc, bcc FROM outbox WHERE draft_id = ? AND user_id = ? AND state <> 'cancelled'`,
+    )
+    .all(draft, user)
+  // Written by `addOutbox` only.
+  const reached = rows.flatMap((row) => [row.to, row.cc, row.bcc].flatMap((json) => JSON.parse(json) as Person[]))
+  const meant = [...content.to, ...content.cc, ...content.bcc]
+  return (
+    rows.every((row) => row.html === content.html && row.subject.trim() === content.subject.trim()) &&
+    emailsOf(reached) === emailsOf(meant)
+  )
+}
+
+const emailsOf = (people: readonly Person[]) =>
+  [...new Set(people.map((one) => one.email.trim().toLowerCase()))].toSorted().join(' ')
