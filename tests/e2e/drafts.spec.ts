@@ -159,6 +159,24 @@ test('a letter sent in one window is not offered again in the other', async () =
   await other.close()
 })
 
+test('an answer sent in one window empties and closes the reply box of the other', async () => {
+  const other = await context.newPage()
+  for (const at of [page, other]) {
+    await at.goto(`${program.origin}/#/inbox/all`)
+    await rowOf(at, 'Вопрос').click()
+    await expect(at.getByRole('region', { name: m.compose_reply_box() })).toBeVisible()
+  }
+  await page.keyboard.press('r')
+  await editor(page).fill('Завтра')
+  await saved(page)
+  await other.reload()
+  await expect(editor(other)).toHaveText('Завтра')
+  await page.getByRole('button', { name: m.compose_send() }).click()
+  await expect(other.getByText(/Это письмо уже отправлено/).first()).toBeVisible()
+  await expect(editor(other)).toHaveCount(0)
+  await other.close()
+})
+
 test('a draft lies in the Drafts folder of the server, once, and goes from there when it is sent', async () => {
   test.setTimeout(150_000)
   await page.goto(`${program.origin}/#/settings/mailboxes/1`)
