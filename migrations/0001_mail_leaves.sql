@@ -47,7 +47,8 @@ CREATE INDEX `draft_copies_due` ON `draft_copies` (`due_at`);--> statement-break
 CREATE INDEX `outbox_by_blob` ON `outbox` (`blob_id`);--> statement-breakpoint
 ALTER TABLE `mailboxes` ADD `smtp_max_bytes` integer;--> statement-breakpoint
 ALTER TABLE `mailboxes` ADD `drafts_on_server` integer DEFAULT 0 NOT NULL;--> statement-breakpoint
-ALTER TABLE `drafts` ADD `forked_from` integer;
+ALTER TABLE `drafts` ADD `forked_from` integer;--> statement-breakpoint
+CREATE INDEX `drafts_by_reply` ON `drafts` (`reply_to`);
 --> statement-breakpoint
 -- Signatures, the frame of a letter, letters that were sent together.
 ALTER TABLE `users` ADD `signature` text DEFAULT '' NOT NULL;--> statement-breakpoint
@@ -60,7 +61,10 @@ ALTER TABLE `outbox` ADD `is_signed` integer DEFAULT true NOT NULL;--> statement
 ALTER TABLE `outbox` ADD `is_quoted` integer DEFAULT true NOT NULL;--> statement-breakpoint
 ALTER TABLE `outbox` ADD `is_common` integer DEFAULT false NOT NULL;--> statement-breakpoint
 ALTER TABLE `outbox` ADD `set_id` integer;--> statement-breakpoint
-CREATE INDEX `outbox_by_set` ON `outbox` (`set_id`);
+CREATE INDEX `outbox_by_set` ON `outbox` (`set_id`);--> statement-breakpoint
+ALTER TABLE `outbox` ADD `draft_id` integer;--> statement-breakpoint
+ALTER TABLE `outbox` ADD `draft_revision` integer;--> statement-breakpoint
+CREATE INDEX `outbox_by_draft` ON `outbox` (`draft_id`);
 --> statement-breakpoint
 -- Limits and waits of sending.
 ALTER TABLE `mailboxes` ADD `limit_minute` integer;--> statement-breakpoint

@@ -111,6 +111,72 @@ test('a window that only looks on shows what another one wrote', async () => {
   await other.close()
 })
 
+test('a letter whose answer got lost with the line leaves once, and its author sees that it is sent', async () => {
+  const other = await context.newPage()
+  let isArmed = false
+  await other.routeWebSocket(/\/ws/, (socket) => {
+    const server = socket.connectToServer()
+    let isCut = false
+    socket.onMessage((said) => {
+      server.send(said)
+      if (!isArmed || !String(said).includes('outbox/send')) return
+      isArmed = false
+      isCut = true
+      setTimeout(() => void socket.close({ code: 4000 }), 600)
+    })
+    server.onMessage((said) => {
+      if (!isCut) socket.send(said)
+    })
+  })
+  await other.goto(program.origin)
+  await expect(rowOf(other, 'Вопрос')).toBeVisible()
+  await newLetter(other, 'Lost answer')
+  await editor(other).fill('Текст')
+  await saved(other)
+  isArmed = true
+  await other.getByRole('button', { name: m.compose_send() }).click()
+  await expect(other.getByText(m.compose_sent_now()).first()).toBeVisible()
+  await expect(editor(other)).toHaveCount(0)
+  expect(isArmed).toBe(false)
+  const left = () => mail.sent.filter((one) => one.source.includes('Subject: Lost answer')).length
+  await expect.poll(left, { timeout: 30_000 }).toBe(1)
+  await other.close()
+})
+
+test('a letter sent in one window is not offered again in the other', async () => {
+  await newLetter(page, 'Отправлено рядом')
+  await editor(page).fill('Одно письмо')
+  await saved(page)
+  const other = await context.newPage()
+  await other.goto(program.origin)
+  await expect(rowOf(other, 'Вопрос')).toBeVisible()
+  await other.goto(page.url())
+  await expect(editor(other)).toHaveText('Одно письмо')
+  await page.getByRole('button', { name: m.compose_send() }).click()
+  await expect(other.getByText(/Это письмо уже отправлено/).first()).toBeVisible()
+  await expect(editor(other)).toHaveCount(0)
+  await expect(page.getByText(/Это письмо уже отправлено/)).toHaveCount(0)
+  await other.close()
+})
+
+test('an answer sent in one window empties and closes the reply box of the other', async () => {
+  const other = await context.newPage()
+  for (const at of [page, other]) {
+    await at.goto(`${program.origin}/#/inbox/all`)
+    await rowOf(at, 'Вопрос').click()
+    await expect(at.getByRole('region', { name: m.compose_reply_box() })).toBeVisible()
+  }
+  await page.keyboard.press('r')
+  await editor(page).fill('Завтра')
+  await saved(page)
+  await other.reload()
+  await expect(editor(other)).toHaveText('Завтра')
+  await page.getByRole('button', { name: m.compose_send() }).click()
+  await expect(other.getByText(/Это письмо уже отправлено/).first()).toBeVisible()
+  await expect(editor(other)).toHaveCount(0)
+  await other.close()
+})
+
 test('a draft lies in the Drafts folder of the server, once, and goes from there when it is sent', async () => {
   test.setTimeout(150_000)
   await page.goto(`${program.origin}/#/settings/mailboxes/1`)

@@ -276,3 +276,69 @@ function content(html: string): DraftContent {
     ...{ isSigned: true, isQuoted: true, isCommon: false },
   }
 }
+
+test('a letter whose answer got lost is sent once, however often its author presses', async () => {
+  await open({ undoSeconds: 10 })
+  const draft = office.draft()
+  const press = async () => await call(outbox.send, { draftId: draft.id, revision: draft.revision }, as())
+  const first = await press()
+  expect(await press()).toEqual(first)
+  office.clock.advance(10_000)
+  await office.until(() => office.row(first.id).state === 'sent')
+  expect(await press()).toEqual({ ...first, until: 0 })
+  expect(office.practice.handovers).toHaveLength(1)
+})
+
+test('two windows that send one draft in the same moment send one letter', async () => {
+  await open()
+  const draft = office.draft()
+  const press = () => call(outbox.send, { draftId: draft.id, revision: draft.revision }, as())
+  const [one, other] = await Promise.all([press(), press()])
+  expect(other.id).toBe(one.id)
+  await office.until(() => office.row(one.id).state === 'sent')
+  expect(office.practice.handovers).toHaveLength(1)
+})
+
+test('separate letters pressed twice are the same letters', async () => {
+  await open({ undoSeconds: 10 })
+  const to = ['anna@client.example', 'olga@client.example'].map((email) => ({ name: '', email }))
+  const draft = office.draft({ to, isCommon: false })
+  const press = async () => await call(outbox.send, { draftId: draft.id, revision: draft.revision }, as())
+  const first = await press()
+  expect(first.letters).toBe(2)
+  expect(await press()).toEqual(first)
+  expect(office.store.reader.sql('SELECT count(*) AS n FROM outbox').get()).toEqual({ n: 2 })
+})
+
+test('a letter that was taken back is not sent by the press of before', async () => {
+  await open({ undoSeconds: 10 })
+  const draft = office.draft()
+  const sent = await call(outbox.send, { draftId: draft.id, revision: draft.revision }, as())
+  await call(outbox.undo, { id: sent.id }, as())
+  await expect(call(outbox.send, { draftId: draft.id, revision: draft.revision }, as())).rejects.toMatchObject({
+    data: { problem: 'not-found' },
+  })
+})
+
+test('a window that still shows a letter which another one sent is told when it was sent, and makes no second draft of it', async () => {
+  await open({ undoSeconds: 10 })
+  const { id, revision } = office.draft()
+  const draft = await call(drafts.get, { id: id as never }, as())
+  const at = office.clock.now()
+  await call(outbox.send, { draftId: id, revision }, as())
+  const isSent = { data: { problem: 'draft-sent', params: { at } } }
+  await expect(call(drafts.look, { id: id as never }, as())).rejects.toMatchObject(isSent)
+  await expect(save({ ...draft, revision })).rejects.toMatchObject(isSent)
+  await expect(call(outbox.send, { draftId: id, revision: revision - 1 }, as())).rejects.toMatchObject(isSent)
+  expect(await call(drafts.list, {}, as())).toEqual([])
+})
+
+test('what another window wrote into a letter after it was sent becomes a draft of its own', async () => {
+  await open({ undoSeconds: 10 })
+  const { id, revision } = office.draft()
+  const draft = await call(drafts.get, { id: id as never }, as())
+  await call(outbox.send, { draftId: id, revision }, as())
+  const second = await save({ ...draft, revision, html: '<div>One thing more.</div>' })
+  expect(second).toMatchObject({ forked: true, draft: { html: '<div>One thing more.</div>' } })
+  expect(second.draft.id).not.toBe(id)
+})

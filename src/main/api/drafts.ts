@@ -1,4 +1,5 @@
 import type { DraftContent } from '../../shared/api/compose.ts'
+import type { DraftId, UserId } from '../../shared/model/ids.ts'
 import { fold } from '../../shared/text/fold.ts'
 import { previewLetter, quotedLetter, signatureFor } from '../engine/compose-preview.ts'
 import { emptyReply } from '../engine/compose-reply.ts'
@@ -14,8 +15,10 @@ import {
   saveDraft,
   secondDraftOf,
 } from '../store/drafts.ts'
+import type { Reader } from '../store/handle.ts'
 import { mayRead } from '../store/letters-read.ts'
-import { addressesOf, answeredLetter, standingOf } from '../store/outbox-answered.ts'
+import { addressesOf, answeredLetter, placeOfAnswer, standingOf } from '../store/outbox-answered.ts'
+import { isSentAs, sentDraft } from '../store/outbox-drafts.ts'
 import { suggestedRecipients } from '../store/recipients-read.ts'
 import type { Caller } from './context.ts'
 import { Problem } from './problems.ts'
@@ -30,13 +33,13 @@ export const drafts = {
 
   get: ours.get.handler(({ context: { app, user }, input }) => {
     const draft = draftById(app.store.reader, user.id, input.id)
-    if (!draft) throw new Problem('not-found')
+    if (!draft) throw gone(app.store.reader, user.id, input.id)
     return draft
   }),
 
   look: ours.look.handler(({ context: { app, user }, input }) => {
     const draft = draftById(app.store.reader, user.id, input.id)
-    if (!draft) throw new Problem('not-found')
+    if (!draft) throw gone(app.store.reader, user.id, input.id)
     return { draft, second: secondDraftOf(app.store.reader, user.id, input.id) }
   }),
 
@@ -59,6 +62,8 @@ export const drafts = {
       const saved = input.id === null ? null : saveDraft(tx, user.id, input.id, input.revision, content, now)
       // Changed, sent or discarded in another place meanwhile: neither text is lost.
       if (saved) return { draft: saved, forked: false }
+      if (input.id !== null && sentDraft(tx, user.id, input.id) && isSentAs(tx, user.id, input.id, content))
+        throw gone(tx, user.id, input.id)
       const second = addDraft(tx, user.id, content, now)
       if (input.id !== null && draftById(tx, user.id, input.id)) {
         for (const file of filesOfDraft(tx, input.id)) addDraftFile(tx, second.id, file)
@@ -97,15 +102,27 @@ export const drafts = {
   }),
 }
 
+// A draft that is no more: sent at that time, or thrown away.
+function gone(db: Reader, user: UserId, id: DraftId): Problem {
+  const sent = sentDraft(db, user, id)
+  return sent ? new Problem('draft-sent', { params: { at: sent.at } }) : new Problem('not-found')
+}
+
 // What is gone, or not the author's to read, is let go; the text is kept in any case.
 function withinSight(context: Caller, draft: DraftContent): DraftContent {
   const { reader } = context.app.store
   const mailboxes = readable(context)
-  const stands = draft.conversationId === null ? null : conversationFacts(reader, draft.conversationId)
+  const replyTo = draft.replyTo !== null && mayRead(reader, mailboxes, draft.replyTo) ? draft.replyTo : null
+  // Since the page was told, the letter that is answered may have come to stand elsewhere.
+  const conversationId =
+    replyTo === null || draft.conversationId === null
+      ? draft.conversationId
+      : placeOfAnswer(reader, context.user.id, replyTo, draft.conversationId)
+  const stands = conversationId === null ? null : conversationFacts(reader, conversationId)
   return {
     ...draft,
     mailboxId: draft.mailboxId !== null && mailboxes.includes(draft.mailboxId) ? draft.mailboxId : null,
-    conversationId: stands && mailboxes.includes(stands.mailboxId) ? draft.conversationId : null,
-    replyTo: draft.replyTo !== null && mayRead(reader, mailboxes, draft.replyTo) ? draft.replyTo : null,
+    conversationId: stands && mailboxes.includes(stands.mailboxId) ? conversationId : null,
+    replyTo,
   }
 }

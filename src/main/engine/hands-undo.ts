@@ -8,16 +8,7 @@ import { addConversation, conversationFacts, setStateByHand } from '../store/con
 import { conversationByNumber } from '../store/conversations-read.ts'
 import type { Writer } from '../store/handle.ts'
 import { conversationNodes, moveNode } from '../store/nodes.ts'
-import {
-  type ActRow,
-  actById,
-  actLetters,
-  followLetters,
-  freeAlias,
-  markUndone,
-  renumber,
-  unchoose,
-} from '../store/thread-acts.ts'
+import { type ActRow, actById, actLetters, freeAlias, markUndone, renumber, unchoose } from '../store/thread-acts.ts'
 import { moveUnread } from '../store/unread.ts'
 import { type Desk, openDesk } from './desk.ts'
 import type { Engine } from './engine.ts'
@@ -53,7 +44,6 @@ export function undoAct(
       }
     }
     settle(tx, desk, decided, [...around, ...(back === null ? [] : [back])], back ?? stoodIn ?? null)
-    followLetters(tx, row.mailboxId, letters)
     if (back !== null && row.fromState !== null && row.fromStateAt !== null && conversationFacts(tx, back))
       setStateByHand(tx, back, row.fromState, row.fromStateAt)
     markUndone(tx, id, now)

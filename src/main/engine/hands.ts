@@ -5,15 +5,7 @@ import { addConversation, conversationFacts, numberNew, numberOf } from '../stor
 import { conversationByNumber } from '../store/conversations-read.ts'
 import type { Writer } from '../store/handle.ts'
 import { moveNode, nodesOfMessage } from '../store/nodes.ts'
-import {
-  actById,
-  addAct,
-  choose,
-  followLetters,
-  type MemberRow,
-  membersOf,
-  setActNumbers,
-} from '../store/thread-acts.ts'
+import { actById, addAct, choose, type MemberRow, membersOf, setActNumbers } from '../store/thread-acts.ts'
 import { moveUnread } from '../store/unread.ts'
 import { type Desk, openDesk } from './desk.ts'
 import type { Engine } from './engine.ts'
@@ -117,7 +109,6 @@ export function moveLetters(
     const desk = openDesk(tx, mailboxId, now)
     const own = choices.filter(({ letter }) => !several.has(letter))
     decide(tx, desk, { id: made, mailboxId, userId: user, at: now }, own, [source, into], into)
-    followLetters(tx, mailboxId, [...moved])
     return told(tx, made, into, now)
   })
 }

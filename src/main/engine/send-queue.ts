@@ -6,7 +6,7 @@ import type { User } from '../../shared/model/user.ts'
 import { draftById, dropDraft } from '../store/drafts.ts'
 import type { Reader } from '../store/handle.ts'
 import { mailboxById } from '../store/mailboxes.ts'
-import { keepFrame } from '../store/outbox-drafts.ts'
+import { keepFrame, nameDraft, sentDraft } from '../store/outbox-drafts.ts'
 import { keyedOutbox, rememberKey } from '../store/outbox-keys.ts'
 import { outboxRow } from '../store/outbox-list.ts'
 import { htmlOfText } from './compose-html.ts'
@@ -38,9 +38,14 @@ interface Direct {
   delaySeconds: number
 }
 
+type QueuedDraft = Queued & { letters: number }
+
 export interface SendQueue {
-  /** Freezes the draft, as one letter or as one for each recipient; they leave after the user's undo window. */
-  sendDraft(user: User, draft: DraftId, revision: number): Promise<Answer<Queued & { letters: number }>>
+  /**
+   * Freezes the draft, as one letter or as one for each recipient; they leave after the user's undo window. Asked again
+   * for what was sent already, it gives the first answer again.
+   */
+  sendDraft(user: User, draft: DraftId, revision: number): Promise<Answer<QueuedDraft>>
   /** A repeated key with the same letter gives the first answer again. */
   sendDirect(user: User, letter: Direct, key: string | null): Promise<Answer<OutboxRow>>
 }
@@ -51,7 +56,7 @@ export function createSendQueue(deps: Deps, wake: () => void, isUploading: (draf
   return {
     async sendDraft(user, id, revision) {
       const draft = draftById(store.reader, user.id, id)
-      if (!draft) return refused('not-found')
+      if (!draft) return sentBefore(store.reader, user, id, revision) ?? refused('not-found')
       if (draft.revision !== revision) return refused('draft-stale')
       const mailbox = sendingMailbox(store.reader, user, draft.mailboxId)
       if (!mailbox) return refused('mailbox-cannot-send')
@@ -88,24 +93,26 @@ export function createSendQueue(deps: Deps, wake: () => void, isUploading: (draf
         }
         frozen.push(one)
       }
-      const answer = store.writeDurably((tx): Answer<Queued & { letters: number }> => {
+      let isQueued = false
+      const answer = store.writeDurably((tx): Answer<QueuedDraft> => {
         // The author may have gone on writing, or pressed twice, while the bytes were made.
-        if (draftById(tx, user.id, id)?.revision !== revision) return refused('draft-stale')
+        const meanwhile = draftById(tx, user.id, id)
+        if (meanwhile?.revision !== revision)
+          return (meanwhile ? null : sentBefore(tx, user, id, revision)) ?? refused('draft-stale')
         if (!isSameFiles(files, letterFiles(tx, id, shown))) return refused('draft-stale')
         if (!sendingMailbox(tx, user, mailbox.id)) return refused('mailbox-cannot-send')
         const about = { ...draft, delayMs, isUndoable: true }
         const queued = frozen.map((one) => enqueue(tx, user, mailbox, one, about, ports.clock.now()))
-        keepFrame(
-          tx,
-          queued.map((one) => one.id),
-          draft,
-        )
+        const ids = queued.map((one) => one.id)
+        keepFrame(tx, ids, draft)
+        nameDraft(tx, ids, draft)
         const [first] = queued
         if (!first) throw new Error('a draft without a letter')
         dropDraft(tx, user.id, id)
+        isQueued = true
         return { ok: true, value: { ...first, letters: queued.length } }
       })
-      if (!answer.ok) await thawAll()
+      if (!isQueued) await thawAll()
       wake()
       return answer
     },
@@ -137,6 +144,17 @@ export function createSendQueue(deps: Deps, wake: () => void, isUploading: (draf
       wake()
       return answer
     },
+  }
+}
+
+// The answer may have been lost on its way to the page, or another window was faster.
+function sentBefore(db: Reader, user: User, id: DraftId, revision: number): Answer<QueuedDraft> | null {
+  const sent = sentDraft(db, user.id, id)
+  if (!sent) return null
+  if (sent.revision !== revision) return refused('draft-sent', undefined, { at: sent.at })
+  return {
+    ok: true,
+    value: { id: sent.id, until: sent.until, conversationId: sent.conversationId, letters: sent.letters },
   }
 }
 

@@ -26,13 +26,15 @@ export function draftById(db: Reader, user: UserId, id: DraftId): Draft | null {
   return row ? draftOf(row) : null
 }
 
-/** The latest answer begun in this conversation, or to this letter: the reply box has one draft. */
+/** The latest answer begun to a letter of this conversation: the reply box has one draft. */
 export function draftOfReply(db: Reader, user: UserId, message: MessageId, conversation: ConversationId): Draft | null {
   const row = db
     .sql<Raw>(
-      `SELECT ${COLUMNS} FROM drafts WHERE user_id = ? AND mode IN ('reply', 'reply-all') AND (reply_to = ? OR conversation_id = ?) ORDER BY saved_at DESC, id DESC LIMIT 1`,
+      `SELECT ${COLUMNS} FROM drafts WHERE user_id = :user AND mode IN ('reply', 'reply-all') AND (reply_to = :message OR
+         (conversation_id = :conversation AND (reply_to IS NULL OR reply_to IN (SELECT message_id FROM conversation_messages WHERE conversation_id = :conversation)))) 
+       ORDER BY saved_at DESC, id DESC LIMIT 1`,
     )
-    .get(user, message, conversation)
+    .get({ user, message, conversation })
   return row ? draftOf(row) : null
 }
 

@@ -66,7 +66,28 @@ export function setEdge(tx: Writer, node: number, edge: EdgeRow): void {
   ).run(edge.parentId, edge.rule, edge.header, edge.fromAnotherAddress ? 1 : 0, edge.subjectChanged ? 1 : 0, node)
 }
 
+/** With it goes a letter of ours that is on its way, and what its author is writing in answer to it. */
 export function moveNode(tx: Writer, node: number, to: ConversationId): void {
+  const stood = tx
+    .sql<{ message: MessageId; mailbox: MailboxId; was: ConversationId }>(
+      'SELECT message_id AS message, mailbox_id AS mailbox, conversation_id AS was FROM conversation_messages WHERE id = ?',
+    )
+    .get(node)
+  if (stood && stood.was !== to) {
+    const letter = { to, message: stood.message, was: stood.was }
+    const sent = tx
+      .sql<{ id: number }>(
+        'UPDATE outbox SET conversation_id = :to WHERE message_id = :message AND mailbox_id = :mailbox AND conversation_id = :was RETURNING id',
+      )
+      .all({ ...letter, mailbox: stood.mailbox })
+    for (const { id } of sent) tx.changed('outbox', id)
+    const begun = tx
+      .sql<{ id: number }>(
+        'UPDATE drafts SET conversation_id = :to WHERE reply_to = :message AND conversation_id = :was RETURNING id',
+      )
+      .all(letter)
+    for (const { id } of begun) tx.changed('drafts', id)
+  }
   tx.sql('UPDATE conversation_messages SET conversation_id = ? WHERE id = ?').run(to, node)
 }
 

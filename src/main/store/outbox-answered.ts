@@ -77,6 +77,13 @@ export function standingOf(db: Reader, user: UserId, message: MessageId): Standi
   )
 }
 
+/** Where an answer to this letter belongs: the conversation named, while the letter stands there. */
+export function placeOfAnswer(db: Reader, user: UserId, answered: MessageId, named: ConversationId): ConversationId {
+  const stands = db.sql('SELECT 1 FROM conversation_messages WHERE message_id = ? AND conversation_id = ?')
+  if (stands.get(answered, named)) return named
+  return standingOf(db, user, answered)?.conversationId ?? named
+}
+
 /** The addresses under which this user writes and receives. */
 export function addressesOf(db: Reader, user: UserId): Set<string> {
   return new Set(

@@ -1,6 +1,7 @@
 // What an outbox row keeps of its draft beside the letter, for an author who takes it back.
 import type { DraftContent } from '../../shared/api/compose.ts'
-import type { OutboxId } from '../../shared/model/ids.ts'
+import type { Person } from '../../shared/model/conversation.ts'
+import type { ConversationId, DraftId, OutboxId, UserId } from '../../shared/model/ids.ts'
 import type { Reader, Writer } from './handle.ts'
 
 export type DraftFrame = Pick<DraftContent, 'isSigned' | 'isQuoted' | 'isCommon'>
@@ -30,3 +31,50 @@ export function sentTogether(db: Reader, id: OutboxId): OutboxId[] {
     .all(set)
     .map((row) => row.id)
 }
+
+/** From now on the draft is known as these letters. */
+export function nameDraft(tx: Writer, ids: readonly OutboxId[], draft: { id: DraftId; revision: number }): void {
+  const name = tx.sql('UPDATE outbox SET draft_id = ?, draft_revision = ? WHERE id = ?')
+  for (const id of ids) name.run(draft.id, draft.revision, id)
+}
+
+export interface SentDraft {
+  /** The first of its letters. */
+  id: OutboxId
+  revision: number
+  /** The end of the undo window; 0 when it is over. */
+  until: number
+  conversationId: ConversationId | null
+  letters: number
+  at: number
+}
+
+/** What became of a draft that was sent; null when it was not, or when its letters were taken back. Index outbox_by_draft (draft_id). */
+export function sentDraft(db: Reader, user: UserId, draft: DraftId): SentDraft | null {
+  const rows = db
+    .sql<Omit<SentDraft, 'letters'>>(
+      `SELECT id, draft_revision AS revision, CASE WHEN state = 'queued' AND because = 'undo-window' AND attempts = 0 THEN not_before ELSE 0 END AS until,
+         conversation_id AS conversationId, created_at AS at FROM outbox WHERE draft_id = ? AND user_id = ? AND state <> 'cancelled' ORDER BY id`,
+    )
+    .all(draft, user)
+  return rows[0] ? { ...rows[0], letters: rows.length } : null
+}
+
+/** True when the letters that the draft became say the same to the same people. */
+export function isSentAs(db: Reader, user: UserId, draft: DraftId, content: DraftContent): boolean {
+  const rows = db
+    .sql<{ subject: string; html: string; to: string; cc: string; bcc: string }>(
+      `SELECT subject, html, "to", cc, bcc FROM outbox WHERE draft_id = ? AND user_id = ? AND state <> 'cancelled'`,
+    )
+    .all(draft, user)
+  // Written by `addOutbox` only.
+  const reached = rows.flatMap((row) => [row.to, row.cc, row.bcc].flatMap((json) => JSON.parse(json) as Person[]))
+  const meant = [...content.to, ...content.cc, ...content.bcc]
+  return (
+    rows.every((row) => row.html === content.html && row.subject.trim() === content.subject.trim()) &&
+    emailsOf(reached) === emailsOf(meant)
+  )
+}
+
+const emailsOf = (people: readonly Person[]) =>
+  [...new Set(people.map((one) => one.email.trim().toLowerCase()))].toSorted().join(' ')

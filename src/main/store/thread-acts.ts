@@ -124,16 +124,6 @@ export function renumber(tx: Writer, id: ConversationId, number: number): void {
   tx.sql('UPDATE conversations SET number = ? WHERE id = ?').run(number, id)
 }
 
-/** What is on its way belongs where its letter stands; an answer being written goes with the letter that it answers. */
-export function followLetters(tx: Writer, mailbox: MailboxId, letters: readonly number[]): void {
-  const stands =
-    'SELECT n.conversation_id FROM conversation_messages n WHERE n.mailbox_id = :mailbox AND n.message_id = :letter LIMIT 1'
-  const outbox = tx.sql(
-    `UPDATE outbox SET conversation_id = (${stands}) WHERE message_id = :letter AND mailbox_id = :mailbox`,
-  )
-  for (const letter of letters) outbox.run({ mailbox, letter })
-}
-
 export interface MemberRow {
   letter: MessageId
   at: number

@@ -4,6 +4,7 @@ import { m } from '../../shared/i18n/paraglide/messages.js'
 import type { SendReason } from '../../shared/model/conversation.ts'
 import type { ProviderName, Trouble } from '../../shared/model/mailbox.ts'
 import { Refused } from './client.ts'
+import { letterTime } from './format.ts'
 import { LineLost } from './line.svelte.ts'
 
 type Words = Record<string, string | number>
@@ -33,6 +34,7 @@ const problems: Record<ProblemName, (words: Words) => string> = {
   'mailbox-offline': m.problem_mailbox_offline,
   'pop3-depth': m.problem_pop3_depth,
   'draft-stale': m.problem_draft_stale,
+  'draft-sent': (words) => m.problem_draft_sent({ time: letterTime(Number(words.at), Date.now()) }),
   'file-blocked': (words) => m.problem_file_blocked({ name: words.name ?? '' }),
   'files-too-large': (words) => m.problem_files_too_large({ name: words.name ?? '' }),
   'letter-too-large': (words) => m.problem_letter_too_large({ names: words.names ?? '', limitMb: words.limitMb ?? 25 }),

@@ -27,6 +27,7 @@ export const PROBLEMS = [
   'mailbox-offline',
   'pop3-depth',
   'draft-stale',
+  'draft-sent',
   'file-blocked',
   'files-too-large',
   'letter-too-large',

@@ -32,7 +32,7 @@ export const drafts = sqliteTable(
     /** The draft that another window wrote into at the same time; this is the text that came later. */
     forkedFrom: integer('forked_from'),
   },
-  (t) => [index('drafts_by_user').on(t.userId, t.savedAt)],
+  (t) => [index('drafts_by_user').on(t.userId, t.savedAt), index('drafts_by_reply').on(t.replyTo)],
 )
 
 /** One letter on its way. The Message-ID is frozen at queueing, the bytes at the latest in the claim of the first attempt. */
@@ -68,6 +68,9 @@ export const outbox = sqliteTable(
     isCommon: flag('is_common').notNull().default(false),
     /** Letters written once and sent to each recipient by itself: the id of the first of them. */
     setId: integer('set_id'),
+    /** The draft that it was, and its revision: the same press again finds the letter. */
+    draftId: integer('draft_id'),
+    draftRevision: integer('draft_revision'),
     priority: integer().notNull().default(0),
 
     state: text().$type<OutgoingState>().notNull(),
@@ -98,6 +101,7 @@ export const outbox = sqliteTable(
     index('outbox_by_message').on(t.messageId),
     index('outbox_copy').on(t.copy, t.copyUntil),
     index('outbox_by_set').on(t.setId),
+    index('outbox_by_draft').on(t.draftId),
     index('outbox_by_blob').on(t.blobId),
     index('outbox_due')
       .on(t.mailboxId, t.priority, t.id, t.notBefore, t.state)

@@ -3,6 +3,7 @@ import { client } from '../../lib/client.ts'
 import { LineLost, line } from '../../lib/line.svelte.ts'
 import { onChanges } from '../../lib/live.svelte.ts'
 import { problemOf, problemText } from '../../lib/problems.ts'
+import { toast } from '../../ui/toast.svelte.ts'
 import { forgetKept, keep, readKept } from './kept-text.ts'
 
 export type Saving = 'untouched' | 'waiting' | 'saving' | 'saved' | 'kept-here' | 'failed'
@@ -24,6 +25,10 @@ export class DraftKeeper {
   /** Another window wrote into this draft too; its text is a second draft. */
   hasSecond = $state(false)
   trouble: string | null = $state(null)
+  /** This window sends the draft at this moment. */
+  isLeaving = false
+  /** Another window sent it: this box has nothing left to do. */
+  onsent: () => void = () => undefined
   #place: string
   #revision = 0
   #changes = 0
@@ -103,7 +108,13 @@ export class DraftKeeper {
       this.content = content
       this.#revision = revision
     } catch (error) {
-      // Sent or deleted elsewhere, or the line is down: the next save says so.
+      if (problemOf(error)?.problem === 'draft-sent') {
+        tell()
+        // What was written here since is worth a draft of its own: the next save makes it.
+        if (this.id === id && !this.isLeaving && !this.isDirty && this.#running === null) this.#wasSent(error)
+        return
+      }
+      // Deleted elsewhere, or the line is down: the next save says so.
       if (!(error instanceof LineLost) && problemOf(error) === null) throw error
     }
   }
@@ -187,6 +198,8 @@ export class DraftKeeper {
     if (error instanceof LineLost) {
       this.saving = 'kept-here'
       this.#later(RETRY_MS)
+    } else if (problemOf(error)?.problem === 'draft-sent') {
+      this.#wasSent(error)
     } else if (problemOf(error)?.problem === 'not-found' && this.id !== null) {
       // Deleted in another window while we write: the text is worth more than the deletion.
       this.id = null
@@ -198,6 +211,13 @@ export class DraftKeeper {
       this.trouble = problemText(error)
       this.#later(RETRY_MS)
     }
+  }
+
+  #wasSent(error: unknown): void {
+    this.content = { ...this.content, html: '' }
+    this.end()
+    toast({ text: problemText(error) })
+    if (!this.isLeaving) this.onsent()
   }
 
   /** The draft is no more (sent or deleted): nothing of it stays behind. */

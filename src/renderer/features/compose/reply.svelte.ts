@@ -39,6 +39,7 @@ export class Reply {
     this.#detail = detail
     const { conversation, messages } = untrack(detail)
     this.keeper = new DraftKeeper(`reply:${conversation.id}`)
+    this.keeper.onsent = () => void this.#reset()
     this.writing = new Writing(this.keeper, async () => {
       await this.prepare()
       if (!this.isReady) throw new LineLost()

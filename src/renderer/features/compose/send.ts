@@ -1,7 +1,8 @@
 import Send from '@lucide/svelte/icons/send'
 import { m } from '../../../shared/i18n/paraglide/messages.js'
 import { client } from '../../lib/client.ts'
-import { problemText } from '../../lib/problems.ts'
+import { LineLost } from '../../lib/line.svelte.ts'
+import { problemOf, problemText } from '../../lib/problems.ts'
 import { toast } from '../../ui/toast.svelte.ts'
 import type { DraftKeeper } from './draft-keeper.svelte.ts'
 import { takeBack } from './take-back.svelte.ts'
@@ -12,15 +13,31 @@ export type SendAnswer = { ok: true; conversationId: number | null } | { ok: fal
 /** Saves and sends a draft; a toast counts down and takes it back. `number` is the conversation to return to on undo. */
 export async function sendDraft(keeper: DraftKeeper, number: number | null): Promise<SendAnswer> {
   if (keeper.id === null && !keeper.isDirty) keeper.change({})
-  await keeper.flush()
-  if (keeper.id === null || keeper.isDirty) return { ok: false, trouble: keeper.trouble ?? m.compose_kept_here() }
+  keeper.isLeaving = true
   try {
-    const sent = await client.outbox.send({ draftId: keeper.id, revision: keeper.revision })
+    const before = keeper.id
+    await keeper.flush()
+    // Another window sent it, as it stands here.
+    if (before !== null && keeper.id === null && !keeper.isDirty) return { ok: true, conversationId: null }
+    if (keeper.id === null || keeper.isDirty) return { ok: false, trouble: keeper.trouble ?? m.compose_kept_here() }
+    const draft = { draftId: keeper.id, revision: keeper.revision }
+    // Perhaps only the answer was lost: the office knows what it has sent, so it is asked before anything is said.
+    const sent = await client.outbox.send(draft).catch((error: unknown) => {
+      if (error instanceof LineLost) return client.outbox.send(draft)
+      throw error
+    })
     keeper.end()
     offerUndo(sent, number)
     return { ok: true, conversationId: sent.conversationId }
   } catch (error) {
-    return { ok: false, trouble: problemText(error) }
+    if (problemOf(error)?.problem === 'draft-sent') {
+      keeper.end()
+      toast({ text: problemText(error) })
+      return { ok: true, conversationId: null }
+    }
+    return { ok: false, trouble: error instanceof LineLost ? m.compose_send_unanswered() : problemText(error) }
+  } finally {
+    keeper.isLeaving = false
   }
 }
 
