@@ -21,6 +21,13 @@ z/Do4uXyIOzo8Cwg/fLuIO/o8fzs7g==
 `
 const textOf = (id: number) =>
   office.store.reader.sql<{ text: string }>('SELECT text FROM message_bodies WHERE message_id = ?').get(id)?.text.trim()
+const blindIn = (id: number) =>
+  office.store.reader
+    .sql<{ email: string }>(
+      "SELECT a.email FROM message_addresses m JOIN addresses a ON a.id = m.address_id WHERE m.message_id = ? AND m.role = 'bcc'",
+    )
+    .all(id)
+    .map((row) => row.email)
 const again = (id: MessageId, blob: BlobId) =>
   parseAgain({ deps: office.deps } as unknown as Engine, office.mailboxId, id, blob)
 const choose = (id: MessageId, blob: BlobId, from: string, charset: string) =>
@@ -37,4 +44,15 @@ test('a letter that is parsed again stays in the encoding that was chosen for it
   expect(textOf(id)).toBe('Привет мир, это письмо')
   await again(id, blob)
   expect(textOf(id)).toBe('Привет мир, это письмо')
+})
+
+test('our own letter keeps its blind recipients when it is shown in another encoding or parsed again', async () => {
+  office = await openSendOffice()
+  const sent = await office.send({ bcc: [{ name: 'Тихо', email: 'bcc@client.example' }] })
+  await office.until(() => office.row(sent).state === 'sent')
+  const { messageId, blobId } = office.item(sent)
+  await choose(messageId!, blobId!, 'ivan@golub.example', 'koi8-r')
+  expect(blindIn(messageId!)).toEqual(['bcc@client.example'])
+  await again(messageId!, blobId!)
+  expect(blindIn(messageId!)).toEqual(['bcc@client.example'])
 })
