@@ -87,7 +87,7 @@ export function shownOf(row: OutboxRow, now: number): Shown {
         tone: isPartly ? 'c-warn' : 't2',
         label: isPartly ? m.outbox_state_partly() : m.outbox_state_sent(),
         title: '',
-        text: isPartly ? (why?.text ?? '') : '',
+        text: isPartly ? refusedText(row) : '',
         when: rowTime(row.sentAt ?? row.createdAt, now),
       }
     }
@@ -96,6 +96,12 @@ export function shownOf(row: OutboxRow, now: number): Shown {
     default:
       return waitingOf(row, both, now)
   }
+}
+
+/** Who does not have it, by name: nothing stands below a row. */
+function refusedText(row: OutboxRow): string {
+  const refused = row.deliveries.filter((one) => one.state === 'refused').map((one) => one.email)
+  return refused.length === 0 ? '' : m.outbox_refused_for({ emails: refused.join(', ') })
 }
 
 function waitingOf(row: OutboxRow, why: string, now: number): Shown {
