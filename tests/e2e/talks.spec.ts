@@ -243,7 +243,8 @@ test('a newer letter stops an answer in its undo window; it leaves when its auth
   await expect(stopped).toContainText(m.outbox_waits_you())
   await stopped.getByRole('button', { name: m.talks_send_as_is() }).click()
   await expect.poll(() => mail.sent.length, { timeout: 20_000 }).toBe(1)
-  await openConversation(page, 'Поставка светильников')
+  await page.goBack()
+  await expect(threadOf(page).getByRole('article').first()).toBeVisible()
 })
 
 test('a report of a failed delivery is shown on the letter, with the report one click away', async () => {
