@@ -151,11 +151,26 @@ test('everything can be paused, and goes on in its order', async () => {
   expect(subjects[0]).toContain(Buffer.from('Текст: Раз').toString('base64').slice(0, 16))
 })
 
+test('a letter that the server did not take for everybody names who is without it', async () => {
+  mail.faults.smtp = { refuse: [{ phase: 'RCPT', address: 'gone@client.example', code: 550, text: '5.1.1 no' }] }
+  await write('Двоим', ['here@client.example', 'gone@client.example'])
+  await page.goto(`${program.origin}/#/outbox/all`)
+  await expect(row('Двоим')).toContainText(m.outbox_state_partly())
+  await expect(row('Двоим')).toContainText(m.outbox_refused_for({ emails: 'gone@client.example' }))
+  mail.faults.smtp = {}
+})
+
 test('several letters are picked by the keyboard and sent again together', async () => {
   mail.faults.smtp = { refuse: [{ phase: 'RCPT', code: 552, text: '5.2.2 mailbox full', times: 3 }] }
   for (const n of [1, 2, 3]) await write(`Ящик полон ${n}`)
   await page.goto(`${program.origin}/#/outbox/failed`)
   await expect(row(/Ящик полон 3/)).toContainText(m.outbox_why_full())
+  await expect(row(/Ящик полон/)).toHaveCount(3)
+  // Pressed where no row has the focus, the keys of a row do nothing.
+  await page.getByRole('heading', { name: m.outbox_title() }).click()
+  for (const key of ['r', 'd', 'o', 'x']) await page.keyboard.press(key)
+  await expect(page.getByRole('dialog')).toHaveCount(0)
+  await expect(page.getByRole('toolbar')).toHaveCount(0)
   await expect(row(/Ящик полон/)).toHaveCount(3)
   await page.keyboard.press('j')
   await page.keyboard.press('x')

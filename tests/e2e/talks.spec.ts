@@ -236,8 +236,15 @@ test('a newer letter stops an answer in its undo window; it leaves when its auth
   await expect(threadOf(page).getByText(m.send_reason_newer_letter())).toBeVisible({ timeout: 20_000 })
   await expect(threadOf(page).getByText('Стойте, адрес другой!').first()).toBeVisible()
   await expect(page.getByRole('group', { name: m.compose_sent_now() })).toHaveCount(0)
-  await button(m.talks_send_as_is()).click()
+  // The queue offers the same.
+  await expect(page.getByTitle(m.outbox_nav_needs())).toHaveText('1')
+  await page.getByRole('link', { name: m.outbox_nav() }).click()
+  const stopped = page.getByRole('row').filter({ hasText: m.outbox_state_stopped() })
+  await expect(stopped).toContainText(m.outbox_waits_you())
+  await stopped.getByRole('button', { name: m.talks_send_as_is() }).click()
   await expect.poll(() => mail.sent.length, { timeout: 20_000 }).toBe(1)
+  await page.goBack()
+  await expect(threadOf(page).getByRole('article').first()).toBeVisible()
 })
 
 test('a report of a failed delivery is shown on the letter, with the report one click away', async () => {

@@ -144,6 +144,15 @@ test('a deletion is taken back whole: addresses, phones, company and letters', (
   expect(undoAct(room.deps, USER, act!)).toBeNull()
 })
 
+test('a letter that came while the card was deleted stands on it when the deletion is taken back', () => {
+  letter()
+  const id = card('Анна Белова', [ANNA])
+  const act = removeContact(room.deps, USER, id)
+  letter()
+  undoAct(room.deps, USER, act!)
+  expect([boundTo(id), shownOn(id)]).toEqual([2, 2])
+})
+
 test('after a merge the letters of both stand under the survivor, none twice, and conversations are left alone', () => {
   const first = letter()
   letter({ from: OLEG, to: [US], cc: [], inReplyTo: `m${first}@x` })

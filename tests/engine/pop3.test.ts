@@ -161,7 +161,10 @@ test('"from now on" leaves alone what lies there; asked for everything later, th
   expect(mailboxById(office.store.reader, box), 'what POP3 cannot do stays off').toMatchObject({
     twoWayFlags: false,
     sentCopy: 'never',
+    draftsOnServer: false,
   })
+  await updateSettings(office.engine, box, { draftsOnServer: true })
+  expect(mailboxById(office.store.reader, box), 'POP3 has no drafts to keep').toMatchObject({ draftsOnServer: false })
 })
 
 test('connecting checks the POP3 half: what works alone is used, a depth that POP3 cannot keep is refused', async () => {

@@ -1,4 +1,5 @@
 import { afterEach, expect, test } from 'vitest'
+import { outgoingCounts } from '../../src/main/store/conversations-read.ts'
 import { deliveriesOf } from '../../src/main/store/deliveries.ts'
 import { outgoingOf } from '../../src/main/store/outgoing-read.ts'
 import { countedSince } from '../../src/main/store/send-counts.ts'
@@ -119,6 +120,10 @@ test('a newer letter stops an answer in its undo window; sent as it is, it leave
   })
   await office.receive(letter('two', ['Subject: Re: Question', 'In-Reply-To: <one@client.example>'], 'Стойте!'))
   expect(office.row(id)).toMatchObject({ state: 'deferred', because: 'newer-letter', until: null })
+  expect(outgoingCounts(office.store.reader, office.user.id), 'it wants a decision').toMatchObject({
+    outbox: 1,
+    failed: 1,
+  })
   office.clock.advance(3_600_000)
   await new Promise((resolve) => setTimeout(resolve, 200))
   expect(office.practice.handovers).toHaveLength(0)

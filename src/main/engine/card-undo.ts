@@ -9,7 +9,7 @@ import {
   setCompanyOf,
   updateCompany,
 } from '../store/companies.ts'
-import { moveBack, moveByAddress, renewContact } from '../store/contact-letters.ts'
+import { claimLetters, moveBack, moveByAddress, renewContact } from '../store/contact-letters.ts'
 import { contactRow, refreshKeys, restoreContact, updateContact } from '../store/contact-write.ts'
 import { type ContactFields, contactFields } from '../store/contacts.ts'
 import { note, record } from '../store/facts.ts'
@@ -48,6 +48,8 @@ function takeBack(tx: Writer, act: StoredAct, now: number): Undone | null {
 function undelete(tx: Writer, act: StoredAct, { card }: Pick<MergeSnapshot, 'card'>): Undone {
   restoreContact(tx, card)
   renewContact(tx, moveBack(tx, act.id, null, card.id))
+  // What came to his addresses meanwhile found no card.
+  for (const email of card.emails) renewContact(tx, claimLetters(tx, email, card.id))
   return { contact: card.id, company: null }
 }
 

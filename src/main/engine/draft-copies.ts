@@ -69,7 +69,8 @@ export function createDraftCopies(deps: Deps, isOpen: (mailbox: MailboxId) => bo
 
   async function step(copy: DraftCopy): Promise<void> {
     const mailbox = mailboxById(store.reader, copy.mailboxId)
-    if (!mailbox?.imapHost || mailbox.removedAt) return store.write((tx) => dropDraftCopy(tx, copy))
+    if (!mailbox?.imapHost || mailbox.incoming === 'pop3' || mailbox.removedAt)
+      return store.write((tx) => dropDraftCopy(tx, copy))
     const source = await sourceOf(copy, mailbox)
     // It never got there: nothing to take away.
     if (source === null && copy.folder === null) return store.write((tx) => dropDraftCopy(tx, copy))

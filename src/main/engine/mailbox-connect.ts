@@ -32,8 +32,8 @@ export type Connected =
   | { ok: true; id: MailboxId }
   | { ok: false; problem: ProblemName; params: Record<string, string | number>; field?: string }
 
-/** There is nowhere to put a mark or a copy. */
-export const POP3_SETTINGS = { twoWayFlags: false, sentCopy: 'never' } as const
+/** There is nowhere to put a mark, a copy or a draft. */
+export const POP3_SETTINGS = { twoWayFlags: false, sentCopy: 'never', draftsOnServer: false } as const
 /** For a mailbox that was read by POP3 before. */
 const IMAP_SETTINGS = { twoWayFlags: true, sentCopy: 'auto' } as const
 

@@ -3,6 +3,7 @@ import type { Reading } from '../../shared/model/conversation.ts'
 import type { BlobId, MailboxId, MessageId } from '../../shared/model/ids.ts'
 import { readBlob } from '../store/blobs.ts'
 import { note } from '../store/facts.ts'
+import { letterEncoding } from '../store/letter-encodings.ts'
 import { completeMessage, messageByIdentity } from '../store/messages.ts'
 import { nodesOfMessage } from '../store/nodes.ts'
 import { pendingOf, setPending } from '../store/pending.ts'
@@ -24,10 +25,13 @@ export function loadAnyway(engine: Engine, mailbox: MailboxId, id: MessageId): b
   return true
 }
 
-/** Reads the stored source anew. The letter keeps its id, its placements and its conversation. */
+/** Reads the stored source anew, in the encoding that was chosen for it. The letter keeps its id, its placements and its conversation. */
 export async function parseAgain(engine: Engine, mailbox: MailboxId, id: MessageId, source: BlobId): Promise<Reading> {
   const { store, ports } = engine.deps
-  const { letter, packed } = await ports.link.parse(Buffer.concat([...readBlob(store.reader, source)]))
+  const { letter, packed } = await ports.link.parse(
+    Buffer.concat([...readBlob(store.reader, source)]),
+    letterEncoding(store.reader, id) ?? undefined,
+  )
   store.write((tx) => {
     const message = newMessage(letter, arrivalOf(tx, id), packed.size, false)
     // The same letter may be here a second time, read whole: two rows cannot share one identity.

@@ -177,10 +177,14 @@ export function outgoingCounts(db: Reader, user: UserId): { drafts: number; outb
   // index outbox_next (state, not_before): finished letters are not read
   const states = db
     .sql<{ state: string; n: number }>(
-      "SELECT state, count(*) AS n FROM outbox WHERE state IN ('queued', 'sending', 'deferred', 'failed', 'uncertain') AND user_id = ? GROUP BY state",
+      "SELECT CASE because WHEN 'newer-letter' THEN 'stopped' ELSE state END AS state, count(*) AS n FROM outbox WHERE state IN ('queued', 'sending', 'deferred', 'failed', 'uncertain') AND user_id = ? GROUP BY 1",
     )
     .all(user)
   const of = (...names: string[]) =>
     states.filter((row) => names.includes(row.state)).reduce((sum, row) => sum + row.n, 0)
-  return { drafts, outbox: of('queued', 'sending', 'deferred'), failed: of('failed', 'uncertain') }
+  return {
+    drafts,
+    outbox: of('queued', 'sending', 'deferred', 'stopped'),
+    failed: of('failed', 'uncertain', 'stopped'),
+  }
 }

@@ -129,9 +129,14 @@ export function addMessage(tx: Writer, message: NewMessage, scope: string, now: 
 
 /** Puts the whole letter in the place of one known by its head only; its conversation, placements and id stay. */
 export function completeMessage(tx: Writer, id: MessageId, message: NewMessage, scope: string): void {
-  for (const table of ['message_refs', 'message_bodies', 'attachments', 'message_addresses']) {
+  for (const table of ['message_refs', 'message_bodies', 'attachments']) {
     tx.sql(`DELETE FROM ${table} WHERE message_id = ?`).run(id)
   }
+  // The blind recipients of our own letters are known only here: its bytes do not name them.
+  tx.sql("DELETE FROM message_addresses WHERE message_id = ? AND (role <> 'bcc' OR ?)").run(
+    id,
+    bit(message.bcc.length > 0),
+  )
   const { searchId } = tx.sql<{ searchId: number }>('SELECT search_id AS searchId FROM messages WHERE id = ?').get(id)!
   dropSearchRow(tx, searchId)
   tx.sql(

@@ -34,7 +34,9 @@ export function clockTime(at: number): string {
 function shortDate(at: number, now: number): string {
   if (new Date(at).getFullYear() !== new Date(now).getFullYear())
     return date(at, { day: '2-digit', month: '2-digit', year: '2-digit' })
-  return `${new Date(at).getDate()}${NBSP}${date(at, { month: 'short' }).slice(0, 3)}`
+  // Day and month in one: alone, May is "май" in Russian, and "мая" beside a day.
+  const [day = '', month = ''] = date(at, { day: 'numeric', month: 'short' }).split(/\s/)
+  return `${day}${NBSP}${month.slice(0, 3)}`
 }
 
 /** Time of a list row: the hour today, then "yesterday", the weekday, the date. */

@@ -1,5 +1,5 @@
 // The line above a quote ("On Monday Anna wrote:", "12 мая Анна пишет:") and the rulers of Outlook and Mail.ru.
-const ATTRIBUTION = /(wrote|writes|написала?|написал\(а\)|пишет|пишете|писала?)\s*:\s*$/i
+const ATTRIBUTION = /(wrote|writes|(на)?писал(а|\(а\))?|пишете?)\s*:\s*$/i
 const RULER =
   /^\s*(-{2,}\s*(original message|forwarded message|исходное сообщение|пересылаемое сообщение|пересланное сообщение|original-nachricht|ursprüngliche nachricht)|_{20,}\s*$|(from|от|от кого)\s*:\s.*@)/i
 

@@ -64,7 +64,7 @@ export function openConversation(row: OutboxRow): void {
 
 /** Does what the row suggests; `anyway` asks first and is the screen's. */
 export function applyFix(row: OutboxRow, fix: Exclude<Fix, 'anyway'>): Promise<void> | void {
-  if (fix === 'retry') return retry(row)
+  if (fix === 'retry' || fix === 'as-is') return retry(row)
   if (fix === 'login' || fix === 'box') return go(`/settings/mailboxes/${row.mailboxId ?? ''}`)
   return toDraft(row)
 }

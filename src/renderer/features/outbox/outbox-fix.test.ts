@@ -31,6 +31,7 @@ test('every failure suggests the one thing that most likely helps', () => {
   expect(fix('mailbox-removed')).toBeNull()
   expect(fix('provider-block')).toBe('retry')
   expect(fix('provider-block', 'deferred')).toBe('anyway')
+  expect(fix('newer-letter', 'deferred')).toBe('as-is')
   expect(fix('limit', 'deferred')).toBeNull()
   expect(fix(null, 'sent')).toBeNull()
   expect(fix('partly-refused', 'sent')).toBe('retry')

@@ -1,7 +1,7 @@
 import type { OutboxRow } from '../../../shared/api/compose.ts'
 import type { SendReason } from '../../../shared/model/conversation.ts'
 
-export type Fix = 'retry' | 'address' | 'smaller' | 'rewrite' | 'login' | 'box' | 'anyway'
+export type Fix = 'retry' | 'address' | 'smaller' | 'rewrite' | 'login' | 'box' | 'anyway' | 'as-is'
 
 /** The one thing that most likely helps; null where only waiting or the drafts do. */
 const FIXES: Partial<Record<SendReason, Fix>> = {
@@ -16,6 +16,7 @@ const FIXES: Partial<Record<SendReason, Fix>> = {
   'no-auth': 'box',
   unreachable: 'box',
   'provider-block': 'anyway',
+  'newer-letter': 'as-is',
 }
 
 /** The act that a row suggests first. */

@@ -22,6 +22,7 @@ const FIX_WORDS: Record<Fix, () => string> = {
   login: m.outbox_act_login,
   box: m.outbox_act_box,
   anyway: m.outbox_act_anyway,
+  'as-is': m.talks_send_as_is,
 }
 export const fixWords = (fix: Fix): string => FIX_WORDS[fix]()
 
@@ -86,7 +87,7 @@ export function shownOf(row: OutboxRow, now: number): Shown {
         tone: isPartly ? 'c-warn' : 't2',
         label: isPartly ? m.outbox_state_partly() : m.outbox_state_sent(),
         title: '',
-        text: isPartly ? (why?.text ?? '') : '',
+        text: isPartly ? refusedText(row) : '',
         when: rowTime(row.sentAt ?? row.createdAt, now),
       }
     }
@@ -97,23 +98,33 @@ export function shownOf(row: OutboxRow, now: number): Shown {
   }
 }
 
+/** Who does not have it, by name: nothing stands below a row. */
+function refusedText(row: OutboxRow): string {
+  const refused = row.deliveries.filter((one) => one.state === 'refused').map((one) => one.email)
+  return refused.length === 0 ? '' : m.outbox_refused_for({ emails: refused.join(', ') })
+}
+
 function waitingOf(row: OutboxRow, why: string, now: number): Shown {
   const planned = row.plannedAt !== null && row.plannedAt > now ? sinceTime(row.plannedAt, now) : ''
   const isUndo = row.because === 'undo-window' && row.until !== null && row.until > now
   if (isUndo) return { icon: Undo2, tone: 'c-accent', label: m.outbox_state_undo(), title: '', text: '', when: planned }
+  const isStopped = row.because === 'newer-letter'
   const isHeld = row.because !== null && row.because !== 'undo-window'
   return {
     icon: isHeld ? Clock : Send,
     tone: isHeld ? 'c-warn' : 't2',
-    label: isHeld
-      ? m.outbox_state_waits()
-      : row.position === null
-        ? m.outbox_state_queued()
-        : m.outbox_state_position({ n: row.position }),
+    label: isStopped
+      ? m.outbox_state_stopped()
+      : isHeld
+        ? m.outbox_state_waits()
+        : row.position === null
+          ? m.outbox_state_queued()
+          : m.outbox_state_position({ n: row.position }),
     title: '',
     text: isHeld ? why : '',
-    when:
-      planned === ''
+    when: isStopped
+      ? m.outbox_waits_you()
+      : planned === ''
         ? row.until === null
           ? m.outbox_waits_rest()
           : ''

@@ -1,0 +1,17 @@
+import { afterEach, expect, test, vi } from 'vitest'
+import { rowTime } from './format.ts'
+
+const locale = vi.hoisted(() => ({ current: 'ru' }))
+vi.mock('./locale.svelte.ts', () => ({ locale }))
+afterEach(() => {
+  locale.current = 'ru'
+})
+
+test('a date of this year is a day and its month, in the words of the language', () => {
+  const now = new Date(2026, 10, 27).getTime()
+  const dates = () =>
+    [0, 4, 8, 10].map((month) => rowTime(new Date(2026, month, 10).getTime(), now).replace('\u00A0', ' '))
+  expect(dates()).toEqual(['10 янв', '10 мая', '10 сен', '10 ноя'])
+  locale.current = 'en'
+  expect(dates()).toEqual(['10 Jan', '10 May', '10 Sep', '10 Nov'])
+})

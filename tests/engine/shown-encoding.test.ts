@@ -1,0 +1,58 @@
+import { afterEach, expect, test } from 'vitest'
+import { chooseEncoding } from '../../src/main/engine/encodings.ts'
+import type { Engine } from '../../src/main/engine/engine.ts'
+import { parseAgain } from '../../src/main/engine/reread.ts'
+import type { BlobId, MessageId } from '../../src/shared/model/ids.ts'
+import { openSendOffice, type SendOffice } from './send-office.ts'
+
+let office: SendOffice
+afterEach(() => office.close())
+
+// It says KOI8-R and is windows-1251.
+const MISLABELLED = `From: Anna <anna@client.example>
+To: ivan@golub.example
+Subject: x
+Message-ID: <k@client.example>
+Date: Sat, 14 Mar 2026 08:00:00 +0000
+Content-Type: text/plain; charset=koi8-r
+Content-Transfer-Encoding: base64
+
+z/Do4uXyIOzo8Cwg/fLuIO/o8fzs7g==
+`
+const textOf = (id: number) =>
+  office.store.reader.sql<{ text: string }>('SELECT text FROM message_bodies WHERE message_id = ?').get(id)?.text.trim()
+const blindIn = (id: number) =>
+  office.store.reader
+    .sql<{ email: string }>(
+      "SELECT a.email FROM message_addresses m JOIN addresses a ON a.id = m.address_id WHERE m.message_id = ? AND m.role = 'bcc'",
+    )
+    .all(id)
+    .map((row) => row.email)
+const again = (id: MessageId, blob: BlobId) =>
+  parseAgain({ deps: office.deps } as unknown as Engine, office.mailboxId, id, blob)
+const choose = (id: MessageId, blob: BlobId, from: string, charset: string) =>
+  chooseEncoding(office.deps, office.user.id, { id, mailboxId: office.mailboxId, blob, from }, charset, null)
+
+test('a letter that is parsed again stays in the encoding that was chosen for it', async () => {
+  office = await openSendOffice()
+  const id = (await office.receive(MISLABELLED)) as MessageId
+  const { blob } = office.store.reader
+    .sql<{ blob: BlobId }>('SELECT blob_id AS blob FROM placements WHERE message_id = ?')
+    .get(id)!
+  expect(textOf(id)).not.toBe('Привет мир, это письмо')
+  await choose(id, blob, 'anna@client.example', 'windows-1251')
+  expect(textOf(id)).toBe('Привет мир, это письмо')
+  await again(id, blob)
+  expect(textOf(id)).toBe('Привет мир, это письмо')
+})
+
+test('our own letter keeps its blind recipients when it is shown in another encoding or parsed again', async () => {
+  office = await openSendOffice()
+  const sent = await office.send({ bcc: [{ name: 'Тихо', email: 'bcc@client.example' }] })
+  await office.until(() => office.row(sent).state === 'sent')
+  const { messageId, blobId } = office.item(sent)
+  await choose(messageId!, blobId!, 'ivan@golub.example', 'koi8-r')
+  expect(blindIn(messageId!)).toEqual(['bcc@client.example'])
+  await again(messageId!, blobId!)
+  expect(blindIn(messageId!)).toEqual(['bcc@client.example'])
+})
