@@ -143,22 +143,6 @@ test('a letter whose answer got lost with the line leaves once, and its author s
   await other.close()
 })
 
-test('a letter sent in one window is not offered again in the other', async () => {
-  await newLetter(page, 'Отправлено рядом')
-  await editor(page).fill('Одно письмо')
-  await saved(page)
-  const other = await context.newPage()
-  await other.goto(program.origin)
-  await expect(rowOf(other, 'Вопрос')).toBeVisible()
-  await other.goto(page.url())
-  await expect(editor(other)).toHaveText('Одно письмо')
-  await page.getByRole('button', { name: m.compose_send() }).click()
-  await expect(other.getByText(/Это письмо уже отправлено/).first()).toBeVisible()
-  await expect(editor(other)).toHaveCount(0)
-  await expect(page.getByText(/Это письмо уже отправлено/)).toHaveCount(0)
-  await other.close()
-})
-
 test('an answer sent in one window empties and closes the reply box of the other', async () => {
   const other = await context.newPage()
   for (const at of [page, other]) {
