@@ -27,7 +27,13 @@ function connect(owner: UserId): MailboxId {
 }
 
 function colleague(): UserId {
-  const person = { name: 'Олег', email: 'oleg@office.example', role: 'manager', passwordHash: '', locale: 'ru' } as const
+  const person = {
+    name: 'Олег',
+    email: 'oleg@office.example',
+    role: 'manager',
+    passwordHash: '',
+    locale: 'ru',
+  } as const
   return office.store.write((tx) => addUser(tx, person, office.clock.now()))
 }
 
