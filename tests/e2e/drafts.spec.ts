@@ -178,3 +178,17 @@ test('a draft lies in the Drafts folder of the server, once, and goes from there
   await page.getByRole('button', { name: m.compose_send() }).click()
   await expect.poll(async () => (await lying()).join(), { timeout: 60_000 }).not.toContain('На сервер')
 })
+
+test('a letter sent in one window is not offered again in the writing screen of the other', async () => {
+  await newLetter(page, 'Отправлено рядом')
+  await editor(page).fill('Одно письмо')
+  await expect(page).toHaveURL(/write\/\d+/)
+  // The whole text is saved two seconds after the last key; "saved" may still speak of its beginning.
+  await page.waitForTimeout(4000)
+  const other = await context.newPage()
+  await other.goto(page.url())
+  await expect(editor(other)).toHaveText('Одно письмо')
+  await page.getByRole('button', { name: m.compose_send() }).click()
+  await expect(other.getByText(/Это письмо уже отправлено/).first()).toBeVisible()
+  await other.close()
+})
