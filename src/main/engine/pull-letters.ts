@@ -13,7 +13,7 @@ export const LARGE_BYTES = 1024 * 1024
 /** Raw bytes asked for in one go: small enough that several goes are on their way within the credit. */
 const GO_BYTES = 1024 * 1024
 /** Goes of one range on their way at a time: a letter that arrives now waits on the line behind these only. */
-const GOES_AT_ONCE = 2
+const GOES_AT_ONCE = 4
 
 export interface Range {
   low: number
@@ -124,6 +124,7 @@ async function pullGo(
         await deps.queue.add({ ...ingestOf(deps, folder, batch), finish: afterEach }, isUrgent)
         for (const pulled of batch) left.delete(pulled.uid)
       },
+      !isUrgent,
     )
     if (!answer.ok) return answer
     // Gone between listing and fetching: the server has it no more, so there is nothing to keep.

@@ -60,13 +60,20 @@ export function createMailLink(options: LinkOptions): MailLink {
     return mail.ask({ is: 'call', id: ++ids, name, args }) as ReturnType<PlainCalls[K]>
   }
 
-  async function pull(box: number, path: string, uids: number[], kind: 'letters' | 'large' | 'head', job: PullJob) {
+  async function pull(
+    box: number,
+    path: string,
+    uids: number[],
+    kind: 'letters' | 'large' | 'head',
+    job: PullJob,
+    isPatient = false,
+  ) {
     const id = ++ids
     pulls.set(id, job)
     try {
       await job.run(
         (taken) => mail.post({ is: 'taken', id, bytes: taken }),
-        () => mail.ask({ is: 'pull', id, box, path, uids, kind }),
+        () => mail.ask({ is: 'pull', id, box, path, uids, kind, isPatient }),
       )
       return job
     } finally {
@@ -94,8 +101,8 @@ export function createMailLink(options: LinkOptions): MailLink {
     remove: (box, path, uids) => call('remove', box, path, uids),
     append: (box, path, source, flags, at) => call('append', box, path, source, flags, at),
     makeFolder: (box, path) => call('makeFolder', box, path),
-    pull: async (box, path, uids, onBatch) =>
-      (await pull(box, path, uids, 'letters', new PullJob({ batch: onBatch }))).result,
+    pull: async (box, path, uids, onBatch, isPatient) =>
+      (await pull(box, path, uids, 'letters', new PullJob({ batch: onBatch }), isPatient)).result,
     pullLarge: async (box, path, uid, sink) => {
       const job = await pull(box, path, [uid], 'large', new PullJob({ chunk: sink.chunk.bind(sink) }))
       if (!job.result.ok) return job.result

@@ -197,12 +197,14 @@ export interface MailLink {
   /**
    * Whole letters by UID, parsed in the workers, in batches as they get ready (order within the call is not promised).
    * Reserve the bytes with `credit` before calling; give them back after the commit. Letters gone meanwhile are `gone`.
+   * A patient pull lets everything else that is asked of the line go first.
    */
   pull(
     box: number,
     path: string,
     uids: number[],
     onBatch: (batch: PulledLetter[]) => Promise<void>,
+    isPatient?: boolean,
   ): Promise<{ ok: true; gone: number[]; uidValidity: string } | Failure>
   /** One large letter as a stream: `sink.chunk` gets zstd chunks in order (one per 256 KB of raw bytes); memory stays bounded. */
   pullLarge(

@@ -71,13 +71,14 @@ async function call(name: PlainName, args: unknown[]): Promise<unknown> {
 }
 
 async function pull(message: Extract<ToMail, { is: 'pull' }>): Promise<void> {
-  const { id, box, path, uids, kind } = message
+  const { id, box, path, uids, kind, isPatient } = message
   const window = new Window(WINDOW_BYTES)
   windows.set(id, window)
   const result: { ok: true; gone: number[]; uidValidity: string } | Failure = await boxOf(box).pull(kind, {
     id,
     path,
     uids,
+    isPatient,
     window,
     lines,
   })

@@ -33,17 +33,25 @@ export class ParserLines {
     let group: RawLetter[] = []
     let bytes = 0
     let timer: NodeJS.Timeout | null = null
+    const used = new Set<number>()
     const count = (letters: number) => this.sent.set(pull, (this.sent.get(pull) ?? 0) + letters)
     const flush = () => {
       if (timer) clearTimeout(timer)
       timer = null
       if (group.length === 0) return
-      this.#post(this.#lightest(), { is: 'letters', pull, letters: group, kind: 'letters' }, group, bytes)
+      const index = this.#lightest()
+      used.add(index)
+      this.#post(index, { is: 'letters', pull, letters: group, kind: 'letters' }, group, bytes)
       group = []
       bytes = 0
     }
     return {
       flush,
+      /** The last letter of the pull was added. */
+      end: () => {
+        flush()
+        for (const index of used) this.#lines[index]?.port.postMessage({ is: 'all', pull } satisfies ToParser)
+      },
       add: (letter: RawLetter) => {
         window.add(letter.source.length)
         count(1)

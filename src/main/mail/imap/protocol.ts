@@ -32,7 +32,16 @@ export type PlainName = keyof PlainCalls
 
 export type ToMail =
   | { is: 'call'; id: number; name: PlainName; args: unknown[] }
-  | { is: 'pull'; id: number; box: number; path: string; uids: number[]; kind: 'letters' | 'large' | 'head' }
+  | {
+      is: 'pull'
+      id: number
+      box: number
+      path: string
+      uids: number[]
+      kind: 'letters' | 'large' | 'head'
+      /** Everything else that is asked of the line goes first. */
+      isPatient: boolean
+    }
   | { is: 'watch'; id: number; box: number; path: string; renewSeconds: number }
   | { is: 'parser'; index: number; port: MessagePort | null }
   /** Bytes of a pull that the writer has taken. */
@@ -58,6 +67,8 @@ export interface RawLetter {
 export type ToParser =
   | { is: 'letters'; pull: number; letters: RawLetter[]; kind: 'letters' | 'head' }
   | { is: 'piece'; pull: number; letter: RawLetter; isLast: boolean }
+  /** No more letters of this pull are to be waited for. */
+  | { is: 'all'; pull: number }
   | { is: 'drop'; pull: number }
   | { is: 'parse'; id: number; source: Uint8Array; charset: string | null }
   | { is: 'line'; port: MessagePort }

@@ -19,6 +19,8 @@ export interface Pull {
   id: number
   path: string
   uids: number[]
+  /** Everything else that is asked of the line goes first. */
+  isPatient: boolean
   window: Window
   lines: ParserLines
 }
@@ -26,28 +28,32 @@ type Pulled = { ok: true; gone: number[]; uidValidity: string } | Failure
 
 /** Whole letters in one FETCH per range line; each goes to a parser as soon as it is here. */
 export function pullLetters(session: Session, pull: Pull): Promise<Pulled> {
-  return session.inFolder(pull.path, async (client, folder): Promise<Pulled> => {
-    const missing = new Set(pull.uids)
-    const sender = pull.lines.sender(pull.id, pull.window)
-    for (const range of folder.exists > 0 ? uidRanges(pull.uids) : []) {
-      for await (const letter of client.fetch(
-        range,
-        { uid: true, flags: true, internalDate: true, source: true },
-        { uid: true },
-      )) {
-        if (!missing.has(letter.uid) || !letter.source) continue
-        missing.delete(letter.uid)
-        sender.add(rawLetter(letter, letter.source))
-        if (pull.window.isFull) {
-          sender.flush()
-          await session.whileWaiting(pull.window.opens())
+  return session.inFolder(
+    pull.path,
+    async (client, folder): Promise<Pulled> => {
+      const missing = new Set(pull.uids)
+      const sender = pull.lines.sender(pull.id, pull.window)
+      for (const range of folder.exists > 0 ? uidRanges(pull.uids) : []) {
+        for await (const letter of client.fetch(
+          range,
+          { uid: true, flags: true, internalDate: true, source: true },
+          { uid: true },
+        )) {
+          if (!missing.has(letter.uid) || !letter.source) continue
+          missing.delete(letter.uid)
+          sender.add(rawLetter(letter, letter.source))
+          if (pull.window.isFull) {
+            sender.flush()
+            await session.whileWaiting(pull.window.opens())
+          }
         }
       }
-    }
-    sender.flush()
-    const gone = await reallyGone(client, [...missing])
-    return { ok: true, gone, uidValidity: String(folder.uidValidity) }
-  })
+      sender.end()
+      const gone = await reallyGone(client, [...missing])
+      return { ok: true, gone, uidValidity: String(folder.uidValidity) }
+    },
+    pull.isPatient,
+  )
 }
 
 // A letter that is there but came without its source must not pass for a deleted one.

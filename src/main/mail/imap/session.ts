@@ -14,13 +14,17 @@ interface Patient {
   whileWaiting<T>(wait: Promise<T>): Promise<T>
 }
 
+type Job = () => Promise<void>
+
 /** One mailbox on the wire: the work line, used by one job at a time, and the watch line. Nothing reconnects by itself. */
 export class Session implements Patient {
   #login: Login
   #patience: Patience
   #work: ImapFlow | null = null
   #watch: Watch | null = null
-  #queue: Promise<unknown> = Promise.resolve()
+  #prompt: Job[] = []
+  #patient: Job[] = []
+  #isBusy = false
   #keepalive: NodeJS.Timeout | null = null
   #waiting = 0
   /** What broke the work line; commands only learn that it is gone. */
@@ -63,29 +67,50 @@ export class Session implements Patient {
     this.#watch = null
   }
 
-  /** Runs one job on the work line after the ones before it. Errors come back as a failure in the program's words. */
-  run<T>(job: (client: ImapFlow) => Promise<T>): Promise<T | Failure> {
-    const result = this.#queue.then(async () => {
-      try {
-        const client = this.#work
-        if (!client?.usable) throw this.#broken ?? new TroubleError('no-network')
-        return await this.#guarded(client, () => job(client))
-      } catch (error) {
-        return failureOf(error, this.#login)
-      }
+  /**
+   * Runs one job on the work line after the ones before it; a patient one also after all that are not. Errors come back as
+   * a failure in the program's words.
+   */
+  run<T>(job: (client: ImapFlow) => Promise<T>, isPatient = false): Promise<T | Failure> {
+    return new Promise((resolve) => {
+      const queue = isPatient ? this.#patient : this.#prompt
+      queue.push(async () => resolve(await this.#tried(job)))
+      if (!this.#isBusy) void this.#workOff()
     })
-    this.#queue = result
-    return result
+  }
+
+  async #tried<T>(job: (client: ImapFlow) => Promise<T>): Promise<T | Failure> {
+    try {
+      const client = this.#work
+      if (!client?.usable) throw this.#broken ?? new TroubleError('no-network')
+      return await this.#guarded(client, () => job(client))
+    } catch (error) {
+      return failureOf(error, this.#login)
+    }
+  }
+
+  async #workOff(): Promise<void> {
+    this.#isBusy = true
+    for (let job = this.#next(); job; job = this.#next()) await job()
+    this.#isBusy = false
+  }
+
+  #next(): Job | undefined {
+    return this.#prompt.shift() ?? this.#patient.shift()
   }
 
   /** As `run`, with the folder selected and what the server knows of it brought up to date. */
-  inFolder<T>(path: string, job: (client: ImapFlow, folder: MailboxObject) => Promise<T>): Promise<T | Failure> {
+  inFolder<T>(
+    path: string,
+    job: (client: ImapFlow, folder: MailboxObject) => Promise<T>,
+    isPatient = false,
+  ): Promise<T | Failure> {
     return this.run(async (client) => {
       const selected = client.mailbox
       if (selected && selected.path === path) await client.noop()
       const folder = client.mailbox && client.mailbox.path === path ? client.mailbox : await client.mailboxOpen(path)
       return await job(client, folder)
-    })
+    }, isPatient)
   }
 
   async watch(

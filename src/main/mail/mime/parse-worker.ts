@@ -1,3 +1,4 @@
+import { setPriority } from 'node:os'
 import { type MessagePort, parentPort } from 'node:worker_threads'
 import type { FromParser, RawLetter, ToParser } from '../imap/protocol.ts'
 import type { PulledLetter } from '../types.ts'
@@ -9,9 +10,13 @@ const BATCH_LETTERS = 25
 const BATCH_BYTES = 1024 * 1024
 // A lone new letter must not wait for company.
 const BATCH_MS = 20
+const GENTLE = 5
 
 const port = parentPort
 if (!port) throw new Error('the parse worker runs in a thread of its own')
+// Whoever waits for a page is served before letters that nobody waits for yet. On Linux this is said of this thread alone.
+if (process.platform === 'linux') setPriority(GENTLE)
+
 const batches = new Map<number, { letters: PulledLetter[]; bytes: number; timer: NodeJS.Timeout }>()
 const large = new Map<number, LargeLetter>()
 const sweep = new Sweep()
@@ -78,6 +83,7 @@ function listen(line: MessagePort): void {
   line.on('message', (message: ToParser) => {
     if (message.is === 'letters') for (const raw of message.letters) read(message.pull, raw, message.kind)
     else if (message.is === 'piece') readPiece(message)
+    else if (message.is === 'all') flush(message.pull)
     else if (message.is === 'drop') large.delete(message.pull)
     if (message.is === 'letters') line.postMessage(message.letters.reduce((sum, raw) => sum + raw.source.length, 0))
     else if (message.is === 'piece') line.postMessage(message.letter.source.length)

@@ -46,7 +46,7 @@ export function pullLetters(session: Pop3Session, pull: Pull, suspects: Suspects
         await pull.window.opens()
       }
     }
-    sender.flush()
+    sender.end()
     return { ok: true, gone, uidValidity: session.uidValidity }
   })
 }
