@@ -5,22 +5,24 @@ const russian = snowball.newStemmer('russian')
 const english = snowball.newStemmer('english')
 
 const TEXT_LIMIT = 64 * 1024
-const CACHE_LIMIT = 20_000
-// Two generations: when the young one is full it becomes the old one, so common words survive and memory is bounded.
-let young = new Map<string, string>()
-let old = new Map<string, string>()
+// About 6 MB. Words that are common are soon here again after it was emptied.
+const CACHE_LIMIT = 60_000
+const cache = new Map<string, string>()
 
 /** The Russian or English stem of one folded word; the word itself when it has none (digits, other scripts, short). */
 export function stemOf(word: string): string {
-  const known = young.get(word)
+  const known = cache.get(word)
   if (known !== undefined) return known
-  const stem = old.get(word) ?? compute(word)
-  if (young.size >= CACHE_LIMIT) {
-    old = young
-    young = new Map()
-  }
-  young.set(word, stem)
+  const kept = ownCopy(word)
+  const stem = compute(kept)
+  if (cache.size >= CACHE_LIMIT) cache.clear()
+  cache.set(kept, stem)
   return stem
+}
+
+// V8 makes a longer part of a text a view of it: a word kept here would keep the whole letter in memory.
+function ownCopy(word: string): string {
+  return word.length < 13 ? word : word.split('').join('')
 }
 
 /**

@@ -38,6 +38,7 @@ const SHARES: Record<string, number> = {
   є: 0.3,
   ґ: 0.05,
 }
+const BROKEN = /[\ufffd\x80-\x9f]/
 const LATIN = /^(iso-8859-(1|2|3|4|9|10|13|14|15|16)|windows-125[0247]|macintosh)$/
 
 /** Mean plausibility of the non-ASCII characters as Russian; above 3 it is text, below 1 it is not. */
@@ -69,6 +70,7 @@ function isSmall(char: string): boolean {
 
 /** Whether decoded text is mostly letters, as a reader would judge; `charset` is the one it was decoded by. */
 export function looksLikeLetters(text: string, charset: string): boolean {
+  if (charset === 'utf-8' && !BROKEN.test(text)) return true
   let letters = 0
   let neutral = 0
   let other = 0

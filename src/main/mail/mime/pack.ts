@@ -4,11 +4,17 @@ import type { PackedBytes } from '../types.ts'
 
 /** Raw bytes in one stored cut. */
 const CUT = 256 * 1024
-const LEVEL_ONE = { params: { [constants.ZSTD_c_compressionLevel]: 1 } }
+const LEVEL_ONE = { [constants.ZSTD_c_compressionLevel]: 1 }
+// Smaller ones are not worth it to zlib's own checks.
+const LEAST_OUTPUT = 1024
 
-// Its own buffer, so that it can be handed to another thread without a copy.
+// Its own buffer, so that it can be handed to another thread without a copy. Told of the size, zstd prepares smaller tables.
 export function zstd(bytes: Uint8Array): Uint8Array {
-  const packed = zstdCompressSync(bytes, LEVEL_ONE)
+  const packed = zstdCompressSync(bytes, {
+    params: LEVEL_ONE,
+    pledgedSrcSize: bytes.length,
+    chunkSize: Math.max(LEAST_OUTPUT, Math.ceil(bytes.length * 0.75)),
+  })
   return packed.byteLength === packed.buffer.byteLength ? packed : Uint8Array.from(packed)
 }
 
