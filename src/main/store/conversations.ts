@@ -120,25 +120,26 @@ export function conversationFacts(db: Reader, id: ConversationId): ConversationF
 
 export function summarise(tx: Writer, id: ConversationId, s: ConversationSummary): void {
   tx.sql(
-    `UPDATE conversations SET subject = ?, state = ?, rank = ?, first_at = ?, last_at = ?, letters = ?, snippet = ?, who_name = ?, who_email = ?,
-       who_id = (SELECT id FROM addresses WHERE email = ?), contact_id = ?, has_attachments = ?, trouble = ?, last_message_id = ? WHERE id = ?`,
+    `UPDATE conversations SET subject = ?, first_at = ?, letters = ?, snippet = ?, who_name = ?, who_email = ?,
+       who_id = (SELECT id FROM addresses WHERE email = ?), has_attachments = ?, trouble = ?, last_message_id = ? WHERE id = ?`,
   ).run(
     s.subject,
-    s.state,
-    RANK[s.state],
     s.firstAt,
-    s.lastAt,
     s.letters,
     s.snippet,
     s.whoName,
     s.whoEmail,
     s.whoEmail,
-    s.contactId,
     s.hasAttachments ? 1 : 0,
     s.trouble,
     s.lastMessageId,
     id,
   )
+  // What the lists are ordered by stands in five indexes, and an older letter of a talk leaves it as it is.
+  tx.sql(
+    `UPDATE conversations SET state = :state, rank = :rank, last_at = :lastAt, contact_id = :contact
+     WHERE id = :id AND (state, rank, last_at, ifnull(contact_id, 0)) <> (:state, :rank, :lastAt, ifnull(:contact, 0))`,
+  ).run({ id, state: s.state, rank: RANK[s.state], lastAt: s.lastAt, contact: s.contactId })
   tx.changed('conversations', id)
   tx.changed('counts')
 }

@@ -17,6 +17,8 @@ export interface Store {
   writeDurably<T>(work: (tx: Writer) => T extends Promise<unknown> ? never : T): T
   /** Whether another thread folds the write-ahead log into the file: then a commit never waits for that. */
   leaveCheckpoints(isLeft: boolean): void
+  /** Whether the log stays as long as it grew, or is cut when it begins anew: the former while much is written. */
+  keepLog(isKept: boolean): void
   /** Called after each commit that changed something. */
   onChanges(listener: (changes: Changes) => void): () => void
   close(): void
@@ -25,6 +27,8 @@ export interface Store {
 export const PAGE_SIZE = 8192
 const CHECKPOINT_PAGES = 2000
 const KEPT_LOG_BYTES = 16 * 1024 * 1024
+// While much is written: a log that is cut at each of its beginnings has to be given its blocks anew each time.
+const LONG_LOG_BYTES = 160 * 1024 * 1024
 
 /** Opens (or makes) the office's file for writing; migrations have run before. Throws what SQLite throws. */
 export function openStore(file: string): Store {
@@ -37,8 +41,7 @@ export function openStore(file: string): Store {
   raw.pragma('cache_size = -16384')
   raw.pragma('temp_store = MEMORY')
   raw.pragma(`wal_autocheckpoint = ${CHECKPOINT_PAGES}`)
-  // A log that had grown is cut when it begins anew.
-  raw.pragma(`journal_size_limit = ${KEPT_LOG_BYTES}`)
+  keepLog(false)
   const reader = readerOf(raw)
   const listeners = new Set<(changes: Changes) => void>()
   let changes: Changes = new Map()
@@ -67,6 +70,10 @@ export function openStore(file: string): Store {
       }
     },
   })
+
+  function keepLog(isKept: boolean): void {
+    raw.pragma(`journal_size_limit = ${isKept ? LONG_LOG_BYTES : KEPT_LOG_BYTES}`)
+  }
 
   function write<T>(work: (tx: Writer) => T): T {
     if (raw.inTransaction) throw new Error('a write inside a write')
@@ -103,6 +110,7 @@ export function openStore(file: string): Store {
     leaveCheckpoints(isLeft) {
       raw.pragma(`wal_autocheckpoint = ${isLeft ? 0 : CHECKPOINT_PAGES}`)
     },
+    keepLog,
     onChanges(listener) {
       listeners.add(listener)
       return () => listeners.delete(listener)
