@@ -125,7 +125,7 @@ test('letters of a deleted card stay, and no new card takes them by itself', asy
   room.addMailbox('boss@our.example')
   await followOwnAddresses(room.deps)
   expect(boundTo(again)).toBe(1)
-  expect(bindReleased(room.deps, USER, again)).toBe(2)
+  bindReleased(room.deps, USER, again)
   expect([boundTo(again), shownOn(again)]).toEqual([3, 3])
 })
 

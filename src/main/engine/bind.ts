@@ -6,7 +6,8 @@ import type { ParsedLetter } from '../mail/types.ts'
 import { contactOf } from '../store/conversations.ts'
 import type { Writer } from '../store/handle.ts'
 import { bindNode, lastLetterOf, nodesOfMessage } from '../store/nodes.ts'
-import { addContact, bindUnbound, contactsByAddress } from '../store/people.ts'
+import { addContact, contactsByAddress } from '../store/people.ts'
+import { claimLetters } from './card-moves.ts'
 import type { Desk } from './desk.ts'
 
 /** Binds a letter to the contact of its client by the first finder that knows, and notes which one it was. */
@@ -58,6 +59,6 @@ function createFromHistory(tx: Writer, desk: Pick<Desk, 'own' | 'mailboxId' | 'n
   )
   for (const person of people) {
     const id = addContact(tx, { ...person, origin: 'history' }, desk.now)
-    bindUnbound(tx, person.email, id)
+    claimLetters(tx, 'by-rule', [person.email], id, desk.now)
   }
 }

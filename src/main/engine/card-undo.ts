@@ -9,11 +9,12 @@ import {
   setCompanyOf,
   updateCompany,
 } from '../store/companies.ts'
-import { claimLetters, moveBack, moveByAddress, renewContact } from '../store/contact-letters.ts'
+import { moveByAddress } from '../store/contact-letters.ts'
 import { contactRow, refreshKeys, restoreContact, updateContact } from '../store/contact-write.ts'
 import { type ContactFields, contactFields } from '../store/contacts.ts'
 import { note, record } from '../store/facts.ts'
 import type { Writer } from '../store/handle.ts'
+import { beginMove, claimLetters, settleMoves } from './card-moves.ts'
 import type { CompanySnapshot } from './companies.ts'
 import type { MergeSnapshot } from './contact-merge.ts'
 import { companyNamed } from './contacts.ts'
@@ -27,9 +28,15 @@ export function undoAct({ store, ports }: Deps, user: UserId, id: CardActId): Un
   return store.write((tx) => {
     const act = actById(tx, id)
     if (!act || !canUndo(act, now)) return null
+    settleMoves(
+      tx,
+      [act.contactId, act.otherId].filter((card) => card !== null),
+      now,
+    )
     const done = takeBack(tx, act, now)
     if (!done) return null
     setUndone(tx, id, now)
+    if (done.contact !== null) beginMove(tx, { is: 'undo', act: id }, now)
     record(tx, now, { type: `undone.${act.what}`, contactId: done.contact, userId: user })
     note(tx, now, { what: `undone.${act.what}`, tone: 'info', userId: user, params: { act: id } })
     return done
@@ -39,17 +46,16 @@ export function undoAct({ store, ports }: Deps, user: UserId, id: CardActId): Un
 function takeBack(tx: Writer, act: StoredAct, now: number): Undone | null {
   // Written by the act of the same name, and read by nobody else.
   const snapshot: unknown = JSON.parse(act.snapshot ?? 'null')
-  if (act.what === 'deleted') return undelete(tx, act, snapshot as Pick<MergeSnapshot, 'card'>)
+  if (act.what === 'deleted') return undelete(tx, snapshot as Pick<MergeSnapshot, 'card'>, now)
   if (act.what === 'merged') return unmerge(tx, act, snapshot as MergeSnapshot, now)
   if (act.what === 'company-deleted') return uncompany(tx, act, snapshot as CompanySnapshot, now)
   return null
 }
 
-function undelete(tx: Writer, act: StoredAct, { card }: Pick<MergeSnapshot, 'card'>): Undone {
+function undelete(tx: Writer, { card }: Pick<MergeSnapshot, 'card'>, now: number): Undone {
   restoreContact(tx, card)
-  renewContact(tx, moveBack(tx, act.id, null, card.id))
   // What came to his addresses meanwhile found no card.
-  for (const email of card.emails) renewContact(tx, claimLetters(tx, email, card.id))
+  claimLetters(tx, 'by-hand', card.emails, card.id, now)
   return { contact: card.id, company: null }
 }
 
@@ -62,9 +68,8 @@ function unmerge(tx: Writer, act: StoredAct, { card, before, after }: MergeSnaps
   const fields = parted(current, before, after, card)
   updateContact(tx, survivor, fields, companyNamed(tx, fields.company, now), now)
   const alone = card.emails.filter((email) => !fields.emails.includes(email))
-  const touched = new Set([...moveBack(tx, act.id, survivor, card.id), ...moveByAddress(tx, alone, survivor, card.id)])
+  moveByAddress(tx, act.id, alone, survivor, card.id)
   refreshKeys(tx, card.id)
-  renewContact(tx, touched)
   return { contact: card.id, company: null }
 }
 

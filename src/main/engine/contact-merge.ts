@@ -1,12 +1,11 @@
-// Two cards of one person become one. Conversations are left as they are: they show under the survivor.
+// Two cards of one person become one; the other goes once its letters have moved. Conversations are left as they are: they show under the survivor.
 import type { CardActId, ContactId, UserId } from '../../shared/model/ids.ts'
 import { e164 } from '../../shared/text/phones.ts'
 import { addAct } from '../store/card-acts.ts'
-import { moveLetters, renewContact } from '../store/contact-letters.ts'
-import { contactRow, dropContact, refreshKeys, updateContact } from '../store/contact-write.ts'
+import { contactRow, updateContact } from '../store/contact-write.ts'
 import { type ContactFields, contactFields } from '../store/contacts.ts'
-import { note, record } from '../store/facts.ts'
 import type { Writer } from '../store/handle.ts'
+import { beginMove, settleMoves } from './card-moves.ts'
 import { companyNamed } from './contacts.ts'
 import type { Deps } from './deps.ts'
 
@@ -29,6 +28,7 @@ export function mergeContacts(
 ): CardActId[] | null {
   const now = ports.clock.now()
   return store.write((tx) => {
+    settleMoves(tx, [survivor, ...others], now)
     if (!contactRow(tx, survivor) || others.some((id) => id === survivor || !contactRow(tx, id))) return null
     return others.map((id, n) => mergeOne(tx, user, survivor, id, n === others.length - 1 ? keep : {}, now))
   })
@@ -48,13 +48,8 @@ function mergeOne(tx: Writer, user: UserId, survivor: ContactId, gone: ContactId
     name: card.name,
     snapshot,
   })
-  const touched = moveLetters(tx, act, gone, survivor)
-  dropContact(tx, gone)
   updateContact(tx, survivor, after, companyNamed(tx, after.company, now), now)
-  refreshKeys(tx, survivor)
-  renewContact(tx, touched)
-  record(tx, now, { type: 'contact.merged', contactId: survivor, userId: user })
-  note(tx, now, { what: 'contact.merged', tone: 'info', userId: user, params: { contact: survivor, from: gone } })
+  beginMove(tx, { is: 'act', act }, now)
   return act
 }
 

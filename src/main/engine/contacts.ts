@@ -3,11 +3,11 @@ import type { CardActId, CompanyId, ContactId, UserId } from '../../shared/model
 import { domainOf } from '../../shared/text/addresses.ts'
 import { addAct } from '../store/card-acts.ts'
 import { addCompany, companyByName, companyOfDomain } from '../store/companies.ts'
-import { bindReleased as bind, claimLetters, moveLetters, renewContact } from '../store/contact-letters.ts'
-import { contactRow, dropContact, insertContact, updateContact as update } from '../store/contact-write.ts'
+import { contactRow, insertContact, updateContact as update } from '../store/contact-write.ts'
 import { type ContactFields, contactFields, emailsOf } from '../store/contacts.ts'
-import { note, record } from '../store/facts.ts'
+import { record } from '../store/facts.ts'
 import type { Writer } from '../store/handle.ts'
+import { beginMove, claimLetters, settleMoves } from './card-moves.ts'
 import type { Deps } from './deps.ts'
 
 /** Makes a card; letters of its addresses that stand without one come to it. Without a company that of the domain takes it in. */
@@ -21,7 +21,7 @@ export function createContact({ store, ports }: Deps, user: UserId, fields: Cont
     addAct(tx, now, { what: 'created', contactId: id, userId: user })
     if (joined !== null && main !== undefined)
       addAct(tx, now, { what: 'joined', contactId: id, companyId: joined, userId: null, name: domainOf(main) })
-    claim(tx, fields.emails, id)
+    claimLetters(tx, 'by-hand', fields.emails, id, now)
     record(tx, now, { type: 'contact.created', contactId: id, userId: user })
     return id
   })
@@ -36,24 +36,23 @@ export function updateContact(
 ): ContactId | null {
   const now = ports.clock.now()
   return store.write((tx) => {
+    settleMoves(tx, [id], now)
     const before = contactFields(tx, id)
     if (!before) return null
     const fields = { ...before, ...change }
     update(tx, id, fields, companyNamed(tx, fields.company, now), now)
-    claim(
-      tx,
-      fields.emails.filter((email) => !before.emails.includes(email)),
-      id,
-    )
+    const added = fields.emails.filter((email) => !before.emails.includes(email))
+    claimLetters(tx, 'by-hand', added, id, now)
     record(tx, now, { type: 'contact.changed', contactId: id, userId: user })
     return id
   })
 }
 
-/** The card goes; its letters stay and stand without one. The act is the way back. */
+/** The card goes when its letters have left it; they stand without one. The act is the way back. */
 export function removeContact({ store, ports }: Deps, user: UserId, id: ContactId): CardActId | null {
   const now = ports.clock.now()
   return store.write((tx) => {
+    settleMoves(tx, [id], now)
     const card = contactRow(tx, id)
     if (!card) return null
     const act = addAct(tx, now, {
@@ -64,28 +63,18 @@ export function removeContact({ store, ports }: Deps, user: UserId, id: ContactI
       name: card.name,
       snapshot: { card },
     })
-    renewContact(tx, moveLetters(tx, act, id, null))
-    dropContact(tx, id)
-    record(tx, now, { type: 'contact.deleted', contactId: id, userId: user })
-    note(tx, now, { what: 'contact.deleted', tone: 'info', userId: user, params: { contact: id } })
+    beginMove(tx, { is: 'act', act }, now)
     return act
   })
 }
 
 /** On request only: letters that lost their card when it was deleted come to this one. */
-export function bindReleased({ store, ports }: Deps, user: UserId, id: ContactId): number {
+export function bindReleased({ store, ports }: Deps, user: UserId, id: ContactId): void {
   const now = ports.clock.now()
-  return store.write((tx) => {
-    const { letters, touched } = bind(tx, emailsOf(tx, id), id)
-    renewContact(tx, touched)
-    tx.changed('contacts', id)
+  store.write((tx) => {
+    claimLetters(tx, 'released', emailsOf(tx, id), id, now)
     record(tx, now, { type: 'contact.lettersBound', contactId: id, userId: user })
-    return letters
   })
-}
-
-function claim(tx: Writer, emails: readonly string[], id: ContactId): void {
-  for (const email of emails) renewContact(tx, claimLetters(tx, email, id))
 }
 
 /** The company of a name, made when it is new. */

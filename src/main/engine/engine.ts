@@ -3,6 +3,7 @@ import { sweepUploads } from '../store/blobs.ts'
 import type { Store } from '../store/database.ts'
 import { connectedMailboxes, mailboxById } from '../store/mailboxes.ts'
 import { setting } from '../store/settings.ts'
+import { startCardMoves } from './card-moves.ts'
 import { fillContactKeys } from './contact-keys.ts'
 import { createCredit } from './credit.ts'
 import type { Deps } from './deps.ts'
@@ -74,6 +75,7 @@ export function createEngine(store: Store, ports: Ports): Engine {
   void fillContactKeys(deps)
   void followExclusions(deps)
   const stopEncodings = startEncodings(deps)
+  const stopCardMoves = startCardMoves(deps)
 
   let tickedAt = ports.clock.now()
   let cancelTick = ports.clock.at(tickedAt + TICK_MS, tick)
@@ -107,6 +109,7 @@ export function createEngine(store: Store, ports: Ports): Engine {
       stopping.abort()
       cancelTick()
       stopEncodings()
+      stopCardMoves()
       await Promise.all([sending.stop(), draftCopies.stop()])
       await Promise.all([...sessions.keys()].map(close))
       await deps.queue.drained()

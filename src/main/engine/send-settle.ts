@@ -19,8 +19,9 @@ import { type OutboxItem, outboxById, settleOutbox } from '../store/outbox.ts'
 import { answeredLetter } from '../store/outbox-answered.ts'
 import { setCopy } from '../store/outbox-copies.ts'
 import { isAutomaticLetter, theyWroteSince } from '../store/outbox-letter.ts'
-import { addContact, bindUnbound, contactsByAddress } from '../store/people.ts'
+import { addContact, contactsByAddress } from '../store/people.ts'
 import { endWaits, setWait } from '../store/send-waits.ts'
+import { claimLetters } from './card-moves.ts'
 
 type Told = Exclude<Transmitted, { is: 'stopped' }>
 
@@ -246,7 +247,7 @@ function makeContact(tx: Writer, item: OutboxItem, now: number): void {
   )
   if (!person) return
   const contactId = addContact(tx, { ...person, origin: 'reply' }, now)
-  bindUnbound(tx, person.email, contactId)
+  claimLetters(tx, 'by-rule', [person.email], contactId, now)
   record(tx, now, {
     type: 'contact.created',
     contactId,

@@ -42,12 +42,13 @@ export interface StoredAct {
   contactId: ContactId | null
   companyId: CompanyId | null
   otherId: ContactId | null
+  userId: UserId | null
   name: string
   snapshot: string | null
   undoneAt: number | null
 }
 
-const ACT = `SELECT id, at, what, contact_id AS contactId, company_id AS companyId, other_id AS otherId, name, snapshot, undone_at AS undoneAt FROM card_acts`
+const ACT = `SELECT id, at, what, contact_id AS contactId, company_id AS companyId, other_id AS otherId, user_id AS userId, name, snapshot, undone_at AS undoneAt FROM card_acts`
 
 export function actById(db: Reader, id: CardActId): StoredAct | null {
   return db.sql<StoredAct>(`${ACT} WHERE id = ?`).get(id) ?? null
@@ -56,9 +57,9 @@ export function actById(db: Reader, id: CardActId): StoredAct | null {
 export const canUndo = (act: Pick<StoredAct, 'at' | 'snapshot' | 'undoneAt'>, now: number): boolean =>
   act.snapshot !== null && act.undoneAt === null && now - act.at < UNDO_MS
 
+/** Its letters are still to go back. */
 export function setUndone(tx: Writer, id: CardActId, at: number): void {
   tx.sql('UPDATE card_acts SET undone_at = ?, snapshot = NULL WHERE id = ?').run(at, id)
-  tx.sql('DELETE FROM card_act_letters WHERE act_id = ?').run(id)
 }
 
 /** Snapshots that nobody can use any more go. */
@@ -84,7 +85,7 @@ export function whereCompanyWent(db: Reader, id: CompanyId): StoredAct | null {
   return db.sql<StoredAct>(text).get(id) ?? null
 }
 
-type Raw = StoredAct & { user: string | null; contact: string | null; company: string | null }
+type Raw = Omit<StoredAct, 'userId'> & { user: string | null; contact: string | null; company: string | null }
 
 /** Lines of the feed of these contacts (or of a company) between two moments, oldest first. */
 export function actsBetween(

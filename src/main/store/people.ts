@@ -1,5 +1,5 @@
 // Contacts as the finders see them: by address, and made by rule. Lists and cards are in contacts.ts.
-import type { ContactId, MailboxId } from '../../shared/model/ids.ts'
+import type { ContactId } from '../../shared/model/ids.ts'
 import { domainOf } from '../../shared/text/addresses.ts'
 import { addAct } from './card-acts.ts'
 import { companyOfDomain } from './companies.ts'
@@ -36,20 +36,4 @@ export function addContact(
   if (company !== null)
     addAct(tx, now, { what: 'joined', contactId: id, companyId: company, userId: null, name: domainOf(email) })
   return id
-}
-
-/** Letters of an address that stand without a contact get it, and their conversations show it. Returns how many letters. */
-export function bindUnbound(tx: Writer, email: string, contact: ContactId, mailbox?: MailboxId): number {
-  const scope = mailbox ? ' AND mailbox_id = ?' : ''
-  const args = mailbox ? [email, mailbox] : [email]
-  // What a deleted card left behind is bound again on request only.
-  const unbound = `client_email = ? AND contact_id IS NULL AND finder <> 'deleted'${scope}`
-  tx.sql(
-    `UPDATE conversations SET contact_id = ? WHERE contact_id IS NULL AND id IN (SELECT conversation_id FROM conversation_messages WHERE ${unbound})`,
-  ).run(contact, ...args)
-  return tx
-    .sql(
-      `UPDATE conversation_messages SET contact_id = ?, finder = CASE direction WHEN 'in' THEN 'sender' ELSE 'recipient' END WHERE ${unbound}`,
-    )
-    .run(contact, ...args).changes
 }

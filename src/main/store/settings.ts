@@ -1,7 +1,7 @@
 import type { Reader, Writer } from './handle.ts'
 
 /** The office's settings, one row each. `hold` is '1' while a restored file waits to be confirmed. */
-export type SettingKey = 'office.name' | 'installation.id' | 'hold' | 'sample.made-at' | 'own.addresses'
+export type SettingKey = 'office.name' | 'installation.id' | 'hold' | 'sample.made-at' | 'own.addresses' | 'card.moves'
 
 export function setting(db: Reader, key: SettingKey): string | null {
   return db.sql<{ value: string }>('SELECT value FROM settings WHERE key = ?').get(key)?.value ?? null
@@ -13,5 +13,6 @@ export function setSetting(tx: Writer, key: SettingKey, value: string | null): v
     tx.sql(
       'INSERT INTO settings (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value',
     ).run(key, value)
-  tx.changed('office')
+  // No screen shows this one.
+  if (key !== 'card.moves') tx.changed('office')
 }
