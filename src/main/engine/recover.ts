@@ -4,7 +4,8 @@ import { deliveriesOf } from '../store/deliveries.ts'
 import { record } from '../store/facts.ts'
 import type { Writer } from '../store/handle.ts'
 import { interrupted, settleOutbox } from '../store/outbox.ts'
-import { askSentFolder, backInQueue } from './send-settle.ts'
+import { askSentFolder } from './letter-sent.ts'
+import { backInQueue } from './send-mailbox-gone.ts'
 
 /**
  * Letters whose attempt was interrupted (a crash, a power cut, a full disk). Not handed over: nobody has it, so it goes

@@ -11,7 +11,9 @@ import type { Deps } from './deps.ts'
 import { paced } from './letter-source.ts'
 import { loginOf } from './login.ts'
 import { limitsOf } from './send-limits.ts'
-import { backInQueue, noteTurnedAway, settleAttempt } from './send-settle.ts'
+import { backInQueue } from './send-mailbox-gone.ts'
+import { noteTurnedAway } from './send-recipients.ts'
+import { settleAttempt } from './send-settle.ts'
 
 /** Signing in again wakes these letters at once; this is for a key that comes back by itself. */
 const SIGN_IN_AGAIN_MS = 60 * 60_000

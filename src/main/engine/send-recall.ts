@@ -25,9 +25,10 @@ import { conversationStands } from '../store/outbox-letter.ts'
 import { outboxRow } from '../store/outbox-list.ts'
 import type { Deps } from './deps.ts'
 import { giveFilesBack } from './draft-files.ts'
+import { takeAsSent } from './letter-sent.ts'
 import { type Answer, refused } from './send-answer.ts'
 import { forgetOwnLetter } from './send-letter.ts'
-import { endWithMailbox, takeAsSent } from './send-settle.ts'
+import { endWithMailbox } from './send-mailbox-gone.ts'
 
 export interface SendRecall {
   /** While nothing has left yet the letter, with all that were sent together with it, is one draft again. */

@@ -9,8 +9,8 @@ import { mailboxById } from '../store/mailboxes.ts'
 import { type OutboxItem, outboxById } from '../store/outbox.ts'
 import { copiesDue, nextCopyAt, setCopy, wakeCopies } from '../store/outbox-copies.ts'
 import type { Deps } from './deps.ts'
+import { takeAsSent } from './letter-sent.ts'
 import { wholeSource } from './letter-source.ts'
-import { takeAsSent } from './send-settle.ts'
 
 /** While the mailbox has no line, or its folders are not listed yet. */
 const LINE_AGAIN_MS = 15_000

@@ -1,0 +1,58 @@
+// What stands before the letter itself: the network and the signing in.
+import type { Trouble } from '../../shared/model/mailbox.ts'
+import { signInTrouble } from '../mail/imap/failure.ts'
+import type { Writer } from '../store/handle.ts'
+import { mailboxById, updateMailbox } from '../store/mailboxes.ts'
+import type { OutboxItem } from '../store/outbox.ts'
+import { setWait } from '../store/send-waits.ts'
+import { backInQueue, isConnected } from './send-mailbox-gone.ts'
+import type { Told } from './send-tried.ts'
+
+/** How soon a letter looks for the network again; a reconnect elsewhere wakes it earlier. */
+const NETWORK_AGAIN_MS = 60_000
+
+// Several systems call a missing network "host not found". When the mailbox cannot reach its other server either, it is the network.
+export function withNetworkInMind(tx: Writer, item: OutboxItem, told: Told): Told {
+  if (told.is !== 'broken' || told.step !== 'connect' || item.mailboxId === null) return told
+  const row = mailboxById(tx, item.mailboxId)
+  const isDown =
+    row?.activity === 'waiting' && (row.waitBecause === 'no-network' || row.waitBecause === 'host-not-found')
+  return isDown && ['host-not-found', 'protocol', 'timeout'].includes(told.trouble)
+    ? { ...told, trouble: 'no-network' }
+    : told
+}
+
+// The whole mailbox waits, so that its letters leave in their order.
+export function waitForNetwork(tx: Writer, item: OutboxItem, serverWords: string, now: number): void {
+  const because = 'no-network'
+  backInQueue(tx, item, { serverWords, notBefore: now, uncounted: true }, now)
+  if (!item.mailboxId || !isConnected(tx, item)) return
+  for (const lane of ['hand', 'rest'] as const)
+    setWait(tx, item.mailboxId, { lane, because, since: now, until: now + NETWORK_AGAIN_MS, serverWords })
+}
+
+// Whatever stands before the letter itself is the mailbox's trouble and shows there at once.
+export function noteSendingHalf(tx: Writer, item: OutboxItem, told: Told, now: number): void {
+  const row = item.mailboxId && mailboxById(tx, item.mailboxId)
+  if (!row) return
+  if (told.is === 'accepted') {
+    if (row.sending !== 'works') updateMailbox(tx, row.id, { sending: 'works' })
+    return
+  }
+  if (told.step !== 'connect' && told.step !== 'login') return
+  const trouble: Trouble =
+    told.is === 'broken'
+      ? told.trouble
+      : told.step === 'login'
+        ? signInTrouble(told.reply.words)
+        : told.reply.code < 500
+          ? 'server-busy'
+          : 'refused'
+  if (trouble === 'no-network' || trouble === 'timeout' || trouble === 'server-busy') return
+  updateMailbox(tx, row.id, {
+    sending: 'fails',
+    lastErrorAt: now,
+    lastErrorTrouble: trouble,
+    lastErrorWords: (told.is === 'broken' ? told.serverWords : told.reply.words).slice(0, 500),
+  })
+}
