@@ -60,6 +60,22 @@ const sent = async (change = {}) => {
   return { id, header: office.item(id).messageIdHeader, message: office.item(id).messageId! }
 }
 
+/** An answer to a question, which waits for its moment of undoing. */
+async function answering(): Promise<{ question: number; id: number }> {
+  office = await openSendOffice({ undoSeconds: 10 })
+  const question = await office.receive(letter('one', ['Subject: Question']))
+  const [{ id: conversation } = { id: 0 }] = sql<{ id: number }>('SELECT id FROM conversations')
+  const id = await office.send({
+    replyTo: question as never,
+    mode: 'reply',
+    conversationId: conversation as never,
+    subject: 'Re: Question',
+  })
+  return { question, id }
+}
+const newerLetter = (text?: string) =>
+  office.receive(letter('two', ['Subject: Re: Question', 'In-Reply-To: <one@client.example>'], text))
+
 test('a report of a failed delivery is shown on the letter, not as a letter of the client', async () => {
   office = await openSendOffice()
   const { id, header, message } = await sent()
@@ -109,16 +125,8 @@ test('one of two recipients came back: the other one has the letter', async () =
 })
 
 test('a newer letter stops an answer in its undo window; sent as it is, it leaves once', async () => {
-  office = await openSendOffice({ undoSeconds: 10 })
-  const question = await office.receive(letter('one', ['Subject: Question']))
-  const [{ id: conversation } = { id: 0 }] = sql<{ id: number }>('SELECT id FROM conversations')
-  const id = await office.send({
-    replyTo: question as never,
-    mode: 'reply',
-    conversationId: conversation as never,
-    subject: 'Re: Question',
-  })
-  await office.receive(letter('two', ['Subject: Re: Question', 'In-Reply-To: <one@client.example>'], 'Стойте!'))
+  const { id } = await answering()
+  await newerLetter('Стойте!')
   expect(office.row(id)).toMatchObject({ state: 'deferred', because: 'newer-letter', until: null })
   expect(outgoingCounts(office.store.reader, office.user.id), 'it wants a decision').toMatchObject({
     outbox: 1,
@@ -133,32 +141,16 @@ test('a newer letter stops an answer in its undo window; sent as it is, it leave
 })
 
 test('an answer that a newer letter stopped does not go with the many that are tried again at once', async () => {
-  office = await openSendOffice({ undoSeconds: 10 })
-  const question = await office.receive(letter('one', ['Subject: Question']))
-  const [{ id: conversation } = { id: 0 }] = sql<{ id: number }>('SELECT id FROM conversations')
-  const id = await office.send({
-    replyTo: question as never,
-    mode: 'reply',
-    conversationId: conversation as never,
-    subject: 'Re: Question',
-  })
-  await office.receive(letter('two', ['Subject: Re: Question', 'In-Reply-To: <one@client.example>'], 'Стойте!'))
+  const { id } = await answering()
+  await newerLetter('Стойте!')
   expect(office.sending.many(office.user, [id as never], 'retry')).toEqual({ done: 0, left: 1 })
   expect(office.row(id)).toMatchObject({ state: 'deferred', because: 'newer-letter' })
   expect(office.sending.many(office.user, [id as never], 'to-draft')).toEqual({ done: 1, left: 0 })
 })
 
 test('a stopped answer goes back to its draft with everything in place', async () => {
-  office = await openSendOffice({ undoSeconds: 10 })
-  const question = await office.receive(letter('one', ['Subject: Question']))
-  const [{ id: conversation } = { id: 0 }] = sql<{ id: number }>('SELECT id FROM conversations')
-  const id = await office.send({
-    replyTo: question as never,
-    mode: 'reply',
-    conversationId: conversation as never,
-    subject: 'Re: Question',
-  })
-  await office.receive(letter('two', ['Subject: Re: Question', 'In-Reply-To: <one@client.example>']))
+  const { question, id } = await answering()
+  await newerLetter()
   expect(office.sending.undo(office.user, id as never)).toMatchObject({
     ok: true,
     value: { html: '<div>Добрый день, Анна!</div>', replyTo: question, subject: 'Re: Question' },
@@ -166,15 +158,7 @@ test('a stopped answer goes back to its draft with everything in place', async (
 })
 
 test('a letter of a machine, or in another conversation, stops nothing', async () => {
-  office = await openSendOffice({ undoSeconds: 10 })
-  const question = await office.receive(letter('one', ['Subject: Question']))
-  const [{ id: conversation } = { id: 0 }] = sql<{ id: number }>('SELECT id FROM conversations')
-  const id = await office.send({
-    replyTo: question as never,
-    mode: 'reply',
-    conversationId: conversation as never,
-    subject: 'Re: Question',
-  })
+  const { id } = await answering()
   await office.receive(
     letter('auto', ['Subject: Re: Question', 'In-Reply-To: <one@client.example>', 'Auto-Submitted: auto-replied']),
   )

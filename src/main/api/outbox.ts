@@ -1,5 +1,6 @@
 import { boardOf, outboxDetail, withPlan } from '../engine/send-board.ts'
 import { usageOf } from '../engine/send-usage.ts'
+import { mailboxById } from '../store/mailboxes.ts'
 import { outboxPage } from '../store/outbox-list.ts'
 import { cursorOf, placeOf } from './cursor.ts'
 import { given } from './given.ts'
@@ -39,9 +40,13 @@ export const outbox = {
   ),
   many: ours.many.handler(({ context: { app, user }, input }) => app.engine.sending.many(user, input.ids, input.act)),
 
-  usage: ours.usage.handler(({ context }) =>
-    readable(context).flatMap((id) => usageOf(context.app.engine.deps, id) ?? []),
-  ),
+  usage: ours.usage.handler(({ context }) => {
+    const { clock, store } = context.app
+    return readable(context).flatMap((id) => {
+      const mailbox = mailboxById(store.reader, id)
+      return mailbox?.removedAt === null ? [usageOf(store.reader, mailbox, clock.now())] : []
+    })
+  }),
 
   send: ours.send.handler(async ({ context: { app, user }, input }) =>
     given(await app.engine.sending.sendDraft(user, input.draftId, input.revision)),

@@ -1,7 +1,7 @@
 // The queue as a person sees it: gauges, positions, when each letter will leave.
 import type { OutboxBoard, OutboxDetail, OutboxRow, SendGauge } from '../../shared/api/compose.ts'
 import type { MailboxId, OutboxId, UserId } from '../../shared/model/ids.ts'
-import { DAY_MS, laneOf, planned, usedToday } from '../domain/throttle.ts'
+import { DAY_MS, laneOf, planned } from '../domain/throttle.ts'
 import { attemptsOf, lookedOf } from '../store/attempts.ts'
 import { blobSize } from '../store/blobs.ts'
 import { draftsOf } from '../store/drafts.ts'
@@ -12,6 +12,7 @@ import { outboxCounts, outboxRow } from '../store/outbox-list.ts'
 import { countedSince } from '../store/send-counts.ts'
 import { waitsOf } from '../store/send-waits.ts'
 import { limitsOf } from './send-limits.ts'
+import { usageOf } from './send-usage.ts'
 
 /** Further down the queue nobody asks for the minute. */
 const PLANNED = 200
@@ -36,11 +37,12 @@ export function boardOf(db: Reader, user: UserId, now: number): OutboxBoard {
 function gaugeOf(db: Reader, row: MailboxRow, now: number): SendGauge {
   const waits = waitsOf(db, row.id).filter((wait) => wait.until > now)
   const block = waits.find((wait) => wait.because === 'provider-block')
-  const { perMinute, perHour, perDay, perLetter } = limitsOf(row)
+  const { perMinute, perHour } = limitsOf(row)
+  const { mailboxId, used, perDay, perLetter } = usageOf(db, row, now)
   return {
-    mailboxId: row.id,
+    mailboxId,
     address: row.address,
-    used: usedToday(countedSince(db, row.id, now - DAY_MS), now),
+    used,
     limits: { perMinute, perHour, perDay, perLetter },
     waiting: waitingCount(db, row.id),
     limitUntil: waits.find((wait) => wait.because === 'limit')?.until ?? null,
