@@ -1,6 +1,6 @@
 // Two cards of one person become one; the other goes once its letters have moved. Conversations are left as they are: they show under the survivor.
 import type { CardActId, ContactId, UserId } from '../../shared/model/ids.ts'
-import { e164 } from '../../shared/text/phones.ts'
+import { e164 } from '../../shared/text/e164.ts'
 import { addAct } from '../store/card-acts.ts'
 import { contactRow, updateContact } from '../store/contact-write.ts'
 import { type ContactFields, contactFields } from '../store/contacts.ts'

@@ -1,8 +1,8 @@
 // Contacts are written here, and so is everything that is kept for finding, sorting and comparing them.
 import type { CompanyId, ContactId } from '../../shared/model/ids.ts'
+import { e164, phoneWords } from '../../shared/text/e164.ts'
 import { fold } from '../../shared/text/fold.ts'
 import { nameKey } from '../../shared/text/name-key.ts'
-import { e164, phoneWords } from '../../shared/text/phones.ts'
 import { addressId } from './addresses.ts'
 import { refreshPairs } from './contact-pairs.ts'
 import { type ContactFields, contactFields, emailsOf, phonesOf } from './contacts.ts'
