@@ -1,4 +1,5 @@
 import type { ConversationRow } from '../../../shared/model/conversation.ts'
+import { Picks } from '../../lib/picks.svelte.ts'
 import { go, type InboxView, inboxPath } from '../../lib/routes.svelte.ts'
 import type { Order } from './list-items.ts'
 import { type KeptPages, Pages } from './pages.svelte.ts'
@@ -18,13 +19,16 @@ export class Inbox {
   startAt = 0
   /** The row the keyboard stands on. */
   activeId: number | null = $state(null)
-  picked: ReadonlySet<number> = $state.raw(new Set())
-  #anchor: number | null = null
+  readonly #picks = new Picks<number>()
   readonly #beforeSwap: () => () => void
 
   constructor(view: InboxView, unread: boolean, beforeSwap: () => () => void) {
     this.#beforeSwap = beforeSwap
     this.ask(view, unread)
+  }
+
+  get picked(): ReadonlySet<number> {
+    return this.#picks.ids
   }
 
   get rows(): readonly ConversationRow[] {
@@ -48,7 +52,7 @@ export class Inbox {
     this.offset = this.startAt
     this.pages = new Pages(question, before?.pages)
     this.pages.start(this.#beforeSwap)
-    this.picked = new Set()
+    this.#picks.clear()
     this.activeId = null
   }
 
@@ -92,25 +96,14 @@ export class Inbox {
 
   /** X and Ctrl-click; with `range` everything from the last picked row to this one. */
   pick(id: number, range: boolean): void {
-    const next = new Set(this.picked)
-    const from = this.indexOf(this.#anchor)
-    const to = this.indexOf(id)
-    if (range && from !== -1 && to !== -1) {
-      for (const row of this.rows.slice(Math.min(from, to), Math.max(from, to) + 1)) next.add(row.id)
-    } else if (next.has(id)) {
-      next.delete(id)
-    } else {
-      next.add(id)
-    }
-    this.#anchor = id
-    this.picked = next
+    this.#picks.pick(this.rows, id, range)
   }
 
   pickLoaded(): void {
-    this.picked = new Set(this.rows.map((row) => row.id))
+    this.#picks.all(this.rows)
   }
 
   unpick(): void {
-    this.picked = new Set()
+    this.#picks.clear()
   }
 }

@@ -1,3 +1,5 @@
+import { m } from '../../../shared/i18n/paraglide/messages.js'
+import { announce } from '../../lib/announce.svelte.ts'
 import { onChanges } from '../../lib/live.svelte.ts'
 
 type Answer<Row> = { items: Row[]; next: string | null }
@@ -66,6 +68,12 @@ export class TablePages<Row extends { id: number }> {
       clearTimeout(patience)
       if (mine === this.#turn) this.isLoading = false
     }
+  }
+
+  /** As `start`; how many were found is said aloud. */
+  async find(ask: Ask<Row>): Promise<void> {
+    await this.start(ask)
+    announce(m.people_found_n({ n: this.isComplete ? this.rows.length : `${this.rows.length}+` }))
   }
 
   again(): Promise<void> {
