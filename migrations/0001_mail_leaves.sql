@@ -170,11 +170,12 @@ CREATE TABLE `letter_encodings` (
 --> statement-breakpoint
 CREATE INDEX `letter_encodings_waiting` ON `letter_encodings` (`message_id`) WHERE `is_shown` = 0;--> statement-breakpoint
 CREATE TABLE `sender_encodings` (
-	`email` text PRIMARY KEY NOT NULL,
-	`charset` text NOT NULL,
 	`user_id` integer NOT NULL,
-	`at` integer NOT NULL
-) STRICT;
+	`email` text NOT NULL,
+	`charset` text NOT NULL,
+	`at` integer NOT NULL,
+	PRIMARY KEY(`user_id`, `email`)
+) STRICT, WITHOUT ROWID;
 --> statement-breakpoint
 ALTER TABLE `messages` ADD `is_report` integer DEFAULT 0 NOT NULL;--> statement-breakpoint
 CREATE TABLE `delivery_reports` (

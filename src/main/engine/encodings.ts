@@ -104,7 +104,7 @@ export interface Before {
   sender: string | null
 }
 
-/** Shows a letter in an encoding; `sender` remembers it for the letters that come from there (null: forgets). */
+/** Shows a letter in an encoding; `sender` remembers it for the letters that come from there to this user (null: forgets). */
 export async function chooseEncoding(
   deps: Deps,
   user: UserId,
@@ -115,12 +115,12 @@ export async function chooseEncoding(
   const { store, ports } = deps
   const before = {
     charset: letterEncoding(store.reader, letter.id),
-    sender: senderEncoding(store.reader, letter.from),
+    sender: senderEncoding(store.reader, user, letter.from),
   }
   await showIn(deps, letter, charset)
   const now = ports.clock.now()
   store.write((tx) => {
-    setSenderEncoding(tx, letter.from, sender, user, now)
+    setSenderEncoding(tx, user, letter.from, sender, now)
     note(tx, now, {
       what: 'letter-encoding',
       tone: 'info',
