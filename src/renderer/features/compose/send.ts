@@ -32,7 +32,7 @@ export async function sendDraft(keeper: DraftKeeper, number: number | null): Pro
   } catch (error) {
     if (problemOf(error)?.problem === 'draft-sent') {
       keeper.end()
-      toast({ text: problemText(error) })
+      toast({ text: () => problemText(error) })
       return { ok: true, conversationId: null }
     }
     return { ok: false, trouble: error instanceof LineLost ? m.compose_send_unanswered() : problemText(error) }
@@ -42,7 +42,7 @@ export async function sendDraft(keeper: DraftKeeper, number: number | null): Pro
 }
 
 function offerUndo({ id, until, letters }: Sent, number: number | null): void {
-  const text = letters > 1 ? m.writing_sent_letters({ n: letters }) : m.compose_sent_now()
+  const text = () => (letters > 1 ? m.writing_sent_letters({ n: letters }) : m.compose_sent_now())
   const seconds = Math.ceil((until - Date.now()) / 1000)
   if (seconds <= 0) {
     toast({ text, icon: Send })
@@ -51,9 +51,9 @@ function offerUndo({ id, until, letters }: Sent, number: number | null): void {
   const run = async () => {
     try {
       takeBack(await client.outbox.undo({ id }), number)
-      toast({ text: m.compose_undone(), seconds: 3 })
+      toast({ text: () => m.compose_undone(), seconds: 3 })
     } catch (error) {
-      toast({ text: problemText(error), tone: 'urgent' })
+      toast({ text: () => problemText(error), tone: 'urgent' })
     }
   }
   toast({ text, icon: Send, seconds, showsTime: true, undo: { run } })

@@ -35,9 +35,9 @@ export async function takeBack(act: number, number: number | null): Promise<void
   try {
     await client.threads.undo({ act })
     if (number !== null) open(number)
-    toast({ text: m.talks_undone(), seconds: 3 })
+    toast({ text: () => m.talks_undone(), seconds: 3 })
   } catch (error) {
-    toast({ text: problemText(error), tone: 'urgent' })
+    toast({ text: () => problemText(error), tone: 'urgent' })
   }
 }
 
@@ -52,7 +52,7 @@ async function told(
     const done = await act()
     if (goes) open(done.number)
     toast({
-      text: text(done),
+      text: () => text(done),
       icon: goes ? Merge : Split,
       seconds: UNDO_SECONDS,
       undo: { run: () => takeBack(done.act, before) },
