@@ -143,6 +143,36 @@ test('a letter whose answer got lost with the line leaves once, and its author s
   await other.close()
 })
 
+test('what the lost line had stopped is no longer said once it is back', async () => {
+  const other = await context.newPage()
+  let isDown = false
+  let cut: () => unknown = () => undefined
+  await other.routeWebSocket(/\/ws/, (socket) => {
+    if (isDown) return void socket.close({ code: 4000 })
+    cut = () => socket.close({ code: 4000 })
+    socket.connectToServer()
+  })
+  await other.goto(program.origin)
+  await expect(rowOf(other, 'Вопрос')).toBeVisible()
+  await newLetter(other, 'Линия вернулась')
+  await editor(other).fill('Текст')
+  await saved(other)
+  isDown = true
+  cut()
+  const isLost = other.getByText(m.shell_line_lost()).first()
+  await expect(isLost).toBeVisible()
+  await editor(other).pressSequentially(' без линии')
+  await other.getByRole('button', { name: m.compose_send() }).click()
+  const said = other.getByRole('alert').filter({ hasText: m.compose_kept_here() })
+  await expect(said).toBeVisible()
+  isDown = false
+  await expect(isLost).toHaveCount(0)
+  await expect(said).toHaveCount(0)
+  await other.getByRole('button', { name: m.compose_send() }).click()
+  await expect(other.getByText(m.compose_sent_now()).first()).toBeVisible()
+  await other.close()
+})
+
 test('an answer sent in one window empties and closes the reply box of the other', async () => {
   const other = await context.newPage()
   for (const at of [page, other]) {

@@ -1,7 +1,9 @@
+import { untrack } from 'svelte'
 import type { Usage } from '../../../shared/api/compose.ts'
 import { m } from '../../../shared/i18n/paraglide/messages.js'
 import { announce } from '../../lib/announce.svelte.ts'
 import { client } from '../../lib/client.ts'
+import { line } from '../../lib/line.svelte.ts'
 import { type Live, live } from '../../lib/live.svelte.ts'
 import { office } from '../../lib/office.svelte.ts'
 import { session } from '../../lib/session.svelte.ts'
@@ -18,8 +20,8 @@ export class Writing {
   readonly files: LetterFiles
   readonly editor: Editor
   isSending = $state(false)
-  /** Why the last attempt to send did not work. */
-  trouble: string | null = $state(null)
+  #trouble: string | null = $state(null)
+  #isOfLine = false
   /** The list of checks is open: somebody wanted to send. */
   isAsked = $state(false)
   readonly #usage: Live<Record<string, never>, Usage[]>
@@ -37,6 +39,19 @@ export class Writing {
     // What other windows do to the draft is seen, and a page that goes saves first.
     $effect(() => keeper.watch(() => this.editor.flush()))
     $effect(() => () => this.#left())
+    $effect(() => {
+      if (line.state.is === 'live') untrack(() => this.#isOfLine && this.say(null))
+    })
+  }
+
+  /** Why the last attempt to send did not work. */
+  get trouble(): string | null {
+    return this.#trouble
+  }
+  /** What the line alone is at fault for is no longer true when it is back. */
+  say(trouble: string | null, isOfLine = false): void {
+    this.#trouble = trouble
+    this.#isOfLine = isOfLine
   }
 
   get facts(): SendFacts {
@@ -66,7 +81,7 @@ export class Writing {
   async send(number: number | null, isSure = false, isHeld = (): boolean => false): Promise<SendAnswer | null> {
     if (this.isSending || !this.#mayGo(isSure)) return null
     this.isSending = true
-    this.trouble = null
+    this.say(null)
     const attempt = ++this.#attempt
     await this.files.arrival(() => attempt !== this.#attempt)
     if (attempt !== this.#attempt) return null
@@ -74,7 +89,7 @@ export class Writing {
     const answer = this.#mayGo(true) && !isHeld() ? await sendDraft(this.keeper, number) : null
     this.isSending = false
     if (answer?.ok) this.forget()
-    else if (answer !== null) this.trouble = answer.trouble
+    else if (answer !== null) this.say(answer.trouble, answer.isOfLine)
     return answer
   }
 
@@ -115,7 +130,7 @@ export class Writing {
   /** Another letter begins. */
   forget(): void {
     this.isAsked = false
-    this.trouble = null
+    this.say(null)
     this.#seen.clear()
   }
 }
