@@ -97,6 +97,40 @@ test('two windows on one draft: neither text is lost, and both are told', async 
   await other.close()
 })
 
+test('two windows on one answer: whom it goes to and what happened are both read in full, in a narrow window too', async () => {
+  const other = await context.newPage()
+  for (const at of [page, other]) {
+    await at.goto(`${program.origin}/#/inbox/all`)
+    await rowOf(at, 'Вопрос').click()
+    await expect(at.getByRole('region', { name: m.compose_reply_box() })).toBeVisible()
+  }
+  await page.keyboard.press('r')
+  await editor(page).fill('Общее начало')
+  await saved(page)
+  await other.reload()
+  await expect(editor(other)).toHaveText('Общее начало')
+  await Promise.all([
+    editor(page).pressSequentially(' и первое окно'),
+    editor(other).pressSequentially(' и второе окно'),
+  ])
+  for (const at of [page, other]) {
+    const told = at.getByText(m.compose_forked()).or(at.getByText(m.files_second_draft()))
+    for (const width of [1024, 1440]) {
+      await at.setViewportSize({ width, height: 900 })
+      await expect(told).toBeVisible()
+      const box = at.getByRole('region', { name: m.compose_reply_box() })
+      const cut = await box.evaluate((region) =>
+        [...region.querySelectorAll('.qr-t *, .qr-f *')]
+          .filter((one) => getComputedStyle(one).display !== 'inline' && one.scrollWidth > one.clientWidth + 1)
+          .map((one) => one.textContent),
+      )
+      expect(cut).toEqual([])
+    }
+  }
+  for (const at of [page, other]) await at.getByRole('button', { name: m.compose_discard() }).click()
+  await other.close()
+})
+
 test('a window that only looks on shows what another one wrote', async () => {
   await newLetter(page, 'Смотрю')
   await editor(page).fill('Раз')
