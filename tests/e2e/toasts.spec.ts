@@ -67,6 +67,7 @@ test('what a message said is said in the other language as soon as it is chosen,
   await page.getByRole('menuitemcheckbox', { name: 'English' }).press('Enter')
   const inEnglish = toast(m.inbox_done_closed({ n: 1 }, { locale: 'en' }))
   await expect(inEnglish).toBeVisible()
+  await expect(page.getByRole('button', { name: m.shell_me({ name: 'Анна Орлова' }, { locale: 'en' }) })).toBeFocused()
   await expect(closed).toHaveCount(0)
   await inEnglish.getByRole('button', { name: m.shell_undo({}, { locale: 'en' }) }).click()
   await expect(inEnglish).toHaveCount(0)
