@@ -90,3 +90,37 @@ test('"always so for this sender" holds for whoever said it, not for his colleag
     office.store.reader.sql('SELECT 1 FROM letter_encodings WHERE message_id = ?').get(id) !== undefined
   expect([choice(hers), choice(his)]).toEqual([false, true])
 })
+
+test('a letter with huge files is read anew piece by piece, never held whole', async () => {
+  office = await openSendOffice()
+  const file = `${'QUJD'.repeat(18)}\n`.repeat(700_000)
+  const id = (await office.receive(`From: Anna <anna@client.example>
+To: ivan@golub.example
+Subject: x
+Message-ID: <huge@client.example>
+Date: Sat, 14 Mar 2026 08:00:00 +0000
+Content-Type: multipart/mixed; boundary=b
+
+--b
+Content-Type: text/plain; charset=koi8-r
+Content-Transfer-Encoding: base64
+
+z/Do4uXyIOzo8Cwg/fLuIO/o8fzs7g==
+--b
+Content-Type: application/octet-stream; name=film.bin
+Content-Transfer-Encoding: base64
+
+${file}
+--b--
+`)) as MessageId
+  const held = () => process.memoryUsage().arrayBuffers
+  const before = held()
+  let most = 0
+  const look = setInterval(() => (most = Math.max(most, held() - before)), 1)
+  await choose(id, sourceOf(id), 'anna@client.example', 'windows-1251')
+  await again(id, sourceOf(id))
+  clearInterval(look)
+  expect(textOf(id)).toBe(READABLE)
+  expect(file.length).toBeGreaterThan(50_000_000)
+  expect(most).toBeLessThan(30_000_000)
+})
