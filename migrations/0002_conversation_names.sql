@@ -1,0 +1,1 @@
+ALTER TABLE `thread_acts` ADD `subject` text;
