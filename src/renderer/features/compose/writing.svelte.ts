@@ -3,8 +3,10 @@ import type { Usage } from '../../../shared/api/compose.ts'
 import { m } from '../../../shared/i18n/paraglide/messages.js'
 import { announce } from '../../lib/announce.svelte.ts'
 import { client } from '../../lib/client.ts'
+import { sinceTime } from '../../lib/format.ts'
 import { line } from '../../lib/line.svelte.ts'
 import { type Live, live } from '../../lib/live.svelte.ts'
+import { clock } from '../../lib/now.svelte.ts'
 import { office } from '../../lib/office.svelte.ts'
 import { session } from '../../lib/session.svelte.ts'
 import { toast } from '../../ui/toast.svelte.ts'
@@ -56,8 +58,11 @@ export class Writing {
 
   get facts(): SendFacts {
     const { mailboxId } = this.keeper.content
+    const box = office.mailboxes.data?.find((one) => one.id === mailboxId)
+    const rest = box?.sendingRest
     return {
-      box: office.mailboxes.data?.find((one) => one.id === mailboxId),
+      box,
+      blockedUntil: rest?.because === 'provider-block' ? sinceTime(rest.until ?? clock.now, clock.now) : null,
       usage: this.#usage.data?.find((one) => one.mailboxId === mailboxId),
       files: this.files.count,
       fault: this.files.fault,
