@@ -97,6 +97,40 @@ test('two windows on one draft: neither text is lost, and both are told', async 
   await other.close()
 })
 
+test('two windows on one answer: whom it goes to and what happened are both read in full, in a narrow window too', async () => {
+  const other = await context.newPage()
+  for (const at of [page, other]) {
+    await at.goto(`${program.origin}/#/inbox/all`)
+    await rowOf(at, 'Вопрос').click()
+    await expect(at.getByRole('region', { name: m.compose_reply_box() })).toBeVisible()
+  }
+  await page.keyboard.press('r')
+  await editor(page).fill('Общее начало')
+  await saved(page)
+  await other.reload()
+  await expect(editor(other)).toHaveText('Общее начало')
+  await Promise.all([
+    editor(page).pressSequentially(' и первое окно'),
+    editor(other).pressSequentially(' и второе окно'),
+  ])
+  for (const at of [page, other]) {
+    const told = at.getByText(m.compose_forked()).or(at.getByText(m.files_second_draft()))
+    for (const width of [1024, 1440]) {
+      await at.setViewportSize({ width, height: 900 })
+      await expect(told).toBeVisible()
+      const box = at.getByRole('region', { name: m.compose_reply_box() })
+      const cut = await box.evaluate((region) =>
+        [...region.querySelectorAll('.qr-t *, .qr-f *')]
+          .filter((one) => getComputedStyle(one).display !== 'inline' && one.scrollWidth > one.clientWidth + 1)
+          .map((one) => one.textContent),
+      )
+      expect(cut).toEqual([])
+    }
+  }
+  for (const at of [page, other]) await at.getByRole('button', { name: m.compose_discard() }).click()
+  await other.close()
+})
+
 test('a window that only looks on shows what another one wrote', async () => {
   await newLetter(page, 'Смотрю')
   await editor(page).fill('Раз')
@@ -140,6 +174,36 @@ test('a letter whose answer got lost with the line leaves once, and its author s
   expect(isArmed).toBe(false)
   const left = () => mail.sent.filter((one) => one.source.includes('Subject: Lost answer')).length
   await expect.poll(left, { timeout: 30_000 }).toBe(1)
+  await other.close()
+})
+
+test('what the lost line had stopped is no longer said once it is back', async () => {
+  const other = await context.newPage()
+  let isDown = false
+  let cut: () => unknown = () => undefined
+  await other.routeWebSocket(/\/ws/, (socket) => {
+    if (isDown) return void socket.close({ code: 4000 })
+    cut = () => socket.close({ code: 4000 })
+    socket.connectToServer()
+  })
+  await other.goto(program.origin)
+  await expect(rowOf(other, 'Вопрос')).toBeVisible()
+  await newLetter(other, 'Линия вернулась')
+  await editor(other).fill('Текст')
+  await saved(other)
+  isDown = true
+  cut()
+  const isLost = other.getByText(m.shell_line_lost()).first()
+  await expect(isLost).toBeVisible()
+  await editor(other).pressSequentially(' без линии')
+  await other.getByRole('button', { name: m.compose_send() }).click()
+  const said = other.getByRole('alert').filter({ hasText: m.compose_kept_here() })
+  await expect(said).toBeVisible()
+  isDown = false
+  await expect(isLost).toHaveCount(0)
+  await expect(said).toHaveCount(0)
+  await other.getByRole('button', { name: m.compose_send() }).click()
+  await expect(other.getByText(m.compose_sent_now()).first()).toBeVisible()
   await other.close()
 })
 

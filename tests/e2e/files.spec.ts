@@ -212,6 +212,31 @@ test('separate letters carry the file and the picture each, and the preview show
   }
 })
 
+test('files stand as they were added, whichever arrives first', async () => {
+  await newLetter('boris@client.example', 'По порядку')
+  await editor().fill('Три файла')
+  let arrived = 0
+  await page.route('**/api/v1/drafts/*/files?*', async (route) => {
+    // The first one is the slowest.
+    while (route.request().url().includes('first') && arrived < 2) await new Promise((done) => setTimeout(done, 50))
+    await route.continue()
+  })
+  page.on('response', (answer) => (arrived += answer.url().includes('/files?name=') ? 1 : 0))
+  await picker().setInputFiles(
+    ['first.txt', 'second.txt', 'third.txt'].map((name) => ({
+      ...{ name, mimeType: 'text/plain', buffer: Buffer.from(name) },
+    })),
+  )
+  const names = ['first.txt', 'second.txt', 'third.txt']
+  for (const name of names) await expect(files().getByRole('button', { name: m.files_remove({ name }) })).toBeVisible()
+  expect(await files().locator('.nm').allTextContents()).toEqual(names)
+  await page.unroute('**/api/v1/drafts/*/files?*')
+  const before = mail.sent.length
+  await editor().press('Control+Enter')
+  await expect.poll(() => mail.sent.length, { timeout: 30_000 }).toBe(before + 1)
+  expect((await sentLetter(before)).attachments.map((one) => one.filename)).toEqual(names)
+})
+
 test('over the limit of the mail server the files and the ways out are named, and nothing is sent', async () => {
   await newLetter('boris@client.example', 'Фильм')
   await editor().fill('Фильм')

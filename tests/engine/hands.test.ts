@@ -1,6 +1,7 @@
 import { afterAll, beforeEach, expect, test } from 'vitest'
 import { mergeConversations, moveLetters } from '../../src/main/engine/hands.ts'
 import { undoAct } from '../../src/main/engine/hands-undo.ts'
+import { mergePreview } from '../../src/main/engine/merge-preview.ts'
 import { checkOffice } from '../../src/main/store/check.ts'
 import { conversationByNumber } from '../../src/main/store/conversations-read.ts'
 import { actsOf } from '../../src/main/store/thread-acts.ts'
@@ -213,4 +214,41 @@ test('unread letters go with their conversation', () => {
   const done = did(moveLetters(engine(), USER, conversationOf(a).id, [b], null))
   const unread = room.store.reader.sql('SELECT conversation_id FROM unread WHERE message_id = ?').get(b)
   expect(unread).toEqual({ conversation_id: done.conversationId })
+})
+
+const nameOf = (letter: MessageId) =>
+  room.store.reader
+    .sql<{ subject: string }>('SELECT subject FROM conversations WHERE id = ?')
+    .get(conversationOf(letter).id)!.subject
+
+test('a merged conversation is called as its author chose, also after the next letter, until it is taken back', () => {
+  const one = receive('one', { subject: 'Lamps' })
+  const other = receive('other', { subject: 'Passport' })
+  const ids = [conversationOf(one).id, conversationOf(other).id] as const
+  expect(mergePreview(room.store.reader, ...ids)).toMatchObject({
+    subject: 'Passport',
+    subjects: ['Passport', 'Lamps'],
+  })
+  const done = did(mergeConversations(engine(), USER, ...ids, 'Lamps'))
+  expect(nameOf(other)).toBe('Lamps')
+  receive('answer', { inReplyTo: 'other', subject: 'Re: Passport' })
+  expect(nameOf(other)).toBe('Lamps')
+  did(undoAct(engine(), USER, done.act))
+  expect([nameOf(one), nameOf(other)]).toEqual(['Lamps', 'Passport'])
+})
+
+test('without a choice a merged conversation is called as its newest letter', () => {
+  const one = receive('one', { subject: 'Lamps' })
+  const other = receive('other', { subject: 'Passport' })
+  did(mergeConversations(engine(), USER, conversationOf(one).id, conversationOf(other).id))
+  expect(nameOf(one)).toBe('Passport')
+})
+
+test('letters that leave for a new conversation may be given its name; the old one keeps its own', () => {
+  const a = receive('a', { subject: 'Lamps' })
+  const b = receive('b', { inReplyTo: 'a', subject: 'Re: Lamps' })
+  const done = did(moveLetters(engine(), USER, conversationOf(a).id, [b], null, 'Passport for LED-40'))
+  expect([nameOf(a), nameOf(b)]).toEqual(['Lamps', 'Passport for LED-40'])
+  did(undoAct(engine(), USER, done.act))
+  expect(nameOf(b)).toBe('Lamps')
 })

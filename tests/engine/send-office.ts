@@ -86,8 +86,8 @@ export interface SendOffice {
   send(change?: Partial<DraftContent>): Promise<number>
   item(id: number): NonNullable<ReturnType<typeof outboxById>>
   row(id: number): NonNullable<ReturnType<typeof outboxRow>>
-  /** A letter of the other side comes in by the same ingest as sync's; answers its message id. */
-  receive(source: string): Promise<number>
+  /** A letter of the other side comes in by the same ingest as sync's, into the office's mailbox or this one; answers its message id. */
+  receive(source: string, into?: MailboxId): Promise<number>
   /** Waits in real time until it holds. */
   until(holds: () => boolean, what?: string): Promise<void>
   /** Signs the mailbox's IMAP half in, so that copies can be filed. */
@@ -224,9 +224,9 @@ export async function openSendOffice(options: SendOfficeOptions = {}): Promise<S
     },
     item: (id) => outboxById(store.reader, id as never)!,
     row: (id) => outboxRow(store.reader, userId, id as never)!,
-    async receive(source) {
+    async receive(source, into = mailboxId) {
       const folder = store.write((tx) => {
-        const id = saveFolder(tx, mailboxId, {
+        const id = saveFolder(tx, into, {
           path: 'INBOX',
           name: 'INBOX',
           delimiter: '/',

@@ -15,7 +15,7 @@ export const encodings = {
     const { letter, blob } = withSource(context, input.id)
     return {
       now: letterEncoding(reader, input.id),
-      sender: senderEncoding(reader, letter.from.email),
+      sender: senderEncoding(reader, context.user.id, letter.from.email),
       choices: encodingChoices(reader, blob),
     }
   }),

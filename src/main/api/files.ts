@@ -83,6 +83,7 @@ function pictureName(url: string, type: string): string {
 
 export const fileOf = (caller: Caller, file: DraftFileRow): DraftFile => ({
   id: file.id,
+  position: file.position,
   name: file.name,
   mime: file.mime,
   size: file.size,

@@ -44,12 +44,19 @@ export const threads = {
         context.user.id,
         ownConversation(context, input.id),
         ownConversation(context, input.other),
+        input.subject,
       ),
     ),
   ),
 
   split: ours.split.handler(({ context, input }) =>
-    done(moveLetters(context.app.engine, context.user.id, ownConversation(context, input.id), input.letters, null)),
+    done(
+      moveLetters(
+        ...([context.app.engine, context.user.id, ownConversation(context, input.id), input.letters] as const),
+        null,
+        input.subject,
+      ),
+    ),
   ),
 
   move: ours.move.handler(({ context, input }) =>

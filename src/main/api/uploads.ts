@@ -11,7 +11,7 @@ import type { Identity } from './sessions.ts'
 /** A sender that falls silent for so long has gone. */
 const SILENCE_MS = 60_000
 
-/** `POST /api/v1/drafts/{id}/files?name=…[&cid=…]`: the body is the file. Answers false for other paths. */
+/** `POST /api/v1/drafts/{id}/files?name=…[&cid=…][&at=…]`: the body is the file, `at` its place among the others (ascending). Answers false for other paths. */
 export async function uploadRest(
   app: App,
   identity: Identity,
@@ -31,6 +31,7 @@ export async function uploadRest(
     mime: /^[\w.+-]+\/[\w.+-]+$/.test(mime) ? mime : 'application/octet-stream',
     size: sizeOf(request),
     contentId: contentIdOf(searchParams.get('cid'), mime),
+    position: positionOf(searchParams.get('at')),
   }
   request.setTimeout(SILENCE_MS, () => request.destroy())
   try {
@@ -47,6 +48,12 @@ export async function uploadRest(
 function sizeOf(request: IncomingMessage): number | null {
   const length = headerOf(request, 'content-length')
   return length === undefined || !/^\d+$/.test(length) ? null : Number(length)
+}
+
+function positionOf(at: string | null): number | null {
+  if (at === null) return null
+  if (!/^\d{1,15}$/.test(at)) throw new Problem('bad-input', { field: 'at' })
+  return Number(at)
 }
 
 // It goes into headers and HTML of the letter; only pictures stand in a text.

@@ -19,6 +19,7 @@ import { nodesOfMessage } from '../store/nodes.ts'
 import { mailboxesOf } from '../store/placements.ts'
 import { arrivalOf, identityOf } from '../store/reread.ts'
 import type { Deps } from './deps.ts'
+import { readAgain } from './letter-source.ts'
 import { newMessage } from './new-message.ts'
 import { summariseConversation } from './summaries.ts'
 
@@ -80,11 +81,10 @@ export interface Letter {
 }
 
 /** Reads the stored source in this encoding; the letter keeps its id, its identity and its conversation. */
-async function showIn({ store, ports }: Deps, { id, mailboxId, blob }: Letter, charset: string | null): Promise<void> {
-  const source = Buffer.concat([...readBlob(store.reader, blob)])
-  const { letter, packed } = await ports.link.parse(source, charset ?? undefined)
-  store.write((tx) => {
-    const message = newMessage(letter, arrivalOf(tx, id), packed.size, false)
+async function showIn(deps: Deps, { id, mailboxId, blob }: Letter, charset: string | null): Promise<void> {
+  const { letter, size } = await readAgain(deps, blob, charset)
+  deps.store.write((tx) => {
+    const message = newMessage(letter, arrivalOf(tx, id), size, false)
     const scope = mailboxesOf(tx, id).map((one) => `mb${one}`)
     completeMessage(
       tx,
@@ -104,7 +104,7 @@ export interface Before {
   sender: string | null
 }
 
-/** Shows a letter in an encoding; `sender` remembers it for the letters that come from there (null: forgets). */
+/** Shows a letter in an encoding; `sender` remembers it for the letters that come from there to this user (null: forgets). */
 export async function chooseEncoding(
   deps: Deps,
   user: UserId,
@@ -115,12 +115,12 @@ export async function chooseEncoding(
   const { store, ports } = deps
   const before = {
     charset: letterEncoding(store.reader, letter.id),
-    sender: senderEncoding(store.reader, letter.from),
+    sender: senderEncoding(store.reader, user, letter.from),
   }
   await showIn(deps, letter, charset)
   const now = ports.clock.now()
   store.write((tx) => {
-    setSenderEncoding(tx, letter.from, sender, user, now)
+    setSenderEncoding(tx, user, letter.from, sender, now)
     note(tx, now, {
       what: 'letter-encoding',
       tone: 'info',

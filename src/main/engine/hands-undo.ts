@@ -29,6 +29,8 @@ export function undoAct(
     if (row.undoneAt !== null || row.at < now - UNDO_DAYS * DAY_MS) return refused('too-late-to-take-back')
     const desk = openDesk(tx, row.mailboxId, now)
     const letters = actLetters(tx, id)
+    // First: with the act goes the name that it gave.
+    markUndone(tx, id, now)
     const stoodIn = conversationByNumber(tx, row.toNumber)?.id
     const decided = unchoose(tx, row)
     const source = row.kind === 'merge' ? null : (conversationByNumber(tx, row.fromNumber)?.id ?? null)
@@ -46,7 +48,6 @@ export function undoAct(
     settle(tx, desk, decided, [...around, ...(back === null ? [] : [back])], back ?? stoodIn ?? null)
     if (back !== null && row.fromState !== null && row.fromStateAt !== null && conversationFacts(tx, back))
       setStateByHand(tx, back, row.fromState, row.fromStateAt)
-    markUndone(tx, id, now)
     const found = conversationByNumber(tx, row.fromNumber) ?? conversationByNumber(tx, row.toNumber)
     if (!found) return refused('not-found')
     say(tx, row, `${row.kind}-undone`, user, found.id, now)

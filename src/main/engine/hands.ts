@@ -11,6 +11,7 @@ import { type Desk, openDesk } from './desk.ts'
 import type { Engine } from './engine.ts'
 import { act, say, settle } from './hands-act.ts'
 import { type Answer, refused } from './send-answer.ts'
+import { summariseConversation } from './summaries.ts'
 
 /** An act that was done: its name for undo, and the conversation to look at now. */
 export interface Done {
@@ -19,12 +20,16 @@ export interface Done {
   number: number
 }
 
-/** Two conversations of one mailbox become one, under the lower number; the other number leads to it from now on. */
+/**
+ * Two conversations of one mailbox become one, under the lower number; the other number leads to it from now on. `subject`:
+ * how it is called from now on, null: as its letters are.
+ */
 export function mergeConversations(
   engine: Pick<Engine, 'deps'>,
   user: UserId,
   one: ConversationId,
   other: ConversationId,
+  subject: string | null = null,
 ): Answer<Done> {
   return act(engine, (tx, now) => {
     const facts = conversationFacts(tx, one)
@@ -46,7 +51,7 @@ export function mergeConversations(
       {
         ...{ at: now, kind: 'merge', mailboxId: facts.mailboxId, userId: user },
         ...{ fromNumber: numberOf(tx, from) ?? 0, toNumber: numberOf(tx, into) ?? 0 },
-        ...{ fromState: gone.state, fromStateAt: gone.stateByHandAt },
+        ...{ fromState: gone.state, fromStateAt: gone.stateByHandAt, subject },
       },
       membersOf(tx, from).map((row) => row.letter),
     )
@@ -56,13 +61,14 @@ export function mergeConversations(
   })
 }
 
-/** Letters leave their conversation: for a new one, or for another one of the mailbox. At least one stays. */
+/** Letters leave their conversation: for a new one (called `subject`), or for another one of the mailbox. At least one stays. */
 export function moveLetters(
   engine: Pick<Engine, 'deps'>,
   user: UserId,
   source: ConversationId,
   letters: readonly MessageId[],
   target: ConversationId | null,
+  subject: string | null = null,
 ): Answer<Done> {
   if (target !== null) {
     const all = membersOf(engine.deps.store.reader, source)
@@ -99,6 +105,7 @@ export function moveLetters(
           userId: user,
           fromState: null,
           fromStateAt: null,
+          subject: target === null ? subject : null,
         },
         ...{ fromNumber: numberOf(tx, source) ?? 0, toNumber: numberOf(tx, into) ?? 0 },
       },
@@ -147,6 +154,8 @@ function told(tx: Writer, made: number, fallback: ConversationId, now: number): 
   const found = row && (conversationByNumber(tx, row.toNumber) ?? { id: fallback, number: row.toNumber })
   if (!row || !found) return refused('not-found')
   setActNumbers(tx, made, row.fromNumber, found.number)
+  // Its name stands under its number.
+  if (row.subject !== null && found.number !== row.toNumber) summariseConversation(tx, found.id)
   say(tx, row, row.kind, row.userId, found.id, now)
   return { ok: true, value: { act: made, conversationId: found.id, number: found.number } }
 }

@@ -207,7 +207,8 @@ export function standIn(
   const isReport = letter.report !== undefined && takeReport(tx, desk, messageId, letter.report)
   if (seen.direction === 'in' && !isSeen && !isReport)
     markUnread(tx, desk.ownerId, desk.mailboxId, conversation, messageId)
-  if (isNew) expectEncoding(tx, messageId, letter.from.email)
+  // Not one that somebody else has already: he did not ask to see it otherwise.
+  if (isNew) expectEncoding(tx, messageId, desk.ownerId, letter.from.email)
   // Each mailbox has its own arrival; what we sent ourselves was told when it left.
   if (!isHistory && !(isOurs && seen.direction === 'out')) {
     if (seen.direction === 'in' && !letter.isAutomatic) stopAnswers(tx, desk, conversation)

@@ -4,8 +4,10 @@ import type { BlobId } from '../../shared/model/ids.ts'
 import { decodeText } from '../mail/mime/charset.ts'
 import { shownHeaders } from '../mail/mime/headers.ts'
 import { attachmentBytes as decodedPart } from '../mail/mime/part.ts'
+import type { ParsedLetter } from '../mail/types.ts'
 import { blobSize, readBlob } from '../store/blobs.ts'
 import type { Reader } from '../store/handle.ts'
+import type { Deps } from './deps.ts'
 
 const MAX_HEADER_BYTES = 1_000_000
 
@@ -35,6 +37,17 @@ function headOf(db: Reader, blob: BlobId, limit: number, isEnough: (bytes: Buffe
 /** One attachment, decoded while its letter's source is read: no whole file is ever held. Empty when there is none. */
 export function attachmentBytes(db: Reader, blob: BlobId, n: number): AsyncGenerator<Uint8Array> {
   return decodedPart(paced(readBlob(db, blob)), { n })
+}
+
+/** Reads a stored source anew, piece by piece whatever its size; `charset`: an encoding chosen for its text by a person. */
+export function readAgain(
+  { store, ports }: Deps,
+  blob: BlobId,
+  charset: string | null,
+): Promise<{ letter: ParsedLetter; size: number }> {
+  // Its chunks are stored already.
+  const sink = { chunk: async () => {} }
+  return ports.link.parseLarge(paced(readBlob(store.reader, blob)), sink, charset)
 }
 
 /** The whole source, for what takes no pieces; others have their turn after each chunk. */

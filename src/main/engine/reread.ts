@@ -1,7 +1,6 @@
 // Letters that were not read whole: fetched after all, or read again by a newer version of the program.
 import type { Reading } from '../../shared/model/conversation.ts'
 import type { BlobId, MailboxId, MessageId } from '../../shared/model/ids.ts'
-import { readBlob } from '../store/blobs.ts'
 import { note } from '../store/facts.ts'
 import { letterEncoding } from '../store/letter-encodings.ts'
 import { completeMessage, messageByIdentity } from '../store/messages.ts'
@@ -10,6 +9,7 @@ import { pendingOf, setPending } from '../store/pending.ts'
 import { mailboxesOf } from '../store/placements.ts'
 import { arrivalOf, identityOf, renewHead } from '../store/reread.ts'
 import type { Engine } from './engine.ts'
+import { readAgain } from './letter-source.ts'
 import { newMessage } from './new-message.ts'
 import { summariseConversation } from './summaries.ts'
 
@@ -28,12 +28,9 @@ export function loadAnyway(engine: Engine, mailbox: MailboxId, id: MessageId): b
 /** Reads the stored source anew, in the encoding that was chosen for it. The letter keeps its id, its placements and its conversation. */
 export async function parseAgain(engine: Engine, mailbox: MailboxId, id: MessageId, source: BlobId): Promise<Reading> {
   const { store, ports } = engine.deps
-  const { letter, packed } = await ports.link.parse(
-    Buffer.concat([...readBlob(store.reader, source)]),
-    letterEncoding(store.reader, id) ?? undefined,
-  )
+  const { letter, size } = await readAgain(engine.deps, source, letterEncoding(store.reader, id))
   store.write((tx) => {
-    const message = newMessage(letter, arrivalOf(tx, id), packed.size, false)
+    const message = newMessage(letter, arrivalOf(tx, id), size, false)
     // The same letter may be here a second time, read whole: two rows cannot share one identity.
     const twin = messageByIdentity(tx, message.identity)
     const identity = twin === null || twin === id ? message.identity : identityOf(tx, id)

@@ -4,6 +4,7 @@ import { bareSubject } from '../../shared/text/subjects.ts'
 import { stateOf } from '../domain/state.ts'
 import { conversationFacts, dropConversation, numberNew, standingLetters, summarise } from '../store/conversations.ts'
 import type { Writer } from '../store/handle.ts'
+import { nameByHand } from '../store/thread-acts.ts'
 
 /** Renews what the lists show of a conversation from its letters: subject, who, state, counts. */
 export function summariseConversation(tx: Writer, id: ConversationId): void {
@@ -26,7 +27,7 @@ export function summariseConversation(tx: Writer, id: ConversationId): void {
   const bound = letters.findLast((letter) => letter.contactId !== null)
   summarise(tx, id, {
     // The newest subject, since people change it as the talk goes on.
-    subject: bareSubject(letters.findLast((letter) => letter.subject !== '')?.subject ?? ''),
+    subject: nameByHand(tx, id) ?? bareSubject(letters.findLast((letter) => letter.subject !== '')?.subject ?? ''),
     state: stateOf(letters, byHand, facts.connectedAt),
     firstAt: letters[0]!.at,
     lastAt: all.at(-1)?.at ?? last.at,

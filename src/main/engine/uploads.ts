@@ -25,6 +25,8 @@ export interface Upload {
   size: number | null
   /** Of a picture that stands in the text. */
   contentId: string | null
+  /** Its place among the files of the draft; last without one. */
+  position?: number | null
 }
 
 export interface Uploads {
@@ -81,8 +83,8 @@ export function createUploads(deps: Pick<Deps, 'store' | 'ports'>): Uploads {
           if (size > left) return refused('files-too-large', 'size', { name })
           const of = finishUpload(tx, blob!, sha256, size)
           blob = null
-          const { mime, contentId } = upload
-          const file = { name, mime, size, blobId: of, part: null, contentId, isInline: contentId !== null }
+          const { mime, contentId, position } = upload
+          const file = { name, mime, size, blobId: of, part: null, contentId, isInline: contentId !== null, position }
           return { ok: true, value: addDraftFile(tx, draft, file) }
         })
       } catch (error) {

@@ -45,17 +45,17 @@ export class ParseThreads {
     })
   }
 
-  parse(source: Uint8Array, charset: string | null = null): Promise<Parsed> {
+  parse(source: Uint8Array): Promise<Parsed> {
     const id = ++this.#ids
     const index = id % this.#workers.length
     return new Promise((resolve, reject) => {
       this.#waiting.set(id, { index, resolve, reject })
-      this.#post(index, { is: 'parse', id, source, charset })
+      this.#post(index, { is: 'parse', id, source })
     })
   }
 
   /** Gives one letter to a parser as it comes; its chunks and its end come as messages of the pull `id`. */
-  async stream(id: number, source: AsyncIterable<Uint8Array>, window: Window): Promise<void> {
+  async stream(id: number, source: AsyncIterable<Uint8Array>, window: Window, charset: string | null): Promise<void> {
     const index = id % this.#workers.length
     const say = (piece: Uint8Array, isLast: boolean) =>
       this.#post(index, {
@@ -63,6 +63,7 @@ export class ParseThreads {
         pull: id,
         letter: { uid: 0, flags: [], internalAt: 0, size: 0, source: piece },
         isLast,
+        charset,
       })
     try {
       for await (const piece of source) {

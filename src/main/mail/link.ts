@@ -131,8 +131,8 @@ export function createMailLink(options: LinkOptions): MailLink {
       if (!stands.ok) forget(box, id)
       return stands
     },
-    parse: (source, charset) => parsers.parse(source, charset),
-    parseLarge: async (source, sink) => {
+    parse: (source) => parsers.parse(source),
+    parseLarge: async (source, sink, charset = null) => {
       const id = ++ids
       const job = new PullJob({ chunk: sink.chunk.bind(sink) })
       pulls.set(id, job)
@@ -141,7 +141,7 @@ export function createMailLink(options: LinkOptions): MailLink {
         await job.run(
           (taken) => window.take(taken),
           async () => {
-            await parsers.stream(id, source, window)
+            await parsers.stream(id, source, window, charset)
             job.fetched({ ok: true, gone: [], uidValidity: '' }, 1)
           },
         )

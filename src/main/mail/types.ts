@@ -257,12 +257,16 @@ export interface MailLink {
     onEvent: (event: WatchEvent) => void,
     options: { renewSeconds: number },
   ): Promise<{ ok: true; by: 'idle' | 'poll' } | Failure>
-  /** Parses bytes that did not come over IMAP (import, parse again); `charset`: an encoding chosen for its text by a person. */
-  parse(source: Uint8Array, charset?: string): Promise<{ letter: ParsedLetter; packed: PackedBytes }>
-  /** As `parse` for a letter of any size that comes piece by piece; `sink.chunk` gets its zstd chunks in order. Throws what `source` throws. */
+  /** Parses bytes that did not come over IMAP (import). */
+  parse(source: Uint8Array): Promise<{ letter: ParsedLetter; packed: PackedBytes }>
+  /**
+   * As `parse` for a letter of any size that comes piece by piece; `sink.chunk` gets its zstd chunks in order. `charset`: an encoding
+   * chosen for its text by a person. Throws what `source` throws.
+   */
   parseLarge(
     source: AsyncIterable<Uint8Array>,
     sink: { chunk(n: number, data: Uint8Array, rawSize: number): Promise<void> },
+    charset?: string | null,
   ): Promise<{ letter: ParsedLetter; sha256: string; size: number }>
   /** Ends the workers. */
   end(): Promise<void>

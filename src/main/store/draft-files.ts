@@ -6,6 +6,8 @@ import type { Reader, Writer } from './handle.ts'
 export interface DraftFileRow {
   id: DraftFileId
   draftId: DraftId
+  /** Files stand in this order: as their author added them, whichever arrived first. */
+  position: number
   name: string
   mime: string
   size: number
@@ -15,11 +17,12 @@ export interface DraftFileRow {
   contentId: string | null
   isInline: boolean
 }
-export type NewDraftFile = Omit<DraftFileRow, 'id' | 'draftId'>
+/** Without a position it stands last. */
+export type NewDraftFile = Omit<DraftFileRow, 'id' | 'draftId' | 'position'> & { position?: number | null }
 
 type Raw = Omit<DraftFileRow, 'isInline'> & { isInline: number }
 const COLUMNS =
-  'f.id, f.draft_id AS draftId, f.name, f.mime, f.size, f.blob_id AS blobId, f.part, f.content_id AS contentId, f.is_inline AS isInline'
+  'f.id, f.draft_id AS draftId, f.position, f.name, f.mime, f.size, f.blob_id AS blobId, f.part, f.content_id AS contentId, f.is_inline AS isInline'
 
 /** In the order in which they were added. Index draft_files_by_draft (draft_id, position). */
 export function filesOfDraft(db: Reader, draft: DraftId): DraftFileRow[] {
@@ -40,16 +43,19 @@ export function draftFileById(db: Reader, user: UserId, id: DraftFileId): DraftF
 }
 
 export function addDraftFile(tx: Writer, draft: DraftId, file: NewDraftFile): DraftFileRow {
-  const { lastInsertRowid } = tx
-    .sql(
+  const { id, position } = tx
+    .sql<Pick<DraftFileRow, 'id' | 'position'>>(
       `INSERT INTO draft_files (draft_id, position, name, mime, size, blob_id, part, content_id, is_inline)
-       VALUES (?, (SELECT coalesce(max(position), 0) + 1 FROM draft_files WHERE draft_id = ?), ?, ?, ?, ?, ?, ?, ?)`,
+       VALUES (:draft, coalesce(:position, (SELECT max(position) FROM draft_files WHERE draft_id = :draft) + 1, 1), :name, :mime, :size, :blobId, :part, :contentId, :isInline)
+       RETURNING id, position`,
     )
-    .run(draft, draft, file.name, file.mime, file.size, file.blobId, file.part, file.contentId, file.isInline ? 1 : 0)
+    .get({
+      ...{ draft, name: file.name, mime: file.mime, size: file.size, blobId: file.blobId, part: file.part },
+      ...{ position: file.position ?? null, contentId: file.contentId, isInline: file.isInline ? 1 : 0 },
+    })!
   draftFilesChanged(tx, draft)
   tx.changed('drafts', draft)
-  // SQLite's row ids become our ids here.
-  return { ...file, id: Number(lastInsertRowid) as DraftFileId, draftId: draft }
+  return { ...file, id, position, draftId: draft }
 }
 
 /** Takes the file out of its draft; whoever calls lets its bytes go. */
@@ -70,7 +76,7 @@ export function filesOfLetter(db: Reader, message: MessageId, source: BlobId): N
 }
 
 /** Files of a frozen letter that were files of its draft. */
-export type FrozenFile = Omit<NewDraftFile, 'blobId' | 'part'> & { part: number }
+export type FrozenFile = Omit<NewDraftFile, 'blobId' | 'part' | 'position'> & { part: number }
 
 export function addOutboxFiles(tx: Writer, outbox: OutboxId, files: readonly FrozenFile[]): void {
   const add = tx.sql(

@@ -1,4 +1,4 @@
-// Encodings that people chose: for a letter, and for the letters of a sender from then on.
+// Encodings that people chose: for a letter, and for the letters that a sender writes to them from then on.
 import type { BlobId, MailboxId, MessageId, UserId } from '../../shared/model/ids.ts'
 import type { Reader, Writer } from './handle.ts'
 import type { NewMessage } from './messages.ts'
@@ -9,23 +9,26 @@ export function letterEncoding(db: Reader, id: MessageId): string | null {
   )
 }
 
-export function senderEncoding(db: Reader, email: string): string | null {
-  return db.sql<{ charset: string }>('SELECT charset FROM sender_encodings WHERE email = ?').get(email)?.charset ?? null
+export function senderEncoding(db: Reader, user: UserId, email: string): string | null {
+  return (
+    db.sql<{ charset: string }>('SELECT charset FROM sender_encodings WHERE user_id = ? AND email = ?').get(user, email)
+      ?.charset ?? null
+  )
 }
 
-export function setSenderEncoding(tx: Writer, email: string, charset: string | null, user: UserId, now: number): void {
-  if (charset === null) tx.sql('DELETE FROM sender_encodings WHERE email = ?').run(email)
+export function setSenderEncoding(tx: Writer, user: UserId, email: string, charset: string | null, now: number): void {
+  if (charset === null) tx.sql('DELETE FROM sender_encodings WHERE user_id = ? AND email = ?').run(user, email)
   else
     tx.sql(
-      'INSERT INTO sender_encodings (email, charset, user_id, at) VALUES (?, ?, ?, ?) ON CONFLICT (email) DO UPDATE SET charset = excluded.charset, user_id = excluded.user_id, at = excluded.at',
-    ).run(email, charset, user, now)
+      'INSERT INTO sender_encodings (user_id, email, charset, at) VALUES (?, ?, ?, ?) ON CONFLICT (user_id, email) DO UPDATE SET charset = excluded.charset, at = excluded.at',
+    ).run(user, email, charset, now)
 }
 
-/** A new letter of a sender whose letters are always shown in another encoding waits to be read so. */
-export function expectEncoding(tx: Writer, id: MessageId, email: string): void {
+/** A new letter in a mailbox of somebody who always shows this sender's letters in another encoding waits to be read so. */
+export function expectEncoding(tx: Writer, id: MessageId, owner: UserId, email: string): void {
   tx.sql(
-    'INSERT OR IGNORE INTO letter_encodings (message_id, charset, is_shown) SELECT ?, charset, 0 FROM sender_encodings WHERE email = ?',
-  ).run(id, email)
+    'INSERT OR IGNORE INTO letter_encodings (message_id, charset, is_shown) SELECT ?, charset, 0 FROM sender_encodings WHERE user_id = ? AND email = ?',
+  ).run(id, owner, email)
 }
 
 export function markShown(tx: Writer, id: MessageId, charset: string | null): void {

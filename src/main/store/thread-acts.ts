@@ -16,10 +16,11 @@ export interface ActRow {
   fromState: ConversationState | null
   fromStateAt: number | null
   undoneAt: number | null
+  subject: string | null
 }
 
 const COLUMNS = `id, at, kind, mailbox_id AS mailboxId, user_id AS userId, from_number AS fromNumber, to_number AS toNumber, letters,
-  from_state AS fromState, from_state_at AS fromStateAt, undone_at AS undoneAt`
+  from_state AS fromState, from_state_at AS fromStateAt, undone_at AS undoneAt, subject`
 
 export function addAct(
   tx: Writer,
@@ -28,7 +29,7 @@ export function addAct(
 ): number {
   const added = tx
     .sql(
-      'INSERT INTO thread_acts (at, kind, mailbox_id, user_id, from_number, to_number, letters, from_state, from_state_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)',
+      'INSERT INTO thread_acts (at, kind, mailbox_id, user_id, from_number, to_number, letters, from_state, from_state_at, subject) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
     )
     .run(
       act.at,
@@ -40,6 +41,7 @@ export function addAct(
       letters.length,
       act.fromState,
       act.fromStateAt,
+      act.subject,
     )
   const id = Number(added.lastInsertRowid)
   const letter = tx.sql('INSERT OR IGNORE INTO thread_act_letters (act_id, message_id) VALUES (?, ?)')
@@ -49,6 +51,18 @@ export function addAct(
 
 export function setActNumbers(tx: Writer, id: number, from: number, to: number): void {
   tx.sql('UPDATE thread_acts SET from_number = ?, to_number = ? WHERE id = ?').run(from, to, id)
+}
+
+/** How a person called the conversation when it came to be by hand; null where nobody did. Index thread_acts_by_to. */
+export function nameByHand(db: Reader, conversation: ConversationId): string | null {
+  return (
+    db
+      .sql<{ subject: string }>(
+        `SELECT a.subject FROM conversations c JOIN thread_acts a ON a.to_number = c.number
+         WHERE c.id = ? AND a.subject IS NOT NULL AND a.undone_at IS NULL ORDER BY a.id DESC LIMIT 1`,
+      )
+      .get(conversation)?.subject ?? null
+  )
 }
 
 export function actById(db: Reader, id: number): ActRow | null {

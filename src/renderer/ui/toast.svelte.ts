@@ -1,10 +1,11 @@
 import type { IconComponent } from './icon.ts'
 
 type Toast = {
-  text: string
+  /** Asked whenever it is shown, so that it is said in the language of the moment. */
+  text: () => string
   icon?: IconComponent
   /** Takes the action back; also on Z, up to twenty steps deep. */
-  undo?: { label?: string; run: () => void | Promise<void> }
+  undo?: { run: () => void | Promise<void> }
   /** How long it stays, in seconds; shown as a countdown where `showsTime`. */
   seconds?: number
   showsTime?: boolean
@@ -83,7 +84,7 @@ export const toasts = {
   },
   /** What it said is no longer true. */
   close(text: string): void {
-    for (const one of shown) if (one.text === text) dismiss(one.id)
+    for (const one of shown) if (one.text() === text) dismiss(one.id)
   },
   /** Z takes back the newest action, the button of a toast its own; false where there is none left. */
   async undo(id?: number): Promise<boolean> {

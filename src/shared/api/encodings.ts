@@ -20,7 +20,7 @@ export const encodings = {
   preview: procedure('mail.read')
     .input(z.object({ id: MessageId, charset: Charset }))
     .output(z.object({ subject: z.string(), text: z.string() })),
-  /** `sender`: the encoding for all letters that come from there (null: none). Answers what held before. */
+  /** `sender`: the encoding for all letters that come from there to this user (null: none). Answers what held before. */
   choose: procedure('mail.read')
     .route({ method: 'POST', path: '/messages/{id}/encoding' })
     .input(z.object({ id: MessageId, charset: Charset, sender: Charset }))

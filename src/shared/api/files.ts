@@ -6,6 +6,8 @@ import { Draft } from './compose.ts'
 /** A file of a draft. New ones come by `POST /api/v1/drafts/{id}/files?name=`, the bytes as its body. */
 export const DraftFile = z.object({
   id: DraftFileId,
+  /** Its place among the files of the draft, ascending. */
+  position: z.number().int(),
   name: z.string(),
   mime: z.string(),
   size: z.number().int(),

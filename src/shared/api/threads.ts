@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { ConversationState } from '../model/conversation.ts'
 import { ConversationId, MailboxId, MessageId, Time } from '../model/ids.ts'
 import { ThreadAct } from '../model/thread-act.ts'
+import { MOST_SUBJECT } from '../text/subjects.ts'
 import { procedure } from './base.ts'
 
 /** A conversation to merge with; `because` says why it was offered. */
@@ -18,8 +19,13 @@ export const MergeCandidate = z.object({
 })
 export type MergeCandidate = z.infer<typeof MergeCandidate>
 
+/** How a conversation is called, said by a person; null: as its letters are. */
+const Name = z.string().trim().min(1).max(MOST_SUBJECT).nullable().default(null)
+
 export const MergePreview = z.object({
   subject: z.string(),
+  /** What it may be called instead, the usual one first. */
+  subjects: z.array(z.string()),
   /** The number that survives, and the one that will lead to it. */
   number: z.number().int(),
   alias: z.number().int(),
@@ -63,12 +69,12 @@ export const threads = {
     .output(MergePreview),
   merge: procedure('mail.read')
     .route({ method: 'POST', path: '/conversations/{id}/merge' })
-    .input(z.object({ id: ConversationId, other: ConversationId }))
+    .input(z.object({ id: ConversationId, other: ConversationId, subject: Name }))
     .output(Done),
   /** Ticked letters leave for a new conversation. */
   split: procedure('mail.read')
     .route({ method: 'POST', path: '/conversations/{id}/split' })
-    .input(z.object({ id: ConversationId, letters: z.array(MessageId).min(1).max(5000) }))
+    .input(z.object({ id: ConversationId, letters: z.array(MessageId).min(1).max(5000), subject: Name }))
     .output(Done),
   move: procedure('mail.read')
     .route({ method: 'POST', path: '/conversations/{id}/move' })

@@ -1,3 +1,6 @@
+/** Characters of a subject that are kept. */
+export const MOST_SUBJECT = 2000
+
 // Prefixes of mail programs, only before a colon: "На:" of Mail.ru, "HA:" and "AW:" of Outlook, "SV:" of the north.
 const NUMBER = String.raw`\s*(?:\[\d{1,4}\]|\(\d{1,4}\))?\s*[:：]\s*`
 const ANY_PREFIX = new RegExp(`^\\s*(?:re|fw|fwd|ответ|отв|на|пер|ha|aw|sv)${NUMBER}`, 'iu')

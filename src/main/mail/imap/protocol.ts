@@ -66,11 +66,11 @@ export interface RawLetter {
 
 export type ToParser =
   | { is: 'letters'; pull: number; letters: RawLetter[]; kind: 'letters' | 'head' }
-  | { is: 'piece'; pull: number; letter: RawLetter; isLast: boolean }
+  | { is: 'piece'; pull: number; letter: RawLetter; isLast: boolean; charset?: string | null }
   /** No more letters of this pull are to be waited for. */
   | { is: 'all'; pull: number }
   | { is: 'drop'; pull: number }
-  | { is: 'parse'; id: number; source: Uint8Array; charset: string | null }
+  | { is: 'parse'; id: number; source: Uint8Array }
   | { is: 'line'; port: MessagePort }
 
 export type FromParser =

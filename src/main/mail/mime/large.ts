@@ -6,12 +6,14 @@ import { unreadLetter } from './unread.ts'
 /** A large letter read and packed as its pieces come; only one piece and the text of the letter are in memory. */
 export class LargeLetter {
   #packer: Packer
-  #reader: LetterReader | null = new LetterReader()
+  #reader: LetterReader | null
   #trouble: unknown = null
   #start: Uint8Array | null = null
 
-  constructor(cut: (n: number, data: Uint8Array, rawSize: number) => void) {
+  /** @param charset an encoding that a person chose for the text. */
+  constructor(cut: (n: number, data: Uint8Array, rawSize: number) => void, charset: string | null = null) {
     this.#packer = new Packer(cut)
+    this.#reader = new LetterReader(charset)
   }
 
   push(piece: Uint8Array): void {

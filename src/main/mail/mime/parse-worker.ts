@@ -61,7 +61,10 @@ function readPiece(message: Extract<ToParser, { is: 'piece' }>): void {
   const { pull, letter: raw, isLast } = message
   let letter = large.get(pull)
   if (!letter) {
-    letter = new LargeLetter((n, data, rawSize) => say({ is: 'chunk', pull, n, data, rawSize }, [data]))
+    letter = new LargeLetter(
+      (n, data, rawSize) => say({ is: 'chunk', pull, n, data, rawSize }, [data]),
+      message.charset,
+    )
     large.set(pull, letter)
   }
   letter.push(raw.source)
@@ -95,7 +98,7 @@ port.on('message', (message: ToParser) => {
   else if (message.is === 'piece') readPiece(message)
   else if (message.is === 'drop') large.delete(message.pull)
   else if (message.is === 'parse') {
-    const { letter, packed } = parseLetter(message.source, message.charset)
+    const { letter, packed } = parseLetter(message.source)
     say({ is: 'parsed', id: message.id, letter, packed }, [...packed.chunks, ...(letter.html ? [letter.html] : [])])
   }
 })

@@ -4,12 +4,9 @@ import { LetterReader } from './reader.ts'
 import { unreadLetter } from './unread.ts'
 
 /** Reads and packs a whole source. Never throws for its content: at worst the letter is `not-parsed` and the source is kept. */
-export function parseLetter(
-  source: Uint8Array,
-  charset: string | null = null,
-): { letter: ParsedLetter; packed: PackedBytes } {
+export function parseLetter(source: Uint8Array): { letter: ParsedLetter; packed: PackedBytes } {
   const packed = packBytes(source)
-  return { letter: readLetter(source, packed.sha256, charset), packed }
+  return { letter: readLetter(source, packed.sha256), packed }
 }
 
 /** The letter alone, without packing its source; `charset`: chosen by a person for the text. */

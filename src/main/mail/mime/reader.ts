@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { MOST_SUBJECT } from '../../../shared/text/subjects.ts'
 import type { MailAddress, ParsedAttachment, ParsedLetter, ParsedReport } from '../types.ts'
 import { parseAddresses } from './addresses.ts'
 import { isAutomatic } from './automatic.ts'
@@ -19,7 +20,6 @@ import { MimeSplitter, type Part } from './splitter.ts'
 import { decodeWords } from './words.ts'
 
 const MAX_TEXT = 200_000
-const MAX_SUBJECT = 2_000
 
 /** Reads one letter from its source as it comes; `end` gives everything the store needs. Memory stays bounded. */
 export class LetterReader {
@@ -140,12 +140,12 @@ export class LetterReader {
       to: people('to'),
       cc: people('cc'),
       bcc: people('bcc'),
-      subject: this.#repaired(words('subject')).slice(0, MAX_SUBJECT),
+      subject: this.#repaired(words('subject')).slice(0, MOST_SUBJECT),
       isAutomatic: isAutomatic(lines, (from ?? sender ?? nobody).email),
       authResults: unfold(firstRaw(lines, 'authentication-results') ?? '')
         .toLowerCase()
         .slice(0, 4000),
-      threadTopic: words('thread-topic').slice(0, MAX_SUBJECT),
+      threadTopic: words('thread-topic').slice(0, MOST_SUBJECT),
       threadIndex: unfold(firstRaw(lines, 'thread-index') ?? '').slice(0, 2000),
     }
   }

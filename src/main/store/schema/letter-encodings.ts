@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm'
-import { index, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core'
+import { index, integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core'
 import { flag, time } from './columns.ts'
 import { messages } from './messages.ts'
 
@@ -17,10 +17,14 @@ export const letterEncodings = sqliteTable(
   (t) => [index('letter_encodings_waiting').on(t.messageId).where(sql`${t.isShown} = 0`)],
 )
 
-/** Senders whose letters are always shown so. */
-export const senderEncodings = sqliteTable('sender_encodings', {
-  email: text().primaryKey(),
-  charset: text().notNull(),
-  userId: integer('user_id').notNull(),
-  at: time('at').notNull(),
-})
+/** Senders whose letters are always shown so to this user: in the mailboxes that are his. */
+export const senderEncodings = sqliteTable(
+  'sender_encodings',
+  {
+    userId: integer('user_id').notNull(),
+    email: text().notNull(),
+    charset: text().notNull(),
+    at: time('at').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.userId, t.email] })],
+)

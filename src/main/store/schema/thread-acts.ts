@@ -24,6 +24,8 @@ export const threadActs = sqliteTable(
     fromState: text('from_state').$type<ConversationState>(),
     fromStateAt: time('from_state_at'),
     undoneAt: time('undone_at'),
+    /** How the conversation is called since, where the person said it; null: as its letters are. */
+    subject: text(),
   },
   (t) => [index('thread_acts_by_from').on(t.fromNumber), index('thread_acts_by_to').on(t.toNumber)],
 )

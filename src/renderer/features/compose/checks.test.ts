@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import type { DraftContent, Usage } from '../../../shared/api/compose.ts'
+import { m } from '../../../shared/i18n/paraglide/messages.js'
 import type { Mailbox } from '../../../shared/model/mailbox.ts'
 import { type Check, checksOf, type SendFacts, speaksOfFile } from './checks.ts'
 
@@ -27,10 +28,10 @@ const usage = (change: Partial<Usage> = {}): Usage => ({
   ...change,
 })
 const found = (content: Partial<DraftContent>, facts: Partial<SendFacts> = {}): [Check['id'], Check['level']][] =>
-  checksOf({ ...whole, ...content }, { box: box(), usage: usage(), files: 0, fault: null, ...facts }).map((one) => [
-    one.id,
-    one.level,
-  ])
+  checksOf(
+    { ...whole, ...content },
+    { box: box(), usage: usage(), files: 0, fault: null, blockedUntil: null, ...facts },
+  ).map((one) => [one.id, one.level])
 
 test('nothing speaks against a letter that is whole', () => {
   expect(found({})).toEqual([])
@@ -78,4 +79,15 @@ test('a mailbox that only receives cannot send; letters of a paused one wait, an
   expect(found({}, { box: box({ activity: { is: 'paused', since: 0 } }) })).toEqual([['box', 'warning']])
   expect(found({}, { usage: usage({ used: 500 }) })).toEqual([['day', 'warning']])
   expect(found({}, { files: 1, fault: 'too large' })).toEqual([['files', 'error']])
+})
+
+test('a mailbox that its provider has stopped is named with the time and the reason, and forbids nothing', () => {
+  const blocked = { box: box(), usage: usage({ used: 500 }), files: 0, fault: null, blockedUntil: '18:40' }
+  expect(checksOf(whole, blocked)).toEqual([
+    {
+      ...{ id: 'block', level: 'warning', where: 'from' },
+      text: m.writing_check_block({ box: 'sales@our.ru', until: '18:40' }),
+    },
+  ])
+  expect(m.writing_check_block({ box: 'sales@our.ru', until: '18:40' }, { locale: 'ru' })).toMatch(/спам.* 18:40/)
 })

@@ -19,6 +19,8 @@ export type SendFacts = {
   files: number
   /** Why the letter cannot go with its files. */
   fault: string | null
+  /** Until when the provider takes nothing from the mailbox, as a person says it; null when it does. */
+  blockedUntil: string | null
 }
 
 /** What speaks against sending the letter as it is, the worst first. */
@@ -46,7 +48,7 @@ function recipientChecks(content: DraftContent, { usage }: SendFacts): Check[] {
     : []
 }
 
-function boxChecks(content: DraftContent, { box, usage }: SendFacts): Check[] {
+function boxChecks(content: DraftContent, { box, usage, blockedUntil }: SendFacts): Check[] {
   if (box === undefined) return [{ id: 'from', level: 'error', where: 'from', text: m.writing_check_from() }]
   const trouble = boxTrouble(box)
   if (trouble?.is === 'cannot')
@@ -62,6 +64,10 @@ function boxChecks(content: DraftContent, { box, usage }: SendFacts): Check[] {
         text: m.writing_check_box_waits({ box: box.address, why: trouble.text }),
       },
     ]
+  if (blockedUntil !== null) {
+    const text = m.writing_check_block({ box: box.address, until: blockedUntil })
+    return [{ id: 'block', level: 'warning', where: 'from', text }]
+  }
   const count = content.to.length + content.cc.length + content.bcc.length
   return usage?.perDay != null && usage.used + count > usage.perDay
     ? [{ id: 'day', level: 'warning', where: 'from', text: m.writing_check_day({ n: usage.perDay }) }]

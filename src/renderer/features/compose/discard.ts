@@ -15,8 +15,8 @@ export async function discardDraft(writing: Writing, gone: () => void): Promise<
   gone()
   try {
     if (id !== null) await client.drafts.discard({ id })
-    toast({ text: m.compose_discarded(), seconds: 3 })
+    toast({ text: () => m.compose_discarded(), seconds: 3 })
   } catch (error) {
-    toast({ text: problemText(error), tone: 'urgent' })
+    toast({ text: () => problemText(error), tone: 'urgent' })
   }
 }

@@ -216,7 +216,7 @@ export class DraftKeeper {
   #wasSent(error: unknown): void {
     this.content = { ...this.content, html: '' }
     this.end()
-    toast({ text: problemText(error) })
+    toast({ text: () => problemText(error) })
     if (!this.isLeaving) this.onsent()
   }
 

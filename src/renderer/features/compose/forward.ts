@@ -9,8 +9,8 @@ export async function forwardLetter(messageId: number): Promise<void> {
   try {
     const { draft, leftOut } = await client.files.forward({ messageId })
     go(`/write/${draft.id}`)
-    if (leftOut.length > 0) toast({ text: m.files_left_out({ names: leftOut.join(', ') }), seconds: 10 })
+    if (leftOut.length > 0) toast({ text: () => m.files_left_out({ names: leftOut.join(', ') }), seconds: 10 })
   } catch (error) {
-    toast({ text: problemText(error), tone: 'urgent' })
+    toast({ text: () => problemText(error), tone: 'urgent' })
   }
 }

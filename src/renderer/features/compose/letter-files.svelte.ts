@@ -66,8 +66,12 @@ export class LetterFiles {
     const listed = new Set(this.#listed.map((file) => file.id))
     return uploads.of(this.#owner).filter((upload) => upload.done === null || !listed.has(upload.done.id))
   }
+  /** All that stands or will stand under the text, in the order of their author. */
+  get row(): (DraftFile | Upload)[] {
+    return [...this.below, ...this.coming].sort((a, b) => a.position - b.position)
+  }
   get count(): number {
-    return this.below.length + this.coming.length
+    return this.row.length
   }
   get isRunning(): boolean {
     return this.coming.some((upload) => upload.state !== 'failed')

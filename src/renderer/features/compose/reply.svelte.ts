@@ -2,7 +2,7 @@ import { tick, untrack } from 'svelte'
 import type { ConversationDetail } from '../../../shared/api/conversations.ts'
 import type { Letter } from '../../../shared/model/conversation.ts'
 import { client } from '../../lib/client.ts'
-import { LineLost } from '../../lib/line.svelte.ts'
+import { LineLost, line } from '../../lib/line.svelte.ts'
 import { office } from '../../lib/office.svelte.ts'
 import { problemText } from '../../lib/problems.ts'
 import { discardDraft } from './discard.ts'
@@ -76,7 +76,9 @@ export class Reply {
     $effect(() => {
       if (this.isReady && this.writing.files.count > 0) this.isOpen = true
     })
+    // Asked again when a lost line is back.
     $effect(() => {
+      if (line.state.is !== 'live') return
       const timer = setTimeout(() => void this.prepare(), DWELL_MS)
       return () => clearTimeout(timer)
     })
@@ -132,14 +134,14 @@ export class Reply {
       if (!isBlank(this.keeper.content.html)) this.isOpen = true
     } catch (error) {
       this.#preparing = null
-      this.writing.trouble = problemText(error)
+      this.writing.say(problemText(error), error instanceof LineLost)
     }
   }
 
   /** R and A, and the menus of the letters: opens the box for this letter, with a first sentence when given. */
   start(wanted: ReplyMode, about?: { letter: Letter; text?: string | undefined }): void {
     this.isOpen = true
-    this.writing.trouble = null
+    this.writing.say(null)
     const { editor } = this.writing
     // At once: what is typed meanwhile is text, not keys of the list.
     const focused = tick().then(() => editor.focus())

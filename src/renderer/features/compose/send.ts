@@ -8,7 +8,8 @@ import type { DraftKeeper } from './draft-keeper.svelte.ts'
 import { takeBack } from './take-back.svelte.ts'
 
 type Sent = { id: number; until: number; letters: number }
-export type SendAnswer = { ok: true; conversationId: number | null } | { ok: false; trouble: string }
+/** `isOfLine`: only the line to the office was at fault. */
+export type SendAnswer = { ok: true; conversationId: number | null } | { ok: false; trouble: string; isOfLine: boolean }
 
 /** Saves and sends a draft; a toast counts down and takes it back. `number` is the conversation to return to on undo. */
 export async function sendDraft(keeper: DraftKeeper, number: number | null): Promise<SendAnswer> {
@@ -19,7 +20,10 @@ export async function sendDraft(keeper: DraftKeeper, number: number | null): Pro
     await keeper.flush()
     // Another window sent it, as it stands here.
     if (before !== null && keeper.id === null && !keeper.isDirty) return { ok: true, conversationId: null }
-    if (keeper.id === null || keeper.isDirty) return { ok: false, trouble: keeper.trouble ?? m.compose_kept_here() }
+    if (keeper.id === null || keeper.isDirty) {
+      const isOfLine = keeper.saving === 'kept-here'
+      return { ok: false, trouble: keeper.trouble ?? m.compose_kept_here(), isOfLine }
+    }
     const draft = { draftId: keeper.id, revision: keeper.revision }
     // Perhaps only the answer was lost: the office knows what it has sent, so it is asked before anything is said.
     const sent = await client.outbox.send(draft).catch((error: unknown) => {
@@ -32,17 +36,18 @@ export async function sendDraft(keeper: DraftKeeper, number: number | null): Pro
   } catch (error) {
     if (problemOf(error)?.problem === 'draft-sent') {
       keeper.end()
-      toast({ text: problemText(error) })
+      toast({ text: () => problemText(error) })
       return { ok: true, conversationId: null }
     }
-    return { ok: false, trouble: error instanceof LineLost ? m.compose_send_unanswered() : problemText(error) }
+    const isOfLine = error instanceof LineLost
+    return { ok: false, trouble: isOfLine ? m.compose_send_unanswered() : problemText(error), isOfLine }
   } finally {
     keeper.isLeaving = false
   }
 }
 
 function offerUndo({ id, until, letters }: Sent, number: number | null): void {
-  const text = letters > 1 ? m.writing_sent_letters({ n: letters }) : m.compose_sent_now()
+  const text = () => (letters > 1 ? m.writing_sent_letters({ n: letters }) : m.compose_sent_now())
   const seconds = Math.ceil((until - Date.now()) / 1000)
   if (seconds <= 0) {
     toast({ text, icon: Send })
@@ -51,9 +56,9 @@ function offerUndo({ id, until, letters }: Sent, number: number | null): void {
   const run = async () => {
     try {
       takeBack(await client.outbox.undo({ id }), number)
-      toast({ text: m.compose_undone(), seconds: 3 })
+      toast({ text: () => m.compose_undone(), seconds: 3 })
     } catch (error) {
-      toast({ text: problemText(error), tone: 'urgent' })
+      toast({ text: () => problemText(error), tone: 'urgent' })
     }
   }
   toast({ text, icon: Send, seconds, showsTime: true, undo: { run } })

@@ -23,6 +23,8 @@ export class Upload {
   /** Of a picture that stands in the text. */
   readonly contentId: string | null
   readonly owner: Owner
+  /** Its place among the files of the draft: as added, whichever arrives first. */
+  readonly position: number
   state: UploadState = $state('waiting')
   sent = $state(0)
   /** Why it failed, in words. */
@@ -36,6 +38,8 @@ export class Upload {
     this.file = file
     this.name = name
     this.contentId = contentId
+    lastPosition = Math.max(lastPosition + 1, Date.now())
+    this.position = lastPosition
   }
 
   get share(): number {
@@ -75,7 +79,10 @@ export class Upload {
   }
 
   #send(draft: number): Promise<DraftFile> {
-    const query = new URLSearchParams({ name: this.name, ...(this.contentId === null ? {} : { cid: this.contentId }) })
+    const query = new URLSearchParams({
+      ...{ name: this.name, at: String(this.position) },
+      ...(this.contentId === null ? {} : { cid: this.contentId }),
+    })
     const request = new XMLHttpRequest()
     this.#request = request
     return new Promise((resolve, reject) => {
@@ -96,6 +103,9 @@ export class Upload {
 }
 
 const AGAIN_MS = 3000
+
+// Time, so that it goes on ascending in another window and after a reload.
+let lastPosition = 0
 
 let all: Upload[] = $state.raw([])
 

@@ -1,8 +1,12 @@
+import { untrack } from 'svelte'
 import type { Usage } from '../../../shared/api/compose.ts'
 import { m } from '../../../shared/i18n/paraglide/messages.js'
 import { announce } from '../../lib/announce.svelte.ts'
 import { client } from '../../lib/client.ts'
+import { sinceTime } from '../../lib/format.ts'
+import { line } from '../../lib/line.svelte.ts'
 import { type Live, live } from '../../lib/live.svelte.ts'
+import { clock } from '../../lib/now.svelte.ts'
 import { office } from '../../lib/office.svelte.ts'
 import { session } from '../../lib/session.svelte.ts'
 import { toast } from '../../ui/toast.svelte.ts'
@@ -18,8 +22,8 @@ export class Writing {
   readonly files: LetterFiles
   readonly editor: Editor
   isSending = $state(false)
-  /** Why the last attempt to send did not work. */
-  trouble: string | null = $state(null)
+  #trouble: string | null = $state(null)
+  #isOfLine = false
   /** The list of checks is open: somebody wanted to send. */
   isAsked = $state(false)
   readonly #usage: Live<Record<string, never>, Usage[]>
@@ -37,12 +41,28 @@ export class Writing {
     // What other windows do to the draft is seen, and a page that goes saves first.
     $effect(() => keeper.watch(() => this.editor.flush()))
     $effect(() => () => this.#left())
+    $effect(() => {
+      if (line.state.is === 'live') untrack(() => this.#isOfLine && this.say(null))
+    })
+  }
+
+  /** Why the last attempt to send did not work. */
+  get trouble(): string | null {
+    return this.#trouble
+  }
+  /** What the line alone is at fault for is no longer true when it is back. */
+  say(trouble: string | null, isOfLine = false): void {
+    this.#trouble = trouble
+    this.#isOfLine = isOfLine
   }
 
   get facts(): SendFacts {
     const { mailboxId } = this.keeper.content
+    const box = office.mailboxes.data?.find((one) => one.id === mailboxId)
+    const rest = box?.sendingRest
     return {
-      box: office.mailboxes.data?.find((one) => one.id === mailboxId),
+      box,
+      blockedUntil: rest?.because === 'provider-block' ? sinceTime(rest.until ?? clock.now, clock.now) : null,
       usage: this.#usage.data?.find((one) => one.mailboxId === mailboxId),
       files: this.files.count,
       fault: this.files.fault,
@@ -66,7 +86,7 @@ export class Writing {
   async send(number: number | null, isSure = false, isHeld = (): boolean => false): Promise<SendAnswer | null> {
     if (this.isSending || !this.#mayGo(isSure)) return null
     this.isSending = true
-    this.trouble = null
+    this.say(null)
     const attempt = ++this.#attempt
     await this.files.arrival(() => attempt !== this.#attempt)
     if (attempt !== this.#attempt) return null
@@ -74,7 +94,7 @@ export class Writing {
     const answer = this.#mayGo(true) && !isHeld() ? await sendDraft(this.keeper, number) : null
     this.isSending = false
     if (answer?.ok) this.forget()
-    else if (answer !== null) this.trouble = answer.trouble
+    else if (answer !== null) this.say(answer.trouble, answer.isOfLine)
     return answer
   }
 
@@ -108,14 +128,14 @@ export class Writing {
 
   /** The box is closed while a letter waits for its files: it stays a draft, and the files go on into it. */
   #left(): void {
-    if (this.files.isWaiting) toast({ text: m.files_wait_left(), tone: 'urgent' })
+    if (this.files.isWaiting) toast({ text: () => m.files_wait_left(), tone: 'urgent' })
     this.#attempt += 1
   }
 
   /** Another letter begins. */
   forget(): void {
     this.isAsked = false
-    this.trouble = null
+    this.say(null)
     this.#seen.clear()
   }
 }

@@ -42,7 +42,7 @@ export async function createFromLetter(person: { name: string; email: string }):
     }
     const { id } = answer.card
     toast({
-      text: m.new_created({ name: answer.card.name }),
+      text: () => m.new_created({ name: answer.card.name }),
       icon: UserPlus,
       undo: { run: async () => void (id !== null && (await told(() => client.contacts.remove({ id })))) },
     })

@@ -12,14 +12,14 @@ export async function merge(cards: readonly ContactCard[], { survivor, keep }: C
   const isDone = await told(async () => {
     const { card, acts } = await client.contacts.merge({ id: survivor, others, keep })
     toast({
-      text: m.merge_done({ name: card.name }),
+      text: () => m.merge_done({ name: card.name }),
       icon: Merge,
       undo: {
         run: async () => {
           // The last merge is the first to be taken back.
           await told(async () => {
             for (const act of acts.toReversed()) await client.contacts.undo({ act })
-            toast({ text: m.feed_undone(), seconds: 2 })
+            toast({ text: () => m.feed_undone(), seconds: 2 })
           })
         },
       },

@@ -8,7 +8,7 @@ const back = (acts: readonly number[]) => ({
   run: async () => {
     await told(async () => {
       for (const act of acts) await client.contacts.undo({ act })
-      toast({ text: m.card_restored(), seconds: 2 })
+      toast({ text: () => m.card_restored(), seconds: 2 })
     })
   },
 })
@@ -17,13 +17,13 @@ const back = (acts: readonly number[]) => ({
 export function removeContact(id: number, name: string): Promise<boolean> {
   return told(async () => {
     const { act } = await client.contacts.remove({ id })
-    toast({ text: m.card_deleted({ name }), icon: Trash2, undo: back([act]) })
+    toast({ text: () => m.card_deleted({ name }), icon: Trash2, undo: back([act]) })
   })
 }
 
 export function removeCompany(id: number, name: string): Promise<boolean> {
   return told(async () => {
     const { act } = await client.companies.remove({ id })
-    toast({ text: m.card_company_deleted({ name }), icon: Trash2, undo: back([act]) })
+    toast({ text: () => m.card_company_deleted({ name }), icon: Trash2, undo: back([act]) })
   })
 }

@@ -25,7 +25,7 @@ export function emailFault(email: string): string | null {
 
 /** Keeps a change and offers to take it back; answers the refusal in words, or null. */
 export async function keep(
-  what: string,
+  what: () => string,
   save: () => Promise<unknown>,
   back: () => Promise<unknown>,
 ): Promise<string | null> {
@@ -35,14 +35,14 @@ export async function keep(
     return problemText(error)
   }
   toast({
-    text: m.card_saved({ field: what }),
+    text: () => m.card_saved({ field: what() }),
     undo: {
       run: async () => {
         try {
           await back()
-          toast({ text: m.card_undone(), icon: Undo2, seconds: 2 })
+          toast({ text: () => m.card_undone(), icon: Undo2, seconds: 2 })
         } catch (error) {
-          toast({ text: problemText(error), tone: 'urgent' })
+          toast({ text: () => problemText(error), tone: 'urgent' })
         }
       },
     },
@@ -56,7 +56,7 @@ export async function told(run: () => Promise<unknown>): Promise<boolean> {
     await run()
     return true
   } catch (error) {
-    toast({ text: problemText(error), tone: 'urgent' })
+    toast({ text: () => problemText(error), tone: 'urgent' })
     return false
   }
 }

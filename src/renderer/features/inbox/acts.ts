@@ -22,7 +22,7 @@ async function told(act: () => Promise<void>): Promise<boolean> {
     await act()
     return true
   } catch (error) {
-    toast({ text: problemText(error), tone: 'urgent' })
+    toast({ text: () => problemText(error), tone: 'urgent' })
     return false
   }
 }
@@ -32,7 +32,7 @@ export function setState(ids: readonly number[], state: Settable): Promise<boole
   return told(async () => {
     const { before } = await client.conversations.setState({ ids: [...ids], state })
     toast({
-      text: done[state]({ n: ids.length }),
+      text: () => done[state]({ n: ids.length }),
       icon: icons[state],
       undo: {
         run: async () => {
@@ -52,7 +52,7 @@ export function markRead(ids: readonly number[], read: boolean): Promise<boolean
   return told(async () => {
     await client.conversations.markRead({ ids: [...ids], read })
     toast({
-      text: read ? m.inbox_done_read({ n: ids.length }) : m.inbox_done_unread({ n: ids.length }),
+      text: () => (read ? m.inbox_done_read({ n: ids.length }) : m.inbox_done_unread({ n: ids.length })),
       icon: read ? MailOpen : Mail,
       undo: {
         run: async () =>

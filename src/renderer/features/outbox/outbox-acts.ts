@@ -14,14 +14,14 @@ async function told(act: () => Promise<void>): Promise<void> {
   try {
     await act()
   } catch (error) {
-    toast({ text: problemText(error), tone: 'urgent' })
+    toast({ text: () => problemText(error), tone: 'urgent' })
   }
 }
 
 export const retry = (row: OutboxRow) =>
   told(async () => {
     await client.outbox.retry({ id: row.id })
-    toast({ text: m.outbox_told_retry() })
+    toast({ text: () => m.outbox_told_retry() })
   })
 
 /** Sending stops and the form is there again with everything in place. */
@@ -31,29 +31,28 @@ export const toDraft = (row: OutboxRow) =>
 export const resolve = (row: OutboxRow, verdict: 'arrived' | 'send-again') =>
   told(async () => {
     await client.outbox.resolve({ id: row.id, verdict })
-    toast({ text: verdict === 'arrived' ? m.outbox_told_arrived() : m.outbox_told_retry() })
+    toast({ text: () => (verdict === 'arrived' ? m.outbox_told_arrived() : m.outbox_told_retry()) })
   })
 
 export const sendAnyway = (row: OutboxRow) =>
   told(async () => {
     await client.outbox.sendAnyway({ id: row.id })
-    toast({ text: m.outbox_told_retry() })
+    toast({ text: () => m.outbox_told_retry() })
   })
 
 export const many = (ids: OutboxId[], act: 'retry' | 'to-draft') =>
   told(async () => {
     const { done, left } = await client.outbox.many({ ids, act })
-    const shown = count(done)
-    const words =
-      act === 'retry' ? m.outbox_told_many_retry({ n: done, shown }) : m.outbox_told_many_draft({ n: done, shown })
-    toast({ text: left === 0 ? words : `${words}. ${m.outbox_told_left({ n: left, shown: count(left) })}` })
+    const words = act === 'retry' ? m.outbox_told_many_retry : m.outbox_told_many_draft
+    const rest = () => (left === 0 ? '' : `. ${m.outbox_told_left({ n: left, shown: count(left) })}`)
+    toast({ text: () => `${words({ n: done, shown: count(done) })}${rest()}` })
   })
 
 export const pauseAll = (paused: boolean) =>
   told(async () => {
     await client.outbox.pauseAll({ paused })
     toast({
-      text: paused ? m.outbox_paused_told() : m.outbox_goes_on_told(),
+      text: () => (paused ? m.outbox_paused_told() : m.outbox_goes_on_told()),
       undo: { run: async () => void (await client.outbox.pauseAll({ paused: !paused })) },
     })
   })

@@ -58,7 +58,7 @@ export async function saveCell(row: Contact, column: ContactOrder, value: string
       phone: { phones: card.phones },
     }[column]
     return await keep(
-      labels[column](),
+      labels[column],
       () => client.contacts.update({ id: row.id, ...change }),
       () => client.contacts.update({ id: row.id, ...before }),
     )

@@ -6,7 +6,7 @@ import { back, forward, go, inboxPath } from '../../lib/routes.svelte.ts'
 import { toast, toasts } from '../../ui/toast.svelte.ts'
 
 async function undo(): Promise<void> {
-  if (!(await toasts.undo())) toast({ text: m.shell_nothing_to_undo(), seconds: 2 })
+  if (!(await toasts.undo())) toast({ text: () => m.shell_nothing_to_undo(), seconds: 2 })
 }
 
 function openMailbox(n: number): void {

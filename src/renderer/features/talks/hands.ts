@@ -10,19 +10,25 @@ import { toast } from '../../ui/toast.svelte.ts'
 type Done = { act: number; conversationId: number; number: number }
 const UNDO_SECONDS = 30
 
-export async function merge(id: number, other: number, number: number): Promise<string | null> {
+/** `subject`: how it is called from now on; null as its letters are. */
+export async function merge(id: number, other: number, number: number, subject: string | null): Promise<string | null> {
   return told(
-    () => client.threads.merge({ id, other }),
+    () => client.threads.merge({ id, other, subject }),
     number,
     (done) => m.talks_merged({ number: done.number }),
     true,
   )
 }
 
-/** `number` is where the letters are now. */
-export function split(id: number, letters: readonly number[], number: number): Promise<string | null> {
+/** `number` is where the letters are now; `subject` is how the new conversation is called, null as its letters are. */
+export function split(
+  id: number,
+  letters: readonly number[],
+  number: number,
+  subject: string | null = null,
+): Promise<string | null> {
   const text = (done: Done) => m.talks_split_done({ n: letters.length, number: done.number })
-  return told(() => client.threads.split({ id, letters: [...letters] }), number, text, false)
+  return told(() => client.threads.split({ id, letters: [...letters], subject }), number, text, false)
 }
 
 export function moveTo(id: number, letters: readonly number[], to: number, number: number): Promise<string | null> {
@@ -35,9 +41,9 @@ export async function takeBack(act: number, number: number | null): Promise<void
   try {
     await client.threads.undo({ act })
     if (number !== null) open(number)
-    toast({ text: m.talks_undone(), seconds: 3 })
+    toast({ text: () => m.talks_undone(), seconds: 3 })
   } catch (error) {
-    toast({ text: problemText(error), tone: 'urgent' })
+    toast({ text: () => problemText(error), tone: 'urgent' })
   }
 }
 
@@ -52,7 +58,7 @@ async function told(
     const done = await act()
     if (goes) open(done.number)
     toast({
-      text: text(done),
+      text: () => text(done),
       icon: goes ? Merge : Split,
       seconds: UNDO_SECONDS,
       undo: { run: () => takeBack(done.act, before) },
