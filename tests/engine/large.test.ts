@@ -1,15 +1,18 @@
 import { createHash } from 'node:crypto'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
+import { auditNow } from '../../src/main/engine/mailbox-care.ts'
 import { loadAnyway } from '../../src/main/engine/reread.ts'
 import { readBlob } from '../../src/main/store/blobs.ts'
 import { updateMailbox } from '../../src/main/store/mailboxes.ts'
+import { folderFacts } from '../../src/main/store/mailboxes-read.ts'
 import type { BlobId, MailboxId, MessageId } from '../../src/shared/model/ids.ts'
 import { type Dovecot, startDovecot } from '../rig/dovecot.ts'
 import { plainLetter, US } from '../rig/letters.ts'
 import { type Office, openOffice } from '../rig/office.ts'
+import { startWire } from '../rig/wire.ts'
 
 const MB = 1024 * 1024
-const USERS = ['streams', 'too-big', 'both', 'second', 'numbered', 'nameless', 'moved', 'raised']
+const USERS = ['streams', 'too-big', 'both', 'second', 'numbered', 'nameless', 'moved', 'raised', 'broken-off']
 let server: Dovecot
 let office: Office
 beforeAll(async () => {
@@ -191,4 +194,34 @@ test.each([
   await office.watching(id)
   isThereOnce(source)
   expect(letter()[0]?.id).toBe(before)
+})
+
+test('a large letter whose load was broken off is shown as still to come, and tried again at its time', async () => {
+  const wire = await startWire(server.imap)
+  try {
+    await server.deliver('broken-off', plainLetter({ id: 'broken-off', fileBytes: 3 * MB }))
+    await server.deliver('broken-off', plainLetter({ id: 'small' }))
+    const id = await office.connect(US, server.login('broken-off'), { port: wire.port })
+    await office.until(() => {
+      if (office.count('SELECT count(*) FROM pending') > 0) wire.pauseMs = 100
+      return office.count('SELECT count(*) FROM pending WHERE tries > 0') > 0
+    })
+    await office.stop()
+    wire.pauseMs = 0
+    await office.restart()
+    await office.until(() => office.activity(id).activity === 'watching')
+    expect(await auditNow(office.engine, id)).toBe(true)
+    const inbox = () => folderFacts(office.store.reader, id).find((folder) => folder.role === 'inbox')
+    expect(inbox()).toMatchObject({ hereCount: 1, comingCount: 1, auditServer: 2, auditHere: 1 })
+    expect(office.rows("SELECT params FROM journal WHERE what = 'audit'").at(-1)).toEqual({
+      params: JSON.stringify({ server: 2, here: 1, missing: 1, fetched: 0 }),
+    })
+    office.clock.advance(60_000)
+    await office.until(() => inbox()?.hereCount === 2)
+    await office.until(() => inbox()?.auditHere === 2)
+    expect(inbox()).toMatchObject({ comingCount: 0, auditServer: 2 })
+    expect(office.check().faults).toEqual([])
+  } finally {
+    await wire.close()
+  }
 })

@@ -30,7 +30,7 @@ export async function mailboxDetail(caller: Caller, id: MailboxId): Promise<Mail
   const row = mailboxById(caller.app.store.reader, id)
   if (!mailbox || !row) throw new Problem('not-found')
   const folders = folderFacts(caller.app.store.reader, id).map(
-    ({ isLoaded: _, depthTotal: __, auditServer: ___, auditHere: ____, ...folder }) => folder,
+    ({ isLoaded: _, depthTotal: __, auditServer: ___, auditHere: ____, comingCount: _____, ...folder }) => folder,
   )
   return {
     mailbox,
@@ -71,9 +71,14 @@ function auditOf(folders: readonly FolderFacts[]): Mailbox['audit'] {
   }
 }
 
-/** While a ticked folder is still being loaded for the first time. */
+/** While a ticked folder is still being loaded for the first time, its large letters too, which come last. */
 function progressOf({ engine }: App, row: MailboxRow, folders: readonly FolderFacts[]): Mailbox['progress'] {
-  if (row.activity === 'offline' || !folders.length || folders.every((folder) => folder.isLoaded)) return null
+  if (
+    row.activity === 'offline' ||
+    !folders.length ||
+    folders.every((folder) => folder.isLoaded && !folder.comingCount)
+  )
+    return null
   const history = engine.session(row.id)?.history
   const done = folders.reduce((sum, folder) => sum + folder.hereCount, 0)
   const total = Math.max(

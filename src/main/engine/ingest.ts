@@ -8,7 +8,7 @@ import { DAY_MS } from '../domain/throttle.ts'
 import type { PulledLetter } from '../mail/types.ts'
 import { addBlob, dropBlob, finishUpload, releaseBlob } from '../store/blobs.ts'
 import { record } from '../store/facts.ts'
-import type { FolderRow } from '../store/folders.ts'
+import { endShortAudit, type FolderRow } from '../store/folders.ts'
 import type { Writer } from '../store/handle.ts'
 import { expectEncoding } from '../store/letter-encodings.ts'
 import { addMessage, KEPT_RECIPIENTS, messageByIdentity, ownLetter, widenSearch } from '../store/messages.ts'
@@ -104,6 +104,7 @@ function storeLetter(
     flags: pulled.flags.join(' '),
     blobId: whole?.blobId ?? source,
   })
+  if (waiting) endShortAudit(tx, folder.id)
   if (whole) releaseBlob(tx, source)
   if (isHead && waiting && !whole) setPending(tx, waiting.id, { because: 'too-big', tries: 0, until: null, messageId })
   else dropPending(tx, folder.id, pulled.uid)

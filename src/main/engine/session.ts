@@ -4,6 +4,7 @@ import { presetOf } from '../mail/providers.ts'
 import type { Failure, WatchEvent } from '../mail/types.ts'
 import { foldersOf } from '../store/folders.ts'
 import { type MailboxRow, mailboxById, setActivity, updateMailbox } from '../store/mailboxes.ts'
+import { nextPendingAt } from '../store/pending.ts'
 import { audit, auditIfDue } from './audit.ts'
 import type { Deps } from './deps.ts'
 import { errorCode } from './error-code.ts'
@@ -176,7 +177,8 @@ export function startSession(id: MailboxId, deps: Deps): Session {
         break
       }
       if (!isLoading) settle(watched.by)
-      if (!isStopped && !mustReconnect && !lost) await ring(nextPoll)
+      const retryAt = nextPendingAt(store.reader, id, now) ?? nextPoll
+      if (!isStopped && !mustReconnect && !lost) await ring(Math.min(nextPoll, retryAt))
     }
     await loading
     return lost
