@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest
 import { auditNow } from '../../src/main/engine/mailbox-care.ts'
 import { loadAnyway } from '../../src/main/engine/reread.ts'
 import { readBlob } from '../../src/main/store/blobs.ts'
+import { sourceOf, startOf } from '../../src/main/store/letters-read.ts'
 import { updateMailbox } from '../../src/main/store/mailboxes.ts'
 import { folderFacts } from '../../src/main/store/mailboxes-read.ts'
 import type { BlobId, MailboxId, MessageId } from '../../src/shared/model/ids.ts'
@@ -84,11 +85,15 @@ test('a letter over the size limit stands with its head and is completed in its 
     { text: 'The plans are attached.' },
   ])
   expect(office.rows('SELECT because FROM pending')).toEqual([{ because: 'too-big' }])
+  const read = () => sourceOf(office.store.reader, [id], head.id, null)
+  expect(read(), 'its beginning does not pass for it').toBe(null)
+  expect(startOf(office.store.reader, [id], head.id)).not.toBe(null)
   const before = office.rows('SELECT conversation_id, message_id, rule FROM conversation_messages ORDER BY id')
   expect(loadAnyway(office.engine, id, head.id)).toBe(true)
   await office.until(() => letter().every((one) => one.reading === 'whole'))
   expect(office.rows('SELECT conversation_id, message_id, rule FROM conversation_messages ORDER BY id')).toEqual(before)
   expect(isWhole(source)).toBe(true)
+  expect(read()).not.toBe(null)
   expect(office.count('SELECT count(*) FROM pending')).toBe(0)
   expect(office.rows('SELECT name, size FROM attachments')).toEqual([{ name: 'plan.bin', size: 2 * MB }])
   expect(office.check().faults).toEqual([])
