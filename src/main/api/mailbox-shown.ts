@@ -46,9 +46,21 @@ function shown({ app, user }: Caller, row: MailboxRow, counts: MailboxCounts): M
   const folders = folderFacts(app.store.reader, row.id).filter((folder) => folder.isTicked)
   return {
     ...mailboxShown(row, { id: user.id, name: user.name }, counts),
+    ...restNow(app, row),
     sendingRest: restOf(app, row),
     audit: auditOf(folders),
     progress: progressOf(app, row, folders),
+  }
+}
+
+/** A wait that could not be written, since the disk is full. */
+function restNow({ engine }: App, row: MailboxRow): Partial<Pick<Mailbox, 'activity' | 'lastError' | 'nextTryAt'>> {
+  const rest = engine.session(row.id)?.unwritten() ?? null
+  if (rest === null) return {}
+  return {
+    activity: { is: 'waiting', until: rest.until, because: rest.trouble },
+    lastError: { at: rest.at, trouble: rest.trouble, serverWords: '' },
+    nextTryAt: rest.until,
   }
 }
 
