@@ -1,14 +1,19 @@
 import { createHash } from 'node:crypto'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
+import { auditNow } from '../../src/main/engine/mailbox-care.ts'
 import { loadAnyway } from '../../src/main/engine/reread.ts'
 import { readBlob } from '../../src/main/store/blobs.ts'
+import { sourceOf, startOf } from '../../src/main/store/letters-read.ts'
+import { updateMailbox } from '../../src/main/store/mailboxes.ts'
+import { folderFacts } from '../../src/main/store/mailboxes-read.ts'
 import type { BlobId, MailboxId, MessageId } from '../../src/shared/model/ids.ts'
 import { type Dovecot, startDovecot } from '../rig/dovecot.ts'
 import { plainLetter, US } from '../rig/letters.ts'
 import { type Office, openOffice } from '../rig/office.ts'
+import { startWire } from '../rig/wire.ts'
 
 const MB = 1024 * 1024
-const USERS = ['streams', 'too-big', 'both', 'second']
+const USERS = ['streams', 'too-big', 'both', 'second', 'numbered', 'nameless', 'moved', 'raised', 'broken-off']
 let server: Dovecot
 let office: Office
 beforeAll(async () => {
@@ -80,11 +85,15 @@ test('a letter over the size limit stands with its head and is completed in its 
     { text: 'The plans are attached.' },
   ])
   expect(office.rows('SELECT because FROM pending')).toEqual([{ because: 'too-big' }])
+  const read = () => sourceOf(office.store.reader, [id], head.id, null)
+  expect(read(), 'its beginning does not pass for it').toBe(null)
+  expect(startOf(office.store.reader, [id], head.id)).not.toBe(null)
   const before = office.rows('SELECT conversation_id, message_id, rule FROM conversation_messages ORDER BY id')
   expect(loadAnyway(office.engine, id, head.id)).toBe(true)
   await office.until(() => letter().every((one) => one.reading === 'whole'))
   expect(office.rows('SELECT conversation_id, message_id, rule FROM conversation_messages ORDER BY id')).toEqual(before)
   expect(isWhole(source)).toBe(true)
+  expect(read()).not.toBe(null)
   expect(office.count('SELECT count(*) FROM pending')).toBe(0)
   expect(office.rows('SELECT name, size FROM attachments')).toEqual([{ name: 'plan.bin', size: 2 * MB }])
   expect(office.check().faults).toEqual([])
@@ -112,3 +121,112 @@ test('a too big letter that another mailbox holds whole is one letter once it is
 
 const mailboxesWithConversation = () =>
   office.rows<{ id: MailboxId }>('SELECT mailbox_id AS id FROM conversations ORDER BY mailbox_id').map((row) => row.id)
+
+/** One letter over the limit, loaded after all; answers with its mailbox. */
+async function loaded(user: string, source: Buffer): Promise<MailboxId> {
+  await server.deliver(user, source)
+  const id = await office.connect(US, server.login(user), {
+    sizeLimitMb: 1,
+    ticked: [
+      ['INBOX', 'inbox'],
+      ['Archive', 'archive'],
+    ],
+  })
+  await office.until(() => letter().length === 1)
+  await office.watching(id)
+  loadAnyway(office.engine, id, letter()[0]!.id)
+  await office.until(() => letter()[0]?.reading === 'whole')
+  await office.watching(id)
+  return id
+}
+
+const renumber = (user: string) => server.doveadm('mailbox', 'update', '-u', user, '--uid-validity', '77777', 'INBOX')
+const live = () =>
+  office.rows<{ sha256: string }>(
+    'SELECT b.sha256 FROM placements p JOIN blobs b ON b.id = p.blob_id WHERE p.gone_at IS NULL',
+  )
+const hashOf = (source: Buffer) => createHash('sha256').update(source).digest('hex')
+
+function isThereOnce(source: Buffer): void {
+  expect(letter().map((one) => one.reading)).toEqual(['whole'])
+  expect(office.count('SELECT count(*) FROM conversation_messages')).toBe(1)
+  expect(live()).toEqual([{ sha256: hashOf(source) }])
+  expect(office.count('SELECT count(*) FROM pending')).toBe(0)
+  expect(office.check().faults).toEqual([])
+}
+
+const nameless = (source: Buffer) => Buffer.from(source.toString('latin1').replace(/Message-ID: .*\r\n/, ''), 'latin1')
+
+test.each([
+  ['numbered', plainLetter({ id: 'numbered', fileBytes: 2 * MB })],
+  ['nameless', nameless(plainLetter({ id: 'nameless', fileBytes: 2 * MB }))],
+])('a too big letter that was loaded stays one letter when its folder is numbered anew (%s)', async (user, source) => {
+  const id = await loaded(user, source)
+  await office.stop()
+  await renumber(user)
+  await office.restart()
+  await office.until(() => office.count("SELECT count(*) FROM placements WHERE uid_validity = '77777'") === 1)
+  await office.watching(id)
+  isThereOnce(source)
+})
+
+test('a too big letter that was loaded stays one letter when it is moved', async () => {
+  const source = plainLetter({ id: 'moved', fileBytes: 2 * MB })
+  const id = await loaded('moved', source)
+  await server.doveadm('move', '-u', 'moved', 'Archive', 'mailbox', 'INBOX', 'all')
+  office.clock.advance(5 * 60_000)
+  await office.until(() => office.count('SELECT count(*) FROM placements') === 2)
+  await office.until(() => live().length === 1)
+  await office.watching(id)
+  isThereOnce(source)
+})
+
+test.each([
+  ['raised', plainLetter({ id: 'raised', fileBytes: 2 * MB })],
+  ['nameless', nameless(plainLetter({ id: 'nameless', fileBytes: 2 * MB, text: 'Another one.' }))],
+])('the head of a letter becomes the whole letter when that comes under a higher limit (%s)', async (user, source) => {
+  await server.doveadm('expunge', '-u', user, 'mailbox', 'INBOX', 'all')
+  await server.deliver(user, source)
+  const id = await office.connect(US, server.login(user), { sizeLimitMb: 1 })
+  await office.until(() => letter().length === 1)
+  await office.watching(id)
+  const before = letter()[0]!.id
+  await office.stop()
+  await server.doveadm('mailbox', 'update', '-u', user, '--uid-validity', '88888', 'INBOX')
+  office.store.write((tx) => updateMailbox(tx, id, { sizeLimitMb: 50 }))
+  await office.restart()
+  await office.until(() => office.count("SELECT count(*) FROM placements WHERE uid_validity = '88888'") === 1)
+  await office.watching(id)
+  isThereOnce(source)
+  expect(letter()[0]?.id).toBe(before)
+})
+
+test('a large letter whose load was broken off is shown as still to come, and tried again at its time', async () => {
+  const wire = await startWire(server.imap)
+  try {
+    await server.deliver('broken-off', plainLetter({ id: 'broken-off', fileBytes: 3 * MB }))
+    await server.deliver('broken-off', plainLetter({ id: 'small' }))
+    const id = await office.connect(US, server.login('broken-off'), { port: wire.port })
+    await office.until(() => {
+      if (office.count('SELECT count(*) FROM pending') > 0) wire.pauseMs = 100
+      return office.count('SELECT count(*) FROM pending WHERE tries > 0') > 0
+    })
+    await office.stop()
+    wire.pauseMs = 0
+    await office.restart()
+    await office.until(() => office.activity(id).activity === 'watching')
+    expect(await auditNow(office.engine, id)).toBe(true)
+    const inbox = () => folderFacts(office.store.reader, id).find((folder) => folder.role === 'inbox')
+    expect(inbox()).toMatchObject({ hereCount: 1, comingCount: 1, auditServer: 2, auditHere: 1 })
+    expect(office.rows("SELECT params FROM journal WHERE what = 'audit'").at(-1)).toEqual({
+      params: JSON.stringify({ server: 2, here: 1, missing: 1, fetched: 0 }),
+    })
+    office.clock.advance(60_000)
+    await office.until(() => inbox()?.hereCount === 2)
+    await office.until(() => inbox()?.auditHere === 2)
+    expect(inbox()).toMatchObject({ comingCount: 0, auditServer: 2 })
+    expect(office.check().faults).toEqual([])
+  } finally {
+    await wire.close()
+  }
+})

@@ -198,11 +198,14 @@ test('on a disk without a single free byte even the wait cannot be written, and 
     for (let n = 0; n < 12; n++) server.deliver(US, plainLetter({ id: `picture-${n}`, fileBytes: 600_000 }))
     await small.until(() => small.logged.some((line) => line.includes('disk is full')), 'the disk is full')
     expect(small.count('SELECT count(*) FROM messages')).toBeLessThan(13)
+    const waits = () => small.engine.session(id)?.unwritten()?.trouble ?? small.activity(id).waitBecause
+    await small.until(() => waits() === 'disk-full', 'it says what it waits for')
     disk.grow(100)
     await small.until(() => {
       clock.advance(60_000)
       return small.count('SELECT count(*) FROM messages') === 13
     }, 'the letters come after all')
+    expect(small.engine.session(id)?.unwritten()).toBe(null)
     expect(small.check().faults).toEqual([])
   } finally {
     await small.close()

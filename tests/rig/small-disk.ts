@@ -21,7 +21,8 @@ export function smallDisk(megabytes: number): SmallDisk | null {
     folder,
     grow: (to) => void mount(`remount,size=${to}m`),
     remove() {
-      spawnSync('umount', [folder])
+      // Lazily: a worker of the office may still be closing its log.
+      spawnSync('umount', ['-l', folder])
       rmSync(folder, { recursive: true, force: true })
     },
   }

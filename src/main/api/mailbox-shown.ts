@@ -30,7 +30,7 @@ export async function mailboxDetail(caller: Caller, id: MailboxId): Promise<Mail
   const row = mailboxById(caller.app.store.reader, id)
   if (!mailbox || !row) throw new Problem('not-found')
   const folders = folderFacts(caller.app.store.reader, id).map(
-    ({ isLoaded: _, depthTotal: __, auditServer: ___, auditHere: ____, ...folder }) => folder,
+    ({ isLoaded: _, depthTotal: __, auditServer: ___, auditHere: ____, comingCount: _____, ...folder }) => folder,
   )
   return {
     mailbox,
@@ -46,9 +46,21 @@ function shown({ app, user }: Caller, row: MailboxRow, counts: MailboxCounts): M
   const folders = folderFacts(app.store.reader, row.id).filter((folder) => folder.isTicked)
   return {
     ...mailboxShown(row, { id: user.id, name: user.name }, counts),
+    ...restNow(app, row),
     sendingRest: restOf(app, row),
     audit: auditOf(folders),
     progress: progressOf(app, row, folders),
+  }
+}
+
+/** A wait that could not be written, since the disk is full. */
+function restNow({ engine }: App, row: MailboxRow): Partial<Pick<Mailbox, 'activity' | 'lastError' | 'nextTryAt'>> {
+  const rest = engine.session(row.id)?.unwritten() ?? null
+  if (rest === null) return {}
+  return {
+    activity: { is: 'waiting', until: rest.until, because: rest.trouble },
+    lastError: { at: rest.at, trouble: rest.trouble, serverWords: '' },
+    nextTryAt: rest.until,
   }
 }
 
@@ -71,9 +83,14 @@ function auditOf(folders: readonly FolderFacts[]): Mailbox['audit'] {
   }
 }
 
-/** While a ticked folder is still being loaded for the first time. */
+/** While a ticked folder is still being loaded for the first time, its large letters too, which come last. */
 function progressOf({ engine }: App, row: MailboxRow, folders: readonly FolderFacts[]): Mailbox['progress'] {
-  if (row.activity === 'offline' || !folders.length || folders.every((folder) => folder.isLoaded)) return null
+  if (
+    row.activity === 'offline' ||
+    !folders.length ||
+    folders.every((folder) => folder.isLoaded && !folder.comingCount)
+  )
+    return null
   const history = engine.session(row.id)?.history
   const done = folders.reduce((sum, folder) => sum + folder.hereCount, 0)
   const total = Math.max(

@@ -2,7 +2,7 @@ import type { BlobId, MessageId } from '../../shared/model/ids.ts'
 import { isKnownTracker, namesAddress, trackersIn } from '../domain/tracker.ts'
 import { headersOf, sourceText } from '../engine/letter-source.ts'
 import { loadAnyway, parseAgain } from '../engine/reread.ts'
-import { attachmentsOf, bodyOf, inlinePictures, sourceOf } from '../store/letters-read.ts'
+import { attachmentsOf, bodyOf, inlinePictures, sourceOf, startOf } from '../store/letters-read.ts'
 import { allowPictures, picturesAllowed } from '../store/pictures.ts'
 import { fileAddress, pictureAddress } from './addresses.ts'
 import type { Caller } from './context.ts'
@@ -42,9 +42,12 @@ export const messages = {
     }
   }),
 
-  headers: ours.headers.handler(({ context, input }) => ({
-    lines: headersOf(context.app.store.reader, sourceFor(context, input.id)),
-  })),
+  headers: ours.headers.handler(({ context, input }) => {
+    ownMessage(context, input.id)
+    const start = startOf(context.app.store.reader, readable(context), input.id)
+    if (start === null) throw new Problem('source-missing')
+    return { lines: headersOf(context.app.store.reader, start) }
+  }),
 
   sourceText: ours.sourceText.handler(({ context, input }) =>
     sourceText(context.app.store.reader, sourceFor(context, input.id), input.limit),

@@ -40,5 +40,7 @@ export const office = {
     await releaseHold(context.app.engine)
     return {}
   }),
-  changes: procedures.office.changes.handler(({ context, signal }) => changesOf(context.app.store, signal)),
+  changes: procedures.office.changes.handler(({ context, signal }) =>
+    changesOf(context.app.store, context.user.id, signal),
+  ),
 }

@@ -162,7 +162,7 @@ const SENTENCES: Record<ProblemName, string> = {
   'cursor-malformed': 'The cursor does not belong to this list.',
   'letter-gone-on-server': 'The letter is no longer on the mail server.',
   'server-unreachable': 'The mail server cannot be reached.',
-  'source-missing': 'The source of this letter is not here yet.',
+  'source-missing': 'The source of this letter is not here yet: it lies on the server. Load the letter first.',
   'sample-only': 'This works in the sample office only.',
   'disk-full': 'The disk is full. Free some space and try again.',
   'same-conversation': 'This is the same conversation.',

@@ -203,6 +203,23 @@ test('states and read marks are set by hand, and the screen hears of it', async 
   others.close()
 })
 
+test("another user's letters are not told of, not even as numbers", async () => {
+  const [author, other] = [await clientOf(irina), await clientOf(pavel)]
+  const heard = await other.api.office.changes({})
+  await heard.next()
+  const { items } = await author.api.conversations.list({ order: 'date', limit: 1 })
+  await author.api.conversations.markRead({ ids: [items[0]?.id ?? fail()], read: false })
+  await author.api.profile.update({ name: 'Ирина' })
+  await new Promise((resolve) => setTimeout(resolve, 100))
+  await author.api.contacts.create({ name: 'Для всех', emails: ['all@shop.example'] })
+  const answer = await heard.next()
+  const told = answer.done ? fail() : answer.value
+  expect(told.map((change) => change.topic)).toContain('contacts')
+  expect(told.filter((change) => change.ids.length > 0 && change.topic !== 'contacts')).toEqual([])
+  author.close()
+  other.close()
+})
+
 test('a card is kept, its letters are bound to it, and it is found by any word of it', async () => {
   const client = await clientOf(irina)
   const made = await client.api.contacts.create({

@@ -19,6 +19,7 @@ import {
 import { setSetting, setting } from '../store/settings.ts'
 import { tokenByHash, touchToken } from '../store/tokens.ts'
 import { addUser, firstAdministrator, keepFirstLocale, passwordOf, setPassword, userById } from '../store/users.ts'
+import { HeldSessions } from './held-sessions.ts'
 import { Links } from './links.ts'
 import { hashPassword, passwordFits } from './passwords.ts'
 import { Problem } from './problems.ts'
@@ -43,11 +44,13 @@ export class SessionKeeper {
   readonly #store: Store
   readonly #clock: Clock
   readonly #cookie: string
+  readonly #held: HeldSessions
   readonly #enders = new Set<(session: number) => void>()
 
   constructor(store: Store, clock: Clock) {
     this.#store = store
     this.#clock = clock
+    this.#held = new HeldSessions(store)
     // Cookies ignore ports: two installations on one host must not overwrite each other's.
     this.#cookie = `golub_${createHash('sha256')
       .update(setting(store.reader, 'installation.id') ?? '')
@@ -58,7 +61,9 @@ export class SessionKeeper {
   /** The session that the cookie names; says nothing about the page's secret. */
   byCookie(request: IncomingMessage): Session | null {
     const token = cookieOf(request, this.#cookie)
-    return token ? sessionByToken(this.#store.reader, sha256(token), this.#clock.now()) : null
+    if (!token) return null
+    const [hash, now] = [sha256(token), this.#clock.now()]
+    return sessionByToken(this.#store.reader, hash, now) ?? this.#stillUser(this.#held.byToken(hash, now))
   }
 
   /** Cookie and secret together: this is our own page, not another program that was sent our cookie. */
@@ -73,7 +78,7 @@ export class SessionKeeper {
     const found = token ? tokenByHash(this.#store.reader, sha256(token)) : null
     if (!found) return null
     const now = this.#clock.now()
-    if (now - (found.usedAt ?? 0) > TOUCH_EVERY_MS) this.#store.write((tx) => touchToken(tx, found.id, now))
+    if (now - (found.usedAt ?? 0) > TOUCH_EVERY_MS) this.#held.write((tx) => touchToken(tx, found.id, now))
     return { by: 'token', id: found.id, userId: found.userId }
   }
 
@@ -81,9 +86,10 @@ export class SessionKeeper {
   isAlive(identity: Identity): boolean {
     if (identity.by === 'token') return true
     const now = this.#clock.now()
+    if (this.#stillUser(this.#held.byId(identity.id, now))) return true
     const session = sessionById(this.#store.reader, identity.id, now)
     if (!session) return false
-    if (now - session.seenAt > TOUCH_EVERY_MS) this.#store.write((tx) => touchSession(tx, session, now))
+    if (now - session.seenAt > TOUCH_EVERY_MS) this.#held.write((tx) => touchSession(tx, session, now))
     return true
   }
 
@@ -110,12 +116,14 @@ export class SessionKeeper {
   async signIn(input: SignIn): Promise<Entered> {
     const email = input.email.trim().toLowerCase().slice(0, 254)
     const now = this.#clock.now()
-    const until = signInPause(this.#store.reader, email, now)
+    const until = signInPause(this.#store.reader, email, now) ?? this.#held.pause(email, now)
     if (until !== null) throw new Problem('too-many-tries', { params: { seconds: Math.ceil((until - now) / 1000) } })
-    this.#store.write((tx) => countFailedSignIn(tx, email, TRIES, PAUSE_MS, now))
+    if (!this.#held.write((tx) => countFailedSignIn(tx, email, TRIES, PAUSE_MS, now)))
+      this.#held.countTry(email, TRIES, PAUSE_MS, now)
     const known = passwordOf(this.#store.reader, email)
     if (!(await passwordFits(input.password, known?.hash ?? null)) || !known) throw new Problem('wrong-sign-in')
-    this.#store.write((tx) => forgetFailedSignIns(tx, email))
+    this.#held.write((tx) => forgetFailedSignIns(tx, email))
+    this.#held.forgetTries(email)
     return this.#enter(known.id, input.remember, input.locale)
   }
 
@@ -139,7 +147,7 @@ export class SessionKeeper {
 
   /** Ends the session and every socket that it opened; the answer clears the cookie. */
   signOut(identity: Identity): string {
-    this.#store.write((tx) => endSession(tx, identity.id))
+    if (!this.#held.end(identity.id)) this.#store.write((tx) => endSession(tx, identity.id))
     for (const told of this.#enders) told(identity.id)
     return `${this.#cookie}=; Path=/; HttpOnly; SameSite=Strict; Max-Age=0`
   }
@@ -149,16 +157,23 @@ export class SessionKeeper {
     return () => this.#enders.delete(told)
   }
 
+  /** As the file does for its own sessions: none for somebody who was locked out. */
+  #stillUser(session: Session | null): Session | null {
+    return session && userById(this.#store.reader, session.userId) ? session : null
+  }
+
   #enter(userId: UserId, remember: boolean, locale?: Locale): Entered {
-    if (locale !== undefined) this.#store.write((tx) => keepFirstLocale(tx, userId, locale))
+    if (locale !== undefined) this.#held.write((tx) => keepFirstLocale(tx, userId, locale))
     const user = userById(this.#store.reader, userId)
     if (!user) throw new Problem('signed-out')
     const now = this.#clock.now()
     const token = randomBytes(32).toString('base64url')
     const secret = randomBytes(32).toString('base64url')
     const lifetime = remember ? 30 * DAY_MS : DAY_MS
-    const session = { userId, tokenHash: sha256(token), secretHash: sha256(secret), expiresAt: now + lifetime }
-    this.#store.write((tx) => addSession(tx, session, now))
+    const session = { userId, secretHash: sha256(secret), expiresAt: now + lifetime }
+    const tokenHash = sha256(token)
+    if (!this.#held.write((tx) => addSession(tx, { ...session, tokenHash }, now)))
+      this.#held.add(tokenHash, session, now)
     const age = remember ? `; Max-Age=${lifetime / 1000}` : ''
     return { cookie: `${this.#cookie}=${token}; Path=/; HttpOnly; SameSite=Strict${age}`, answer: { secret, user } }
   }

@@ -3,6 +3,7 @@ import type { Failure } from '../mail/types.ts'
 import { note } from '../store/facts.ts'
 import { type FolderRow, foldersOf, setAudit } from '../store/folders.ts'
 import { mailboxById } from '../store/mailboxes.ts'
+import { pendingUids } from '../store/pending.ts'
 import { livePlacements } from '../store/placements.ts'
 import type { Deps } from './deps.ts'
 import { pullRange } from './pull-letters.ts'
@@ -51,24 +52,29 @@ async function auditFolder(
   if (!answer.ok) return answer
   // Numbered anew: the session reads it again first.
   if (answer.uidValidity !== folder.uidValidity) return { server: 0, here: 0, fetched: 0 }
-  const counted = () => {
-    const known = new Set(livePlacements(store.reader, folder.id, answer.uidValidity).map((placement) => placement.uid))
-    for (const row of store.reader.sql<{ uid: number }>('SELECT uid FROM pending WHERE folder_id = ?').all(folder.id))
-      known.add(row.uid)
-    return [...answer.uids].filter((uid) => !known.has(uid))
-  }
+  const here = () =>
+    new Set(livePlacements(store.reader, folder.id, answer.uidValidity).map((placement) => placement.uid))
   // With the depth "only new letters" what lay there before is not missing.
   const isNewOnly = mailboxById(store.reader, folder.mailboxId)?.depthKind === 'new'
   // Above the cursor nothing is missing yet: new letters come by themselves.
   const wanted = (uid: number) => uid <= (folder.highUid ?? 0) && (!isNewOnly || uid >= (folder.liveFromUid ?? 0))
-  const missing = counted().filter(wanted)
-  for (const uid of missing) {
+  const asked = [...answer.uids].filter(wanted)
+  const before = here()
+  const awaited = new Set(pendingUids(store.reader, folder.id))
+  for (const uid of asked) {
+    if (before.has(uid) || awaited.has(uid)) continue
+
     const pulled = await pullRange(deps, folder, { low: uid, high: uid, wanted: null, since: null }, false)
     if (!pulled.ok) return pulled
     if ('finish' in pulled) store.write((tx) => pulled.finish(tx))
   }
-  const stillMissing = counted().filter(wanted).length
-  const server = [...answer.uids].filter(wanted).length
-  store.write((tx) => setAudit(tx, folder.id, ports.clock.now(), server, server - stillMissing))
-  return { server, here: server - stillMissing, fetched: missing.length - stillMissing }
+  // A letter that waits for its turn will come by itself, but it is not here.
+  const now = here()
+  const counted = asked.filter((uid) => now.has(uid))
+  store.write((tx) => setAudit(tx, folder.id, ports.clock.now(), asked.length, counted.length))
+  return {
+    server: asked.length,
+    here: counted.length,
+    fetched: counted.filter((uid) => !before.has(uid)).length,
+  }
 }

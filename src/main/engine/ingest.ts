@@ -6,9 +6,9 @@ import { standpoint } from '../domain/direction.ts'
 import { isDraftCopy } from '../domain/draft-copy.ts'
 import { DAY_MS } from '../domain/throttle.ts'
 import type { PulledLetter } from '../mail/types.ts'
-import { addBlob, dropBlob, finishUpload } from '../store/blobs.ts'
+import { addBlob, dropBlob, finishUpload, releaseBlob } from '../store/blobs.ts'
 import { record } from '../store/facts.ts'
-import type { FolderRow } from '../store/folders.ts'
+import { endShortAudit, type FolderRow } from '../store/folders.ts'
 import type { Writer } from '../store/handle.ts'
 import { expectEncoding } from '../store/letter-encodings.ts'
 import { addMessage, KEPT_RECIPIENTS, messageByIdentity, ownLetter, widenSearch } from '../store/messages.ts'
@@ -22,6 +22,7 @@ import { takeReport } from './delivery-report.ts'
 import type { Deps } from './deps.ts'
 import { type Desk, deskOf } from './desk.ts'
 import { errorCode } from './error-code.ts'
+import { headHere, NEVER_TOO_BIG, wholeHere } from './heads.ts'
 import { completeLetter, meetAgain } from './meet-again.ts'
 import { newMessage } from './new-message.ts'
 import { stopAnswers } from './send-hold.ts'
@@ -79,17 +80,19 @@ function storeLetter(
     return
   }
   // An id of an upload is an id of a blob.
-  const blobId = pulled.packed
+  const source = pulled.packed
     ? addBlob(tx, pulled.packed, desk.now)
     : streamed && pulled.uploadId !== null
       ? finishUpload(tx, pulled.uploadId as BlobId, streamed.sha256, streamed.size)
       : null
+  if (source === null) throw new Error('a letter came without its source')
   if (here && waiting?.messageId) {
-    completeLetter(tx, desk, here.id, waiting.messageId, pulled, blobId)
+    completeLetter(tx, desk, here.id, waiting.messageId, pulled, source)
     dropPending(tx, folder.id, pulled.uid)
     return
   }
-  const { messageId, isNew, isOurs } = messageOf(tx, desk, folder, pulled)
+  const whole = isHead ? wholeHere(tx, desk, pulled, source) : null
+  const { messageId, isNew, isOurs } = messageOf(tx, desk, folder, pulled, source, whole)
   if (folder.role === 'sent') countSent(tx, desk, messageId, pulled)
   addPlacement(tx, {
     messageId,
@@ -99,9 +102,11 @@ function storeLetter(
     uid: pulled.uid,
     internalAt: pulled.internalAt,
     flags: pulled.flags.join(' '),
-    blobId,
+    blobId: whole?.blobId ?? source,
   })
-  if (isHead && waiting) setPending(tx, waiting.id, { because: 'too-big', tries: 0, until: null, messageId })
+  if (waiting) endShortAudit(tx, folder.id)
+  if (whole) releaseBlob(tx, source)
+  if (isHead && waiting && !whole) setPending(tx, waiting.id, { because: 'too-big', tries: 0, until: null, messageId })
   else dropPending(tx, folder.id, pulled.uid)
   if (nodesOfMessage(tx, desk.mailboxId, messageId).length) meetAgain(tx, desk, messageId, folder, pulled)
   else {
@@ -129,6 +134,8 @@ function messageOf(
   desk: Desk,
   folder: FolderRow,
   pulled: PulledLetter,
+  source: BlobId,
+  whole: { messageId: MessageId } | null,
 ): { messageId: MessageId; isNew: boolean; isOurs: boolean } {
   const { letter } = pulled
   const own = ownLetter(tx, letter.messageId, letter.aliases)
@@ -138,8 +145,14 @@ function messageOf(
     if (letter.reading !== 'too-big') widenTo(tx, desk, own.messageId, letter.search)
     return { messageId: own.messageId, isNew: false, isOurs: true }
   }
+  if (whole) return { messageId: whole.messageId, isNew: false, isOurs: false }
   const message = newMessage(letter, pulled.internalAt, pulled.size, false)
   const known = messageByIdentity(tx, message.identity)
+  const head = known === null && pulled.size > NEVER_TOO_BIG ? headHere(tx, desk, pulled, source) : null
+  if (head !== null) {
+    completeLetter(tx, desk, null, head, pulled, source)
+    return { messageId: head, isNew: false, isOurs: false }
+  }
   if (!known) return { messageId: addMessage(tx, message, `mb${desk.mailboxId}`, desk.now), isNew: true, isOurs: false }
   widenTo(tx, desk, known, message.search)
   return { messageId: known, isNew: false, isOurs: false }

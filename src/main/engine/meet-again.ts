@@ -4,11 +4,12 @@ import type { PulledLetter } from '../mail/types.ts'
 import { queueFlag } from '../store/flag-outbox.ts'
 import type { FolderRow } from '../store/folders.ts'
 import type { Writer } from '../store/handle.ts'
+import { changeSource, fillHeads, headPlacements } from '../store/heads.ts'
 import { mailboxById } from '../store/mailboxes.ts'
 import { completeMessage, mergeMessages, messageByIdentity, widenSearch } from '../store/messages.ts'
 import { nodesOfMessage } from '../store/nodes.ts'
 import { askElsewhere } from '../store/pending.ts'
-import { mailboxesOf, placementAt, setFlags, setSource } from '../store/placements.ts'
+import { mailboxesOf, placementAt, setFlags } from '../store/placements.ts'
 import { arrivalIn, threadFacts } from '../store/thread-facts.ts'
 import { isUnread } from '../store/unread.ts'
 import type { Desk } from './desk.ts'
@@ -41,14 +42,14 @@ function agreeOnRead(tx: Writer, desk: Desk, id: MessageId, folder: FolderRow, p
   queueFlag(tx, desk.mailboxId, folder.id, pulled.uid, '\\Seen', true, desk.now)
 }
 
-/** The whole letter takes the place of its head; it may be here already, read whole in another folder or mailbox. */
+/** The whole letter takes the place of its head, at the placement where it was fetched; it may be here already, read whole in another folder or mailbox. */
 export function completeLetter(
   tx: Writer,
   desk: Desk,
-  placement: PlacementId,
+  placement: PlacementId | null,
   head: MessageId,
   pulled: PulledLetter,
-  blob: BlobId | null,
+  blob: BlobId,
 ): void {
   const message = newMessage(pulled.letter, pulled.internalAt, pulled.size, false)
   const known = messageByIdentity(tx, message.identity)
@@ -57,10 +58,12 @@ export function completeLetter(
     mailboxesOf(tx, known ?? head)
       .map((id) => `mb${id}`)
       .join(' ')
+  const heads = headPlacements(tx, head)
   const left = isTwin ? mergeMessages(tx, head, known) : []
   if (isTwin) widenSearch(tx, known, message.search, scope())
   else completeMessage(tx, head, message, scope())
-  if (blob !== null) setSource(tx, placement, blob)
+  if (placement !== null) changeSource(tx, placement, blob)
+  fillHeads(tx, heads, blob)
   const id = known ?? head
   askElsewhere(tx, id)
   desk.lookup.forgetAll()

@@ -3,7 +3,7 @@ import type { MailboxId } from '../../shared/model/ids.ts'
 import type { Failure } from '../mail/types.ts'
 import { type FolderRow, folderById } from '../store/folders.ts'
 import { mailboxById, setActivity, updateMailbox } from '../store/mailboxes.ts'
-import { isAskedFor } from '../store/pending.ts'
+import { isAskedFor, nextPendingAt } from '../store/pending.ts'
 import { audit, auditIfDue } from './audit.ts'
 import type { Deps } from './deps.ts'
 import type { History } from './history.ts'
@@ -39,9 +39,11 @@ export async function watchByPop3(deps: Deps, id: MailboxId, line: Line): Promis
     if (failure) return failure
     await line.close()
     // The bell rings for much that means nothing to this server; a person's wish does.
+    const retryAt = nextPendingAt(store.reader, id, lookedAt) ?? Number.POSITIVE_INFINITY
+    const until = () => Math.min(nextLook(), retryAt)
     const wantsMore = () => line.hasAuditors() || isAskedFor(store.reader, id, ports.clock.now())
     if (!mailboxById(store.reader, id)?.loadedAt) continue
-    while (!line.isOver() && ports.clock.now() < nextLook() && !wantsMore()) await line.ring(nextLook())
+    while (!line.isOver() && ports.clock.now() < until() && !wantsMore()) await line.ring(until())
   }
   return null
 }

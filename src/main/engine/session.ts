@@ -4,6 +4,7 @@ import { presetOf } from '../mail/providers.ts'
 import type { Failure, WatchEvent } from '../mail/types.ts'
 import { foldersOf } from '../store/folders.ts'
 import { type MailboxRow, mailboxById, setActivity, updateMailbox } from '../store/mailboxes.ts'
+import { nextPendingAt } from '../store/pending.ts'
 import { audit, auditIfDue } from './audit.ts'
 import type { Deps } from './deps.ts'
 import { errorCode } from './error-code.ts'
@@ -31,7 +32,15 @@ export interface Session {
   /** Counts every ticked folder against the server; false when it cannot be asked. */
   audit(): Promise<boolean>
   stop(): Promise<void>
+  /** What the line rests for while a full disk cannot keep it as a row. */
+  unwritten(): Unwritten | null
   readonly history: History
+}
+
+export interface Unwritten {
+  trouble: Failure['trouble']
+  at: number
+  until: number
 }
 
 export function startSession(id: MailboxId, deps: Deps): Session {
@@ -43,6 +52,7 @@ export function startSession(id: MailboxId, deps: Deps): Session {
   const history = createHistory(id, deps)
   let auditors: ((isDone: boolean) => void)[] = []
   let hasEnded = false
+  let unwritten: Unwritten | null = null
   const finished = live().finally(() => {
     hasEnded = true
   })
@@ -68,12 +78,20 @@ export function startSession(id: MailboxId, deps: Deps): Session {
   async function keepFailure(failure: Failure): Promise<void> {
     while (!isStopped) {
       try {
-        return afterFailure(deps, id, failure)
+        afterFailure(deps, id, failure)
+        unwritten = null
+        return
       } catch (error) {
-        faultOf(error)
+        const { trouble } = faultOf(error)
+        const now = ports.clock.now()
+        unwritten = { trouble, at: unwritten?.at ?? now, until: now + UNWRITTEN_RETRY_MS }
+        // Nothing is written by this: it only tells the screens.
+        store.write((tx) => tx.changed('mailboxes', id))
       }
-      await ring(ports.clock.now() + UNWRITTEN_RETRY_MS)
-      if (mustReconnect) return
+      await ring(unwritten.until)
+      if (!mustReconnect) continue
+      unwritten = null
+      return
     }
   }
 
@@ -176,7 +194,8 @@ export function startSession(id: MailboxId, deps: Deps): Session {
         break
       }
       if (!isLoading) settle(watched.by)
-      if (!isStopped && !mustReconnect && !lost) await ring(nextPoll)
+      const retryAt = nextPendingAt(store.reader, id, now) ?? nextPoll
+      if (!isStopped && !mustReconnect && !lost) await ring(Math.min(nextPoll, retryAt))
     }
     await loading
     return lost
@@ -218,6 +237,7 @@ export function startSession(id: MailboxId, deps: Deps): Session {
     },
     isOpen: () => isOpen,
     hasEnded: () => hasEnded,
+    unwritten: () => unwritten,
     async audit() {
       const row = mailboxById(store.reader, id)
       if (row?.incoming !== 'pop3') return isOpen && (await audit(deps, id)) === null

@@ -19,9 +19,14 @@ export interface Page {
 }
 
 export class TestOffice {
-  readonly folder = mkdtempSync(join(tmpdir(), 'golub-host-'))
-  readonly place = { ...placeOf(join(this.folder, 'data'), false), keyFolder: join(this.folder, 'config') }
+  readonly folder: string
+  readonly place: ReturnType<typeof placeOf>
   host!: Host
+
+  constructor(folder = mkdtempSync(join(tmpdir(), 'golub-host-'))) {
+    this.folder = folder
+    this.place = { ...placeOf(join(this.folder, 'data'), false), keyFolder: join(this.folder, 'config') }
+  }
 
   static async start(): Promise<TestOffice> {
     const office = new TestOffice()

@@ -113,7 +113,8 @@ export function contactCard(
       note: '',
       emails: who.email ? [who.email] : [],
       createdAt: null,
-      letters: lettersWith(db, mailboxes, who.email),
+      // Letters without a sender have nothing else in common.
+      letters: who.email === '' ? 0 : lettersWith(db, mailboxes, who.email),
       latest: latestWith(db, mailboxes, who.email),
     }
   return {

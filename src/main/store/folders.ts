@@ -126,6 +126,13 @@ export function setDepthTotal(tx: Writer, id: FolderId, total: number | null): v
   tx.sql('UPDATE folders SET depth_total = ? WHERE id = ?').run(total, id)
 }
 
+/** Letters that the last count missed have come: it says nothing any more, and the next one is due. */
+export function endShortAudit(tx: Writer, id: FolderId): void {
+  tx.sql(
+    'UPDATE folders SET audited_at = NULL, audit_server = NULL, audit_here = NULL WHERE id = ? AND audit_here < audit_server',
+  ).run(id)
+}
+
 export function setAudit(tx: Writer, id: FolderId, at: number, server: number, here: number): void {
   tx.sql('UPDATE folders SET audited_at = ?, audit_server = ?, audit_here = ? WHERE id = ?').run(at, server, here, id)
 }

@@ -194,7 +194,7 @@ export function inlinePictures(db: Reader, id: MessageId): { contentId: string; 
 
 /**
  * The bytes of a letter as received: those of one placement, else the first that is here, else what we sent ourselves.
- * Only out of mailboxes that the user reads.
+ * Only out of mailboxes that the user reads, and never the mere beginning of a letter that still lies on the server.
  */
 export function sourceOf(
   db: Reader,
@@ -203,11 +203,20 @@ export function sourceOf(
   placement: PlacementId | null,
 ): BlobId | null {
   // index placements_by_message
-  const text = `SELECT blob_id AS blob FROM placements WHERE message_id = ? AND mailbox_id IN (SELECT value FROM json_each(?)) AND blob_id IS NOT NULL
-    AND (? IS NULL OR id = ?) ORDER BY gone_at IS NOT NULL, id LIMIT 1`
+  const text = `SELECT p.blob_id AS blob FROM placements p JOIN messages m ON m.id = p.message_id
+    WHERE p.message_id = ? AND p.mailbox_id IN (SELECT value FROM json_each(?)) AND p.blob_id IS NOT NULL AND (? IS NULL OR p.id = ?)
+    AND m.reading <> 'too-big' AND (p.gone_at IS NOT NULL OR NOT EXISTS (SELECT 1 FROM pending w WHERE w.folder_id = p.folder_id AND w.uid = p.uid))
+    ORDER BY p.gone_at IS NOT NULL, p.id LIMIT 1`
   const stored = db.sql<{ blob: BlobId }>(text).get(id, idList(mailboxes), placement, placement)
   if (stored || placement !== null) return stored?.blob ?? null
   const ours =
     'SELECT blob_id AS blob FROM outbox WHERE message_id = ? AND mailbox_id IN (SELECT value FROM json_each(?)) AND blob_id IS NOT NULL LIMIT 1'
   return db.sql<{ blob: BlobId }>(ours).get(id, idList(mailboxes))?.blob ?? null
+}
+
+/** The bytes of a letter, or of its beginning while the rest of it lies on the server: enough for its header. */
+export function startOf(db: Reader, mailboxes: readonly MailboxId[], id: MessageId): BlobId | null {
+  const text = `SELECT blob_id AS blob FROM placements WHERE message_id = ? AND mailbox_id IN (SELECT value FROM json_each(?)) AND blob_id IS NOT NULL
+    ORDER BY gone_at IS NOT NULL, id LIMIT 1`
+  return sourceOf(db, mailboxes, id, null) ?? db.sql<{ blob: BlobId }>(text).get(id, idList(mailboxes))?.blob ?? null
 }

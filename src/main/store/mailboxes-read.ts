@@ -132,6 +132,7 @@ interface RawFolder {
   hereCount: number
   isLoaded: number
   depthTotal: number | null
+  comingCount: number
 }
 
 export interface FolderFacts extends Folder {
@@ -139,13 +140,17 @@ export interface FolderFacts extends Folder {
   depthTotal: number | null
   auditServer: number | null
   auditHere: number | null
+  /** Large letters of its past that are on their way; one that the server refuses again and again is not. */
+  comingCount: number
 }
 
 /** Folders that the server shows; `hereCount` is 0 for unticked ones. */
 export function folderFacts(db: Reader, mailbox: MailboxId): FolderFacts[] {
   const rows = db.sql<RawFolder>(
     `SELECT id, path, name, role, is_ticked AS isTicked, server_count AS serverCount, audited_at AS auditedAt, audit_server AS auditServer, audit_here AS auditHere,
-       is_loaded AS isLoaded, depth_total AS depthTotal, here_count AS hereCount FROM folders WHERE mailbox_id = ? AND gone_at IS NULL ORDER BY id`,
+       is_loaded AS isLoaded, depth_total AS depthTotal, here_count AS hereCount,
+       (SELECT count(*) FROM pending p WHERE p.folder_id = folders.id AND p.message_id IS NULL AND p.because = 'large'
+          AND p.tries < 4 AND p.uid < folders.live_from_uid) AS comingCount FROM folders WHERE mailbox_id = ? AND gone_at IS NULL ORDER BY id`,
   )
   return rows.all(mailbox).map((row) => ({
     ...row,

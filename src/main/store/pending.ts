@@ -34,6 +34,18 @@ export function nextPending(db: Reader, folder: FolderId, now: number): PendingR
   )
 }
 
+/** When a letter of the mailbox that could not be fetched is tried again, the first after `now` (UTC ms). */
+export function nextPendingAt(db: Reader, mailbox: MailboxId, now: number): number | null {
+  return (
+    db
+      .sql<{ at: number | null }>(
+        `SELECT min(p.until) AS at FROM pending p JOIN folders f ON f.id = p.folder_id
+         WHERE f.mailbox_id = ? AND f.is_ticked = 1 AND f.gone_at IS NULL AND (p.because <> 'too-big' OR p.message_id IS NULL) AND p.until > ?`,
+      )
+      .get(mailbox, now)?.at ?? null
+  )
+}
+
 /** Whether a person wants a letter of the mailbox now that can be fetched. */
 export function isAskedFor(db: Reader, mailbox: MailboxId, now: number): boolean {
   return (
@@ -44,6 +56,13 @@ export function isAskedFor(db: Reader, mailbox: MailboxId, now: number): boolean
       )
       .get(mailbox, now) !== undefined
   )
+}
+
+export function pendingUids(db: Reader, folder: FolderId): number[] {
+  return db
+    .sql<{ uid: number }>('SELECT uid FROM pending WHERE folder_id = ?')
+    .all(folder)
+    .map((row) => row.uid)
 }
 
 export function pendingOf(db: Reader, message: MessageId): PendingRow | null {

@@ -40,7 +40,7 @@ export function setFlags(tx: Writer, id: PlacementId, flags: string): void {
   tx.sql('UPDATE placements SET flags = ? WHERE id = ?').run(flags, id)
 }
 
-export function setSource(tx: Writer, id: PlacementId, blob: BlobId): void {
+export function setSource(tx: Writer, id: PlacementId, blob: BlobId | null): void {
   tx.sql('UPDATE placements SET blob_id = ? WHERE id = ?').run(blob, id)
 }
 

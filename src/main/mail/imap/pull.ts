@@ -1,4 +1,5 @@
 import type { FetchMessageObject, ImapFlow } from 'imapflow'
+import { HEAD_TEXT } from '../mime/head-text.ts'
 import type { Failure } from '../types.ts'
 import { internalAt } from './commands.ts'
 import { TroubleError } from './failure.ts'
@@ -11,7 +12,6 @@ import type { Window } from './window.ts'
 
 // A server may read a letter from its start for every piece (Dovecot does): few pieces, though bounded in memory.
 const PIECE = 512 * 1024
-const HEAD_TEXT = 64 * 1024
 // A server that never ends a letter: beyond the largest limit that can be set (200 MB) it is not one.
 const MAX_LARGE = 256 * 1024 * 1024
 

@@ -55,7 +55,7 @@ test.each([
 ])('a million blanks in %s do not hold up the reading', (_, source) => {
   for (const blank of [' ', '\t', '\r', '\r\n ']) {
     const startedAt = performance.now()
-    read(source(blank.repeat(1_000_000)))
+    read(`From: a@x.example\r\n${source(blank.repeat(1_000_000))}`)
     expect(performance.now() - startedAt, JSON.stringify(blank)).toBeLessThan(3000)
   }
 })

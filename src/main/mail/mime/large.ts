@@ -1,7 +1,7 @@
 import type { ParsedLetter } from '../types.ts'
 import { Packer } from './pack.ts'
 import { LetterReader } from './reader.ts'
-import { unreadLetter } from './unread.ts'
+import { START, unreadLetter } from './unread.ts'
 
 /** A large letter read and packed as its pieces come; only one piece and the text of the letter are in memory. */
 export class LargeLetter {
@@ -17,7 +17,7 @@ export class LargeLetter {
   }
 
   push(piece: Uint8Array): void {
-    this.#start ??= piece.slice(0, 64 * 1024)
+    this.#start ??= piece.slice(0, START)
     this.#packer.push(piece)
     try {
       this.#reader?.push(piece)

@@ -4,7 +4,7 @@ import { zstdDecompressSync } from 'node:zlib'
 import { simpleParser } from 'mailparser'
 import { expect, test } from 'vitest'
 import { LargeLetter } from './large.ts'
-import { parseHead, parseLetter } from './parse.ts'
+import { parseHead, parseLetter, readLetter } from './parse.ts'
 
 const MAILS = new URL('../../../../tests/mails/', import.meta.url)
 const sample = (name: string) => readFileSync(new URL(`${name}.eml`, MAILS))
@@ -230,16 +230,27 @@ test('parts within parts without end stop at a depth, and do not stop the readin
   expect(read(wide)).toMatchObject({ reading: 'partial', readingTrouble: { what: 'too-many-parts' } })
 })
 
-test('an empty letter and one of pure noise are kept, and nothing is thrown', () => {
-  expect(read('')).toMatchObject({ subject: '', text: '', from: { name: '', email: '' } })
-  expect(read('\r\n\r\n')).toMatchObject({ text: '' })
+test('what is no letter is not parsed, and its text is shown as it is', () => {
+  for (const nothing of ['', '\r\n\r\n'])
+    expect(read(nothing)).toMatchObject({
+      ...{ subject: '', text: '', from: { name: '', email: '' } },
+      ...{ reading: 'not-parsed', readingTrouble: { what: 'no-letter' } },
+    })
+  const list = 'Молоко: две пачки\r\n\r\nХлеб'
+  expect(read(list)).toMatchObject({ reading: 'not-parsed', text: list, snippet: 'Молоко: две пачки Хлеб' })
+  expect(read(`Received: from mx by us\r\nDelivered-To: us@our.example\r\n${list}`).text).toContain('Хлеб')
+  expect(read(list).search.text).toContain('хлеб')
+  expect(readLetter(Buffer.from('\xef\xf0\xe8', 'latin1'), '', 'windows-1251').text).toBe('при')
+})
+
+test('a letter of pure noise and damaged ones are kept, and nothing is thrown', () => {
   const noise = Buffer.alloc(20_000)
   let seed = 7
   for (let i = 0; i < noise.length; i++) {
     seed = (seed * 1103515245 + 12345) & 0x7fffffff
     noise[i] = (seed >> 16) & 255
   }
-  expect(['whole', 'partial']).toContain(read(noise).reading)
+  expect(read(noise).reading).toBe('not-parsed')
   const shuffled = sample('files')
   for (let i = 0; i < 300; i++) {
     const broken = Buffer.from(shuffled)

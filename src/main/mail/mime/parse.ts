@@ -16,7 +16,7 @@ export function readLetter(source: Uint8Array, sourceHash: string, charset: stri
     reader.push(source)
     return reader.end(sourceHash)
   } catch (error) {
-    return unreadLetter(source, sourceHash, error)
+    return unreadLetter(source, sourceHash, error, charset)
   }
 }
 

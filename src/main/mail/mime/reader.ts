@@ -12,6 +12,7 @@ import { htmlToText } from './html-text.ts'
 import { messageId, referenceIds } from './ids.ts'
 import { languageOf } from './language.ts'
 import { type FileLeaf, fileSink, leafKind, type TextLeaf, textSink } from './leaf.ts'
+import { isLetter, NoLetter } from './no-letter.ts'
 import { zstd } from './pack.ts'
 import { reportOf } from './report.ts'
 import { searchFields } from './search-fields.ts'
@@ -38,16 +39,21 @@ export class LetterReader {
     this.#splitter.push(bytes)
   }
 
-  /** @param sourceHash SHA-256 (hex) of the whole source: the identity of a letter without Message-ID. */
+  /**
+   * Throws `NoLetter`.
+   * @param sourceHash SHA-256 (hex) of the whole source: the identity of a letter without Message-ID.
+   */
   end(sourceHash: string): ParsedLetter {
     this.#splitter.end()
     const lines = this.#splitter.root?.lines ?? []
+    const fault = this.#splitter.fault
+    // Above a header that was cut, the fields may have stood behind the cut.
+    if (!isLetter(lines) && fault?.what !== 'header-too-long') throw new NoLetter()
     const letter = this.#headers(lines)
     const body = composeBody(this.#texts)
     const text = (body.text ?? htmlToText(body.html ?? '', MAX_TEXT)).replaceAll('\0', '').trimEnd().slice(0, MAX_TEXT)
     const attachments = this.#attachments(this.#charset(), body.html)
     const people = [letter.from, ...letter.to, ...letter.cc]
-    const fault = this.#splitter.fault
     const report = reportOf({
       lines,
       parts: this.#reportParts(),

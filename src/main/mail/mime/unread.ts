@@ -1,15 +1,33 @@
 import type { ParsedLetter } from '../types.ts'
-import { asBuffer } from './charset.ts'
+import { asBuffer, decodeText } from './charset.ts'
+import { decodeForced } from './forced.ts'
 import { firstRaw, headerLines, unfold } from './header-block.ts'
+import { languageOf } from './language.ts'
+import { NoLetter } from './no-letter.ts'
+import { searchFields } from './search-fields.ts'
+import { makeSnippet } from './snippet.ts'
 
-/** A letter of which only the source is kept: the headers are shown as far as they can be read without any decoding. */
-export function unreadLetter(source: Uint8Array, sourceHash: string, error: unknown): ParsedLetter {
-  const start = asBuffer(source).toString('latin1', 0, Math.min(source.length, 64 * 1024))
+const MAX_TEXT = 200_000
+/** What is kept of the start of a large letter to show it by, should it not be readable. */
+export const START = 64 * 1024
+
+/**
+ * A letter of which only the source is kept: the headers are shown as far as they can be read without any decoding. What is no
+ * letter at all is shown as the text that it is, in the encoding that a person chose for it.
+ */
+export function unreadLetter(
+  source: Uint8Array,
+  sourceHash: string,
+  error: unknown,
+  charset: string | null = null,
+): ParsedLetter {
+  const start = asBuffer(source).toString('latin1', 0, Math.min(source.length, START))
   const lines = headerLines(start.split(/\r?\n\r?\n/, 1)[0] ?? '')
   const plain = (name: string) =>
     unfold(firstRaw(lines, name) ?? '')
       .replace(/[^\x20-\x7e]+/g, '?')
       .slice(0, 500)
+  const text = error instanceof NoLetter ? shownAs(source, charset).replaceAll('\0', '').trimEnd() : ''
   const email = /[^\s<>"',;:()]+@[^\s<>"',;:()]+/.exec(plain('from'))?.[0].toLowerCase() ?? ''
   return {
     messageId: '',
@@ -25,10 +43,10 @@ export function unreadLetter(source: Uint8Array, sourceHash: string, error: unkn
     cc: [],
     bcc: [],
     subject: plain('subject'),
-    text: '',
+    text,
     html: null,
-    snippet: '',
-    language: 'other',
+    snippet: makeSnippet(text),
+    language: languageOf(text),
     attachments: [],
     contentHash: sourceHash,
     reading: 'not-parsed',
@@ -37,6 +55,19 @@ export function unreadLetter(source: Uint8Array, sourceHash: string, error: unkn
     authResults: '',
     threadTopic: '',
     threadIndex: '',
-    search: { subject: plain('subject').toLowerCase(), people: email, files: '', text: '', stems: '' },
+    search: searchFields(plain('subject'), email === '' ? [] : [{ name: '', email }], [], text),
   }
+}
+
+function shownAs(bytes: Uint8Array, charset: string | null): string {
+  const source = bytes.subarray(0, wholeCharacters(bytes))
+  return charset === null ? decodeText(source, null) : decodeForced(source, charset)
+}
+
+// A character of UTF-8 that is cut through would make the text look like one in another encoding.
+function wholeCharacters(bytes: Uint8Array): number {
+  if (bytes.length < START) return bytes.length
+  let end = Math.min(bytes.length, MAX_TEXT)
+  for (let n = 0; n < 3 && ((bytes[end - 1] ?? 0) & 0xc0) === 0x80; n++) end--
+  return ((bytes[end - 1] ?? 0) & 0xc0) === 0xc0 ? end - 1 : end
 }

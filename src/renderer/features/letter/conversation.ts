@@ -2,6 +2,7 @@ import type { ConversationDetail } from '../../../shared/api/conversations.ts'
 import type { Letter } from '../../../shared/model/conversation.ts'
 import { client } from '../../lib/client.ts'
 import { prefetch as askAhead, kept, type Live, live } from '../../lib/live.svelte.ts'
+import { isNoLetter } from './broken.ts'
 import { viewOf } from './letter-view.svelte.ts'
 
 type Question = { id: number }
@@ -34,4 +35,5 @@ export async function prefetch(conversationId: number): Promise<void> {
   await askAhead(NAME, procedure, { id: conversationId })
 }
 
-export const hasBody = (letter: Letter): boolean => letter.reading === 'whole' || letter.reading === 'partial'
+export const hasBody = (letter: Letter): boolean =>
+  letter.reading === 'whole' || letter.reading === 'partial' || isNoLetter(letter)

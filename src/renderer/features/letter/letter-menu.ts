@@ -40,11 +40,14 @@ export function letterMenu(letter: Letter, acts: Acts): MenuItem[] {
       : []),
     { kind: 'line' },
     { label: m.letter_headers(), icon: ListTree, onselect: () => onsource('headers') },
-    { label: m.letter_source(), icon: Code, kbd: 'shift+v', onselect: () => onsource('source') },
+    // Of one that still lies on the server only the header is here.
     ...(letter.reading === 'too-big'
       ? []
-      : [{ label: m.talks_encoding(), icon: Languages, kbd: 'ctrl+shift+e', onselect: onencoding }]),
-    { label: m.letter_download_source(), icon: Download, onselect: () => downloadSource(letter.id) },
+      : [
+          { label: m.letter_source(), icon: Code, kbd: 'shift+v', onselect: () => onsource('source') } as const,
+          { label: m.talks_encoding(), icon: Languages, kbd: 'ctrl+shift+e', onselect: onencoding } as const,
+          { label: m.letter_download_source(), icon: Download, onselect: () => downloadSource(letter.id) },
+        ]),
     ...(onfold === null
       ? []
       : [{ kind: 'line' as const }, { label: m.letter_fold(), icon: FoldVertical, onselect: onfold }]),

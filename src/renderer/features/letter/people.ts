@@ -4,8 +4,9 @@ import { domainOf, localPartOf } from '../../../shared/text/addresses.ts'
 
 type Named = { name: string; email: string }
 
-/** The name, else the address. */
-export const nameOf = (person: Named): string => (person.name.trim() === '' ? person.email : person.name)
+/** The name, else the address; some letters have neither. */
+export const nameOf = (person: Named): string =>
+  (person.name.trim() === '' ? person.email : person.name) || m.letter_no_sender()
 
 /** "sales@" for a mailbox of ours. */
 export const shortBox = (address: string): string => (domainOf(address) === '' ? address : `${localPartOf(address)}@`)
@@ -26,4 +27,4 @@ export function recipientsText(letter: Letter): string {
 
 /** `Anna <anna@example.org>`. */
 export const fullPerson = (person: Named): string =>
-  person.name.trim() === '' ? person.email : `${person.name} <${person.email}>`
+  person.name.trim() === '' ? nameOf(person) : `${person.name} <${person.email}>`

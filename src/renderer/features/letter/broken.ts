@@ -1,0 +1,63 @@
+// What the box above a letter that was not read whole says: only what is so.
+import { m } from '../../../shared/i18n/paraglide/messages.js'
+import type { Letter } from '../../../shared/model/conversation.ts'
+
+export type BrokenFact = { state: 'ok' | 'warn' | 'bad'; title: string; fact: string }
+
+type Broken = Pick<Letter, 'reading' | 'readingTrouble'> & { from: { email: string } }
+
+const FAULTS: Record<string, () => string> = {
+  'header-too-long': m.letter_fault_header_too_long,
+  'boundary-missing': m.letter_fault_boundary_missing,
+  'ends-early': m.letter_fault_ends_early,
+  'too-many-parts': m.letter_fault_too_many_parts,
+  'too-deep': m.letter_fault_too_deep,
+  'no-letter': m.letter_fault_no_letter,
+}
+
+/** Words for the fault; what the program itself stumbled over is shown as it said it. */
+export const faultWords = (what: string): string => FAULTS[what]?.() ?? what
+
+/** No letter at all: its bytes are shown as text. */
+export const isNoLetter = (letter: Pick<Letter, 'reading' | 'readingTrouble'>): boolean =>
+  letter.reading === 'not-parsed' && letter.readingTrouble?.what === 'no-letter'
+
+/** The letter ends in the middle: below its text nothing comes. */
+export const breaksOff = (letter: Pick<Letter, 'readingTrouble'>): boolean =>
+  letter.readingTrouble?.what === 'ends-early'
+
+// A header that begins in the first line is that of the letter itself.
+const isHeadCut = ({ readingTrouble }: Broken) =>
+  readingTrouble?.what === 'header-too-long' && readingTrouble.line !== null && readingTrouble.line <= 1
+
+export function brokenTitle(letter: Broken): string {
+  if (isNoLetter(letter)) return m.letter_broken_none_title()
+  if (isHeadCut(letter)) return m.letter_broken_head_title()
+  return letter.reading === 'partial' ? m.letter_broken_partly() : m.letter_broken_title()
+}
+
+export function brokenFacts(letter: Broken): BrokenFact[] {
+  const line = letter.readingTrouble?.line ?? null
+  const place = line === null ? m.letter_broken_unread() : m.letter_broken_line({ n: line })
+  if (isNoLetter(letter))
+    return [
+      { state: 'bad', title: m.letter_broken_head(), fact: m.letter_broken_absent() },
+      { state: 'ok', title: m.letter_broken_body(), fact: m.letter_broken_as_is() },
+    ]
+  const read = { state: 'ok' as const, fact: m.letter_broken_read() }
+  if (letter.reading === 'not-parsed')
+    return [
+      letter.from.email === ''
+        ? { state: 'bad', title: m.letter_broken_head(), fact: m.letter_broken_unread() }
+        : { ...read, title: m.letter_broken_head() },
+      { state: 'bad', title: m.letter_broken_body(), fact: place },
+    ]
+  const text = { ...read, title: m.letter_broken_body() }
+  if (isHeadCut(letter))
+    return [{ state: 'warn', title: m.letter_broken_head(), fact: m.letter_broken_head_cut() }, text]
+  return [
+    { ...read, title: m.letter_broken_head() },
+    text,
+    { state: 'bad', title: m.letter_broken_rest(), fact: place },
+  ]
+}
