@@ -23,8 +23,14 @@ export class TestOffice {
   readonly place = { ...placeOf(join(this.folder, 'data'), false), keyFolder: join(this.folder, 'config') }
   host!: Host
 
-  static async start(): Promise<TestOffice> {
-    const office = new TestOffice()
+  readonly #isSample: boolean
+
+  constructor(isSample = false) {
+    this.#isSample = isSample
+  }
+
+  static async start(isSample = false): Promise<TestOffice> {
+    const office = new TestOffice(isSample)
     await office.open()
     return office
   }
@@ -32,7 +38,7 @@ export class TestOffice {
   async open(): Promise<void> {
     this.host = await startHost({
       place: this.place,
-      isSample: false,
+      isSample: this.#isSample,
       isDesktop: false,
       port: 0,
       host: '127.0.0.1',
