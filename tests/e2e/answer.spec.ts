@@ -69,6 +69,16 @@ test('a sent answer can be taken back for a few seconds, with its text', async (
   expect(mail.sent).toHaveLength(0)
 })
 
+test('taken back beside the letter, the message of sending with its own way back is gone too', async () => {
+  await editor().press('Control+Enter')
+  const message = page.getByRole('group', { name: m.compose_sent_now() })
+  await expect(message).toBeVisible()
+  await threadOf(page).getByRole('button', { name: m.letter_out_undo() }).click()
+  await expect(editor()).toHaveText('Доставка стоит 900 рублей')
+  await expect(message).toHaveCount(0, { timeout: 2000 })
+  expect(mail.sent).toHaveLength(0)
+})
+
 test('then it leaves, reaches the client as an answer and stands in the conversation', async () => {
   await page.getByRole('link', { name: m.shell_settings() }).click()
   await page.getByRole('link', { name: m.settings_section_look() }).click()

@@ -95,7 +95,33 @@ test('within the undo window a letter is a draft again with everything in place,
   expect(office.practice.handovers).toEqual([])
   for (const table of ['messages', 'conversations', 'blobs', 'search'])
     expect(office.store.reader.sql(`SELECT count(*) AS n FROM ${table}`).get(), table).toEqual({ n: 0 })
-  expect(office.sending.undo(office.user, row.id)).toMatchObject({ ok: false, problem: 'too-late-to-undo' })
+})
+
+test('who takes a letter back once more is answered with its draft, as long as that is there', async () => {
+  await open({ undoSeconds: 10 })
+  const { id } = office.row(await office.send())
+  const undone = office.sending.undo(office.user, id)
+  if (!undone.ok) throw new Error(undone.problem)
+  const draft = undone.value
+  expect(office.sending.undo(office.user, id)).toEqual(undone)
+  expect(office.sending.toDraft(office.user, id)).toEqual(undone)
+
+  const again = await office.sending.sendDraft(office.user, draft.id as never, draft.revision)
+  expect(again).toMatchObject({ ok: true })
+  expect(office.sending.undo(office.user, id)).toMatchObject({ ok: false, problem: 'draft-sent' })
+})
+
+test('of letters that were sent together what was taken back alone stays so, and Undo brings the others', async () => {
+  await open({ undoSeconds: 10 })
+  const petr = { name: '', email: 'petr@client.example' }
+  const draft = office.draft({ to: [anna, petr], isCommon: false })
+  const queued = await office.sending.sendDraft(office.user, draft.id as never, draft.revision)
+  if (!queued.ok) throw new Error(queued.problem)
+  const { id } = queued.value
+  expect(office.sending.toDraft(office.user, id)).toMatchObject({ ok: true, value: { to: [anna] } })
+  expect(office.sending.undo(office.user, id)).toMatchObject({ ok: true, value: { to: [petr] } })
+  office.clock.advance(60_000)
+  expect(office.practice.handovers).toEqual([])
 })
 
 test('the first attempt starts as soon as the undo window is over, and then it is too late to undo', async () => {

@@ -27,6 +27,13 @@ export function isLoopbackName(host: string): boolean {
   return LOOPBACK.includes(name) || name === '::1' || /^127\.\d{1,3}\.\d{1,3}\.\d{1,3}$/.test(name)
 }
 
+/** Asked under a loopback name, over loopback, and not handed on by a proxy that others may reach. */
+export function isFromThisComputer(request: IncomingMessage): boolean {
+  const isHandedOn = ['forwarded', 'x-forwarded-for', 'x-real-ip', 'via'].some((name) => name in request.headers)
+  const from = request.socket.remoteAddress?.replace(/^::ffff:/, '') ?? ''
+  return !isHandedOn && isLoopbackName(hostName(request.headers.host) ?? '') && isLoopbackName(from)
+}
+
 function isSameOrigin(origin: string, host: string): boolean {
   return origin === `http://${host}` || origin === `https://${host}`
 }

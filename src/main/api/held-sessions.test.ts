@@ -9,7 +9,7 @@ const signIn = (password: string) => ({ email: 'irina@sever.example', password, 
 test('on a full disk people sign in and read; wrong passwords are counted all the same', async (context) => {
   const disk = smallDisk(24)
   if (!disk) return context.skip('this account may not mount a small disk')
-  const office = new TestOffice(join(disk.folder, 'office'))
+  const office = new TestOffice({ folder: join(disk.folder, 'office') })
   const filler = join(disk.folder, 'filler')
   try {
     await office.open()

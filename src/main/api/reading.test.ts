@@ -171,7 +171,8 @@ test('letters are found by words, people and files, newest first, and what was f
   })
   const first = await json(`/search?q=${encodeURIComponent('лампы')}&limit=5`)
   const second = await json(`/search?q=${encodeURIComponent('лампы')}&limit=5&cursor=${first.next}`)
-  expect(first.total.letters).toBe(PEOPLE)
+  expect([first.total, second.total]).toMatchObject(Array(2).fill({ letters: PEOPLE, isCapped: false }))
+  expect(await json('/search?q=before:soon')).toMatchObject({ total: { letters: 0 }, badDates: ['before:soon'] })
   expect(new Set([...first.letters, ...second.letters].map((one: LetterHit) => one.messageId)).size).toBe(10)
 })
 

@@ -1,20 +1,29 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { SmartCoercionPlugin } from '@orpc/json-schema'
 import { OpenAPIHandler } from '@orpc/openapi/node'
+import { ORPCError } from '@orpc/server'
 import { ZodToJsonSchemaConverter } from '@orpc/zod/zod4'
 import type { App, Context } from './context.ts'
-import { Problem } from './problems.ts'
+import { Problem, rpcError } from './problems.ts'
 import { RateLimit } from './rate-limit.ts'
 import { router } from './router.ts'
 import type { Identity } from './sessions.ts'
 
 export const REST_PREFIX = '/api/v1'
 
+// A body that is no JSON, or no whole form: thrown before a procedure could name it as it names its other refusals.
+function refuseUnreadable(error: unknown): never {
+  if (!(error instanceof SyntaxError || error instanceof TypeError)) throw error
+  const { code, message, data } = rpcError(new Problem('bad-input'))
+  throw new ORPCError(code, { defined: true, message, data })
+}
+
 /** REST: every procedure of the contract that has a route, under `/api/v1`. */
 export class Rest {
   readonly #app: App
   readonly #handler = new OpenAPIHandler<Context>(router, {
     plugins: [new SmartCoercionPlugin({ schemaConverters: [new ZodToJsonSchemaConverter()] })],
+    interceptors: [({ next }) => next().catch(refuseUnreadable)],
   })
   readonly #limit: RateLimit
 

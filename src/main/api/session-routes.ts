@@ -1,9 +1,19 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { z } from 'zod'
-import { EnterByLink, FirstAdmin, NewPassword, type SessionState, SignIn } from '../../shared/api/session.ts'
+import {
+  EnterByLink,
+  EnterSample,
+  FirstAdmin,
+  NewPassword,
+  type SessionState,
+  SignIn,
+} from '../../shared/api/session.ts'
+import type { UserId } from '../../shared/model/ids.ts'
+import { mailboxAddresses } from '../store/sample.ts'
 import { setting } from '../store/settings.ts'
 import { firstAdministrator, userById } from '../store/users.ts'
 import type { App } from './context.ts'
+import { isFromThisComputer } from './guard.ts'
 import { Problem } from './problems.ts'
 import { type Entered, SECRET_HEADER } from './sessions.ts'
 
@@ -22,6 +32,7 @@ export async function sessionRoute(
     enter(response, await app.sessions.firstAdmin(await bodyOf(request, FirstAdmin)))
   else if (path === '/session/sign-in') enter(response, await app.sessions.signIn(await bodyOf(request, SignIn)))
   else if (path === '/session/link') enter(response, app.sessions.byLink(await bodyOf(request, EnterByLink)))
+  else if (path === '/session/sample') enter(response, enterSample(app, request, await bodyOf(request, EnterSample)))
   else if (path === '/session/new-password')
     enter(response, await app.sessions.newPassword(await bodyOf(request, NewPassword)))
   else if (path === '/session/sign-out') signOut(app, request, response)
@@ -38,10 +49,28 @@ function stateOf(app: App, request: IncomingMessage): SessionState {
     office: admin ? (setting(reader, 'office.name') ?? 'Golub') : null,
     user: page ? userById(reader, page.userId) : null,
     isSample: app.about.isSample,
+    canEnterSample: sampleVisitor(app, request) !== null,
     isRestored: admin !== null && !admin.hasPassword && !app.about.isSample,
     build: app.about.build,
     isDesktop: app.about.isDesktop,
   }
+}
+
+/**
+ * Nobody has a password of the sample office, and its link works once. As long as it holds invented letters only, whoever
+ * sits at this computer may come in again; with a mailbox of the real world in it, its link alone leads on.
+ */
+function sampleVisitor({ about, store }: App, request: IncomingMessage): UserId | null {
+  const admin = about.isSample ? firstAdministrator(store.reader) : null
+  if (!admin || admin.hasPassword || !isFromThisComputer(request)) return null
+  const invented = new Set(about.practice.map((login) => login.address))
+  return mailboxAddresses(store.reader).every((address) => invented.has(address)) ? admin.id : null
+}
+
+function enterSample(app: App, request: IncomingMessage, input: EnterSample): Entered {
+  const visitor = sampleVisitor(app, request)
+  if (visitor === null) throw new Problem('no-right')
+  return app.sessions.visit(visitor, input.locale)
 }
 
 function signOut(app: App, request: IncomingMessage, response: ServerResponse): void {

@@ -132,6 +132,11 @@ export class SessionKeeper {
     return this.#enter(purpose.userId, false, input.locale)
   }
 
+  /** For the caller who has made sure that no password is needed here. */
+  visit(userId: UserId, locale?: Locale): Entered {
+    return this.#enter(userId, false, locale)
+  }
+
   /** The administrator of a restored office: a password of this computer, and in. */
   async newPassword(input: NewPassword): Promise<Entered> {
     const link = this.links.take(input.link, 'new-password', this.#clock.now())

@@ -71,7 +71,10 @@ test('dates are days in the zone of the reader', () => {
 })
 
 test('what makes no sense is searched as words', () => {
-  expect(parse('before:31.02.2026')).toEqual({ words: [{ text: 'before 31 02 2026', isPrefix: true }] })
+  expect(parse('before:31.02.2026')).toEqual({
+    words: [{ text: 'before 31 02 2026', isPrefix: true }],
+    badDates: ['before:31.02.2026'],
+  })
   expect(parse('is:broken x')).toEqual({
     words: [
       { text: 'is broken', isPrefix: false },
@@ -93,6 +96,12 @@ test('a query typed in the wrong layout can be read in the other one', () => {
   expect(inOtherLayout(',tkjd')).toBe('белов')
   expect(inOtherLayout('from:,tkjd "cxtn yf jgkfne" after:20.11')).toBe('from:белов "счет на оплату" after:20.11')
   expect(inOtherLayout('123 #42')).toBeNull()
+})
+
+test('a date that is none is named, as it was written', () => {
+  expect(parseQuery('лампы до:завтрака after:2026-11-20', NOW, ZONE).badDates).toEqual(['до:завтрака'])
+  expect(parseQuery('до: ', NOW, ZONE).badDates).toEqual([])
+  expect(parseQuery('after:вчера before:20.11', NOW, ZONE).badDates).toEqual([])
 })
 
 function found(query: string, scopes = ['mb1']): number[] {

@@ -25,6 +25,8 @@ export interface Query {
   /** UTC ms: at or after `after`, before `before`. */
   before: number | null
   after: number | null
+  /** As written: `before:` and `after:` with something that is no date. */
+  badDates: string[]
   /** As written: the short id of a letter or its Message-ID. */
   ids: string[]
   /** Numbers of conversations. */
@@ -81,12 +83,14 @@ export function parseQuery(text: string, now: number, zone: string): Query {
     isUnbound: false,
     before: null,
     after: null,
+    badDates: [],
     ids: [],
     numbers: [],
   }
   const tokens = tokenize(text)
   for (const [at, token] of tokens.entries()) {
     if (token.name !== null && applyOperator(query, token.name, token.value, now, zone)) continue
+    if ((token.name === 'before' || token.name === 'after') && token.value !== '') query.badDates.push(token.raw)
     const number = /^#(\d{1,12})$/.exec(token.raw)
     if (number) {
       query.numbers.push(Number(number[1]))

@@ -38,6 +38,7 @@ export interface SearchFound extends Omit<SearchAnswer, 'next' | 'tookMs'> {
 const COUNTED = 1000
 const PEOPLE = 8
 const SNIPPET = 160
+const NOTHING = { people: [], letters: [], total: { people: 0, letters: 0, isCapped: false }, next: null, badDates: [] }
 const SHORT = 2
 
 /** Finds people and letters; when the text finds nothing, as it would read in the other keyboard layout. */
@@ -55,7 +56,7 @@ const hasFound = ({ total }: SearchFound) => total.letters > 0 || total.people >
 function searchOnce(db: Reader, question: SearchQuestion, understoodAs: string | null): SearchFound {
   const query = parseQuery(question.text, question.now, question.zone)
   const mailboxes = question.mailboxes.filter((id) => isInBoxes(db, id, query.boxes))
-  if (isEmpty(query)) return { people: [], letters: [], total: { people: 0, letters: 0 }, next: null, understoodAs }
+  if (isEmpty(query)) return { ...NOTHING, understoodAs }
   const begun = letterQuestion(query, question.user, mailboxes)
   const typed = letterQuestion(asTyped(query), question.user, mailboxes)
   const isTyped = findLetters(db, typed, null, 1).length > 0
@@ -65,14 +66,17 @@ function searchOnce(db: Reader, question: SearchQuestion, understoodAs: string |
   const wanted = wantedOf(query)
   const letters = shown.flatMap((id) => hitOf(db, mailboxes, id, query, wanted) ?? [])
   const counted =
-    ids.length > question.limit && question.below === null ? findLetters(db, asked, null, COUNTED).length : ids.length
+    ids.length > question.limit || question.below !== null
+      ? findLetters(db, asked, null, COUNTED + 1).length
+      : ids.length
   const people = question.below === null ? peopleOf(db, query, asked, question) : []
   return {
     people: people.slice(0, PEOPLE).map((person) => personShown(db, question.mailboxes, person, wanted)),
     letters,
-    total: { people: people.length, letters: counted },
+    total: { people: people.length, letters: Math.min(counted, COUNTED), isCapped: counted > COUNTED },
     next: ids.length > question.limit ? (shown.at(-1) ?? null) : null,
     understoodAs,
+    badDates: query.badDates,
   }
 }
 

@@ -6,7 +6,7 @@ import type { User } from '../../shared/model/user.ts'
 import { forgetLooked } from '../store/attempts.ts'
 import { releaseBlob } from '../store/blobs.ts'
 import { deliveriesOf, setDelivery } from '../store/deliveries.ts'
-import { addDraft } from '../store/drafts.ts'
+import { addDraft, draftById } from '../store/drafts.ts'
 import { record } from '../store/facts.ts'
 import type { Writer } from '../store/handle.ts'
 import { mailboxById, restSending } from '../store/mailboxes.ts'
@@ -20,7 +20,7 @@ import {
   waitingIn,
 } from '../store/outbox.ts'
 import { setCopy } from '../store/outbox-copies.ts'
-import { keptFrame, sentTogether } from '../store/outbox-drafts.ts'
+import { keptFrame, nameRecalled, recalledAs, sentDraft, sentTogether } from '../store/outbox-drafts.ts'
 import { conversationStands } from '../store/outbox-letter.ts'
 import { outboxRow } from '../store/outbox-list.ts'
 import type { Deps } from './deps.ts'
@@ -31,7 +31,10 @@ import { forgetOwnLetter } from './send-letter.ts'
 import { endWithMailbox } from './send-mailbox-gone.ts'
 
 export interface SendRecall {
-  /** While nothing has left yet the letter, with all that were sent together with it, is one draft again. */
+  /**
+   * While nothing has left yet the letter, with all that were sent together with it, is one draft again. Asked once more
+   * it answers with that draft.
+   */
   undo(user: User, id: OutboxId): Answer<Draft>
   /** As `undo`, also for a letter that waits for another try or failed; recipients who have it already are left out. */
   toDraft(user: User, id: OutboxId): Answer<Draft>
@@ -62,15 +65,20 @@ export function createSendRecall({ store, ports }: Deps, wake: () => void): Send
     undo(user, id) {
       const item = ownItem(user, id)
       if (!item) return refused('not-found')
-      const items = sentTogether(store.reader, id).flatMap((one) => outboxById(store.reader, one) ?? [])
+      const items = sentTogether(store.reader, id)
+        .flatMap((one) => outboxById(store.reader, one) ?? [])
+        .filter((one) => one.state !== 'cancelled')
+      const first = items.find((one) => one.id === id) ?? items[0]
+      if (!first) return recalled(user, id)
       if (items.some((one) => (one.state !== 'queued' && !isStopped(one)) || one.attempts > 0))
         return refused('too-late-to-undo')
-      return { ok: true, value: store.writeDurably((tx) => backToDraft(tx, user, item, items, now())) }
+      return { ok: true, value: store.writeDurably((tx) => backToDraft(tx, user, first, items, now())) }
     },
 
     toDraft(user, id) {
       const item = ownItem(user, id)
       if (!item) return refused('not-found')
+      if (item.state === 'cancelled') return recalled(user, id)
       if (item.state === 'sending') return refused('too-late-to-undo')
       if (!['queued', 'deferred', 'failed'].includes(item.state)) return refused('outbox-not-failed')
       return { ok: true, value: store.writeDurably((tx) => backToDraft(tx, user, item, [item], now())) }
@@ -123,6 +131,15 @@ export function createSendRecall({ store, ports }: Deps, wake: () => void): Send
   }
   return acts
 
+  /** It lies in the drafts already, unless that draft was sent or thrown away since. */
+  function recalled(user: User, id: OutboxId): Answer<Draft> {
+    const name = recalledAs(store.reader, id)
+    const draft = name === null ? null : draftById(store.reader, user.id, name)
+    if (draft) return { ok: true, value: draft }
+    const sent = name === null ? null : sentDraft(store.reader, user.id, name)
+    return sent ? refused('draft-sent', undefined, { at: sent.at }) : refused('not-found')
+  }
+
   function canLeave({ mailboxId }: OutboxItem): boolean {
     const mailbox = mailboxId === null ? null : mailboxById(store.reader, mailboxId)
     return mailbox !== null && mailbox.removedAt === null && mailbox.smtpHost !== null
@@ -163,6 +180,11 @@ function backToDraft(tx: Writer, user: User, item: OutboxItem, items: readonly O
   )
   // Letters that were sent together carry the same files.
   giveFilesBack(tx, item, draft.id)
+  nameRecalled(
+    tx,
+    items.map((one) => one.id),
+    draft,
+  )
   for (const { blobId } of items) if (blobId !== null) releaseBlob(tx, blobId)
   return draft
 }

@@ -28,7 +28,7 @@ export async function backup(
   try {
     await perform(place, backupPart, { file: half }, tell)
     const words = sealCopy(half)
-    if (words !== 'ok') throw new Stop('backup-broken', { words })
+    if (words !== null) throw new Stop('backup-broken', { words })
     renameSync(half, file)
   } finally {
     for (const tail of ['', '-wal', '-shm', '-journal']) rmSync(half + tail, { force: true })

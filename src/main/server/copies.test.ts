@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs'
+import { closeSync, existsSync, mkdirSync, openSync, readdirSync, statSync, writeFileSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { afterEach, beforeEach, expect, test } from 'vitest'
@@ -8,6 +8,7 @@ import { asPage, asProgram, PASSWORD, type Page, TestOffice } from './host-rig.t
 import { importFiles } from './import.ts'
 import { perform } from './perform.ts'
 import { restore } from './restore.ts'
+import type { Stop } from './stop.ts'
 
 let office: TestOffice
 let irina: Page
@@ -117,6 +118,31 @@ test('a foreign schema, a newer file, a damaged one and no database at all are r
   }
   expect(readdirSync(office.place.folder).filter((name) => /restor/.test(name))).toEqual([])
   expect((await office.get('/api/v1/status', asPage(irina))).status).toBe(200)
+})
+
+test('of a damaged copy the refusal says in one line what is wrong first, however much of it is', async () => {
+  await perform(
+    office.place,
+    importFiles,
+    { mailbox: 'a@sever.example', user: null, paths: [letters(300)] },
+    () => undefined,
+  )
+  const file = join(office.folder, 'damaged.sqlite')
+  await backup(office.place, file, () => undefined)
+  const opened = openSync(file, 'r+')
+  // Every second page from the middle on, so that what is read first stays whole.
+  for (let at = Math.floor(statSync(file).size / 2 / 8192) * 8192; at < statSync(file).size; at += 8192)
+    writeSync(opened, Buffer.alloc(4096, 7), 0, 4096, at)
+  closeSync(opened)
+  const refusal: Stop = await restore(office.place, file, Date.now()).then(
+    () => Promise.reject(new Error('it was taken')),
+    (error) => error,
+  )
+  expect(refusal.sentence).toBe('restore-damaged')
+  const words = String(refusal.params.words)
+  expect(words.length).toBeLessThan(220)
+  expect(words).not.toMatch(/[\n*]/)
+  expect(words).toMatch(/\w/)
 })
 
 test('a copy becomes the office of an empty folder', async () => {

@@ -23,13 +23,16 @@ export class TestOffice {
   readonly place: ReturnType<typeof placeOf>
   host!: Host
 
-  constructor(folder = mkdtempSync(join(tmpdir(), 'golub-host-'))) {
+  readonly #isSample: boolean
+
+  constructor({ folder = mkdtempSync(join(tmpdir(), 'golub-host-')), isSample = false } = {}) {
     this.folder = folder
     this.place = { ...placeOf(join(this.folder, 'data'), false), keyFolder: join(this.folder, 'config') }
+    this.#isSample = isSample
   }
 
-  static async start(): Promise<TestOffice> {
-    const office = new TestOffice()
+  static async start(isSample = false): Promise<TestOffice> {
+    const office = new TestOffice({ isSample })
     await office.open()
     return office
   }
@@ -37,7 +40,7 @@ export class TestOffice {
   async open(): Promise<void> {
     this.host = await startHost({
       place: this.place,
-      isSample: false,
+      isSample: this.#isSample,
       isDesktop: false,
       port: 0,
       host: '127.0.0.1',

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
-import { rmSync } from 'node:fs'
+import { existsSync, rmSync } from 'node:fs'
+import { createServer } from 'node:net'
 import type { App } from '../api/context.ts'
 import { isLoopbackName } from '../api/guard.ts'
 import { Http } from '../api/http.ts'
@@ -53,6 +54,8 @@ const PORTS_TRIED = 20
 /** Data folder, lock, migration, store, engine, listener: in this order, undone in the other. Throws `Stop` with a sentence. */
 export async function startHost(options: HostOptions): Promise<Host> {
   if (!isLoopbackName(options.host)) throw new Stop('no-network-host', { host: options.host }, EXIT.usage)
+  // A first start that cannot be heard leaves no office behind.
+  if (!existsSync(options.place.file)) await tryPort(options)
   const opened = openOffice(options.place)
   if (isTaken(opened)) throw lockedStop(options.place, opened)
   // What was begun, ended in the other order: at the end, or when a later step fails.
@@ -151,11 +154,22 @@ async function start(options: HostOptions, opened: OpenOffice, ends: End[]): Pro
   }
 }
 
-async function listen(http: Http, { port, host }: HostOptions): Promise<number> {
+async function tryPort(options: HostOptions): Promise<void> {
+  const trial = createServer()
+  const bound = (port: number, host: string) =>
+    new Promise<number>((resolve, reject) => {
+      trial.once('error', reject)
+      trial.listen(port, host, () => resolve(port))
+    })
+  await listen({ listen: bound }, options)
+  await new Promise((resolve) => trial.close(resolve))
+}
+
+async function listen(on: Pick<Http, 'listen'>, { port, host }: HostOptions): Promise<number> {
   const last = port ?? USUAL_PORT + PORTS_TRIED - 1
   for (let next = port ?? USUAL_PORT; next <= last; next++) {
     try {
-      return await http.listen(next, host)
+      return await on.listen(next, host)
     } catch (error) {
       if (!(error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')) throw error
     }

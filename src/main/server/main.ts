@@ -34,6 +34,20 @@ const OPTIONS = {
   deep: { type: 'boolean' },
 } as const
 
+/** How many words a command has; `import` takes as many files as are named, `backup` and `restore` one. */
+const WORD_COUNTS: Record<string, number> = {
+  serve: 1,
+  check: 1,
+  backup: 2,
+  restore: 2,
+  'user add': 2,
+  'user password': 2,
+  'token add': 2,
+  'token revoke': 2,
+  'key export': 2,
+  'key import': 2,
+}
+
 const print = (line: string) => process.stdout.write(`${line}\n`)
 
 /** Reads the command line, runs one command and answers with the exit code. */
@@ -46,6 +60,8 @@ export async function main(argv: string[]): Promise<number> {
     const place = placeOf(values.data ?? null, values.sample ?? false)
     folder = place.folder
     const [first = '', second = ''] = positionals
+    const stray = positionals[WORD_COUNTS[first] ?? WORD_COUNTS[`${first} ${second}`] ?? positionals.length]
+    if (stray !== undefined) throw new Stop('stray-word', { word: stray }, EXIT.usage)
     const need = (option: 'name' | 'email' | 'role' | 'user' | 'mailbox') => {
       const value = values[option]
       if (value === undefined) throw new Stop('missing-option', { option: `--${option}` }, EXIT.usage)
@@ -69,7 +85,7 @@ export async function main(argv: string[]): Promise<number> {
     }
     if (first === 'user' && second === 'add') {
       const role = need('role')
-      if (role !== 'admin' && role !== 'manager') throw new Stop('usage', { words: `--role ${role}` }, EXIT.usage)
+      if (role !== 'admin' && role !== 'manager') throw new Stop('role-unknown', { role }, EXIT.usage)
       const input = {
         name: need('name'),
         email: need('email'),
@@ -102,7 +118,7 @@ export async function main(argv: string[]): Promise<number> {
     }
     const rest = positionals.slice(1)
     if (first === 'import') {
-      if (!rest.length) throw new Stop('missing-option', { option: 'FILE' }, EXIT.usage)
+      if (!rest.length) throw new Stop('missing-file', {}, EXIT.usage)
       const input = { mailbox: need('mailbox'), user: values.user ?? null, paths: rest.map((path) => resolve(path)) }
       const {
         added,
@@ -144,8 +160,18 @@ function read(argv: string[]) {
   try {
     return parseArgs({ args: argv, options: OPTIONS, allowPositionals: true })
   } catch (error) {
-    throw new Stop('usage', { words: error instanceof Error ? error.message : '' }, EXIT.usage)
+    throw misread(error)
   }
+}
+
+/** Node says in English only what it could not read. */
+function misread(error: unknown): unknown {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+  if (!(error instanceof Error) || !code.startsWith('ERR_PARSE_ARGS')) return error
+  const option = /'(?:-\w, )?(-[^' =]*)/.exec(error.message)?.[1] ?? ''
+  if (code === 'ERR_PARSE_ARGS_UNKNOWN_OPTION') return new Stop('unknown-option', { option }, EXIT.usage)
+  const known = Object.entries(OPTIONS).find(([name]) => `--${name}` === option)?.[1]
+  return new Stop(known?.type === 'boolean' ? 'option-alone' : 'option-empty', { option }, EXIT.usage)
 }
 
 function done(text: string): number {
@@ -167,7 +193,7 @@ function refuse(error: unknown, folder: string): number {
 
 function portOf(text: string): number {
   const port = Number(text)
-  if (!/^\d{1,5}$/.test(text) || port > 65535) throw new Stop('usage', { words: `--port ${text}` }, EXIT.usage)
+  if (!/^\d{1,5}$/.test(text) || port > 65535) throw new Stop('port-malformed', { text }, EXIT.usage)
   return port
 }
 
@@ -187,7 +213,7 @@ async function lineFromStdin(): Promise<string> {
 
 function only(rest: readonly string[]): string {
   const [file] = rest
-  if (file === undefined || rest.length > 1) throw new Stop('missing-option', { option: 'FILE' }, EXIT.usage)
+  if (file === undefined) throw new Stop('missing-file', {}, EXIT.usage)
   return file
 }
 

@@ -97,8 +97,8 @@ const WORDS = {
     en: 'Give the password on standard input: --password-stdin.',
   },
   'check-clean': {
-    ru: 'База цела: {messages} писем, {conversations} разговоров.',
-    en: 'The office is sound: {messages} letters, {conversations} conversations.',
+    ru: 'База цела. Писем: {messages}, разговоров: {conversations}.',
+    en: 'The office is sound. Letters: {messages}, conversations: {conversations}.',
   },
   'check-faults': { ru: 'Найдены ошибки: {count}.', en: 'Faults found: {count}.' },
   'backup-done': {
@@ -134,8 +134,8 @@ const WORDS = {
     en: 'No letters there: mbox, .eml or Maildir are expected.',
   },
   'import-done': {
-    ru: 'Готово: новых писем {added}, уже были {known}, не разобрано {broken}, файлов не с письмами {other}.',
-    en: 'Done: {added} new letters, {known} were here already, {broken} could not be parsed, {other} files held no letters.',
+    ru: 'Готово. Новых писем: {added}, уже были: {known}, не разобрано: {broken}, файлов без писем: {other}.',
+    en: 'Done. New letters: {added}, here already: {known}, not parsed: {broken}, files without letters: {other}.',
   },
   'import-progress': { ru: 'Загружено {done}', en: 'Loaded {done}' },
   'mailbox-other-owner': {
@@ -165,7 +165,34 @@ const WORDS = {
     ru: 'Нет такой команды: {command}. Список: golub --help.',
     en: 'There is no command {command}. See golub --help.',
   },
-  usage: { ru: '{words}. Как пользоваться: golub --help.', en: '{words}. How to use it: golub --help.' },
+  'unknown-option': {
+    ru: 'Нет такого ключа: {option}. Список: golub --help.',
+    en: 'There is no option {option}. See golub --help.',
+  },
+  'option-empty': {
+    ru: 'После {option} не хватает значения. Как пользоваться: golub --help.',
+    en: 'A value is missing after {option}. How to use it: golub --help.',
+  },
+  'option-alone': {
+    ru: '{option} пишется без значения. Как пользоваться: golub --help.',
+    en: '{option} takes no value. How to use it: golub --help.',
+  },
+  'stray-word': {
+    ru: 'Лишнее слово: {word}. Как пользоваться: golub --help.',
+    en: 'One word too many: {word}. How to use it: golub --help.',
+  },
+  'port-malformed': {
+    ru: '--port {text} не номер порта. Нужно число до 65535.',
+    en: '--port {text} is no port number. Give a number up to 65535.',
+  },
+  'role-unknown': {
+    ru: 'Нет роли {role}. Бывают admin (администратор) и manager (сотрудник).',
+    en: 'There is no role {role}. The roles are admin and manager.',
+  },
+  'missing-file': {
+    ru: 'Не указан файл. Как пользоваться: golub --help.',
+    en: 'No file is named. How to use it: golub --help.',
+  },
   'missing-option': {
     ru: 'Не хватает: {option}. Как пользоваться: golub --help.',
     en: 'Missing: {option}. How to use it: golub --help.',

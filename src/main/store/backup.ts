@@ -1,5 +1,6 @@
 import { chmodSync, closeSync, fsyncSync, openSync, rmSync } from 'node:fs'
 import Database from 'better-sqlite3'
+import { damageOf } from './damage.ts'
 import type { Reader } from './handle.ts'
 
 /** 1 MB a step: the writer's thread is given back after each, so that nobody waits for a copy. */
@@ -22,13 +23,13 @@ export async function copyOffice(
   })
 }
 
-/** Folds a finished copy into one file and checks it. Answers 'ok' or SQLite's words. */
-export function sealCopy(file: string): string {
+/** Folds a finished copy into one file and checks it. Answers with what is wrong in it, or null. */
+export function sealCopy(file: string): string | null {
   const db = new Database(file)
   try {
     db.pragma('trusted_schema = OFF')
     db.pragma('journal_mode = DELETE')
-    return String(db.pragma('integrity_check', { simple: true }))
+    return damageOf(db)
   } finally {
     db.close()
     for (const tail of ['-wal', '-shm']) rmSync(file + tail, { force: true })

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { BlobId } from '../../shared/model/ids.ts'
 import { blobSize, readBlob } from './blobs.ts'
+import { findings } from './damage.ts'
 import type { Reader } from './handle.ts'
 
 /** What the check found wrong; `examples` are ids (or SQLite's own words). */
@@ -76,7 +77,7 @@ function structure(db: Reader): Fault[] {
   const lines = db
     .sql<{ integrity_check: string }>('PRAGMA integrity_check')
     .all()
-    .map((row) => row.integrity_check)
+    .flatMap((row) => findings(row.integrity_check))
   const faults: Fault[] =
     lines[0] === 'ok' ? [] : [{ what: 'integrity', count: lines.length, examples: lines.slice(0, EXAMPLES) }]
   const orphans = db.sql<{ table: string; rowid: number | null }>('PRAGMA foreign_key_check').all()

@@ -38,6 +38,16 @@ export function nameDraft(tx: Writer, ids: readonly OutboxId[], draft: { id: Dra
   for (const id of ids) name.run(draft.id, draft.revision, id)
 }
 
+/** A letter that was taken back is known as the draft that it became. */
+export function nameRecalled(tx: Writer, ids: readonly OutboxId[], draft: { id: DraftId; revision: number }): void {
+  const name = tx.sql("UPDATE outbox SET draft_id = ?, draft_revision = ? WHERE id = ? AND state = 'cancelled'")
+  for (const id of ids) name.run(draft.id, draft.revision, id)
+}
+
+export function recalledAs(db: Reader, id: OutboxId): DraftId | null {
+  return db.sql<{ id: DraftId | null }>('SELECT draft_id AS id FROM outbox WHERE id = ?').get(id)?.id ?? null
+}
+
 export interface SentDraft {
   /** The first of its letters. */
   id: OutboxId

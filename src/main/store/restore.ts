@@ -1,4 +1,5 @@
 import Database from 'better-sqlite3'
+import { damageOf, inOneLine } from './damage.ts'
 import { APPLICATION_ID, knownSchema, readSteps, schemaOf } from './migrate.ts'
 
 export type Foreign =
@@ -28,10 +29,10 @@ export function examine(file: string, migrationsFolder: string): Foreign {
       [...here].find((object) => !expected.has(object) && !OWN_TABLES.test(object)) ??
       [...expected].find((object) => !here.has(object) && !OWN_TABLES.test(object))
     if (strange) return { ok: false, problem: 'foreign', object: strange.split(' ').slice(0, 2).join(' ') }
-    const words = String(db.pragma('integrity_check', { simple: true }))
-    return words === 'ok' ? { ok: true } : { ok: false, problem: 'damaged', object: words }
+    const damage = damageOf(db)
+    return damage === null ? { ok: true } : { ok: false, problem: 'damaged', object: damage }
   } catch (error) {
-    return { ok: false, problem: 'damaged', object: error instanceof Error ? error.message : String(error) }
+    return { ok: false, problem: 'damaged', object: inOneLine(error instanceof Error ? error.message : String(error)) }
   } finally {
     db.close()
   }

@@ -1,4 +1,4 @@
-import type { Writer } from './handle.ts'
+import type { Reader, Writer } from './handle.ts'
 
 /** The practice server has other ports at each start; its mailboxes follow. */
 export function moveSampleServer(tx: Writer, address: string, imapPort: number, smtpPort: number): void {
@@ -7,4 +7,12 @@ export function moveSampleServer(tx: Writer, address: string, imapPort: number, 
     smtpPort,
     address,
   )
+}
+
+/** Of every mailbox whose letters are here, also of one that was disconnected. */
+export function mailboxAddresses(db: Reader): string[] {
+  return db
+    .sql<{ address: string }>('SELECT address FROM mailboxes')
+    .all()
+    .map((row) => row.address)
 }

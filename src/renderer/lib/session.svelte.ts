@@ -1,4 +1,12 @@
-import type { EnterByLink, FirstAdmin, NewPassword, SessionState, SignedIn, SignIn } from '../../shared/api/session.ts'
+import type {
+  EnterByLink,
+  EnterSample,
+  FirstAdmin,
+  NewPassword,
+  SessionState,
+  SignedIn,
+  SignIn,
+} from '../../shared/api/session.ts'
 import type { User } from '../../shared/model/user.ts'
 import { post } from './client.ts'
 import { line } from './line.svelte.ts'
@@ -16,7 +24,7 @@ declare global {
 type Session =
   | { is: 'loading' }
   | { is: 'unreachable' }
-  | { is: 'signed-out'; office: string | null; isSample: boolean; isRestored: boolean; isDesktop: boolean }
+  | ({ is: 'signed-out' } & Pick<SessionState, 'office' | 'isSample' | 'canEnterSample' | 'isRestored' | 'isDesktop'>)
   | { is: 'signed-in'; office: string; user: User; isSample: boolean; isDesktop: boolean }
 
 let current: Session = $state({ is: 'loading' })
@@ -29,9 +37,9 @@ function dressFor(user: User): void {
   setDensity(user.density)
 }
 
-function signedOut({ office, isSample, isRestored, isDesktop }: SessionState): void {
+function signedOut({ office, isSample, canEnterSample, isRestored, isDesktop }: SessionState): void {
   line.close()
-  current = { is: 'signed-out', office, isSample, isRestored, isDesktop }
+  current = { is: 'signed-out', office, isSample, canEnterSample, isRestored, isDesktop }
 }
 
 function take(state: SessionState): void {
@@ -92,6 +100,10 @@ export const session = {
   /** The one-time link of the program: signs the desktop window and the sample office in. */
   async enterByLink(link: string): Promise<void> {
     await enter('/session/link', { link, locale: locale.current } satisfies EnterByLink, true)
+  },
+  /** The sample office again, whose link was used: see `canEnterSample`. */
+  async enterSample(): Promise<void> {
+    await enter('/session/sample', { locale: locale.current } satisfies EnterSample, true)
   },
   /** The one-time link of a restored office. */
   async setNewPassword(input: NewPassword): Promise<void> {

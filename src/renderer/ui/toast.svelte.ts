@@ -82,10 +82,6 @@ export const toasts = {
   pause(on: boolean): void {
     paused = on
   },
-  /** What it said is no longer true. */
-  close(text: string): void {
-    for (const one of shown) if (one.text() === text) dismiss(one.id)
-  },
   /** Z takes back the newest action, the button of a toast its own; false where there is none left. */
   async undo(id?: number): Promise<boolean> {
     // A countdown means it: a letter that left cannot come back. Other steps wait in line.

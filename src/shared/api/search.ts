@@ -29,12 +29,14 @@ export type PersonHit = z.infer<typeof PersonHit>
 export const SearchAnswer = z.object({
   people: z.array(PersonHit),
   letters: z.array(LetterHit),
-  /** Counts stop at 1000 ("1000+"). */
-  total: z.object({ people: z.number(), letters: z.number() }),
+  /** Letters are counted up to 1000; `isCapped` when there are more ("1000+"). */
+  total: z.object({ people: z.number(), letters: z.number(), isCapped: z.boolean() }),
   next: z.string().nullable(),
   tookMs: z.number(),
   /** The query as understood when the keyboard layout was wrong (",tkjd" -> "белов"); null otherwise. */
   understoodAs: z.string().nullable(),
+  /** Parts as written that ask for a date and hold none ("before:soon"): they were searched as words. */
+  badDates: z.array(z.string()),
 })
 export type SearchAnswer = z.infer<typeof SearchAnswer>
 

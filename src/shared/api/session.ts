@@ -9,6 +9,8 @@ export const SessionState = z.object({
   user: User.nullable(),
   /** The sample office: practice server, one press throws it away. */
   isSample: z.boolean(),
+  /** A visitor of the sample office at this computer comes in without a password: `POST /session/sample`. */
+  canEnterSample: z.boolean(),
   /** Restored from a copy, and its first administrator has no new password yet: only the link of the program leads on. */
   isRestored: z.boolean(),
   /** Build of the running engine; a page of another build reloads itself. */
@@ -42,6 +44,10 @@ export type SignIn = z.infer<typeof SignIn>
 /** `POST /session/link`: signs the desktop window and the sample office in. */
 export const EnterByLink = z.object({ link: z.string(), locale: Locale.optional() })
 export type EnterByLink = z.infer<typeof EnterByLink>
+
+/** `POST /session/sample`: into the sample office again, from this computer only. */
+export const EnterSample = z.object({ locale: Locale.optional() })
+export type EnterSample = z.infer<typeof EnterSample>
 
 /** `POST /session/new-password` with the one-time link of a restored office: sets the password and signs in. */
 export const NewPassword = z.object({ link: z.string(), password: z.string().min(10).max(1024) })

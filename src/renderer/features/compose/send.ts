@@ -2,6 +2,7 @@ import Send from '@lucide/svelte/icons/send'
 import { m } from '../../../shared/i18n/paraglide/messages.js'
 import { client } from '../../lib/client.ts'
 import { LineLost } from '../../lib/line.svelte.ts'
+import { onChanges } from '../../lib/live.svelte.ts'
 import { problemOf, problemText } from '../../lib/problems.ts'
 import { toast } from '../../ui/toast.svelte.ts'
 import type { DraftKeeper } from './draft-keeper.svelte.ts'
@@ -61,5 +62,22 @@ function offerUndo({ id, until, letters }: Sent, number: number | null): void {
       toast({ text: () => problemText(error), tone: 'urgent' })
     }
   }
-  toast({ text, icon: Send, seconds, showsTime: true, undo: { run } })
+  const close = toast({ text, icon: Send, seconds, showsTime: true, undo: { run } })
+  closeWhenOver(id, seconds, close)
+}
+
+/** Taken back in another place, stopped by a newer letter, gone: the countdown is no longer true. */
+function closeWhenOver(id: number, seconds: number, close: () => void): void {
+  const look = async () => {
+    try {
+      if ((await client.outbox.get({ id })).row.state !== 'queued') close()
+    } catch (error) {
+      // Nothing is known of it: the countdown goes on, and its Undo says what is.
+      if (problemOf(error)?.problem === 'not-found') close()
+    }
+  }
+  const stop = onChanges(['outbox'], (ids) => {
+    if (ids === null || ids.has(id)) void look()
+  })
+  setTimeout(stop, seconds * 1000)
 }

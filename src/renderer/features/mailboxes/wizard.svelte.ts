@@ -1,5 +1,6 @@
 import type { Discovery, MailboxDraft } from '../../../shared/api/mailboxes.ts'
 import type { Depth, Incoming, Mailbox } from '../../../shared/model/mailbox.ts'
+import { domainOf } from '../../../shared/text/addresses.ts'
 import { client } from '../../lib/client.ts'
 import { type CheckState, notChecked, outcomeOf, settle } from './check.ts'
 import { fittingDepth } from './depth.ts'
@@ -35,6 +36,8 @@ export class Wizard {
   createContacts = $state(true)
   isCreating = $state(false)
   createError: unknown = $state.raw(null)
+  /** The address that the servers and logins stand for; they are never used for another one. */
+  #standsFor = $state('')
   #checked = $state('')
   #checking: AbortController | null = null
   /** What was typed for the protocol that is not chosen now. */
@@ -46,6 +49,7 @@ export class Wizard {
     const draft = loadWizardDraft(localStorage, Date.now())
     if (!draft) return
     this.lookup.restore(draft.address, draft.discovery)
+    if (draft.discovery || draft.isManual) this.#standsFor = this.address
     if (draft.imap || draft.smtp) {
       this.incoming = draft.incoming ?? 'imap'
       this.imap = draft.imap ? halfFrom(draft.imap) : { ...emptyHalf(this.incoming, draft.address), isOn: false }
@@ -58,6 +62,11 @@ export class Wizard {
 
   get address(): string {
     return this.lookup.address.trim()
+  }
+
+  /** The servers and logins stand for the address as it is written now. */
+  get isOfAddress(): boolean {
+    return this.address !== '' && this.#standsFor === this.address
   }
 
   get provider() {
@@ -117,13 +126,23 @@ export class Wizard {
     if (incoming === 'pop3' && this.depth.kind !== 'new') this.depth = { kind: 'all' }
   }
 
+  /** Opens the server fields; where nothing is known of the address, they start from the address alone. */
+  openServers(): void {
+    if (this.lookup.discovery === null && !this.isOfAddress) {
+      this.#standFor(this.address)
+      this.imap = emptyHalf(this.incoming, this.address)
+      this.smtp = emptyHalf('smtp', this.address)
+    }
+    this.isManual = true
+  }
+
   takeServers(found: Discovery): void {
     const address = found.address
+    this.#standFor(this.address)
     // The practice server lives inside the program: there is no wire to overhear.
     const allowPlaintext = found.provider === 'practice'
     const wish = this.#chosen ?? found.incoming
     this.incoming = found[wish] ? wish : found.incoming
-    this.#other = null
     const incoming = found[this.incoming]
     this.imap = incoming
       ? { ...halfFrom(incoming), allowPlaintext }
@@ -132,6 +151,16 @@ export class Wizard {
       ? { ...halfFrom(found.smtp), allowPlaintext }
       : { ...emptyHalf('smtp', address), isOn: incoming === null }
     this.isManual = found.by === 'guess'
+  }
+
+  #standFor(address: string): void {
+    // A password is for the servers that it was typed for.
+    if (domainOf(address) !== domainOf(this.#standsFor)) {
+      this.password = ''
+      this.smtpPassword = null
+    }
+    this.#standsFor = address
+    this.#other = null
   }
 
   /** Why the servers cannot be tried yet: the half and its field, `one-half` when both are left out, or null. */
@@ -231,7 +260,8 @@ export class Wizard {
   /** Keeps the wizard for a day, without the password. */
   keep(): void {
     if (this.address === '') return
-    const server = (half: HalfForm) => (half.isOn && half.host !== '' ? toServer(half) : null)
+    const isOurs = this.isOfAddress
+    const server = (half: HalfForm) => (isOurs && half.isOn && half.host !== '' ? toServer(half) : null)
     saveWizardDraft(
       localStorage,
       {
@@ -240,7 +270,7 @@ export class Wizard {
         incoming: this.incoming,
         imap: server(this.imap),
         smtp: server(this.smtp),
-        isManual: this.isManual,
+        isManual: isOurs && this.isManual,
       },
       Date.now(),
     )

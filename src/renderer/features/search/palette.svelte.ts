@@ -8,7 +8,7 @@ export type Entry =
   | { is: 'letter'; id: string; hit: LetterHit }
   | { is: 'command'; id: string; command: Command }
   | { is: 'query'; id: string; query: string }
-  | { is: 'more'; id: string; n: number }
+  | { is: 'more'; id: string; n: string }
 
 export const SCOPES: readonly Scope[] = ['all', 'people', 'letters', 'commands']
 const TYPING_MS = 60
@@ -53,7 +53,8 @@ export class PaletteState {
     if (this.query.trim() === '')
       return [...this.recent.map((query): Entry => ({ is: 'query', id: `query-${query}`, query })), ...commands]
     const total = answer?.total.letters ?? 0
-    const more: Entry[] = total > SHORT.letters ? [{ is: 'more', id: 'more', n: total }] : []
+    const more: Entry[] =
+      total > SHORT.letters ? [{ is: 'more', id: 'more', n: answer?.total.isCapped ? '1000+' : String(total) }] : []
     return [
       ...people.slice(0, SHORT.people),
       ...letters.slice(0, SHORT.letters),

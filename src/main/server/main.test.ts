@@ -1,0 +1,75 @@
+import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { type AddressInfo, createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { main } from './main.ts'
+import { EXIT } from './stop.ts'
+
+let folder: string
+let data: string[]
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'golub-main-'))
+  data = ['--data', join(folder, 'data')]
+  vi.stubEnv('LC_ALL', 'ru_RU.UTF-8')
+  vi.stubEnv('XDG_CONFIG_HOME', join(folder, 'config'))
+})
+afterEach(() => {
+  vi.unstubAllEnvs()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+/** The exit code, and what was said on the way out. */
+async function run(...argv: string[]): Promise<[number, string]> {
+  let said = ''
+  const write = vi.spyOn(process.stderr, 'write').mockImplementation((text) => {
+    said += String(text)
+    return true
+  })
+  const code = await main([...argv, ...data])
+  write.mockRestore()
+  return [code, said.trim()]
+}
+
+test.each([
+  [['check', '--fast'], 'Нет такого ключа: --fast. Список: golub --help.'],
+  [['check', '-x'], 'Нет такого ключа: -x. Список: golub --help.'],
+  [['check', '--deep=yes'], '--deep пишется без значения. Как пользоваться: golub --help.'],
+  [['serve', '--port', '--json'], 'После --port не хватает значения. Как пользоваться: golub --help.'],
+  [['serve', '--port', 'abc'], '--port abc не номер порта. Нужно число до 65535.'],
+  [['serve', '--port', '99999'], '--port 99999 не номер порта. Нужно число до 65535.'],
+  [['check', 'extra'], 'Лишнее слово: extra. Как пользоваться: golub --help.'],
+  [['user', 'add', 'irina'], 'Лишнее слово: irina. Как пользоваться: golub --help.'],
+  [['restore', 'one.sqlite', 'two.sqlite'], 'Лишнее слово: two.sqlite. Как пользоваться: golub --help.'],
+  [['backup'], 'Не указан файл. Как пользоваться: golub --help.'],
+  [
+    ['user', 'add', '--name', 'И', '--email', 'i@sever.example', '--role', 'boss'],
+    'Нет роли boss. Бывают admin (администратор) и manager (сотрудник).',
+  ],
+  [['frobnicate'], 'Нет такой команды: frobnicate. Список: golub --help.'],
+])('what cannot be read on the command line is said in the language of the person: %s', async (argv, words) => {
+  expect(await run(...argv)).toEqual([EXIT.usage, words])
+  expect(existsSync(join(folder, 'data'))).toBe(false)
+})
+
+test('the last option without its value is said so, in English too', async () => {
+  vi.stubEnv('LC_ALL', 'en_GB.UTF-8')
+  data = []
+  expect(await run('check', '--data')).toEqual([
+    EXIT.usage,
+    'A value is missing after --data. How to use it: golub --help.',
+  ])
+})
+
+test('a first start on a port in use leaves no office behind', async () => {
+  const other = createServer()
+  await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve))
+  const { port } = other.address() as AddressInfo
+  expect(await run('serve', '--no-open', '--port', String(port))).toEqual([
+    EXIT.portInUse,
+    `Порт ${port} занят другой программой. Закройте её или укажите другой порт: --port.`,
+  ])
+  expect(existsSync(join(folder, 'data'))).toBe(false)
+  other.close()
+})
