@@ -302,6 +302,36 @@ test('a pasted picture stands in the text, survives a reload and goes with the l
   expect(sent.attachments[0]).toMatchObject({ contentType: 'image/png', related: true, cid: contentId })
 })
 
+test('a picture is made smaller at its corner and by keys; the letter carries the width, and one step takes a drag back', async () => {
+  await newLetter('boris@client.example', 'Лампа поменьше')
+  await editor().fill('Вот лампа:')
+  await pasteNoise(300)
+  const picture = editor().locator('img')
+  await expect(picture).toHaveJSProperty('naturalWidth', 300)
+  await picture.click()
+  const corner = page.locator('[data-corner]')
+  await expect(corner).toBeVisible()
+  const { x, y } = (await corner.boundingBox())!
+  await page.mouse.move(x + 12, y + 12)
+  await page.mouse.down()
+  await page.mouse.move(x - 40, y - 30, { steps: 4 })
+  await page.mouse.move(x - 88, y - 60, { steps: 4 })
+  await page.mouse.up()
+  await expect(picture).toHaveAttribute('width', '200')
+  await expect(picture).toHaveJSProperty('height', 200)
+  await page.keyboard.press('Control+z')
+  await expect(picture).not.toHaveAttribute('width')
+  await picture.click()
+  await page.keyboard.press('Alt+ArrowDown')
+  await page.keyboard.press('Alt+ArrowDown')
+  await expect(picture).toHaveAttribute('width', '260')
+  await expect(page.getByText(m.files_picture_width({ n: 260 })).first()).toBeVisible()
+  const before = mail.sent.length
+  await editor().press('Control+Enter')
+  await expect.poll(() => mail.sent.length, { timeout: 30_000 }).toBe(before + 1)
+  expect((await sentLetter(before)).html).toMatch(/<img[^>]* width="260"/)
+})
+
 test('a picture of 30 MB is uploaded as a file and never lies in the text; the page goes on taking keys', async () => {
   await newLetter('boris@client.example', 'Большая картинка')
   await editor().fill('Текст')

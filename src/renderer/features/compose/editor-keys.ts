@@ -1,12 +1,14 @@
 import type Squire from 'squire-rte'
+import { pictureKey } from './editor-picture.ts'
 import { cellOf, changeTable, neighbour } from './editor-table.ts'
 
 /**
- * Keys that the editor's library leaves to the browser, which does the wrong thing: Tab in a table, Backspace behind a
+ * Keys that the editor's library leaves to the browser, which does the wrong thing: Tab in a table, Alt with arrows at a picture, Backspace behind a
  * table or behind a part that cannot be written in. True when the key is done.
  */
 export function ownKey(squire: Squire, event: KeyboardEvent): boolean {
-  if (event.ctrlKey || event.metaKey || event.altKey) return false
+  if (event.ctrlKey || event.metaKey) return false
+  if (event.altKey) return pictureKey(squire, event)
   if (event.key === 'Tab') return tab(squire, event.shiftKey ? -1 : 1)
   if (event.key === 'Backspace' && !event.shiftKey) return backspace(squire)
   return false

@@ -1,8 +1,9 @@
 import Squire from 'squire-rte'
 import { ownFragment, pastedFragment } from './editor-clean.ts'
 import { ownKey, placeCursor } from './editor-keys.ts'
+import { pictureIn, selectOnClick, setPictureWidth } from './editor-picture.ts'
 import { cellOf, changeTable, type TableStep, tableHtml } from './editor-table.ts'
-import { type Align, DEFAULT_FONT, DEFAULT_SIZE, type Format } from './format.ts'
+import { type Align, DEFAULT_FONT, DEFAULT_SIZE, type Format, fallback, TAGS } from './format.ts'
 import type { Pictures } from './pictures.svelte.ts'
 
 export type EditorEvents = {
@@ -12,17 +13,6 @@ export type EditorEvents = {
   onlink: () => void
 }
 
-const TAGS = {
-  bold: 'B',
-  italic: 'I',
-  underline: 'U',
-  strike: 'S',
-  list: 'UL',
-  numbers: 'OL',
-  quote: 'BLOCKQUOTE',
-  link: 'A',
-  table: 'TABLE',
-} as const satisfies Record<Format, string>
 const FORMATS = Object.keys(TAGS) as Format[]
 
 /** A longer text is read out of the page when the hand rests, not at every key. */
@@ -38,6 +28,8 @@ export class Editor {
   isEmpty = $state(true)
   canUndo = $state(false)
   canRedo = $state(false)
+  /** The picture that is selected. */
+  picture: HTMLImageElement | null = $state.raw(null)
   /** Pictures in the text: they are shown by other addresses than they are stored by. */
   readonly #pictures: Pictures | null
   #squire: Squire | null = null
@@ -74,7 +66,10 @@ export class Editor {
     const key = (event: KeyboardEvent) => this.#key(event)
     // Before the library's own listener.
     root.addEventListener('keydown', key, true)
+    const release = selectOnClick(squire, () => this.#lookSoon())
     return () => {
+      release()
+      this.picture = null
       this.flush()
       cancelAnimationFrame(this.#looking)
       root.removeEventListener('keydown', key, true)
@@ -134,6 +129,13 @@ export class Editor {
     })
   }
 
+  /** Before a drag at a picture's corner: one step of undo takes all of it back. */
+  beginResize = (): void => void this.#squire?.saveUndoState()
+  resizePicture(picture: HTMLImageElement, width: number): void {
+    const root = this.#squire?.getRoot()
+    if (root?.contains(picture)) setPictureWidth(picture, width, root.clientWidth)
+  }
+
   /** Reports at once what was typed last; before leaving and sending. */
   flush(): void {
     if (this.#timer === null) return
@@ -163,6 +165,7 @@ export class Editor {
     if (squire === null) return
     const active = FORMATS.filter((format) => squire.hasFormat(TAGS[format]))
     if (active.join() !== this.active.join()) this.active = active
+    this.picture = pictureIn(squire)
     const { fontFamily, fontSize } = squire.getFontInfo()
     this.font = fontFamily?.split(',')[0]?.replace(/["']/g, '').trim() || DEFAULT_FONT
     this.size = Math.round(Number.parseFloat(fontSize ?? '')) || DEFAULT_SIZE
@@ -177,6 +180,7 @@ export class Editor {
     event.preventDefault()
     event.stopPropagation()
     event.stopImmediatePropagation()
+    this.#lookSoon()
   }
 
   #isDone(event: KeyboardEvent): boolean {
@@ -292,6 +296,3 @@ export class Editor {
     this.focus('start')
   }
 }
-
-const fallback = (name: string): string =>
-  name === 'Georgia' || name === 'Times New Roman' ? 'serif' : name === 'Courier New' ? 'monospace' : 'sans-serif'

@@ -1,5 +1,17 @@
 /** What the cursor stands in; the toolbar switches most of them on and off. */
 export type Format = 'bold' | 'italic' | 'underline' | 'strike' | 'list' | 'numbers' | 'quote' | 'link' | 'table'
+/** The elements that the editor's library makes of them. */
+export const TAGS = {
+  bold: 'B',
+  italic: 'I',
+  underline: 'U',
+  strike: 'S',
+  list: 'UL',
+  numbers: 'OL',
+  quote: 'BLOCKQUOTE',
+  link: 'A',
+  table: 'TABLE',
+} as const satisfies Record<Format, string>
 export type Align = 'left' | 'center' | 'right'
 
 /** Fonts that every mail program has; the first is the one that letters without a choice are shown in. */
@@ -13,6 +25,9 @@ export const FONTS = [
   'Courier New',
 ] as const
 export const DEFAULT_FONT = FONTS[0]
+/** For readers without the font. */
+export const fallback = (name: string): string =>
+  name === 'Georgia' || name === 'Times New Roman' ? 'serif' : name === 'Courier New' ? 'monospace' : 'sans-serif'
 /** Pixels. */
 export const SIZES = [11, 12, 14, 16, 18, 24, 32] as const
 export const DEFAULT_SIZE = 14
