@@ -40,6 +40,18 @@ test('at 1100 px the sections are icons with names, and the client’s card lies
   await expect(threadOf(page)).toBeVisible()
 })
 
+test('at 1024 px the list of mailboxes keeps its comparison with the server in sight', async () => {
+  await page.setViewportSize({ width: 1024, height: 800 })
+  await page.goto(`${program.origin}/#/settings/mailboxes`)
+  const column = page.getByRole('columnheader', { name: m.mailboxes_col_audit() })
+  await expect(column).toBeInViewport({ ratio: 1 })
+  await page.setViewportSize({ width: 1440, height: 800 })
+  await expect(page.getByRole('columnheader', { name: m.mailboxes_col_owner() })).toBeVisible()
+  await expect(column).toBeInViewport({ ratio: 1 })
+  await page.goto(program.origin)
+  await openConversation(page, BELOVA)
+})
+
 test('at 390 px one thing is shown at a time: the list, or the letter with a way back', async () => {
   await page.setViewportSize({ width: 390, height: 844 })
   await expect(threadOf(page).getByRole('article').first()).toBeVisible()

@@ -223,6 +223,19 @@ test('pictures of a newsletter are not fetched until the reader asks', async () 
   expect(outside).toEqual([])
 })
 
+test('a picture that cannot be fetched says so in its place', async () => {
+  // The shop of the sample is nowhere on the network.
+  const lost = inLetter(newest()).locator('img[data-lost]').nth(1)
+  await expect(lost).toHaveAttribute('title', m.letter_picture_lost(), { timeout: 20_000 })
+  expect(await lost.evaluate((img: HTMLImageElement) => [img.complete, img.offsetHeight])).toEqual([true, 34])
+})
+
+test('a date that is none is named by the search', async () => {
+  await search('до:завтрака')
+  await expect(page.getByText(m.search_no_date({ part: 'до:завтрака' }))).toBeVisible()
+  await page.keyboard.press('Escape')
+})
+
 test('the palette finds people, other forms of a word, senders and a wrong layout', async () => {
   await search('Кузнецова')
   await expect(found().getByRole('group', { name: m.search_people() }).getByRole('option').first()).toContainText(

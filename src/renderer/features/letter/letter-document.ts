@@ -111,7 +111,7 @@ function showPicture(element: HTMLElement, address: string): void {
     element.style.backgroundImage = `url(${JSON.stringify(address)})`
     return
   }
-  if (element.getAttribute('src') === address) return
+  if (element.getAttribute('src') === address || element.hasAttribute('data-lost')) return
   element.removeAttribute('data-hidden')
   element.setAttribute('src', address)
   // A large picture keeps its proportions in a narrow pane; small ones are often spacers stretched on purpose.
@@ -126,6 +126,20 @@ function hidePicture(element: HTMLElement, words: string): void {
   const label = width < 110 ? '' : element.getAttribute('alt')?.trim() || words
   element.setAttribute('data-hidden', '')
   element.setAttribute('src', placeholder(Math.min(width, 600), label))
+}
+
+/**
+ * It could not be fetched: words in its place, not the browser's broken icon in a hole as large as it would have been. It
+ * is tried again when the letter is opened again.
+ */
+export function losePicture(element: HTMLElement, words: string): void {
+  const width = Number.parseInt(element.getAttribute('width') ?? '', 10) || words.length * 8 + 16
+  element.setAttribute('data-hidden', '')
+  element.setAttribute('data-lost', '')
+  element.style.removeProperty('height')
+  if (width < 24) element.removeAttribute('src')
+  else element.setAttribute('src', placeholder(Math.min(width, 600), width < 110 ? '' : words))
+  element.title ||= words
 }
 
 /** A drawn picture instead of `alt`: it keeps its place and looks the same in every browser. */
