@@ -562,4 +562,4 @@ CREATE TABLE `users` (
 CREATE UNIQUE INDEX `users_email_unique` ON `users` (`email`);--> statement-breakpoint
 -- Folded words by rowid = messages.search_id, which grows with the date: newest first is a walk down the rowids.
 -- `scope` holds one token per mailbox (mb12), so that rights are part of the plan.
-CREATE VIRTUAL TABLE `search` USING fts5(subject, people, files, text, stems, scope, content='', contentless_delete=1, tokenize='ascii', prefix='2');
+CREATE VIRTUAL TABLE `search` USING fts5(subject, people, files, text, stems, scope, content='', contentless_delete=1, tokenize='unicode61 remove_diacritics 0', prefix='2');

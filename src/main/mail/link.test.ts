@@ -96,6 +96,19 @@ test('a slow writer slows the fetch instead of filling the memory', async () => 
   expect(most).toBe(1)
 })
 
+test('what is asked now does not stand behind the history that is already in the queue', async () => {
+  await good(link.open(1, dovecot.login('anna')))
+  const order: string[] = []
+  const history = Array.from({ length: 8 }, (_, n) =>
+    good(link.pull(1, 'INBOX', [n + 1], async () => undefined, true)).then(() => order.push('history')),
+  )
+  await good(link.status(1, 'INBOX')).then(() => order.push('now'))
+  await Promise.all(history)
+  // The one that the line was busy with goes first, and another may have begun before the question crossed the threads.
+  expect(order.indexOf('now')).toBeLessThan(4)
+  expect(order).toHaveLength(9)
+})
+
 test('what the writer throws ends the pull, and the line works on', async () => {
   await good(link.open(1, dovecot.login('anna')))
   await expect(link.pull(1, 'INBOX', [1, 2, 3], async () => Promise.reject(new Error('disk full')))).rejects.toThrow(

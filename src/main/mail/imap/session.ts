@@ -99,7 +99,10 @@ export class Session implements Patient {
     return this.#prompt.shift() ?? this.#patient.shift()
   }
 
-  /** As `run`, with the folder selected and what the server knows of it brought up to date. */
+  /**
+   * As `run`, with the folder selected and what the server knows of it brought up to date; a patient job asks for letters
+   * that are known by UID, and takes the folder as it was seen last.
+   */
   inFolder<T>(
     path: string,
     job: (client: ImapFlow, folder: MailboxObject) => Promise<T>,
@@ -107,7 +110,7 @@ export class Session implements Patient {
   ): Promise<T | Failure> {
     return this.run(async (client) => {
       const selected = client.mailbox
-      if (selected && selected.path === path) await client.noop()
+      if (!isPatient && selected && selected.path === path) await client.noop()
       const folder = client.mailbox && client.mailbox.path === path ? client.mailbox : await client.mailboxOpen(path)
       return await job(client, folder)
     }, isPatient)
