@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { search } from '../../src/main/engine/search.ts'
 import { suggestedRecipients } from '../../src/main/store/recipients-read.ts'
+import { prepareSearch } from '../../src/main/store/search-read.ts'
 import type { ConversationId } from '../../src/shared/model/ids.ts'
 import { openSendOffice, type SendOffice } from './send-office.ts'
 
@@ -43,4 +45,21 @@ test('a word finds names and addresses by their beginnings; the beginning of an 
   expect(asked(['ванов'])).toEqual([])
   expect(asked(['boris', 'cl'], null, 'boris@cl')).toEqual(['boris@client.example recent'])
   expect(asked(['иванов', 'client'], null, 'иванов@client')).toEqual([])
+})
+
+test('a letter to ten thousand people is found by any of them', async () => {
+  const { reader } = office.store
+  prepareSearch(reader)
+  const many = Array.from({ length: 10_000 }, (_, n) => `Person ${n} <p${n}@crowd.example>`)
+  await received('Anna <anna@client.example>', 'crowd', [...many, 'Zinaida <zinaida@far.example>'].join(',\n '))
+  const found = (text: string) =>
+    search(reader, {
+      ...{ text, user: office.user.id, mailboxes: [office.mailboxId], limit: 5, below: null },
+      ...{ now: office.clock.now(), zone: 'UTC' },
+    }).total.letters
+  expect(['zinaida', 'to:zinaida', 'to:p9999', 'from:anna'].map(found)).toEqual([1, 1, 1, 1])
+  expect(['to:anna', 'from:zinaida', 'to:nobody'].map(found)).toEqual([0, 0, 0])
+  expect(office.store.reader.sql<{ n: number }>('SELECT count(*) AS n FROM message_addresses').get()?.n).toBeLessThan(
+    300,
+  )
 })

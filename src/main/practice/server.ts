@@ -48,6 +48,8 @@ export interface PracticeOptions {
   now(): number
   /** IMAP port; SMTP takes the next one. 0 or nothing: any free ports. */
   port?: number
+  /** UTC ms: a server with these accounts was started then for the first time; UIDVALIDITY stays, no UID comes twice. */
+  sameSince?: number
   faults?: Faults
   /** PEM; offers STARTTLS, or speaks TLS from the first byte with `isTlsFromStart`. */
   tls?: { key: string; cert: string; isTlsFromStart?: boolean }
@@ -81,7 +83,9 @@ export interface PracticeServer {
 /** IMAP and SMTP on 127.0.0.1 over mailboxes in memory. Rejects when a port is taken. */
 export async function startPracticeServer(options: PracticeOptions): Promise<PracticeServer> {
   const world: World = {
-    accounts: new Map(options.accounts.map((spec) => [spec.address.toLowerCase(), makeAccount(spec, options.now())])),
+    accounts: new Map(
+      options.accounts.map((spec) => [spec.address.toLowerCase(), makeAccount(spec, options.now(), options.sameSince)]),
+    ),
     faults: options.faults ?? {},
     now: options.now,
   }
@@ -133,10 +137,17 @@ export async function startPracticeServer(options: PracticeOptions): Promise<Pra
 const asSource = (source: LetterSpec['source']): LetterSource =>
   typeof source === 'function' || source instanceof Uint8Array ? sourceOf(source) : source
 
-function makeAccount(spec: AccountSpec, now: number): Account {
-  const folders = (spec.folders ?? FLAGGED_FOLDERS).map(({ path, use, letters }) => {
-    const folder = makeFolder(path, use ?? null, Math.floor(now / 1000))
-    for (const letter of letters ?? []) add(folder, asSource(letter.source), letter.flags ?? [], letter.at)
+// Letters that came or were filed at an earlier start are gone with it: their numbers are passed over, so many for a second.
+const NUMBERS_MS = 100
+
+function makeAccount(spec: AccountSpec, now: number, sameSince: number | undefined): Account {
+  const folders = (spec.folders ?? FLAGGED_FOLDERS).map(({ path, use, letters = [] }) => {
+    const uidValidity = sameSince === undefined ? Math.floor(now / 1000) : numberOf(letters)
+    const folder = makeFolder(path, use ?? null, uidValidity)
+    for (const letter of letters) add(folder, asSource(letter.source), letter.flags ?? [], letter.at)
+    const passed = Math.max(0, Math.floor((now - (sameSince ?? now)) / NUMBERS_MS))
+    folder.uidNext += passed
+    folder.modseq += passed
     return [path, folder] as const
   })
   return {
@@ -145,6 +156,11 @@ function makeAccount(spec: AccountSpec, now: number): Account {
     filesOwnCopies: spec.filesOwnCopies ?? false,
     folders: new Map(folders),
   }
+}
+
+// Another set of letters, as a newer version may bring, is another numbering.
+function numberOf(letters: readonly LetterSpec[]): number {
+  return letters.reduce((sum, letter) => (Math.imul(sum, 31) + Math.floor(letter.at / 1000)) >>> 0, 17) || 1
 }
 
 function makeImap(

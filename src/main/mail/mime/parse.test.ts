@@ -208,14 +208,14 @@ test.each([
   expect(performance.now() - startedAt).toBeLessThan(5000)
 })
 
-test('10,000 recipients are all kept', () => {
+test('10,000 recipients are all kept, and searched', () => {
   const to = Array.from({ length: 10_000 }, (_, i) => `=?utf-8?B?0JjQvNGP?= ${i} <person${i}@example.org>`).join(
     ',\r\n ',
   )
   const letter = read(`From: a@example.org\r\nMessage-ID: <many@x>\r\nTo: ${to}\r\n\r\nhello\r\n`)
   expect(letter.to).toHaveLength(10_000)
   expect(letter.to[9999]).toEqual({ name: 'Имя 9999', email: 'person9999@example.org' })
-  expect(letter.search.people.length).toBeLessThan(10_000)
+  expect(letter.search.people).toContain('person9999')
 })
 
 test('parts within parts without end stop at a depth, and do not stop the reading', () => {

@@ -2,9 +2,9 @@ import { fold } from '../../../shared/text/fold.ts'
 import { stems } from '../../../shared/text/stems.ts'
 import type { MailAddress, ParsedLetter } from '../types.ts'
 
-// Words beyond these are not searched: what a person reads of a letter fits well within.
+// Words beyond these are not searched: what a person reads of a letter fits well within, and 20,000 recipients.
 const MAX_TEXT = 60_000
-const MAX_PEOPLE = 4_000
+const MAX_PEOPLE = 1_000_000
 
 /** The folded words of a letter for the search index, and the stems of its subject and text. */
 export function searchFields(

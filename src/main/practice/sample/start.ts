@@ -39,7 +39,7 @@ export async function startSampleServer({
   later = byTimer,
 }: SampleOptions): Promise<SampleServer> {
   const office = sampleOffice(madeAt)
-  const server = await startPracticeServer({ accounts: office.accounts, now, port })
+  const server = await startPracticeServer({ accounts: office.accounts, now, port, sameSince: madeAt })
   const stopClients = startClients({ server, now, later })
   return {
     office,

@@ -3,7 +3,7 @@ import { m } from '../../../shared/i18n/paraglide/messages.js'
 import { breaksOff, brokenFacts, brokenTitle } from './broken.ts'
 
 const letter = (reading: 'partial' | 'not-parsed', what: string, line: number | null, email = 'a@b.example') => ({
-  ...{ reading, readingTrouble: { what, line }, from: { email } },
+  ...{ reading, readingTrouble: { what, line }, from: { email }, snippet: 'words' },
 })
 const states = (one: Parameters<typeof brokenFacts>[0]) => brokenFacts(one).map((fact) => fact.state)
 
@@ -21,7 +21,9 @@ test('a letter that ends early was read up to there, and it breaks off', () => {
 })
 
 test('of what is no letter only the text is there', () => {
-  expect(states(letter('not-parsed', 'no-letter', null, ''))).toEqual(['bad', 'ok'])
+  const file = letter('not-parsed', 'no-letter', null, '')
+  expect(states(file)).toEqual(['bad', 'ok'])
+  expect(states({ ...file, snippet: '' }), 'an empty file').toEqual(['bad', 'bad'])
 })
 
 test('a letter that was not parsed has a sender only where one was found', () => {

@@ -4,7 +4,7 @@ import type { Letter } from '../../../shared/model/conversation.ts'
 
 export type BrokenFact = { state: 'ok' | 'warn' | 'bad'; title: string; fact: string }
 
-type Broken = Pick<Letter, 'reading' | 'readingTrouble'> & { from: { email: string } }
+type Broken = Pick<Letter, 'reading' | 'readingTrouble' | 'snippet'> & { from: { email: string } }
 
 const FAULTS: Record<string, () => string> = {
   'header-too-long': m.letter_fault_header_too_long,
@@ -36,13 +36,20 @@ export function brokenTitle(letter: Broken): string {
   return letter.reading === 'partial' ? m.letter_broken_partly() : m.letter_broken_title()
 }
 
+export function brokenText(letter: Broken): string {
+  if (isNoLetter(letter)) return m.letter_broken_none_text()
+  return isHeadCut(letter) ? m.letter_broken_head_text() : m.letter_broken_text()
+}
+
 export function brokenFacts(letter: Broken): BrokenFact[] {
   const line = letter.readingTrouble?.line ?? null
   const place = line === null ? m.letter_broken_unread() : m.letter_broken_line({ n: line })
   if (isNoLetter(letter))
     return [
       { state: 'bad', title: m.letter_broken_head(), fact: m.letter_broken_absent() },
-      { state: 'ok', title: m.letter_broken_body(), fact: m.letter_broken_as_is() },
+      letter.snippet === ''
+        ? { state: 'bad', title: m.letter_broken_body(), fact: m.letter_broken_no_text() }
+        : { state: 'ok', title: m.letter_broken_body(), fact: m.letter_broken_as_is() },
     ]
   const read = { state: 'ok' as const, fact: m.letter_broken_read() }
   if (letter.reading === 'not-parsed')
