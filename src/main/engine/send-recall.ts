@@ -118,7 +118,8 @@ export function createSendRecall({ store, ports }: Deps, wake: () => void): Send
     many(user, ids, act) {
       let done = 0
       for (const id of new Set(ids)) {
-        if (act === 'retry' && isStopped(ownItem(user, id))) continue
+        const item = ownItem(user, id)
+        if (act === 'retry' ? isStopped(item) : item?.state === 'cancelled') continue
         if ((act === 'retry' ? acts.retry : acts.toDraft)(user, id).ok) done++
       }
       return { done, left: ids.length - done }
