@@ -1,26 +1,28 @@
 import { expect, type Page, test } from '@playwright/test'
-import { ANNA, letter, type MailServer, startMailServer } from './mail-server.ts'
+import { ANNA, letter, type MailServer } from './mail-server.ts'
+import { type Office, startOffice } from './office.ts'
 import { addAnna, addPerson, openConversation, PASSWORD, rowOf, signIn, threadOf } from './people.ts'
-import { type Program, startProgram } from './program.ts'
+import type { Program } from './program.ts'
 import { m } from './words.ts'
 
 test.describe.configure({ mode: 'serial' })
 
 const PAVEL = 'pavel@office.example'
+let office: Office
 let program: Program
 let mail: MailServer
 let page: Page
 
 test.beforeAll(async ({ browser }) => {
-  ;[program, mail] = await Promise.all([startProgram('--allow-host', '127.0.0.1'), startMailServer()])
-  await mail.deliver(
+  office = await startOffice([
     letter({
       from: 'Boris Ivanov <boris@client.example>',
       subject: 'Поставка светильников',
       id: 'ask@client.example',
       text: 'Сколько стоит доставка до Тулы?',
     }),
-  )
+  ])
+  ;({ program, mail } = office)
   await addAnna(program, mail)
   await addPerson(program, 'Павел Громов', PAVEL)
   page = await browser.newPage()
@@ -28,8 +30,7 @@ test.beforeAll(async ({ browser }) => {
 
 test.afterAll(async () => {
   await page?.close()
-  await program?.stop()
-  await mail?.stop()
+  await office?.close()
 })
 
 const button = (name: string) => page.getByRole('button', { name, exact: true })

@@ -1,44 +1,42 @@
 import { expect, type Page, test } from '@playwright/test'
 import { simpleParser } from 'mailparser'
-import { ANNA, letter, type MailServer, startMailServer } from './mail-server.ts'
-import { addAnna, inLetter, openConversation, rowOf, signIn, threadOf } from './people.ts'
-import { type Program, startProgram } from './program.ts'
+import { ANNA, letter, type MailServer } from './mail-server.ts'
+import { type Inbox, openInbox } from './office.ts'
+import { inLetter, openConversation, rowOf, threadOf } from './people.ts'
+import type { Program } from './program.ts'
 import { m } from './words.ts'
 
 test.describe.configure({ mode: 'serial' })
 
+let office: Inbox
 let program: Program
 let mail: MailServer
 let page: Page
 
 test.beforeAll(async ({ browser }) => {
-  ;[program, mail] = await Promise.all([startProgram('--allow-host', '127.0.0.1'), startMailServer()])
-  await mail.deliver(
-    letter({
-      from: 'Boris Ivanov <boris@client.example>',
-      cc: 'Vera <vera@client.example>',
-      subject: 'Поставка светильников',
-      id: 'ask@client.example',
-      text: 'Сколько стоит доставка до Тулы?',
-    }),
-    letter({
-      from: 'Oleg <oleg@other.example>',
-      subject: 'Договор',
-      id: 'deal@other.example',
-      text: 'Пришлите договор, пожалуйста.',
-    }),
+  office = await openInbox(
+    browser,
+    [
+      letter({
+        from: 'Boris Ivanov <boris@client.example>',
+        cc: 'Vera <vera@client.example>',
+        subject: 'Поставка светильников',
+        id: 'ask@client.example',
+        text: 'Сколько стоит доставка до Тулы?',
+      }),
+      letter({
+        from: 'Oleg <oleg@other.example>',
+        subject: 'Договор',
+        id: 'deal@other.example',
+        text: 'Пришлите договор, пожалуйста.',
+      }),
+    ],
+    'Поставка светильников',
   )
-  await addAnna(program, mail)
-  page = await browser.newPage()
-  await signIn(page, program, ANNA)
-  await expect(rowOf(page, 'Поставка светильников')).toBeVisible()
+  ;({ program, mail, page } = office)
 })
 
-test.afterAll(async () => {
-  await page?.close()
-  await program?.stop()
-  await mail?.stop()
-})
+test.afterAll(() => office?.close())
 
 const editor = () => page.getByRole('textbox', { name: m.compose_editor() })
 const button = (name: string) => page.getByRole('button', { name, exact: true })

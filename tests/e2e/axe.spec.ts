@@ -1,5 +1,5 @@
-import { AxeBuilder } from '@axe-core/playwright'
 import { expect, type Page, test } from '@playwright/test'
+import { expectNoFindings } from './findings.ts'
 import { openConversation, rowOf, threadOf } from './people.ts'
 import { type Program, startProgram } from './program.ts'
 import { m } from './words.ts'
@@ -139,17 +139,6 @@ test('no screen has a serious finding of axe, light or dark', async () => {
   for (const [name, open] of screens)
     await test.step(name, async () => {
       await open()
-      for (const colorScheme of ['light', 'dark'] as const) {
-        await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
-        // What a sender wrote into his letter is his.
-        const axe = new AxeBuilder({ page }).exclude('iframe').options({ resultTypes: ['violations'] })
-        // Only the colours differ in the dark.
-        const { violations } = await (colorScheme === 'dark' ? axe.withRules('color-contrast') : axe).analyze()
-        const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
-        const places = serious.flatMap(({ id, nodes }) =>
-          nodes.map(({ html, failureSummary }) => `${id}: ${html} ${failureSummary}`),
-        )
-        expect.soft(places, `${name}, ${colorScheme}`).toEqual([])
-      }
+      await expectNoFindings(page, name)
     })
 })

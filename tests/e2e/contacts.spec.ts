@@ -1,46 +1,42 @@
-import { AxeBuilder } from '@axe-core/playwright'
 import { expect, type Page, test } from '@playwright/test'
-import { ANNA, letter, type MailServer, startMailServer } from './mail-server.ts'
-import { addAnna, openConversation, rowOf, signIn, threadOf } from './people.ts'
-import { type Program, startProgram } from './program.ts'
+import { expectNoFindings } from './findings.ts'
+import { letter } from './mail-server.ts'
+import { type Inbox, openInbox } from './office.ts'
+import { openConversation, threadOf } from './people.ts'
+import type { Program } from './program.ts'
 import { m } from './words.ts'
 
 test.describe.configure({ mode: 'serial' })
 
+let office: Inbox
 let program: Program
-let mail: MailServer
 let page: Page
 
 test.beforeAll(async ({ browser }) => {
-  test.setTimeout(180_000)
-  ;[program, mail] = await Promise.all([startProgram('--allow-host', '127.0.0.1'), startMailServer()])
-  await mail.deliver(
-    letter({
-      from: '"Ващенко, Олег" <oleg@sklad.example>',
-      cc: 'Vera <vera@other.example>',
-      subject: 'Поставка светильников',
-      id: 'one@sklad.example',
-      text: 'Сколько стоит доставка до Тулы?',
-    }),
-    letter({
-      from: 'О. Ващенко <o.vaschenko@mail.example>',
-      subject: 'Пишу с личной почты',
-      id: 'two@mail.example',
-      text: 'Рабочая не открывается.',
-    }),
+  office = await openInbox(
+    browser,
+    [
+      letter({
+        from: '"Ващенко, Олег" <oleg@sklad.example>',
+        cc: 'Vera <vera@other.example>',
+        subject: 'Поставка светильников',
+        id: 'one@sklad.example',
+        text: 'Сколько стоит доставка до Тулы?',
+      }),
+      letter({
+        from: 'О. Ващенко <o.vaschenko@mail.example>',
+        subject: 'Пишу с личной почты',
+        id: 'two@mail.example',
+        text: 'Рабочая не открывается.',
+      }),
+    ],
+    'Поставка светильников',
+    { reducedMotion: 'reduce' },
   )
-  await addAnna(program, mail)
-  const context = await browser.newContext({ reducedMotion: 'reduce' })
-  page = await context.newPage()
-  await signIn(page, program, ANNA)
-  await expect(rowOf(page, 'Поставка светильников')).toBeVisible()
+  ;({ program, page } = office)
 })
 
-test.afterAll(async () => {
-  await page?.context().close()
-  await program?.stop()
-  await mail?.stop()
-})
+test.afterAll(() => office?.close())
 
 const button = (name: string) => page.getByRole('button', { name, exact: true })
 const dialog = (name: string) => page.getByRole('dialog', { name, exact: true })
@@ -301,15 +297,6 @@ test('the table and both cards have no serious finding of axe, light or dark', a
   for (const [name, open] of screens)
     await test.step(name, async () => {
       await open()
-      for (const colorScheme of ['light', 'dark'] as const) {
-        await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
-        const axe = new AxeBuilder({ page }).options({ resultTypes: ['violations'] })
-        const { violations } = await (colorScheme === 'dark' ? axe.withRules('color-contrast') : axe).analyze()
-        const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
-        const places = serious.flatMap(({ id, nodes }) =>
-          nodes.map(({ html, failureSummary }) => `${id}: ${html} ${failureSummary}`),
-        )
-        expect.soft(places, `${name}, ${colorScheme}`).toEqual([])
-      }
+      await expectNoFindings(page, name)
     })
 })

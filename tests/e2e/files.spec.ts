@@ -2,39 +2,37 @@ import { randomBytes } from 'node:crypto'
 import { AxeBuilder } from '@axe-core/playwright'
 import { expect, type Page, test } from '@playwright/test'
 import { simpleParser } from 'mailparser'
-import { ANNA, letter, type MailServer, startMailServer } from './mail-server.ts'
-import { addAnna, openConversation, rowOf, signIn } from './people.ts'
-import { type Program, startProgram } from './program.ts'
+import { ANNA, letter, type MailServer } from './mail-server.ts'
+import { type Inbox, openInbox } from './office.ts'
+import { openConversation } from './people.ts'
+import type { Program } from './program.ts'
 import { m } from './words.ts'
 
 test.describe.configure({ mode: 'serial' })
 
+let office: Inbox
 let program: Program
 let mail: MailServer
 let page: Page
 
 test.beforeAll(async ({ browser }) => {
-  ;[program, mail] = await Promise.all([startProgram('--allow-host', '127.0.0.1'), startMailServer()])
-  await mail.deliver(
-    withFiles(),
-    letter({
-      from: 'Boris Ivanov <boris@client.example>',
-      subject: 'Поставка светильников',
-      id: 'ask@client.example',
-      text: 'Пришлите счёт, пожалуйста.',
-    }),
+  office = await openInbox(
+    browser,
+    [
+      withFiles(),
+      letter({
+        from: 'Boris Ivanov <boris@client.example>',
+        subject: 'Поставка светильников',
+        id: 'ask@client.example',
+        text: 'Пришлите счёт, пожалуйста.',
+      }),
+    ],
+    'Поставка светильников',
   )
-  await addAnna(program, mail)
-  page = await (await browser.newContext()).newPage()
-  await signIn(page, program, ANNA)
-  await expect(rowOf(page, 'Поставка светильников')).toBeVisible()
+  ;({ program, mail, page } = office)
 })
 
-test.afterAll(async () => {
-  await page?.context().close()
-  await program?.stop()
-  await mail?.stop()
-})
+test.afterAll(() => office?.close())
 
 const editor = () => page.getByRole('textbox', { name: m.compose_editor() })
 const files = () => page.getByRole('list', { name: m.files_title() })

@@ -1,21 +1,21 @@
 import { expect, type Page, test } from '@playwright/test'
-import { ANNA, letter, type MailServer, startMailServer } from './mail-server.ts'
+import { ANNA, letter, type MailServer } from './mail-server.ts'
+import { type Office, startOffice } from './office.ts'
 import { PASSWORD, rowOf, threadOf } from './people.ts'
-import { type Program, startProgram } from './program.ts'
+import type { Program } from './program.ts'
 import { m } from './words.ts'
 
 test.describe.configure({ mode: 'serial' })
 
 const hoursAgo = (hours: number) => new Date(Date.now() - hours * 3_600_000)
+let office: Office
 let program: Program
 let mail: MailServer
 let page: Page
 let link = ''
 
 test.beforeAll(async ({ browser }) => {
-  ;[program, mail] = await Promise.all([startProgram('--allow-host', '127.0.0.1'), startMailServer()])
-  link = program.url
-  await mail.deliver(
+  office = await startOffice([
     letter({
       from: 'Boris Ivanov <boris@client.example>',
       subject: 'Поставка светильников',
@@ -38,14 +38,15 @@ test.beforeAll(async ({ browser }) => {
       text: 'Ждём вас в четверг.',
       date: hoursAgo(1),
     }),
-  )
+  ])
+  ;({ program, mail } = office)
+  link = program.url
   page = await browser.newPage()
 })
 
 test.afterAll(async () => {
   await page?.close()
-  await program?.stop()
-  await mail?.stop()
+  await office?.close()
 })
 
 const field = (name: string) => page.getByRole('textbox', { name, exact: true })

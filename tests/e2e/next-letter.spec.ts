@@ -1,37 +1,31 @@
 import { expect, type Page, test } from '@playwright/test'
-import { ANNA, letter, type MailServer, startMailServer } from './mail-server.ts'
-import { addAnna, inLetter, openConversation, rowOf, signIn, threadOf } from './people.ts'
-import { type Program, startProgram } from './program.ts'
+import { letter } from './mail-server.ts'
+import { type Inbox, openInbox } from './office.ts'
+import { inLetter, openConversation, threadOf } from './people.ts'
 import { m } from './words.ts'
 
 test.describe.configure({ mode: 'serial' })
 
-let program: Program
-let mail: MailServer
+let office: Inbox
 let page: Page
 
 test.beforeAll(async ({ browser }) => {
-  ;[program, mail] = await Promise.all([startProgram('--allow-host', '127.0.0.1'), startMailServer()])
-  for (const n of [1, 2])
-    await mail.deliver(
+  office = await openInbox(
+    browser,
+    [1, 2].map((n) =>
       letter({
         from: `Boris <boris${n}@client.example>`,
         subject: `Заказ номер ${n}`,
         id: `next-${n}@client.example`,
         text: `<p style="font-weight: bold">Письмо номер ${n}</p>`,
       }).replace('text/plain', 'text/html'),
-    )
-  await addAnna(program, mail)
-  page = await browser.newPage()
-  await signIn(page, program, ANNA)
-  await expect(rowOf(page, 'Заказ номер 2')).toBeVisible()
+    ),
+    'Заказ номер 2',
+  )
+  ;({ page } = office)
 })
 
-test.afterAll(async () => {
-  await page?.close()
-  await program?.stop()
-  await mail?.stop()
-})
+test.afterAll(() => office?.close())
 
 test('J shows the next letter in the same frame, and nothing of the letter before stays open', async () => {
   await openConversation(page, /Заказ номер/)

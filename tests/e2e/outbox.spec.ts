@@ -1,6 +1,6 @@
-import { AxeBuilder } from '@axe-core/playwright'
 import { expect, type Page, test } from '@playwright/test'
 import { type PracticeServer, startPracticeServer } from '../../src/main/practice/server.ts'
+import { expectNoFindings } from './findings.ts'
 import { ANNA } from './mail-server.ts'
 import { addPerson, PASSWORD, signIn } from './people.ts'
 import { type Program, startProgram } from './program.ts'
@@ -205,16 +205,6 @@ test('the screens of the queue have no serious fault for people who cannot see o
   for (const [path, isThere] of places) {
     await page.goto(`${program.origin}/#/${path}`)
     await isThere()
-    for (const colorScheme of ['light', 'dark'] as const) {
-      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
-      const axe = new AxeBuilder({ page }).options({ resultTypes: ['violations'] })
-      // Only the colours differ in the dark.
-      const { violations } = await (colorScheme === 'dark' ? axe.withRules('color-contrast') : axe).analyze()
-      const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
-      const places = serious.flatMap(({ id, nodes }) =>
-        nodes.map(({ html, failureSummary }) => `${id}: ${html} ${failureSummary}`),
-      )
-      expect.soft(places, `${path}, ${colorScheme}`).toEqual([])
-    }
+    await expectNoFindings(page, path)
   }
 })

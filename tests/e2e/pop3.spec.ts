@@ -1,20 +1,21 @@
 import { AxeBuilder } from '@axe-core/playwright'
 import { expect, type Page, test } from '@playwright/test'
 import { simpleParser } from 'mailparser'
-import { ANNA, letter, type MailServer, startMailServer } from './mail-server.ts'
+import { ANNA, letter, type MailServer } from './mail-server.ts'
+import { type Office, startOffice } from './office.ts'
 import { addPerson, openConversation, PASSWORD, rowOf, signIn } from './people.ts'
-import { type Program, startProgram } from './program.ts'
+import type { Program } from './program.ts'
 import { m } from './words.ts'
 
 test.describe.configure({ mode: 'serial' })
 
+let office: Office
 let program: Program
 let mail: MailServer
 let page: Page
 
 test.beforeAll(async ({ browser }) => {
-  ;[program, mail] = await Promise.all([startProgram('--allow-host', '127.0.0.1'), startMailServer()])
-  await mail.deliver(
+  office = await startOffice([
     letter({
       from: 'Boris Ivanov <boris@client.example>',
       subject: 'Поставка светильников',
@@ -23,7 +24,8 @@ test.beforeAll(async ({ browser }) => {
       date: new Date(Date.now() - 3_600_000),
     }),
     letter({ from: 'Vera <vera@other.example>', subject: 'Выставка', id: 'fair@other.example', text: 'Ждём вас.' }),
-  )
+  ])
+  ;({ program, mail } = office)
   await addPerson(program, 'Анна Орлова', ANNA, 'admin')
   const context = await browser.newContext({ reducedMotion: 'reduce' })
   page = await context.newPage()
@@ -33,8 +35,7 @@ test.beforeAll(async ({ browser }) => {
 
 test.afterAll(async () => {
   await page?.context().close()
-  await program?.stop()
-  await mail?.stop()
+  await office?.close()
 })
 
 const field = (name: string) => page.getByRole('textbox', { name, exact: true })

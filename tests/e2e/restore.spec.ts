@@ -3,32 +3,28 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import AxeBuilder from '@axe-core/playwright'
 import { expect, type Page, test } from '@playwright/test'
-import { ANNA, letter, type MailServer, startMailServer } from './mail-server.ts'
-import { addAnna, PASSWORD, rowOf, signIn } from './people.ts'
-import { type Program, startProgram } from './program.ts'
+import { ANNA, letter, type MailServer } from './mail-server.ts'
+import { type Inbox, openInbox } from './office.ts'
+import { PASSWORD, rowOf, signIn } from './people.ts'
+import type { Program } from './program.ts'
 import { m } from './words.ts'
 
 test.describe.configure({ mode: 'serial' })
 
 const NEW_PASSWORD = 'другая корова и другая луна'
 const folder = mkdtempSync(join(tmpdir(), 'golub-restore-'))
+let office: Inbox
 let program: Program
 let mail: MailServer
 let page: Page
 
 test.beforeAll(async ({ browser }) => {
-  ;[program, mail] = await Promise.all([startProgram('--allow-host', '127.0.0.1'), startMailServer()])
-  await mail.deliver(letterOf('Письмо до копии', 'before'))
-  await addAnna(program, mail)
-  page = await (await browser.newContext()).newPage()
-  await signIn(page, program, ANNA)
-  await expect(rowOf(page, 'Письмо до копии')).toBeVisible()
+  office = await openInbox(browser, [letterOf('Письмо до копии', 'before')], 'Письмо до копии')
+  ;({ program, mail, page } = office)
 })
 
 test.afterAll(async () => {
-  await page?.close()
-  await program?.stop()
-  await mail?.stop()
+  await office?.close()
   rmSync(folder, { recursive: true, force: true })
 })
 

@@ -1,12 +1,14 @@
-import { AxeBuilder } from '@axe-core/playwright'
 import { expect, type Page, test } from '@playwright/test'
-import { ANNA, letter, type MailServer, startMailServer } from './mail-server.ts'
-import { addAnna, openConversation, rowOf, signIn, threadOf } from './people.ts'
-import { type Program, startProgram } from './program.ts'
+import { expectNoFindings } from './findings.ts'
+import { ANNA, letter, type MailServer } from './mail-server.ts'
+import { type Inbox, openInbox } from './office.ts'
+import { openConversation, rowOf, threadOf } from './people.ts'
+import type { Program } from './program.ts'
 import { m } from './words.ts'
 
 test.describe.configure({ mode: 'serial' })
 
+let office: Inbox
 let program: Program
 let mail: MailServer
 let page: Page
@@ -29,66 +31,45 @@ const broken = (id: string) =>
   })
 
 test.beforeAll(async ({ browser }) => {
-  test.setTimeout(180_000)
-  ;[program, mail] = await Promise.all([startProgram('--allow-host', '127.0.0.1'), startMailServer()])
-  await mail.deliver(
-    letter({
-      from: BORIS,
-      subject: 'Поставка светильников',
-      id: 'ask@client.example',
-      text: 'Сколько стоит доставка до Тулы?',
-    }),
-    letter({
-      from: BORIS,
-      subject: 'Re: Поставка светильников',
-      id: 'more@client.example',
-      inReplyTo: 'ask@client.example',
-      text: 'И ещё нужен паспорт на изделие.',
-    }),
-    letter({
-      from: 'Oleg <oleg@other.example>',
-      subject: 'Договор',
-      id: 'deal@other.example',
-      text: 'Пришлите договор, пожалуйста.',
-    }),
-    form(1),
-    form(2),
-    broken('broken1@metiz.example'),
+  office = await openInbox(
+    browser,
+    [
+      letter({
+        from: BORIS,
+        subject: 'Поставка светильников',
+        id: 'ask@client.example',
+        text: 'Сколько стоит доставка до Тулы?',
+      }),
+      letter({
+        from: BORIS,
+        subject: 'Re: Поставка светильников',
+        id: 'more@client.example',
+        inReplyTo: 'ask@client.example',
+        text: 'И ещё нужен паспорт на изделие.',
+      }),
+      letter({
+        from: 'Oleg <oleg@other.example>',
+        subject: 'Договор',
+        id: 'deal@other.example',
+        text: 'Пришлите договор, пожалуйста.',
+      }),
+      form(1),
+      form(2),
+      broken('broken1@metiz.example'),
+    ],
+    'Поставка светильников',
+    { reducedMotion: 'reduce' },
   )
-  await addAnna(program, mail)
-  const context = await browser.newContext({ reducedMotion: 'reduce' })
-  page = await context.newPage()
-  await signIn(page, program, ANNA)
-  await expect(rowOf(page, 'Поставка светильников')).toBeVisible()
+  ;({ program, mail, page } = office)
   await expect(rowOf(page, 'Договор')).toBeVisible()
 })
 
-test.afterAll(async () => {
-  await page?.context().close()
-  await program?.stop()
-  await mail?.stop()
-})
+test.afterAll(() => office?.close())
 
 const button = (name: string | RegExp) => page.getByRole('button', { name, exact: typeof name === 'string' })
 const dialog = (name: string) => page.getByRole('dialog', { name, exact: true })
 const toast = () => page.getByRole('group').filter({ has: page.getByRole('button', { name: m.shell_undo() }) })
 const undo = () => toast().getByRole('button', { name: m.shell_undo() }).click()
-
-async function noSeriousFindings(where: string): Promise<void> {
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
-    const { violations } = await new AxeBuilder({ page })
-      .exclude('iframe')
-      .options({ resultTypes: ['violations'] })
-      .analyze()
-    const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    const places = serious.flatMap(({ id, nodes }) =>
-      nodes.map(({ html, failureSummary }) => `${id}: ${html} ${failureSummary}`),
-    )
-    expect.soft(places, `${where}, ${colorScheme}`).toEqual([])
-  }
-  await page.emulateMedia({ colorScheme: 'light' })
-}
 
 test('"why is it here" says the rule with its header, and what else was considered', async () => {
   await openConversation(page, 'Поставка светильников')
@@ -98,7 +79,7 @@ test('"why is it here" says the rule with its header, and what else was consider
   await expect(why.getByText(m.talks_considered())).toBeVisible()
   await expect(why.getByText(m.talks_lost_not_listed())).toBeVisible()
   await expect(why.getByText('%')).toHaveCount(0)
-  await noSeriousFindings('why')
+  await expectNoFindings(page, 'why')
   await page.keyboard.press('Escape')
   await expect(why).toHaveCount(0)
 })
@@ -122,7 +103,7 @@ test('two conversations are merged after the result was spelled out, with a warn
   await expect(merge.getByText(m.talks_other_clients({ one: 'Boris Ivanov', other: 'Oleg' }))).toBeVisible()
   await expect(merge.getByText(m.letters_count({ n: 3 }), { exact: false })).toBeVisible()
   await merge.getByRole('combobox', { name: m.talks_result_subject() }).selectOption('Поставка светильников')
-  await noSeriousFindings('merge')
+  await expectNoFindings(page, 'merge')
   await merge.getByRole('button', { name: m.talks_merge_do(), exact: true }).click()
   await expect(merge).toHaveCount(0)
   await expect(threadOf(page).getByText(/присоединён разговор №/)).toBeVisible()
@@ -155,7 +136,7 @@ test('ticked letters are split off by the keyboard; at least one stays', async (
   const name = split.getByRole('textbox', { name: m.talks_split_subject() })
   await expect(name).toHaveValue('Поставка светильников')
   await name.fill('Паспорт на изделие')
-  await noSeriousFindings('split')
+  await expectNoFindings(page, 'split')
   await split.getByRole('button', { name: m.talks_split_do({ n: 1 }) }).click()
   await expect(split).toHaveCount(0)
   await expect(threadOf(page).getByText(/1 письмо отделено в №/)).toBeVisible()
@@ -190,7 +171,7 @@ test('exclusions: good lines are added, bad ones stay with their reason; old con
   const old = page.getByRole('checkbox', { name: new RegExp(m.exclusions_split()) })
   await expect(page.getByText(/2 письма уйдут из 1 разговора/)).toBeVisible()
   await old.check()
-  await noSeriousFindings('exclusions')
+  await expectNoFindings(page, 'exclusions')
   await button(m.exclusions_do_add({ n: 1 })).click()
   await expect(page.getByRole('region', { name: m.exclusions_there() }).getByText('form@site.example')).toBeVisible()
   await expect(field).toHaveValue('Ольга Петрова\nivanov@@mail.ru')
@@ -213,7 +194,7 @@ test('broken text is shown in another encoding, which is remembered for its send
   const menu = page.getByRole('listbox', { name: m.talks_encoding() })
   await expect(menu.getByRole('option', { name: /Windows-1251.*советуем/s })).toBeFocused()
   await expect(threadOf(page).getByText('Здравствуйте! Ваш заказ собран')).toBeVisible()
-  await noSeriousFindings('encoding')
+  await expectNoFindings(page, 'encoding')
   await page.keyboard.press('Enter')
   await expect(rowOf(page, 'Заказ принят')).toBeVisible()
   await expect(threadOf(page).getByText('Здравствуйте! Ваш заказ собран')).toBeVisible()
@@ -299,7 +280,7 @@ test('a report of a failed delivery is shown on the letter, with the report one 
   const ours = threadOf(page).getByRole('button', { name: /Доставка стоит 900 рублей/ })
   if (await ours.isVisible()) await ours.click()
   await expect(threadOf(page).getByText(/нет адреса|такого адреса нет/)).toBeVisible()
-  await noSeriousFindings('report')
+  await expectNoFindings(page, 'report')
   await button(m.talks_report_show()).click()
   await expect(dialog(m.talks_report_title()).getByText('The letter came back from mx.client.example.')).toBeVisible()
 })

@@ -1,37 +1,31 @@
 import { expect, type Locator, type Page, test } from '@playwright/test'
-import { ANNA, letter, type MailServer, startMailServer } from './mail-server.ts'
-import { addAnna, openConversation, rowOf, signIn } from './people.ts'
-import { type Program, startProgram } from './program.ts'
+import { letter } from './mail-server.ts'
+import { type Inbox, openInbox } from './office.ts'
+import { openConversation } from './people.ts'
 import { m } from './words.ts'
 
 test.describe.configure({ mode: 'serial' })
 
-let program: Program
-let mail: MailServer
+let office: Inbox
 let page: Page
 
 test.beforeAll(async ({ browser }) => {
-  ;[program, mail] = await Promise.all([startProgram('--allow-host', '127.0.0.1'), startMailServer()])
-  for (const n of [1, 2])
-    await mail.deliver(
+  office = await openInbox(
+    browser,
+    [1, 2].map((n) =>
       letter({
         from: `Boris <boris${n}@client.example>`,
         subject: `Заказ номер ${n}`,
         id: `toast-${n}@client.example`,
         text: 'Добрый день!',
       }),
-    )
-  await addAnna(program, mail)
-  page = await browser.newPage()
-  await signIn(page, program, ANNA)
-  await expect(rowOf(page, 'Заказ номер 2')).toBeVisible()
+    ),
+    'Заказ номер 2',
+  )
+  ;({ page } = office)
 })
 
-test.afterAll(async () => {
-  await page?.close()
-  await program?.stop()
-  await mail?.stop()
-})
+test.afterAll(() => office?.close())
 
 const toast = (text: string): Locator => page.getByRole('group', { name: text, exact: true })
 
