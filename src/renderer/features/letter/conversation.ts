@@ -28,7 +28,11 @@ export async function prefetch(conversationId: number): Promise<void> {
   const procedure = async (input: Question) => {
     const detail = await client.conversations.get(input)
     const newest = detail.messages.at(-1)
-    if (newest && hasBody(newest)) void viewOf(newest.id).load('idle')
+    if (newest && hasBody(newest)) {
+      const view = viewOf(newest.id)
+      view.readIn(newest.encoding)
+      void view.load('idle')
+    }
     return detail
   }
   await askAhead(NAME, procedure, { id: conversationId })
