@@ -1,7 +1,7 @@
 import type { ConversationDetail } from '../../../shared/api/conversations.ts'
 import type { Letter } from '../../../shared/model/conversation.ts'
 import { client } from '../../lib/client.ts'
-import { prefetch as askAhead, kept, type Live, live } from '../../lib/live.svelte.ts'
+import { prefetch as askAhead, dropKept, kept, type Live, live } from '../../lib/live.svelte.ts'
 import { viewOf } from './letter-view.svelte.ts'
 
 type Question = { id: number }
@@ -36,6 +36,12 @@ export async function prefetch(conversationId: number): Promise<void> {
     return detail
   }
   await askAhead(NAME, procedure, { id: conversationId })
+}
+
+/** As `prefetch`, for one that has changed since it was last seen. */
+export function askAnew(conversationId: number): Promise<void> {
+  dropKept(NAME, { id: conversationId })
+  return prefetch(conversationId)
 }
 
 export const hasBody = (letter: Letter): boolean => letter.reading === 'whole' || letter.reading === 'partial'
