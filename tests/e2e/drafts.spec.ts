@@ -65,6 +65,31 @@ test('a window closed in the middle of a word: the text, the subject and the peo
   await expect(page.getByText('boris@client.example')).toBeVisible()
 })
 
+test('words of windows that closed while the line was down are among the drafts soon after it is back, all of them', async () => {
+  test.setTimeout(150_000)
+  await page.goto(`${program.origin}/#/outbox/drafts`)
+  await expect(page.getByText('Закрытое окно')).toBeVisible()
+  // One that the office refuses must not hold up the others.
+  await page.evaluate(() =>
+    localStorage.setItem('golub.unsaved.new#0', JSON.stringify({ content: {}, id: null, at: 0 })),
+  )
+  for (const subject of ['Без связи 1', 'Без связи 2']) {
+    const other = await context.newPage()
+    await other.goto(program.origin)
+    await expect(rowOf(other, 'Вопрос')).toBeVisible()
+    await newLetter(other, subject)
+    await program.kill()
+    await editor(other).pressSequentially('Недописанное пред')
+    await other.close()
+    await program.startAgain()
+  }
+  const drafts = page.getByText('Без связи')
+  await expect(drafts).toHaveCount(2, { timeout: 60_000 })
+  await page.evaluate(() => localStorage.removeItem('golub.unsaved.new#0'))
+  await drafts.first().click()
+  await expect(editor(page)).toHaveText('Недописанное пред')
+})
+
 test('two windows on one draft: neither text is lost, and both are told', async () => {
   await newLetter(page, 'Двое')
   await editor(page).fill('Общее начало')

@@ -267,6 +267,19 @@ test('a letter without colours of its own follows the page, another lies on whit
   ).toBe('rgb(255, 255, 255)')
 })
 
+test('a frame that is moved and begins anew is waited for', async () => {
+  await page.evaluate(() => (globalThis as unknown as { fillTooEarly: () => Promise<void> }).fillTooEarly())
+})
+
+test('a letter white on dark lies on the dark that it was written on', async () => {
+  expect((await show('<body bgcolor="112233" text="#ffffff"><p>Hello</p></body>')).looks).toBe('designed')
+  const sheet = page.frameLocator('iframe').locator('body > div > div')
+  expect(await sheet.evaluate((one) => [getComputedStyle(one).backgroundColor, getComputedStyle(one).color])).toEqual([
+    'rgb(17, 34, 51)',
+    'rgb(255, 255, 255)',
+  ])
+})
+
 test('coloured text without backgrounds stays readable on the dark page', async () => {
   const letter = await show(
     '<p style="background:#fff">Hello <span style="color:#1f3864">Anna</span> <font color="navy">Ltd</font></p>',

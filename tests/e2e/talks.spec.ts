@@ -190,6 +190,10 @@ test('exclusions: good lines are added, bad ones stay with their reason; old con
 test('broken text is shown in another encoding, which is remembered for its sender', async () => {
   await openConversation(page, /Çàêàç/)
   await expect(threadOf(page).getByText(m.talks_encoding_broken())).toBeVisible()
+  const other = await page.context().newPage()
+  await other.goto(page.url())
+  await expect(threadOf(other).getByText(m.talks_encoding_broken())).toBeVisible()
+  await page.bringToFront()
   await page.keyboard.press('Control+Shift+E')
   const menu = page.getByRole('listbox', { name: m.talks_encoding() })
   await expect(menu.getByRole('option', { name: /Windows-1251.*советуем/s })).toBeFocused()
@@ -197,7 +201,10 @@ test('broken text is shown in another encoding, which is remembered for its send
   await expectNoFindings(page, 'encoding')
   await page.keyboard.press('Enter')
   await expect(rowOf(page, 'Заказ принят')).toBeVisible()
-  await expect(threadOf(page).getByText('Здравствуйте! Ваш заказ собран')).toBeVisible()
+  for (const at of [page, other])
+    await expect(threadOf(at).getByText('Здравствуйте! Ваш заказ собран').first()).toBeVisible()
+  await expect(threadOf(other).getByText('Çäðàâñòâóéòå')).toHaveCount(0)
+  await other.close()
   // The strip with its button is gone; the keyboard is where it was, or at the menu of the letter.
   const actions = threadOf(page).getByRole('button', { name: m.letter_letter_menu(), exact: true }).last()
   await expect(page.locator('body:focus')).toHaveCount(0)

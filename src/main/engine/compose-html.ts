@@ -1,5 +1,5 @@
 import { Parser } from 'htmlparser2'
-import { scopedStyles } from './compose-styles.ts'
+import { looksOf, scopedStyles } from './compose-styles.ts'
 
 /** Elements that vanish with everything in them. */
 const DROPPED = new Set(['script', 'iframe', 'frame', 'frameset', 'object', 'applet', 'noscript', 'template', 'title'])
@@ -28,11 +28,12 @@ const ADDRESSES = new Set(['href', 'src', 'action', 'formaction', 'background', 
 /**
  * The inside of a document without anything that runs, every tag closed, so that it can stand inside another one.
  * Everything else stays as it is written. `styles` keeps style sheets, which then reach no further than that
- * selector, and the names they go by: they belong to a quoted letter, never to ours, whose looks stand in its style
- * attributes alone.
+ * selector, the names they go by, and the looks of the whole page: they belong to a quoted letter, never to ours, whose
+ * looks stand in its style attributes alone.
  */
 export function inertHtml(html: string, options: { styles: string | null }): string {
   const out: string[] = []
+  const bodies: Cell[] = []
   let dropping: string | null = null
   let depth = 0
   let isSheet = false
@@ -49,6 +50,10 @@ export function inertHtml(html: string, options: { styles: string | null }): str
           dropping = name
           depth = 1
           return
+        }
+        if (name === 'body' && options.styles !== null) {
+          bodies.push(bodyCell(attributes))
+          out.push(bodies.at(-1)?.open ?? '')
         }
         if (DROPPED_VOID.has(name) || UNWRAPPED.has(name)) return
         const kept = Object.entries(attributes).filter(
@@ -73,6 +78,7 @@ export function inertHtml(html: string, options: { styles: string | null }): str
           if (name === dropping && --depth === 0) dropping = null
           return
         }
+        if (name === 'body') out.push(bodies.pop()?.close ?? '')
         if (!VOID.has(name) && !DROPPED_VOID.has(name) && !UNWRAPPED.has(name) && !isDropped(name))
           out.push(`</${name}>`)
       },
@@ -81,6 +87,24 @@ export function inertHtml(html: string, options: { styles: string | null }): str
   )
   parser.end(html)
   return out.join('')
+}
+
+type Cell = { open: string; close: string }
+
+/** A table cell with the looks of `<body>`: of all that can hold a background, every mail program paints that one. */
+function bodyCell(attributes: Record<string, string>): Cell {
+  const colour = (attributes.text ?? '').trim().replace(/^(?=[\da-f]{6}$)/i, '#')
+  const style = [/^#?\w+$/.test(colour) ? `color:${colour}` : '', looksOf(attributes.style ?? '')]
+  const looks = { ...attributes, style: style.filter(Boolean).join(';') }
+  const kept = Object.entries(looks).filter(
+    ([key, value]) => /^(?:style|bgcolor|background|class|dir|lang)$/.test(key) && value !== '' && !runs(key, value),
+  )
+  if (kept.length === 0) return { open: '', close: '' }
+  const written = kept.map(([key, value]) => ` ${key}="${escapeHtml(value)}"`).join('')
+  return {
+    open: `<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0"><tr><td${written}>`,
+    close: '</td></tr></table>',
+  }
 }
 
 // Only our own marks mean something to those who read the letter later: where the signature and the quote begin.

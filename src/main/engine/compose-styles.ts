@@ -31,3 +31,21 @@ function scopeRule(rule: Rule, scope: string): void {
     return /^(?:html|body|:root)\b/i.test(own) ? own.replace(/^(?:html|body|:root)/i, scope) : `${scope} ${own}`
   })
 }
+
+/** What says where the page stands in its window: inside another letter it would tear that one apart. */
+const PLACING =
+  /^(?:margin|(?:min-|max-)?(?:width|height)$|overflow|display|position|inset|top|right|bottom|left|float|visibility|opacity)/i
+
+/** Declarations of a style attribute that mean the looks of the text in it, not its place. */
+export function looksOf(style: string): string {
+  try {
+    const declarations = postcss.parse(style)
+    declarations.walkDecls((one) => {
+      if (PLACING.test(one.prop)) one.remove()
+    })
+    return declarations.nodes.map(String).join(';')
+  } catch (error) {
+    if (error instanceof postcss.CssSyntaxError) return ''
+    throw error
+  }
+}

@@ -34,6 +34,7 @@ interface Raw {
   size: number
   isUnread: number
   hasHtml: number
+  encoding: string | null
   reading: Letter['reading']
   troubleWhat: string | null
   troubleLine: number | null
@@ -57,12 +58,13 @@ interface Raw {
 }
 
 const LETTER = `SELECT m.id, n.conversation_id AS conversationId, n.mailbox_id AS mailboxId, n.direction, m.from_name AS fromName, m.from_email AS fromEmail,
-    m.reply_to AS replyTo, n.at, m.subject, m.snippet, m.size, m.has_html AS hasHtml, m.reading, m.trouble_what AS troubleWhat, m.trouble_line AS troubleLine,
+    m.reply_to AS replyTo, n.at, m.subject, m.snippet, m.size, m.has_html AS hasHtml, e.charset AS encoding, m.reading, m.trouble_what AS troubleWhat, m.trouble_line AS troubleLine,
     m.to_count AS toCount, m.cc_count AS ccCount, n.rule, n.header, p.message_id AS parentId, p.at AS parentAt, n.from_another_address AS fromAnotherAddress,
     n.subject_changed AS subjectChanged, n.finder, n.contact_id AS contactId, k.name AS contactName, n.client_email AS clientEmail,
     m.auth_results AS authResults, m.shares_id AS sharesId, m.is_automatic AS isAutomatic, m.is_report AS isReport, m.message_id AS messageIdHeader,
     EXISTS (SELECT 1 FROM unread u WHERE u.user_id = ? AND u.mailbox_id = n.mailbox_id AND u.message_id = n.message_id) AS isUnread
-  FROM conversation_messages n JOIN messages m ON m.id = n.message_id LEFT JOIN conversation_messages p ON p.id = n.parent_id LEFT JOIN contacts k ON k.id = n.contact_id`
+  FROM conversation_messages n JOIN messages m ON m.id = n.message_id LEFT JOIN conversation_messages p ON p.id = n.parent_id LEFT JOIN contacts k ON k.id = n.contact_id
+  LEFT JOIN letter_encodings e ON e.message_id = m.id AND e.is_shown = 1`
 
 /** Letters of a conversation, oldest first. Index conversation_messages_by_conversation (conversation_id, at). */
 export function lettersOf(db: Reader, user: UserId, conversation: ConversationId): StoredLetter[] {
@@ -109,6 +111,7 @@ function letterOf(db: Reader, user: UserId, row: Raw): StoredLetter {
     size: row.size,
     isUnread: row.isUnread === 1,
     hasHtml: row.hasHtml === 1,
+    encoding: row.encoding,
     reading: row.reading,
     readingTrouble: row.troubleWhat === null ? null : { what: row.troubleWhat, line: row.troubleLine },
     attachments: attachmentsOf(db, row.id),

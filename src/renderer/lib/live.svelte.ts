@@ -72,6 +72,10 @@ export function kept(name: string, input: unknown): unknown {
   return remembered.get(`${name} ${JSON.stringify(input)}`)
 }
 
+export function dropKept(name: string, input: unknown): void {
+  remembered.delete(`${name} ${JSON.stringify(input)}`)
+}
+
 /** Asks ahead (the next conversations); a failure is left to the real question. */
 export async function prefetch<I, O>(name: string, procedure: (input: I) => Promise<O>, input: I): Promise<void> {
   const key = `${name} ${JSON.stringify(input)}`

@@ -6,13 +6,14 @@ type Toast = {
   icon?: IconComponent
   /** Takes the action back; also on Z, up to twenty steps deep. */
   undo?: { run: () => void | Promise<void> }
-  /** How long it stays, in seconds; shown as a countdown where `showsTime`. */
+  /** How long it stays, in seconds; with `showsTime` it counts them down, and nothing stops that: what it offers ends then. */
   seconds?: number
   showsTime?: boolean
   /** Said at once by screen readers: a failure, a lost line. */
   tone?: 'plain' | 'urgent'
 }
-type ShownToast = Toast & { id: number; kind: string; leftMs: number }
+/** `endsAt` of a countdown is a moment of the day; any other toast is read first. */
+type ShownToast = Toast & { id: number; kind: string; leftMs: number; endsAt: number | null }
 
 const AT_ONCE = 3
 const UNDO_STEPS = 20
@@ -38,7 +39,10 @@ function keep(next: readonly ShownToast[]): void {
 }
 
 function tick(): void {
-  if (!paused) keep(shown.map((one) => ({ ...one, leftMs: one.leftMs - TICK_MS })).filter((one) => one.leftMs > 0))
+  const now = Date.now()
+  const left = (one: ShownToast) =>
+    one.endsAt !== null ? one.endsAt - now : paused ? one.leftMs : one.leftMs - TICK_MS
+  keep(shown.map((one) => ({ ...one, leftMs: left(one) })).filter((one) => one.leftMs > 0))
 }
 
 /**
@@ -50,12 +54,10 @@ export function toast(next: Toast): () => void {
   nextId += 1
   const seconds = next.seconds ?? (next.undo === undefined ? 4 : 8)
   const isCountdown = next.showsTime === true
+  const endsAt = isCountdown ? Date.now() + seconds * 1000 : null
   const kind = isCountdown ? `countdown ${id}` : next.undo === undefined ? (next.tone ?? 'plain') : 'undo'
   if (next.undo !== undefined)
-    undos = [
-      ...undos,
-      { id, run: next.undo.run, until: isCountdown ? Date.now() + seconds * 1000 : Number.POSITIVE_INFINITY },
-    ].slice(-UNDO_STEPS)
+    undos = [...undos, { id, run: next.undo.run, until: endsAt ?? Number.POSITIVE_INFINITY }].slice(-UNDO_STEPS)
   const others = shown.filter((other) => other.kind !== kind)
   if (others.length >= AT_ONCE)
     others.splice(
@@ -65,7 +67,7 @@ export function toast(next: Toast): () => void {
       ),
       1,
     )
-  keep([...others, { ...next, id, kind, leftMs: seconds * 1000 }])
+  keep([...others, { ...next, id, kind, leftMs: seconds * 1000, endsAt }])
   return () => dismiss(id)
 }
 
@@ -78,7 +80,7 @@ export const toasts = {
   get shown(): readonly ShownToast[] {
     return shown
   },
-  /** Hover and focus stop the clock of them all. */
+  /** Hover and focus leave them time to be read, but for a countdown. */
   pause(on: boolean): void {
     paused = on
   },

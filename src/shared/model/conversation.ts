@@ -166,6 +166,8 @@ export const Letter = z.object({
   size: z.number().int(),
   isUnread: z.boolean(),
   hasHtml: z.boolean(),
+  /** The encoding that somebody chose to show it in; null: as the program reads it by itself. */
+  encoding: z.string().nullable(),
   reading: Reading,
   /** What stopped the reading, for `partial` and `not-parsed`; the place is a line of the source. */
   readingTrouble: z.object({ what: z.string(), line: z.number().int().nullable() }).nullable(),

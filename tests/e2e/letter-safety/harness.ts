@@ -1,6 +1,7 @@
 // Bundled by the spec: the real sanitiser and the real frame on an otherwise empty page.
 import { mount, unmount } from 'svelte'
 import LetterFrame from '../../../src/renderer/features/letter/LetterFrame.svelte'
+import { fill } from '../../../src/renderer/features/letter/letter-document.ts'
 import { prepareLetter } from '../../../src/renderer/features/letter/prepare.ts'
 import type { CleanLetter } from '../../../src/renderer/features/letter/sanitize.ts'
 
@@ -38,4 +39,12 @@ async function show(html: string, options: Options = {}): Promise<Shown> {
   return { ...letter }
 }
 
-Object.assign(globalThis, { show })
+/** Fills a frame whose document has only just begun. */
+async function fillTooEarly(): Promise<void> {
+  const page = document.implementation.createHTMLDocument()
+  page.body.remove()
+  const paper = { kind: 'page' as const, isDarkPage: false, text: '#000', link: '#00f', font: 'sans-serif' }
+  fill(page, await prepareLetter(0, '<p>Hello</p>', 'now'), paper, 'en')
+}
+
+Object.assign(globalThis, { show, fillTooEarly })

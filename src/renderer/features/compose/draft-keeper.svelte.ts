@@ -135,7 +135,7 @@ export class DraftKeeper {
   #touch(): void {
     this.#changes += 1
     if (this.saving !== 'kept-here') this.saving = 'waiting'
-    keep(this.#place, { content: this.content, id: this.id, revision: this.#revision, at: Date.now() })
+    this.#keep()
     this.#later(SAVE_AFTER_MS)
   }
 
@@ -186,11 +186,7 @@ export class DraftKeeper {
 
   /** A new letter has its own place from the first save on; a reload finds it there. */
   #settle(id: number): void {
-    if (this.#place === 'new' || this.#place.startsWith('draft:')) {
-      forgetKept(this.#place)
-      this.#place = `draft:${id}`
-      if (this.isDirty) keep(this.#place, { content: this.content, id, revision: this.#revision, at: Date.now() })
-    }
+    if (this.#place === 'new' || this.#place.startsWith('draft:')) this.moveTo(`draft:${id}`, {})
     this.#onsaved(id)
   }
 
@@ -218,6 +214,18 @@ export class DraftKeeper {
     this.end()
     toast({ text: () => problemText(error) })
     if (!this.isLeaving) this.onsent()
+  }
+
+  /** What is written goes along to another place. */
+  moveTo(place: string, part: Partial<DraftContent>): void {
+    this.content = { ...this.content, ...part }
+    forgetKept(this.#place)
+    this.#place = place
+    if (this.isDirty) this.#keep()
+  }
+
+  #keep(): void {
+    keep(this.#place, { content: this.content, id: this.id, revision: this.#revision, at: Date.now() })
   }
 
   /** The draft is no more (sent or deleted): nothing of it stays behind. */

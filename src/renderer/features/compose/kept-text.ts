@@ -1,5 +1,7 @@
 import type { DraftContent } from '../../../shared/api/compose.ts'
 import { client } from '../../lib/client.ts'
+import { LineLost, line } from '../../lib/line.svelte.ts'
+import { problemOf } from '../../lib/problems.ts'
 
 /** What is written and not yet in the office lies in the browser's own store: a crash, a closed window and a lost line leave it there. */
 export interface Kept {
@@ -10,24 +12,29 @@ export interface Kept {
 }
 
 const PREFIX = 'golub.unsaved.'
-/** Text of another window: while it writes, it saves within seconds. Older text is nobody's. */
+/** While a window writes, it saves within seconds, and one that was reloaded comes back for its text. Older text may be nobody's. */
 const NOBODYS_MS = 15_000
-/** A page that was reloaded comes back for its own text in this time. */
-const RESCUE_AFTER_MS = 60_000
+const LOOK_MS = 15_000
+/** Windows that are there say so within this time. */
+const ANSWER_MS = 1000
 
 /** Each window keeps its own: one that saves must not take away what another one writes. A reload stays the same window. */
 const WINDOW = 'golub.window'
-const mine = (place: string): string => {
+const ownName = (): string => {
   let name = sessionStorage.getItem(WINDOW)
   if (name === null) {
     name = Math.random().toString(36).slice(2, 10)
     sessionStorage.setItem(WINDOW, name)
   }
-  return `${PREFIX}${place}#${name}`
+  return name
 }
+const mine = (place: string): string => `${PREFIX}${place}#${ownName()}`
+/** Text that a box of this page still saves by itself. */
+const held = new Set<string>()
 
 export function keep(place: string, kept: Kept): void {
   try {
+    held.add(mine(place))
     localStorage.setItem(mine(place), JSON.stringify(kept))
   } catch (error) {
     // The browser's small store is full; the draft is still saved in the office two seconds later.
@@ -35,7 +42,10 @@ export function keep(place: string, kept: Kept): void {
   }
 }
 
-export const forgetKept = (place: string): void => localStorage.removeItem(mine(place))
+export function forgetKept(place: string): void {
+  held.delete(mine(place))
+  localStorage.removeItem(mine(place))
+}
 
 /** Our own text, else one that a closed window left; that one is ours from now on. */
 export function readKept(place: string): Kept | null {
@@ -51,14 +61,74 @@ export function readKept(place: string): Kept | null {
   return null
 }
 
-/** Text of windows that never came back becomes drafts of the office. A failure leaves it for the next start. */
-export async function rescueKept(): Promise<void> {
-  for (const key of keysOf(PREFIX)) {
-    const left = parse(localStorage.getItem(key))
-    if (left === null || Date.now() - left.at < RESCUE_AFTER_MS || key.endsWith(mine('').slice(PREFIX.length))) continue
-    await client.drafts.save({ ...left.content, id: left.id, revision: left.revision })
-    localStorage.removeItem(key)
+/**
+ * For the life of the page: text of windows that never came back becomes drafts of the office. The line may be down, or the
+ * text be too young to be nobody's, so it is looked for again and again.
+ */
+export function rescuesKept(): () => void {
+  const windows = new BroadcastChannel(WINDOW)
+  const there = new Set<string>()
+  const refused = new Set<string>()
+  let isLooking = false
+  windows.addEventListener('message', ({ data }: MessageEvent<string>) => {
+    if (data === '') windows.postMessage(ownName())
+    else there.add(data)
+  })
+
+  const look = async () => {
+    const isLive = line.state.is === 'live'
+    if (isLooking || !isLive || !keysOf(PREFIX).some((key) => isNobodys(key) && !refused.has(key))) return
+    isLooking = true
+    there.clear()
+    windows.postMessage('')
+    await new Promise((done) => setTimeout(done, ANSWER_MS))
+    try {
+      for (const key of keysOf(PREFIX)) {
+        if (!isNobodys(key) || refused.has(key) || there.has(windowOf(key))) continue
+        if (!(await rescue(key))) refused.add(key)
+      }
+    } catch (error) {
+      if (!(error instanceof LineLost)) throw error
+    } finally {
+      isLooking = false
+    }
   }
+  void look()
+  const timer = setInterval(() => void look(), LOOK_MS)
+  return () => {
+    clearInterval(timer)
+    windows.close()
+  }
+}
+
+const windowOf = (key: string): string => key.slice(key.lastIndexOf('#') + 1)
+
+function isNobodys(key: string): boolean {
+  const left = parse(localStorage.getItem(key))
+  return left !== null && Date.now() - left.at >= NOBODYS_MS && !held.has(key)
+}
+
+/** False where the office does not take it: it stays where it is, and the next start of the page tries again. */
+async function rescue(key: string): Promise<boolean> {
+  const text = localStorage.getItem(key)
+  const left = parse(text)
+  if (text === null || left === null) return true
+  // Under a name of ours no other window takes it too.
+  const taken = mine(`left:${windowOf(key)}`)
+  localStorage.setItem(taken, text)
+  localStorage.removeItem(key)
+  try {
+    await client.drafts.save({ ...left.content, id: left.id, revision: left.revision })
+  } catch (error) {
+    if (problemOf(error)?.problem !== 'draft-sent') {
+      if (localStorage.getItem(key) === null) localStorage.setItem(key, text)
+      if (error instanceof LineLost) throw error
+      return false
+    }
+  } finally {
+    localStorage.removeItem(taken)
+  }
+  return true
 }
 
 const keysOf = (prefix: string): string[] => Object.keys(localStorage).filter((key) => key.startsWith(prefix))

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { m } from '../../../shared/i18n/paraglide/messages.js'
 import type { Letter } from '../../../shared/model/conversation.ts'
-import { addressFault, answerTo, hasOthers, withoutRepeats } from './recipients.ts'
+import { addressFault, answerTo, hasOthers, lettersThatGo, withoutRepeats } from './recipients.ts'
 
 const person = (email: string) => ({ name: '', email })
 // Only the fields that an answer looks at; the rest of a letter does not matter here.
@@ -52,4 +52,13 @@ test('an address that cannot be reached says why, also one with a line break ins
   expect(addressFault(person('anna@client.ru\nBcc: all@client.ru'))).toBe(m.writing_bad_line_break())
   expect(addressFault({ name: 'Анна\r\nBcc: all@client.ru', email: 'anna@client.ru' })).toBe(m.writing_bad_line_break())
   expect(addressFault(person('anna@client.ru'))).toBeUndefined()
+})
+
+test('an address that is none counts for no letter', () => {
+  const to = ['one@client.ru', 'two@client.ru', 'three', 'four@@client.ru'].map(person)
+  const written = { mailboxId: null, to, cc: [], bcc: [], subject: '', html: '', replyTo: null, mode: 'new' as const }
+  const content = { ...written, conversationId: null, afterSend: 'waiting' as const }
+  const flags = { isSigned: true, isQuoted: true, isCommon: false }
+  expect(lettersThatGo({ ...content, ...flags })).toBe(2)
+  expect(lettersThatGo({ ...content, ...flags, to: to.slice(1) })).toBe(1)
 })

@@ -1,6 +1,7 @@
 import type { DraftContent } from '../../../shared/api/compose.ts'
 import { m } from '../../../shared/i18n/paraglide/messages.js'
 import type { Letter, Person } from '../../../shared/model/conversation.ts'
+import { lettersOf } from '../../../shared/model/separate.ts'
 import { type AddressProblem, addressProblem, normaliseAddress, sameAddress } from '../../../shared/text/addresses.ts'
 
 const words: Record<AddressProblem, () => string> = {
@@ -24,6 +25,11 @@ export function addressFault({ name, email }: Person): string | undefined {
   if (LINE_BREAK.test(name + email.trim())) return m.writing_bad_line_break()
   const problem = addressProblem(normaliseAddress(email))
   return problem === null ? undefined : words[problem]()
+}
+
+/** How many letters it makes; an address that is none gets no letter. */
+export function lettersThatGo(content: DraftContent): number {
+  return lettersOf({ ...content, to: content.to.filter((person) => addressFault(person) === undefined) }).length
 }
 
 type Lists = Pick<DraftContent, 'to' | 'cc' | 'bcc'>

@@ -1,6 +1,7 @@
 import { tick, untrack } from 'svelte'
 import type { ConversationDetail } from '../../../shared/api/conversations.ts'
 import type { Letter } from '../../../shared/model/conversation.ts'
+import type { ConversationId } from '../../../shared/model/ids.ts'
 import { client } from '../../lib/client.ts'
 import { LineLost, line } from '../../lib/line.svelte.ts'
 import { office } from '../../lib/office.svelte.ts'
@@ -30,6 +31,7 @@ export class Reply {
   /** When the newest letter of theirs came that the writer has seen; a newer one asks to be read before sending. */
   seen = $state(0)
   readonly #detail: () => ConversationDetail
+  #conversation: ConversationId
   #preparing: Promise<void> | null = null
   /** The letter that the empty box was made for. */
   #preparedFor = 0
@@ -38,6 +40,7 @@ export class Reply {
   constructor(detail: () => ConversationDetail) {
     this.#detail = detail
     const { conversation, messages } = untrack(detail)
+    this.#conversation = conversation.id
     this.keeper = new DraftKeeper(`reply:${conversation.id}`)
     this.keeper.onsent = () => void this.#reset()
     this.writing = new Writing(this.keeper, async () => {
@@ -51,7 +54,11 @@ export class Reply {
       if (!this.isOpen || this.isEmpty) this.seen = Math.max(this.seen, newestIn(detail().messages)?.at ?? 0)
     })
     $effect(() => {
-      const draft = takenBack.claim(conversation.id)
+      const { id } = detail().conversation
+      untrack(() => this.#follow(id))
+    })
+    $effect(() => {
+      const draft = takenBack.claim(detail().conversation.id)
       if (draft === null) return
       untrack(() => {
         this.keeper.start(draft)
@@ -136,6 +143,18 @@ export class Reply {
       this.#preparing = null
       this.writing.say(problemText(error), error instanceof LineLost)
     }
+  }
+
+  /** The conversation was joined into another one: what is written goes along; an empty box takes what was begun there. */
+  #follow(conversation: ConversationId): void {
+    if (conversation === this.#conversation) return
+    this.#conversation = conversation
+    this.writing.editor.flush()
+    this.keeper.moveTo(`reply:${conversation}`, { conversationId: conversation })
+    if (!this.isEmpty || this.keeper.id !== null) return
+    this.isReady = false
+    this.#preparing = null
+    void this.prepare()
   }
 
   /** R and A, and the menus of the letters: opens the box for this letter, with a first sentence when given. */

@@ -49,7 +49,7 @@ export async function sendDraft(keeper: DraftKeeper, number: number | null): Pro
 
 function offerUndo({ id, until, letters }: Sent, number: number | null): void {
   const text = () => (letters > 1 ? m.writing_sent_letters({ n: letters }) : m.compose_sent_now())
-  const seconds = Math.ceil((until - Date.now()) / 1000)
+  const seconds = (until - Date.now()) / 1000
   if (seconds <= 0) {
     toast({ text, icon: Send })
     return

@@ -1,7 +1,7 @@
 import type { ConversationDetail } from '../../../shared/api/conversations.ts'
 import type { Letter } from '../../../shared/model/conversation.ts'
 import { client } from '../../lib/client.ts'
-import { prefetch as askAhead, kept, type Live, live } from '../../lib/live.svelte.ts'
+import { prefetch as askAhead, dropKept, kept, type Live, live } from '../../lib/live.svelte.ts'
 import { isNoLetter } from './broken.ts'
 import { viewOf } from './letter-view.svelte.ts'
 
@@ -29,10 +29,20 @@ export async function prefetch(conversationId: number): Promise<void> {
   const procedure = async (input: Question) => {
     const detail = await client.conversations.get(input)
     const newest = detail.messages.at(-1)
-    if (newest && hasBody(newest)) void viewOf(newest.id).load('idle')
+    if (newest && hasBody(newest)) {
+      const view = viewOf(newest.id)
+      view.readIn(newest.encoding)
+      void view.load('idle')
+    }
     return detail
   }
   await askAhead(NAME, procedure, { id: conversationId })
+}
+
+/** As `prefetch`, for one that has changed since it was last seen. */
+export function askAnew(conversationId: number): Promise<void> {
+  dropKept(NAME, { id: conversationId })
+  return prefetch(conversationId)
 }
 
 export const hasBody = (letter: Letter): boolean =>

@@ -8,9 +8,10 @@ const LINES = 3
 export class Folds {
   readonly unfolded = new SvelteSet<number>()
   isOlderShown = $state(false)
-  /** Folded into one line when the conversation was opened; letters that come later do not fold others under the pointer. */
+  /** Folded into one line when they came into sight; letters that come later do not fold others under the pointer. */
   #folded: ReadonlySet<number> = $state.raw(new Set())
   #newest = 0
+  #known: ReadonlySet<number> = new Set()
 
   /** Another conversation: everything folds. */
   begin(): void {
@@ -21,9 +22,17 @@ export class Folds {
   /** The letters as they are now: what was being read stays open when a newer one comes. */
   meet(letters: readonly Letter[]): void {
     const newest = letters.at(-1)?.id ?? 0
-    if (!letters.some((letter) => letter.id === this.#newest)) this.#foldOlder(letters)
-    else if (this.#newest !== newest) this.unfolded.add(this.#newest)
+    const at = letters.findIndex((letter) => letter.id === this.#newest)
+    const older = letters.slice(0, -1)
+    // The one before the newest stays as a line, and so does everything that is not yet read. Of a conversation that is
+    // open only what has just come among its older letters folds: those of one that was joined into it.
+    const folds = (letter: Letter, n: number) =>
+      !letter.isUnread && n < older.length - 1 && (at === -1 || (n < at && !this.#known.has(letter.id)))
+    const come = older.length > LINES ? older.filter(folds).map((letter) => letter.id) : []
+    this.#folded = new Set([...(at === -1 ? [] : this.#folded), ...come])
+    if (at !== -1 && this.#newest !== newest) this.unfolded.add(this.#newest)
     this.#newest = newest
+    this.#known = new Set(letters.map((letter) => letter.id))
   }
 
   hidden(letters: readonly Letter[]): Letter[] {
@@ -38,11 +47,5 @@ export class Folds {
   all(letters: readonly Letter[], isOpen: boolean): void {
     if (isOpen) for (const letter of letters) this.unfolded.add(letter.id)
     else this.unfolded.clear()
-  }
-
-  // The one before the newest stays as a line, and so does everything that is not yet read.
-  #foldOlder(letters: readonly Letter[]): void {
-    const older = letters.slice(0, -1)
-    this.#folded = new Set(older.length > LINES ? older.slice(0, -1).map((letter) => letter.id) : [])
   }
 }

@@ -24,7 +24,8 @@ export const SHELL = `<!doctype html><html><head><meta charset="utf-8"><meta htt
 /** Puts a letter into the frame's document. It loads and opens nothing until `dress` fills in the addresses. */
 export function fill(page: Document, letter: CleanLetter, paper: Paper, language: string): void {
   const [ours, theirs, guard] = page.querySelectorAll('head > style')
-  const sheet = page.body.firstElementChild
+  // A frame that is moved to another place begins its document anew, and has no body for a moment; its load fills it again.
+  const sheet = page.querySelector('body > div')
   if (!(ours && theirs && guard && sheet)) return
   page.documentElement.lang = language === 'ru' || language === 'en' ? language : ''
   page.body.style.removeProperty('zoom')

@@ -21,6 +21,7 @@ export class LetterView {
   isAskingPictures = $state(false)
   picturesError: unknown = $state.raw()
   #loadedAt = 0
+  #encoding: string | null | undefined
   #loading: Promise<void> | null = null
   #isUrgent = false
 
@@ -55,8 +56,17 @@ export class LetterView {
 
   /** Its text became another one: asked again, the old one stays meanwhile. */
   renew(): void {
-    this.#loadedAt = 0
-    void this.load('now')
+    // An answer that is on its way already may be the old text.
+    void Promise.resolve(this.#loading).then(() => {
+      this.#loadedAt = 0
+      return this.load('now')
+    })
+  }
+
+  /** In another encoding, wherever that was chosen, it has another text. */
+  readIn(encoding: string | null): void {
+    if (this.#encoding !== undefined && this.#encoding !== encoding) this.renew()
+    this.#encoding = encoding
   }
 
   async #ask(): Promise<void> {

@@ -148,7 +148,7 @@ export async function cleanLetter(html: string, slices: Slices): Promise<CleanLe
 
 /** A table across the letter, or a background under all of it. */
 function isLaidOut(sheet: HTMLElement): boolean {
-  if (sheet.hasAttribute('bgcolor') || sheet.style.backgroundColor !== '') return true
+  if (sheet.style.backgroundColor !== '') return true
   return Array.from(sheet.querySelectorAll('table')).some((table) =>
     /^(?:100%|[4-9]\d\d(?:px)?)$/.test(table.getAttribute('width') ?? table.style.width),
   )
@@ -165,12 +165,14 @@ function takeStyles(source: Document): string {
 
 /** The looks of `<body>` move to the sheet, which stands for it inside the frame. */
 function takeBodyLooks(body: HTMLElement, sheet: HTMLElement): void {
-  for (const name of ['style', 'bgcolor', 'dir', 'lang', 'background']) {
+  for (const name of ['style', 'dir', 'lang', 'background']) {
     const value = body.getAttribute(name)
     if (value !== null) sheet.setAttribute(name, value)
   }
-  const text = body.getAttribute('text')
-  if (text !== null && !sheet.style.color) sheet.style.color = text
+  // As attributes they mean nothing on the sheet.
+  const colourOf = (name: string) => (body.getAttribute(name) ?? '').trim().replace(/^(?=[\da-f]{6}$)/i, '#')
+  if (!sheet.style.color) sheet.style.color = colourOf('text')
+  if (!sheet.style.backgroundColor) sheet.style.backgroundColor = colourOf('bgcolor')
   for (const name of [
     'margin',
     'height',

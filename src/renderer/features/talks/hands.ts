@@ -5,19 +5,19 @@ import { m } from '../../../shared/i18n/paraglide/messages.js'
 import { client } from '../../lib/client.ts'
 import { problemText } from '../../lib/problems.ts'
 import { go, inboxPath, route } from '../../lib/routes.svelte.ts'
+import type { IconComponent } from '../../ui/icon.ts'
 import { toast } from '../../ui/toast.svelte.ts'
 
 type Done = { act: number; conversationId: number; number: number }
 const UNDO_SECONDS = 30
 
-/** `subject`: how it is called from now on; null as its letters are. */
+/**
+ * The open conversation goes along by itself, as it does when somebody else merges it. `subject`: how it is called from now
+ * on; null as its letters are.
+ */
 export async function merge(id: number, other: number, number: number, subject: string | null): Promise<string | null> {
-  return told(
-    () => client.threads.merge({ id, other, subject }),
-    number,
-    (done) => m.talks_merged({ number: done.number }),
-    true,
-  )
+  const text = (done: Done) => m.talks_merged({ number: done.number })
+  return told(() => client.threads.merge({ id, other, subject }), number, text, Merge)
 }
 
 /** `number` is where the letters are now; `subject` is how the new conversation is called, null as its letters are. */
@@ -28,12 +28,12 @@ export function split(
   subject: string | null = null,
 ): Promise<string | null> {
   const text = (done: Done) => m.talks_split_done({ n: letters.length, number: done.number })
-  return told(() => client.threads.split({ id, letters: [...letters], subject }), number, text, false)
+  return told(() => client.threads.split({ id, letters: [...letters], subject }), number, text, Split)
 }
 
 export function moveTo(id: number, letters: readonly number[], to: number, number: number): Promise<string | null> {
   const text = (done: Done) => m.talks_moved({ number: done.number })
-  return told(() => client.threads.move({ id, letters: [...letters], to }), number, text, false)
+  return told(() => client.threads.move({ id, letters: [...letters], to }), number, text, Split)
 }
 
 /** Takes an act back, from the toast or from the line in the conversation. `number` is where to go afterwards, if given. */
@@ -52,14 +52,13 @@ async function told(
   act: () => Promise<Done>,
   before: number,
   text: (done: Done) => string,
-  goes: boolean,
+  icon: IconComponent,
 ): Promise<string | null> {
   try {
     const done = await act()
-    if (goes) open(done.number)
     toast({
       text: () => text(done),
-      icon: goes ? Merge : Split,
+      icon,
       seconds: UNDO_SECONDS,
       undo: { run: () => takeBack(done.act, before) },
     })
