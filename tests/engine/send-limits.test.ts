@@ -193,6 +193,20 @@ test('a provider that calls the mailbox a spammer stops its sending for a day; e
   await office.until(() => office.row(waiting[1]!).state === 'sent')
 })
 
+test('a mailbox that signs in again is in order, and the block of its provider is what it shows', async () => {
+  await open()
+  office.store.write((tx) =>
+    tx.sql("UPDATE mailboxes SET sending = 'fails', last_error_trouble = 'wrong-password'").run(),
+  )
+  office.practice.faults.smtp = { refuse: [{ phase: 'DOT', code: 550, text: 'Spam limit exceeded', times: 1 }] }
+  const [first] = await sendMany(1)
+  await office.until(() => office.row(first!).state === 'failed')
+  expect(boardOf(office.store.reader, office.user.id, office.clock.now()).boxes[0]).toMatchObject({
+    trouble: null,
+    rest: { because: 'provider-block' },
+  })
+})
+
 test('a letter that the provider takes in spite of the block ends it', async () => {
   await open()
   office.practice.faults.smtp = { refuse: [{ phase: 'DOT', code: 550, text: 'Spam limit exceeded', times: 1 }] }

@@ -11,7 +11,7 @@ import type { Deps } from './deps.ts'
 import { paced } from './letter-source.ts'
 import { loginOf } from './login.ts'
 import { limitsOf } from './send-limits.ts'
-import { backInQueue, noteTurnedAway, settleAttempt } from './send-settle.ts'
+import { backInQueue, endWithNobodyLeft, noteTurnedAway, settleAttempt } from './send-settle.ts'
 
 /** Signing in again wakes these letters at once; this is for a key that comes back by itself. */
 const SIGN_IN_AGAIN_MS = 60 * 60_000
@@ -45,6 +45,10 @@ export async function attempt(
   const waiting = deliveriesOf(store.reader, id)
     .filter((one) => one.state === 'waiting')
     .map((one) => one.email)
+  if (!waiting.length) {
+    store.write((tx) => endWithNobodyLeft(tx, before, begunAt))
+    return
+  }
   const lane = laneOf(before.priority)
   const until = freeAt(
     countedSince(store.reader, mailbox.id, begunAt - DAY_MS),

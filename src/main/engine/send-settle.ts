@@ -139,6 +139,16 @@ export function endWithMailbox(tx: Writer, id: OutboxId, mailboxId: MailboxId | 
   if (!isPartly) record(tx, now, { type: 'letter.failed', mailboxId, outboxId: id })
 }
 
+/** Nobody is left to send it to: it ends as what it is for those it was for. */
+export function endWithNobodyLeft(tx: Writer, item: OutboxItem, now: number): void {
+  const deliveries = deliveriesOf(tx, item.id)
+  if (deliveries.some((one) => one.state !== 'refused')) return takeAsSent(tx, item, now)
+  const words = deliveries[0]?.serverWords ?? ''
+  const because = reasonOf({ code: Number.parseInt(words, 10) || 550, words })
+  settleOutbox(tx, item.id, { state: 'failed', because, serverWords: words }, now)
+  record(tx, now, { type: 'letter.failed', mailboxId: item.mailboxId, outboxId: item.id })
+}
+
 // A mailbox that was disconnected meanwhile sends nothing any more: the letter must not wait for ever.
 function whileConnected(tx: Writer, item: OutboxItem, outcome: SendOutcome): SendOutcome {
   return outcome.is === 'deferred' && !isConnected(tx, item)
@@ -322,11 +332,11 @@ function overRecipients(
 function noteSendingHalf(tx: Writer, item: OutboxItem, told: Told, now: number): void {
   const row = item.mailboxId && mailboxById(tx, item.mailboxId)
   if (!row) return
-  if (told.is === 'accepted') {
+  // It has signed in: what the server then says of the letter is not the mailbox's trouble.
+  if (told.is === 'accepted' || (told.step !== 'connect' && told.step !== 'login')) {
     if (row.sending !== 'works') updateMailbox(tx, row.id, { sending: 'works' })
     return
   }
-  if (told.step !== 'connect' && told.step !== 'login') return
   const trouble: Trouble =
     told.is === 'broken'
       ? told.trouble
