@@ -142,7 +142,10 @@ export function endWithMailbox(tx: Writer, id: OutboxId, mailboxId: MailboxId | 
 /** Nobody is left to send it to: it ends as what it is for those it was for. */
 export function endWithNobodyLeft(tx: Writer, item: OutboxItem, now: number): void {
   const deliveries = deliveriesOf(tx, item.id)
-  if (deliveries.some((one) => one.state !== 'refused')) return takeAsSent(tx, item, now)
+  if (deliveries.some((one) => one.state !== 'refused')) {
+    takeAsSent(tx, item, now)
+    return
+  }
   const words = deliveries[0]?.serverWords ?? ''
   const because = reasonOf({ code: Number.parseInt(words, 10) || 550, words })
   settleOutbox(tx, item.id, { state: 'failed', because, serverWords: words }, now)
