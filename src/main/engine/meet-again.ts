@@ -1,17 +1,20 @@
 // A letter that is here already comes again: in another folder, under another UID, or whole after its head.
 import type { BlobId, MessageId, PlacementId } from '../../shared/model/ids.ts'
 import type { PulledLetter } from '../mail/types.ts'
+import { forwardsOf } from '../store/draft-files.ts'
+import { renameAnswered } from '../store/drafts.ts'
 import { queueFlag } from '../store/flag-outbox.ts'
 import type { FolderRow } from '../store/folders.ts'
 import type { Writer } from '../store/handle.ts'
 import { mailboxById } from '../store/mailboxes.ts'
 import { completeMessage, mergeMessages, messageByIdentity, widenSearch } from '../store/messages.ts'
 import { nodesOfMessage } from '../store/nodes.ts'
-import { askElsewhere } from '../store/pending.ts'
+import { askElsewhere, headOf } from '../store/pending.ts'
 import { mailboxesOf, placementAt, setFlags, setSource } from '../store/placements.ts'
 import { arrivalIn, threadFacts } from '../store/thread-facts.ts'
 import { isUnread } from '../store/unread.ts'
 import type { Desk } from './desk.ts'
+import { giveForwardedFiles } from './forward.ts'
 import { newMessage } from './new-message.ts'
 import { showRead } from './read-marks.ts'
 import { restand } from './restand.ts'
@@ -57,11 +60,15 @@ export function completeLetter(
     mailboxesOf(tx, known ?? head)
       .map((id) => `mb${id}`)
       .join(' ')
+  // The same letter in another mailbox may have been whole before: its files are given once.
+  const forwards = blob === null ? [] : forwardsOf(tx, head).filter(() => headOf(tx, head) !== null)
+  if (isTwin) renameAnswered(tx, head, known)
   const left = isTwin ? mergeMessages(tx, head, known) : []
   if (isTwin) widenSearch(tx, known, message.search, scope())
   else completeMessage(tx, head, message, scope())
   if (blob !== null) setSource(tx, placement, blob)
   const id = known ?? head
+  if (blob !== null) giveForwardedFiles(tx, forwards, id, blob)
   askElsewhere(tx, id)
   desk.lookup.forgetAll()
   restand(tx, desk, id, left)

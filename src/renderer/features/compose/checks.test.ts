@@ -27,10 +27,10 @@ const usage = (change: Partial<Usage> = {}): Usage => ({
   ...change,
 })
 const found = (content: Partial<DraftContent>, facts: Partial<SendFacts> = {}): [Check['id'], Check['level']][] =>
-  checksOf({ ...whole, ...content }, { box: box(), usage: usage(), files: 0, fault: null, ...facts }).map((one) => [
-    one.id,
-    one.level,
-  ])
+  checksOf(
+    { ...whole, ...content },
+    { box: box(), usage: usage(), files: 0, fault: null, missing: null, ...facts },
+  ).map((one) => [one.id, one.level])
 
 test('nothing speaks against a letter that is whole', () => {
   expect(found({})).toEqual([])
