@@ -167,6 +167,14 @@ test('the owner changes a limit and the letters that waited for it leave at once
   await office.until(() => states(ids).every((state) => state === 'sent'))
 })
 
+test('a change of the settings that names none leaves the mailbox as it is', async () => {
+  await open()
+  const mailbox = () => office.store.reader.sql('SELECT * FROM mailboxes').all()
+  const before = mailbox()
+  await updateSettings(engine(), office.mailboxId, {})
+  expect(mailbox()).toEqual(before)
+})
+
 test('a provider that calls the mailbox a spammer stops its sending for a day; each further try prolongs that, and a restart forgets nothing', async () => {
   await open({ mailbox: { provider: 'yandex' } })
   const spam = '5.7.1 [2] Message rejected under suspicion of SPAM; https://ya.cc/1IrBc'
