@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from 'vitest'
-import { outgoingCounts } from '../../src/main/store/conversations-read.ts'
+import { conversationRow, outgoingCounts } from '../../src/main/store/conversations-read.ts'
 import { deliveriesOf } from '../../src/main/store/deliveries.ts'
 import { outgoingOf } from '../../src/main/store/outgoing-read.ts'
 import { countedSince } from '../../src/main/store/send-counts.ts'
@@ -73,7 +73,9 @@ test('a report of a failed delivery is shown on the letter, not as a letter of t
   expect(sql('SELECT * FROM unread')).toEqual([])
   expect(sql('SELECT state, letters, snippet FROM conversations')).toMatchObject([{ state: 'waiting', letters: 1 }])
   expect(countedSince(office.store.reader, office.mailboxId, 0)).toHaveLength(before)
-  expect(office.row(id).state).toBe('sent')
+  expect(office.row(id)).toMatchObject({ state: 'sent', reports: [{ because: 'unknown-recipient' }] })
+  const { conversationId } = office.item(id)
+  expect(conversationRow(office.store.reader, office.user.id, conversationId!)?.sending).toBe('returned')
 })
 
 test('a report is believed only when it quotes a letter that went to that recipient', async () => {
