@@ -28,6 +28,7 @@ export const files = {
     return {
       files: draft ? filesOfDraft(reader, draft.id).map((file) => fileOf(context, file)) : [],
       limit: letterLimit(mailbox),
+      isLimitUsual: !mailbox?.smtpMaxBytes,
       awaits: draft ? awaitedLetter(reader, draft, context.app.clock.now()) : null,
       pictures: remotePictures(draft?.html ?? '').map((url) => ({ url, address: pictureAddress(context, url) })),
     }

@@ -36,6 +36,8 @@ export const files = {
       z.object({
         files: z.array(DraftFile),
         limit: z.number().int(),
+        /** The server has not said what it takes: `limit` is what is usual. */
+        isLimitUsual: z.boolean(),
         awaits: AwaitedLetter.nullable(),
         pictures: z.array(Address),
       }),

@@ -115,7 +115,8 @@ export class LetterFiles {
 
   /** What the mail server would not take, in a sentence that names the files and the ways out; null when all fits. */
   get tooLarge(): string | null {
-    const limit = this.#asked.data?.limit
+    const asked = this.#asked.data
+    const limit = asked?.limit
     if (limit === undefined) return null
     const { html } = this.#keeper.content
     const going = [
@@ -125,7 +126,8 @@ export class LetterFiles {
     const over = filesOver(going, html.length, limit)
     if (over.length === 0) return null
     const size = going.reduce((sum, file) => sum + sizeInLetter(file.size), sizeInLetter(html.length))
-    return m.files_over({
+    const say = asked?.isLimitUsual ? m.files_over_usual : m.files_over
+    return say({
       names: over.map(({ name }) => m.files_name({ name })).join(', '),
       limit: bytes(limit),
       size: bytes(size),
