@@ -1,19 +1,33 @@
 import { createHash } from 'node:crypto'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
+import { awaitedLetter, beginForward } from '../../src/main/engine/forward.ts'
 import { auditNow } from '../../src/main/engine/mailbox-care.ts'
 import { loadAnyway } from '../../src/main/engine/reread.ts'
 import { readBlob } from '../../src/main/store/blobs.ts'
+import { filesOfDraft } from '../../src/main/store/draft-files.ts'
 import { sourceOf, startOf } from '../../src/main/store/letters-read.ts'
 import { updateMailbox } from '../../src/main/store/mailboxes.ts'
 import { folderFacts } from '../../src/main/store/mailboxes-read.ts'
-import type { BlobId, MailboxId, MessageId } from '../../src/shared/model/ids.ts'
+import { userById } from '../../src/main/store/users.ts'
+import type { BlobId, MailboxId, MessageId, UserId } from '../../src/shared/model/ids.ts'
 import { type Dovecot, startDovecot } from '../rig/dovecot.ts'
 import { plainLetter, US } from '../rig/letters.ts'
 import { type Office, openOffice } from '../rig/office.ts'
 import { startWire } from '../rig/wire.ts'
 
 const MB = 1024 * 1024
-const USERS = ['streams', 'too-big', 'both', 'second', 'numbered', 'nameless', 'moved', 'raised', 'broken-off']
+const USERS = [
+  'streams',
+  'too-big',
+  'both',
+  'second',
+  'numbered',
+  'nameless',
+  'moved',
+  'raised',
+  'broken-off',
+  'sent-on',
+]
 let server: Dovecot
 let office: Office
 beforeAll(async () => {
@@ -97,6 +111,37 @@ test('a letter over the size limit stands with its head and is completed in its 
   expect(office.count('SELECT count(*) FROM pending')).toBe(0)
   expect(office.rows('SELECT name, size FROM attachments')).toEqual([{ name: 'plan.bin', size: 2 * MB }])
   expect(office.check().faults).toEqual([])
+})
+
+test('a letter that is sent on while it lies on its server brings its files, and says how that stands', {
+  timeout: 60_000,
+}, async () => {
+  await server.deliver('sent-on', plainLetter({ id: 'record', subject: 'Record', fileBytes: 2 * MB }))
+  const id = await office.connect(US, server.login('sent-on'), { sizeLimitMb: 1 })
+  await office.until(() => letter().length === 1)
+  await office.watching(id)
+  const { store } = office.engine.deps
+  const user = userById(store.reader, store.reader.sql<{ id: UserId }>('SELECT id FROM users').get()!.id)!
+  const head = letter()[0]!.id
+  const draft = beginForward(store, user, head, null, 0)!.draft
+  const awaits = () => awaitedLetter(store.reader, draft, office.clock.now())
+  const activity = (is: string) => store.write((tx) => tx.sql('UPDATE mailboxes SET activity = ?').run(is))
+  expect(awaits(), 'nobody has asked for it').toMatchObject({ is: 'unreachable', messageId: head })
+  store.write((tx) => tx.sql("UPDATE pending SET because = 'asked'").run())
+  expect(awaits()).toMatchObject({ is: 'coming' })
+  store.write((tx) => tx.sql("UPDATE mailboxes SET smtp_host = '127.0.0.1', smtp_port = 1, sending = 'works'").run())
+  expect(await office.engine.sending.sendDraft(user, draft.id, draft.revision)).toMatchObject({
+    problem: 'upload-running',
+  })
+  activity('waiting')
+  expect(awaits()).toMatchObject({ is: 'unreachable' })
+  activity('watching')
+  expect(loadAnyway(office.engine, id, head)).toBe(true)
+  await office.until(() => letter().every((one) => one.reading === 'whole'))
+  expect(awaits()).toBeNull()
+  expect(filesOfDraft(store.reader, draft.id)).toMatchObject([{ name: 'plan.bin', size: 2 * MB, part: 0 }])
+  store.write((tx) => tx.sql("UPDATE messages SET reading = 'too-big'").run())
+  expect(awaits(), 'nothing waits for it any more').toMatchObject({ is: 'gone' })
 })
 
 test('a too big letter that another mailbox holds whole is one letter once it is loaded here', {

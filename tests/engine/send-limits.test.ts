@@ -167,6 +167,14 @@ test('the owner changes a limit and the letters that waited for it leave at once
   await office.until(() => states(ids).every((state) => state === 'sent'))
 })
 
+test('a change of the settings that names none leaves the mailbox as it is', async () => {
+  await open()
+  const mailbox = () => office.store.reader.sql('SELECT * FROM mailboxes').all()
+  const before = mailbox()
+  await updateSettings(engine(), office.mailboxId, {})
+  expect(mailbox()).toEqual(before)
+})
+
 test('a provider that calls the mailbox a spammer stops its sending for a day; each further try prolongs that, and a restart forgets nothing', async () => {
   await open({ mailbox: { provider: 'yandex' } })
   const spam = '5.7.1 [2] Message rejected under suspicion of SPAM; https://ya.cc/1IrBc'
@@ -191,6 +199,20 @@ test('a provider that calls the mailbox a spammer stops its sending for a day; e
   })
   office.clock.advance(DAY_MS)
   await office.until(() => office.row(waiting[1]!).state === 'sent')
+})
+
+test('a mailbox that signs in again is in order, and the block of its provider is what it shows', async () => {
+  await open()
+  office.store.write((tx) =>
+    tx.sql("UPDATE mailboxes SET sending = 'fails', last_error_trouble = 'wrong-password'").run(),
+  )
+  office.practice.faults.smtp = { refuse: [{ phase: 'DOT', code: 550, text: 'Spam limit exceeded', times: 1 }] }
+  const [first] = await sendMany(1)
+  await office.until(() => office.row(first!).state === 'failed')
+  expect(boardOf(office.store.reader, office.user.id, office.clock.now()).boxes[0]).toMatchObject({
+    trouble: null,
+    rest: { because: 'provider-block' },
+  })
 })
 
 test('a letter that the provider takes in spite of the block ends it', async () => {

@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from 'vitest'
-import { outgoingCounts } from '../../src/main/store/conversations-read.ts'
+import { conversationRow, outgoingCounts } from '../../src/main/store/conversations-read.ts'
 import { deliveriesOf } from '../../src/main/store/deliveries.ts'
 import { outgoingOf } from '../../src/main/store/outgoing-read.ts'
 import { countedSince } from '../../src/main/store/send-counts.ts'
@@ -89,7 +89,9 @@ test('a report of a failed delivery is shown on the letter, not as a letter of t
   expect(sql('SELECT * FROM unread')).toEqual([])
   expect(sql('SELECT state, letters, snippet FROM conversations')).toMatchObject([{ state: 'waiting', letters: 1 }])
   expect(countedSince(office.store.reader, office.mailboxId, 0)).toHaveLength(before)
-  expect(office.row(id).state).toBe('sent')
+  expect(office.row(id)).toMatchObject({ state: 'sent', reports: [{ because: 'unknown-recipient' }] })
+  const { conversationId } = office.item(id)
+  expect(conversationRow(office.store.reader, office.user.id, conversationId!)?.sending).toBe('returned')
 })
 
 test('a report is believed only when it quotes a letter that went to that recipient', async () => {
@@ -124,6 +126,31 @@ test('one of two recipients came back: the other one has the letter', async () =
   ])
 })
 
+test('a letter of unknown fate that came back goes once more when its author says so', async () => {
+  office = await openSendOffice()
+  office.practice.faults.smtp = { drop: { when: 'after-dot', isKept: true, times: 1 } }
+  const id = await office.send()
+  await office.until(() => office.row(id).state === 'uncertain')
+  await office.receive(report(office.item(id).messageIdHeader, 'anna@client.example'))
+  expect(office.row(id)).toMatchObject({ state: 'uncertain', deliveries: [{ state: 'returned' }] })
+  expect(office.sending.resolve(office.user, id as never, 'send-again')).toMatchObject({ ok: true })
+  await office.until(() => office.row(id).state === 'sent')
+  expect(office.row(id)).toMatchObject({ because: null, deliveries: [{ state: 'accepted' }] })
+  expect(office.practice.handovers.map((one) => one.to)).toEqual([['anna@client.example'], ['anna@client.example']])
+})
+
+test('a letter that has come back from everybody left to try is tried no more, and is one that left', async () => {
+  office = await openSendOffice()
+  office.practice.faults.smtp = { refuse: [{ phase: 'RCPT', code: 451, text: 'Try later', times: 1 }] }
+  const id = await office.send()
+  await office.until(() => office.row(id).state === 'deferred')
+  await office.receive(report(office.item(id).messageIdHeader, 'anna@client.example'))
+  office.clock.advance(60_000)
+  await office.until(() => office.row(id).state === 'sent')
+  expect(office.row(id)).toMatchObject({ deliveries: [{ state: 'returned' }] })
+  expect(office.practice.handovers).toHaveLength(0)
+})
+
 test('a newer letter stops an answer in its undo window; sent as it is, it leaves once', async () => {
   const { id } = await answering()
   await newerLetter('Стойте!')
@@ -138,6 +165,64 @@ test('a newer letter stops an answer in its undo window; sent as it is, it leave
   expect(office.sending.retry(office.user, id as never)).toMatchObject({ ok: true })
   await office.until(() => office.row(id).state === 'sent')
   expect(office.practice.handovers).toHaveLength(1)
+})
+
+/** An answer to a question, after which the client writes again at the moment that `meanwhile` says. */
+async function answerWhile(meanwhile: (id: number) => Promise<unknown>): Promise<number> {
+  const question = await office.receive(letter('one', ['Subject: Question']))
+  const [{ id: conversation } = { id: 0 }] = sql<{ id: number }>('SELECT id FROM conversations')
+  const id = await office.send({
+    replyTo: question as never,
+    mode: 'reply',
+    conversationId: conversation as never,
+    subject: 'Re: Question',
+  })
+  await meanwhile(id)
+  await office.receive(letter('two', ['Subject: Re: Question', 'In-Reply-To: <one@client.example>'], 'Стойте!'))
+  return id
+}
+const becomes = (state: string) => (id: number) => office.until(() => office.row(id).state === state)
+const stands = async () => {
+  office.clock.advance(3_600_000)
+  await new Promise((resolve) => setTimeout(resolve, 200))
+}
+
+test.each(['RCPT', 'DOT'] as const)(
+  'a newer letter stops an answer that the server has put off (at %s); its author takes it back or lets it go',
+  async (phase) => {
+    office = await openSendOffice()
+    office.practice.faults.smtp = { refuse: [{ phase, code: 451, text: 'Try later', times: 1 }] }
+    const id = await answerWhile(becomes('deferred'))
+    expect(office.row(id)).toMatchObject({ state: 'deferred', because: 'newer-letter', until: null })
+    await stands()
+    expect(office.row(id).state).toBe('deferred')
+    expect(office.sending.undo(office.user, id as never)).toMatchObject({ ok: true })
+  },
+)
+
+test('a newer letter that comes while an answer is tried stops it, unless the server takes it', async () => {
+  office = await openSendOffice()
+  office.practice.faults.smtp = {
+    replyDelayMs: 500,
+    refuse: [{ phase: 'DOT', code: 451, text: 'Try later', times: 1 }],
+  }
+  const id = await answerWhile(becomes('sending'))
+  await office.until(() => office.row(id).because === 'newer-letter' && office.row(id).state === 'deferred')
+  await stands()
+  expect(office.row(id)).toMatchObject({ state: 'deferred', because: 'newer-letter' })
+  expect(office.practice.handovers, 'the one that was refused').toHaveLength(1)
+})
+
+test('a newer letter stops no answer that somebody has or may have', async () => {
+  office = await openSendOffice()
+  office.practice.faults.smtp = { drop: { when: 'after-dot', isKept: true, times: 1 } }
+  const id = await answerWhile(async (one) => {
+    await becomes('uncertain')(one)
+    office.practice.faults.smtp = { refuse: [{ phase: 'RCPT', code: 451, text: 'Try later', times: 1 }] }
+    office.sending.resolve(office.user, one as never, 'send-again')
+    await becomes('deferred')(one)
+  })
+  expect(office.row(id)).toMatchObject({ state: 'deferred', because: 'temporary' })
 })
 
 test('an answer that a newer letter stopped does not go with the many that are tried again at once', async () => {

@@ -3,7 +3,8 @@ import type { DraftFile } from '../../shared/api/files.ts'
 import type { DraftFileId, DraftId } from '../../shared/model/ids.ts'
 import { plainFileName } from '../../shared/text/file-rules.ts'
 import { letterLimit } from '../engine/draft-files.ts'
-import { beginForward } from '../engine/forward.ts'
+import { awaitedLetter, beginForward } from '../engine/forward.ts'
+import { loadAnyway } from '../engine/reread.ts'
 import { releaseBlob } from '../store/blobs.ts'
 import { addDraftFile, type DraftFileRow, draftFileById, dropDraftFile, filesOfDraft } from '../store/draft-files.ts'
 import { draftById } from '../store/drafts.ts'
@@ -15,7 +16,7 @@ import { given } from './given.ts'
 import { fetchPicture } from './pictures.ts'
 import { Problem } from './problems.ts'
 import { procedures } from './procedures.ts'
-import { ownMessage, readable } from './reading.ts'
+import { ownLetter, ownMessage, readable } from './reading.ts'
 
 const { files: ours } = procedures
 
@@ -27,6 +28,8 @@ export const files = {
     return {
       files: draft ? filesOfDraft(reader, draft.id).map((file) => fileOf(context, file)) : [],
       limit: letterLimit(mailbox),
+      isLimitUsual: !mailbox?.smtpMaxBytes,
+      awaits: draft ? awaitedLetter(reader, draft, context.app.clock.now()) : null,
       pictures: remotePictures(draft?.html ?? '').map((url) => ({ url, address: pictureAddress(context, url) })),
     }
   }),
@@ -53,6 +56,9 @@ export const files = {
 
   forward: ours.forward.handler(({ context, input }) => {
     const { app, user } = context
+    const letter = ownLetter(context, input.messageId)
+    // A letter that waits on its server is asked for now; its files follow by themselves.
+    if (letter.reading === 'too-big') loadAnyway(app.engine, letter.mailboxId, input.messageId)
     const source = sourceOf(app.store.reader, readable(context), ownMessage(context, input.messageId), null)
     const begun = beginForward(app.store, user, input.messageId, source, app.clock.now())
     if (!begun) throw new Problem('not-found')

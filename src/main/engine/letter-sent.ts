@@ -1,6 +1,7 @@
 // A letter is sent: what follows once somebody has it.
 import type { Delivery } from '../../shared/model/conversation.ts'
 import { contactOnReply } from '../domain/creation.ts'
+import { reasonOf } from '../domain/send-reason.ts'
 import { setLooked } from '../store/attempts.ts'
 import { setStateByHand } from '../store/conversations.ts'
 import { deliveriesOf, setDelivery } from '../store/deliveries.ts'
@@ -38,6 +39,19 @@ export function takeAsSent(tx: Writer, item: OutboxItem, now: number): void {
     now,
   )
   if (item.sentAt === null) onSent(tx, item, now)
+}
+
+/** Nobody is left to send it to: it ends as what it is for those it was for. */
+export function endWithNobodyLeft(tx: Writer, item: OutboxItem, now: number): void {
+  const deliveries = deliveriesOf(tx, item.id)
+  if (deliveries.some((one) => one.state !== 'refused')) {
+    takeAsSent(tx, item, now)
+    return
+  }
+  const words = deliveries[0]?.serverWords ?? ''
+  const because = reasonOf({ code: Number.parseInt(words, 10) || 550, words })
+  settleOutbox(tx, item.id, { state: 'failed', because, serverWords: words }, now)
+  record(tx, now, { type: 'letter.failed', mailboxId: item.mailboxId, outboxId: item.id })
 }
 
 /** Runs once per letter. */

@@ -22,7 +22,7 @@ export async function updateSettings(engine: Engine, id: MailboxId, change: Part
     const before = mailboxById(tx, id)
     if (!before) return
     const plain = before.incoming === 'pop3' ? { ...asked, ...POP3_SETTINGS } : asked
-    updateMailbox(tx, id, plain)
+    if (Object.keys(plain).length) updateMailbox(tx, id, plain)
     // Computed anew at once, from the new figures.
     if (LIMITS.some((name) => plain[name] !== undefined)) endWaits(tx, 'limit', id)
     if (plain.draftsOnServer !== undefined && plain.draftsOnServer !== before.draftsOnServer)

@@ -1,6 +1,8 @@
 // A letter that is here already comes again: in another folder, under another UID, or whole after its head.
 import type { BlobId, MessageId, PlacementId } from '../../shared/model/ids.ts'
 import type { PulledLetter } from '../mail/types.ts'
+import { forwardsOf } from '../store/draft-files.ts'
+import { renameAnswered } from '../store/drafts.ts'
 import { queueFlag } from '../store/flag-outbox.ts'
 import type { FolderRow } from '../store/folders.ts'
 import type { Writer } from '../store/handle.ts'
@@ -8,11 +10,12 @@ import { changeSource, fillHeads, headPlacements } from '../store/heads.ts'
 import { mailboxById } from '../store/mailboxes.ts'
 import { completeMessage, mergeMessages, messageByIdentity, widenSearch } from '../store/messages.ts'
 import { nodesOfMessage } from '../store/nodes.ts'
-import { askElsewhere } from '../store/pending.ts'
+import { askElsewhere, headOf } from '../store/pending.ts'
 import { mailboxesOf, placementAt, setFlags } from '../store/placements.ts'
 import { arrivalIn, threadFacts } from '../store/thread-facts.ts'
 import { isUnread } from '../store/unread.ts'
 import type { Desk } from './desk.ts'
+import { giveForwardedFiles } from './forward.ts'
 import { newMessage } from './new-message.ts'
 import { showRead } from './read-marks.ts'
 import { restand } from './restand.ts'
@@ -59,12 +62,16 @@ export function completeLetter(
       .map((id) => `mb${id}`)
       .join(' ')
   const heads = headPlacements(tx, head)
+  // The same letter in another mailbox may have been whole before: its files are given once.
+  const forwards = forwardsOf(tx, head).filter(() => headOf(tx, head) !== null)
+  if (isTwin) renameAnswered(tx, head, known)
   const left = isTwin ? mergeMessages(tx, head, known) : []
   if (isTwin) widenSearch(tx, known, message.search, scope())
   else completeMessage(tx, head, message, scope())
   if (placement !== null) changeSource(tx, placement, blob)
   fillHeads(tx, heads, blob)
   const id = known ?? head
+  giveForwardedFiles(tx, forwards, id, blob)
   askElsewhere(tx, id)
   desk.lookup.forgetAll()
   restand(tx, desk, id, left)

@@ -81,6 +81,7 @@ async function pullWhole(deps: Deps, folder: FolderRow, row: PendingRow): Promis
 function gone({ store, ports }: Deps, folder: FolderRow, row: PendingRow): void {
   store.write((tx) => {
     dropPending(tx, folder.id, row.uid)
+    tx.changed('mailboxes', folder.mailboxId)
     note(tx, ports.clock.now(), {
       what: 'letter-gone',
       tone: 'warn',

@@ -8,6 +8,7 @@ import { claim, markHandedOver, outboxById, settleOutbox } from '../store/outbox
 import { countedSince } from '../store/send-counts.ts'
 import { setWait } from '../store/send-waits.ts'
 import type { Deps } from './deps.ts'
+import { endWithNobodyLeft } from './letter-sent.ts'
 import { paced } from './letter-source.ts'
 import { loginOf } from './login.ts'
 import { limitsOf } from './send-limits.ts'
@@ -47,6 +48,10 @@ export async function attempt(
   const waiting = deliveriesOf(store.reader, id)
     .filter((one) => one.state === 'waiting')
     .map((one) => one.email)
+  if (!waiting.length) {
+    store.write((tx) => endWithNobodyLeft(tx, before, begunAt))
+    return
+  }
   const lane = laneOf(before.priority)
   const until = freeAt(
     countedSince(store.reader, mailbox.id, begunAt - DAY_MS),

@@ -6,7 +6,7 @@ import { tellOutbox } from '../store/outbox.ts'
 import { holdAnswers } from '../store/outbox-hold.ts'
 import type { Desk } from './desk.ts'
 
-/** One that is claimed already goes its way; so does one that a server was asked to take before. */
+/** One that may have left goes its way; so does one that is being tried, as long as the server takes it. */
 export function stopAnswers(tx: Writer, desk: Desk, conversation: ConversationId): void {
   for (const id of holdAnswers(tx, conversation)) {
     tellOutbox(tx, id)

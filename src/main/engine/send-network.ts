@@ -35,11 +35,11 @@ export function waitForNetwork(tx: Writer, item: OutboxItem, serverWords: string
 export function noteSendingHalf(tx: Writer, item: OutboxItem, told: Told, now: number): void {
   const row = item.mailboxId && mailboxById(tx, item.mailboxId)
   if (!row) return
-  if (told.is === 'accepted') {
+  // It has signed in: what the server then says of the letter is not the mailbox's trouble.
+  if (told.is === 'accepted' || (told.step !== 'connect' && told.step !== 'login')) {
     if (row.sending !== 'works') updateMailbox(tx, row.id, { sending: 'works' })
     return
   }
-  if (told.step !== 'connect' && told.step !== 'login') return
   const trouble: Trouble =
     told.is === 'broken'
       ? told.trouble

@@ -13,6 +13,7 @@ import { htmlOfText } from './compose-html.ts'
 import { peopleOf } from './compose-people.ts'
 import type { Deps } from './deps.ts'
 import { letterFiles, tooLarge, withoutLostPictures } from './draft-files.ts'
+import { awaitedLetter } from './forward.ts'
 import { type Answer, refused } from './send-answer.ts'
 import {
   type About,
@@ -60,7 +61,8 @@ export function createSendQueue(deps: Deps, wake: () => void, isUploading: (draf
       if (draft.revision !== revision) return refused('draft-stale')
       const mailbox = sendingMailbox(store.reader, user, draft.mailboxId)
       if (!mailbox) return refused('mailbox-cannot-send')
-      if (isUploading(id)) return refused('upload-running')
+      if (isUploading(id) || awaitedLetter(store.reader, draft, ports.clock.now())?.is === 'coming')
+        return refused('upload-running')
       const answered = await answeredOf(store.reader, user, draft.replyTo, draft.mode)
       const forwards = draft.mode === 'forward'
       const shown = forwards ? draft.html + (answered?.html ?? '') : draft.html

@@ -5,7 +5,7 @@ import type { Recipients } from '../../shared/model/separate.ts'
 import type { User } from '../../shared/model/user.ts'
 import { forgetLooked } from '../store/attempts.ts'
 import { releaseBlob } from '../store/blobs.ts'
-import { deliveriesOf, setDelivery } from '../store/deliveries.ts'
+import { deliveriesOf, renewReturned, setDelivery } from '../store/deliveries.ts'
 import { addDraft, draftById } from '../store/drafts.ts'
 import { record } from '../store/facts.ts'
 import type { Writer } from '../store/handle.ts'
@@ -70,7 +70,7 @@ export function createSendRecall({ store, ports }: Deps, wake: () => void): Send
         .filter((one) => one.state !== 'cancelled')
       const first = items.find((one) => one.id === id) ?? items[0]
       if (!first) return recalled(user, id)
-      if (items.some((one) => (one.state !== 'queued' && !isStopped(one)) || one.attempts > 0))
+      if (items.some((one) => !isStopped(one) && (one.state !== 'queued' || one.attempts > 0)))
         return refused('too-late-to-undo')
       return { ok: true, value: store.writeDurably((tx) => backToDraft(tx, user, first, items, now())) }
     },
@@ -155,9 +155,11 @@ export function letGo(tx: Writer, mailbox: MailboxId, now: number): void {
   for (const { id } of waitingIn(tx, mailbox, Number.MAX_SAFE_INTEGER)) endWithMailbox(tx, id, mailbox, now)
 }
 
-// Recipients who have the letter or were refused stay out of it; the others get the same bytes under the same Message-ID.
+// Recipients who have the letter or were refused stay out of it; the others, also those from whom it came back, get the same
+// bytes under the same Message-ID.
 function sendAgain(tx: Writer, item: OutboxItem, now: number): void {
   renewAttempts(tx, item.id)
+  if (item.state !== 'sent') renewReturned(tx, item.id)
   forgetLooked(tx, item.id)
   // Nobody has it: there is nothing to file, and nothing to look for.
   if (item.sentAt === null) setCopy(tx, item.id, { copy: 'pending', tries: 0, until: null })

@@ -110,7 +110,7 @@ interface Raw {
 const ROW = `SELECT c.id, c.number, c.mailbox_id AS mailboxId, c.subject, c.snippet, coalesce(k.name, c.who_name) AS whoName, c.who_email AS whoEmail,
     c.contact_id AS contactId, co.name AS company, c.state, c.last_at AS lastAt, c.letters, c.has_attachments AS hasAttachments, c.trouble,
     (SELECT count(*) FROM unread u WHERE u.conversation_id = c.id AND u.user_id = ?) AS unread,
-    (SELECT CASE WHEN o.state = 'sent' AND EXISTS (SELECT 1 FROM deliveries d WHERE d.outbox_id = o.id AND d.state = 'returned') THEN 'failed' ELSE o.state END FROM outbox o WHERE o.message_id =
+    (SELECT CASE WHEN o.state = 'sent' AND EXISTS (SELECT 1 FROM deliveries d WHERE d.outbox_id = o.id AND d.state = 'returned') THEN 'returned' ELSE o.state END FROM outbox o WHERE o.message_id =
       (SELECT n.message_id FROM conversation_messages n WHERE n.conversation_id = c.id AND n.direction = 'out' ORDER BY n.at DESC LIMIT 1)
       ORDER BY o.id DESC LIMIT 1) AS sending
   FROM conversations c LEFT JOIN contacts k ON k.id = c.contact_id LEFT JOIN companies co ON co.id = k.company_id WHERE c.id = ?`

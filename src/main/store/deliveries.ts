@@ -9,6 +9,13 @@ export function deliveriesOf(db: Reader, id: OutboxId): Delivery[] {
     .all(id)
 }
 
+/** To whom the letter came back it goes once more. */
+export function renewReturned(tx: Writer, id: OutboxId): void {
+  tx.sql("UPDATE deliveries SET state = 'waiting', server_words = '' WHERE outbox_id = ? AND state = 'returned'").run(
+    id,
+  )
+}
+
 /** An accepted delivery stays accepted, whatever comes later. */
 export function setDelivery(
   tx: Writer,

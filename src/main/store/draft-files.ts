@@ -75,6 +75,14 @@ export function filesOfLetter(db: Reader, message: MessageId, source: BlobId): N
     .map(({ n, isInline, ...file }) => ({ ...file, blobId: source, part: n, isInline: isInline === 1 }))
 }
 
+/** Drafts that send this letter on. */
+export function forwardsOf(db: Reader, message: MessageId): DraftId[] {
+  return db
+    .sql<{ id: DraftId }>("SELECT id FROM drafts WHERE reply_to = ? AND mode = 'forward'")
+    .all(message)
+    .map((row) => row.id)
+}
+
 /** Files of a frozen letter that were files of its draft. */
 export type FrozenFile = Omit<NewDraftFile, 'blobId' | 'part' | 'position'> & { part: number }
 

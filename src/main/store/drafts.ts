@@ -73,6 +73,11 @@ export function saveDraft(
   return { ...contentOf(draft), id, revision: revision + 1, savedAt: now }
 }
 
+/** Two rows turned out to be one letter: what answers it, or sends it on, does so still. */
+export function renameAnswered(tx: Writer, from: MessageId, into: MessageId): void {
+  tx.sql('UPDATE drafts SET reply_to = ? WHERE reply_to = ?').run(into, from)
+}
+
 export function dropDraft(tx: Writer, user: UserId, id: DraftId): boolean {
   const files = filesOfDraft(tx, id)
   const dropped = tx.sql('DELETE FROM drafts WHERE id = ? AND user_id = ?').run(id, user).changes > 0

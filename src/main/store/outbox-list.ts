@@ -1,6 +1,7 @@
 import type { OutboxRow } from '../../shared/api/compose.ts'
 import type { Person } from '../../shared/model/conversation.ts'
 import type { MailboxId, OutboxId, UserId } from '../../shared/model/ids.ts'
+import { reportsOf } from './delivery-reports.ts'
 import type { Reader } from './handle.ts'
 import { type RawShown, SHOWN_COLUMNS, shownOf } from './outbox-shown.ts'
 import { type SendWait, waitsOf } from './send-waits.ts'
@@ -111,8 +112,12 @@ function rowOf(db: Reader, row: RawRow, waits: Map<MailboxId, SendWait[]>): Outb
   const { mailboxId } = row
   const own = mailboxId === null ? [] : (waits.get(mailboxId) ?? waitsOf(db, mailboxId))
   if (mailboxId !== null) waits.set(mailboxId, own)
+  const shown = shownOf(db, row, own)
+  // Few letters come back; the others are not asked about.
+  const isReported = row.state === 'uncertain' || shown.deliveries.some((one) => one.state === 'returned')
   return {
-    ...shownOf(db, row, own),
+    ...shown,
+    ...(isReported ? { reports: reportsOf(db, row.id) } : {}),
     mailboxId,
     mailboxAddress: row.mailboxAddress,
     conversationId: row.conversationId,

@@ -1,6 +1,7 @@
 import type { Outgoing, OutgoingState, Person, SendReason } from '../../shared/model/conversation.ts'
 import type { BlobId, ConversationId, MailboxId, MessageId, OutboxId, UserId } from '../../shared/model/ids.ts'
 import type { Reader, Writer } from './handle.ts'
+import { holdInQueue, isToHold } from './outbox-hold.ts'
 
 /** One letter on its way, as the send loop sees it. */
 export interface OutboxItem {
@@ -188,10 +189,12 @@ export interface Settled {
 
 export function settleOutbox(tx: Writer, id: OutboxId, to: Settled, now: number): void {
   const uncounted = to.uncounted ? 1 : 0
+  const isHeld = isToHold(tx, id)
   tx.sql(
     `UPDATE outbox SET state = ?, because = ?, server_words = ?, not_before = coalesce(?, not_before), waits_from = ?, is_urged = 0, sent_at = coalesce(?, sent_at), attempts = max(0, attempts - ?),
        first_tried_at = CASE WHEN attempts <= ? THEN NULL ELSE first_tried_at END, handed_over_at = NULL, claimed_at = NULL WHERE id = ?`,
   ).run(to.state, to.because, to.serverWords, to.notBefore ?? null, now, to.sentAt ?? null, uncounted, uncounted, id)
+  if (isHeld) holdInQueue(tx, id)
   tellOutbox(tx, id)
 }
 

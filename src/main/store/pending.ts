@@ -1,4 +1,5 @@
 import type { FolderId, MailboxId, MessageId } from '../../shared/model/ids.ts'
+import type { MailboxActivity } from '../../shared/model/mailbox.ts'
 import type { Reader, Writer } from './handle.ts'
 
 export interface PendingRow {
@@ -67,6 +68,29 @@ export function pendingUids(db: Reader, folder: FolderId): number[] {
 
 export function pendingOf(db: Reader, message: MessageId): PendingRow | null {
   return db.sql<PendingRow>(`SELECT ${COLUMNS} FROM pending WHERE message_id = ?`).get(message) ?? null
+}
+
+/** A letter that is known by its head, and how its fetching stands; `because` is null when nothing waits for it any more. */
+export interface Head {
+  size: number
+  because: PendingRow['because'] | null
+  tries: number
+  until: number | null
+  /** Of the mailbox on whose server it lies. */
+  activity: MailboxActivity['is']
+}
+
+/** Null for a letter that is here whole. */
+export function headOf(db: Reader, message: MessageId): Head | null {
+  return (
+    db
+      .sql<Head>(
+        `SELECT m.size, p.because, coalesce(p.tries, 0) AS tries, p.until, coalesce(b.activity, 'offline') AS activity
+         FROM messages m LEFT JOIN pending p ON p.message_id = m.id LEFT JOIN folders f ON f.id = p.folder_id LEFT JOIN mailboxes b ON b.id = f.mailbox_id
+         WHERE m.id = ? AND m.reading = 'too-big' ORDER BY p.because = 'asked' DESC LIMIT 1`,
+      )
+      .get(message) ?? null
+  )
 }
 
 export function pendingAt(db: Reader, folder: FolderId, uid: number): PendingRow | null {

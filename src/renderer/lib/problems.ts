@@ -4,7 +4,7 @@ import { m } from '../../shared/i18n/paraglide/messages.js'
 import type { SendReason } from '../../shared/model/conversation.ts'
 import type { ProviderName, Trouble } from '../../shared/model/mailbox.ts'
 import { Refused } from './client.ts'
-import { letterTime } from './format.ts'
+import { bytes, letterTime } from './format.ts'
 import { LineLost } from './line.svelte.ts'
 
 type Words = Record<string, string | number>
@@ -136,7 +136,7 @@ export function troubleText(trouble: Trouble, provider: ProviderName, host = '')
   return { title: title(words), text: text(words) }
 }
 
-type SendWords = { until: string; host: string; limitMb: string | number }
+type SendWords = { until: string; host: string }
 const reasons: Record<SendReason, { title: (words: SendWords) => string; text: (words: SendWords) => string }> = {
   'undo-window': { title: m.send_reason_undo_window, text: m.send_reason_undo_window_text },
   'no-network': { title: m.send_reason_no_network, text: m.send_reason_no_network_text },
@@ -169,6 +169,9 @@ const reasons: Record<SendReason, { title: (words: SendWords) => string; text: (
   other: { title: m.send_reason_other, text: m.send_reason_other_text },
 }
 
+/** The server's own reply; without its number the words are the system's, about the line. */
+export const isServerReply = (words: string): boolean => /^[2-5]\d\d\b/.test(words)
+
 /** Reasons to wait that became reasons to give up. */
 const givenUp: Partial<Record<SendReason, () => string>> = {
   limit: m.send_reason_limit_failed_text,
@@ -177,13 +180,15 @@ const givenUp: Partial<Record<SendReason, () => string>> = {
   'provider-block': m.send_reason_provider_block_failed_text,
 }
 
-/** Why a letter waits or did not go (then without `until`); `host` is the recipient's domain or the server, `until` a formatted time. */
+/** Why a letter waits or did not go (then without `until`); `host` is the recipient's domain or the server, `until` a formatted time, `sizeLimit` what its server has said (bytes). */
 export function sendReasonText(
   reason: SendReason,
-  words: { until?: string; host?: string; limitMb?: number } = {},
+  words: { until?: string; host?: string; sizeLimit?: number | null } = {},
 ): Sentence {
-  const filled: SendWords = { until: words.until ?? '', host: words.host ?? '', limitMb: words.limitMb ?? 25 }
+  const filled: SendWords = { until: words.until ?? '', host: words.host ?? '' }
   const { title, text } = reasons[reason]
+  if (reason === 'too-big' && words.sizeLimit != null)
+    return { title: title(filled), text: m.send_reason_too_big_limit_text({ limit: bytes(words.sizeLimit) }) }
   const over = filled.until === '' ? givenUp[reason] : undefined
   return { title: title(filled), text: over?.() ?? text(filled) }
 }

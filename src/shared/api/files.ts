@@ -20,13 +20,30 @@ export const DraftFile = z.object({
 })
 export type DraftFile = z.infer<typeof DraftFile>
 
+/** The letter that a draft sends on lies on its server still: it comes, cannot be reached now, or is gone. */
+export const AwaitedLetter = z.object({
+  is: z.enum(['coming', 'unreachable', 'gone']),
+  messageId: MessageId,
+  size: z.number().int(),
+})
+export type AwaitedLetter = z.infer<typeof AwaitedLetter>
+
 const Address = z.object({ url: z.string(), address: z.string() })
 
 export const files = {
   /** `limit` is the largest letter that the mailbox's server takes, in bytes. */
   list: procedure('mail.send')
     .input(z.object({ draftId: DraftId.nullable(), mailboxId: MailboxId.nullable() }))
-    .output(z.object({ files: z.array(DraftFile), limit: z.number().int(), pictures: z.array(Address) })),
+    .output(
+      z.object({
+        files: z.array(DraftFile),
+        limit: z.number().int(),
+        /** The server has not said what it takes: `limit` is what is usual. */
+        isLimitUsual: z.boolean(),
+        awaits: AwaitedLetter.nullable(),
+        pictures: z.array(Address),
+      }),
+    ),
   remove: procedure('mail.send')
     .input(z.object({ id: DraftFileId }))
     .output(z.object({})),

@@ -29,8 +29,8 @@ export const ConversationRow = z.object({
   hasAttachments: z.boolean(),
   /** Set when the newest letter could not be read whole. */
   trouble: z.enum(['not-parsed', 'too-big']).nullable(),
-  /** Our newest letter is on its way or failed. */
-  sending: z.enum(['queued', 'sending', 'deferred', 'failed', 'uncertain']).nullable(),
+  /** Our newest letter is on its way, failed, or came back from somebody. */
+  sending: z.enum(['queued', 'sending', 'deferred', 'failed', 'uncertain', 'returned']).nullable(),
 })
 export type ConversationRow = z.infer<typeof ConversationRow>
 
@@ -143,6 +143,10 @@ export const Outgoing = z.object({
   serverWords: z.string(),
   deliveries: z.array(Delivery),
   copy: z.enum(['pending', 'filed', 'by-server', 'not-filed', 'off']),
+  /** The largest letter that the mailbox's server takes, in bytes, where it has said so: of one that was too big for it. */
+  sizeLimit: z.number().int().nullable(),
+  /** Its mailbox was disconnected: nothing leaves from there any more. */
+  isMailboxGone: z.boolean(),
   /** What servers reported later. */
   reports: z.array(DeliveryReport).optional(),
 })

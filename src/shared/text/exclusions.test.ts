@@ -7,6 +7,13 @@ test('an address and a domain are taken in the form in which letters are compare
   expect(judgeExclusion('@xn--80a1acny.xn--p1ai')).toEqual({ ok: true, entry: '@почта.рф' })
 })
 
+test('a domain may be written with a star, with the sign alone or bare', () => {
+  for (const line of ['*@news.ru', '@News.ru', 'news.ru', ' news.ru; '])
+    expect(judgeExclusion(line)).toEqual({ ok: true, entry: '@news.ru' })
+  for (const line of ['form*@news.ru', '*.news.ru', '@*.news.ru'])
+    expect(judgeExclusion(line), line).toMatchObject({ ok: false })
+})
+
 test('a line that is none says why', () => {
   expect(judgeExclusion('Ольга Петрова')).toEqual({ ok: false, why: 'space-inside' })
   expect(judgeExclusion('ivanov')).toEqual({ ok: false, why: 'no-at' })

@@ -1,13 +1,24 @@
 import { type AddressProblem, addressProblem, normaliseAddress } from './addresses.ts'
 
-/** A line of an exclusion list: an address or `@domain`, in the form in which it is kept; or what is wrong with it. */
+/**
+ * A line of an exclusion list: an address or `@domain`, in the form in which it is kept; or what is wrong with it. A domain is
+ * also meant by `*@domain` and by itself.
+ */
 export type Judged = { ok: true; entry: string } | { ok: false; why: AddressProblem }
 
 export function judgeExclusion(line: string): Judged {
-  const bare = line.trim().replace(/[,;]$/, '').trim()
+  const written = line
+    .trim()
+    .replace(/[,;]$/, '')
+    .trim()
+    .replace(/^\*(?=@)/, '')
+  const isDomain =
+    /^[^\s@]+\.[^\s@.]+$/.test(written) && addressProblem(normaliseAddress(`anybody@${written}`)) === null
+  const bare = isDomain ? `@${written}` : written
   if (!bare.startsWith('@')) {
     const entry = normaliseAddress(bare)
-    const why = addressProblem(entry)
+    // Other wildcards would be kept as an address that no letter has.
+    const why = entry.includes('*') ? 'bad-character' : addressProblem(entry)
     return why === null ? { ok: true, entry } : { ok: false, why }
   }
   // The same rules for the domain as in an address.

@@ -20,9 +20,9 @@ export function replyOf(value: unknown): Reply | null {
   const { response, code, message } = told(value)
   if (typeof response === 'string' && /^[2-5]\d\d/.test(response))
     return { code: Number(response.slice(0, 3)), words: response }
-  // nodemailer compares the size with the server's announced limit itself; the server would answer 552.
+  // nodemailer compares the size with the server's announced limit itself. The server, which would answer 552, was not asked.
   if (code === 'EMESSAGE' && typeof message === 'string' && message.startsWith('Message size larger'))
-    return { code: 552, words: message }
+    return { code: 552, words: '' }
   return null
 }
 

@@ -232,7 +232,7 @@ test('a letter that is larger than the server says it takes is refused as too bi
   const port = await scripted((line) =>
     line.startsWith('EHLO') ? '250-hello\r\n250-SIZE 10\r\n250 AUTH PLAIN' : byTheBook(line),
   )
-  expect(await send(port)).toMatchObject({ is: 'refused', step: 'envelope', reply: { code: 552 } })
+  expect(await send(port)).toMatchObject({ is: 'refused', step: 'envelope', reply: { code: 552, words: '' } })
 })
 
 test('it can be stopped until the letter is handed over, and not after', async () => {

@@ -30,7 +30,7 @@ const usage = (change: Partial<Usage> = {}): Usage => ({
 const found = (content: Partial<DraftContent>, facts: Partial<SendFacts> = {}): [Check['id'], Check['level']][] =>
   checksOf(
     { ...whole, ...content },
-    { box: box(), usage: usage(), files: 0, fault: null, blockedUntil: null, ...facts },
+    { box: box(), usage: usage(), files: 0, fault: null, missing: null, blockedUntil: null, ...facts },
   ).map((one) => [one.id, one.level])
 
 test('nothing speaks against a letter that is whole', () => {
@@ -82,7 +82,7 @@ test('a mailbox that only receives cannot send; letters of a paused one wait, an
 })
 
 test('a mailbox that its provider has stopped is named with the time and the reason, and forbids nothing', () => {
-  const blocked = { box: box(), usage: usage({ used: 500 }), files: 0, fault: null, blockedUntil: '18:40' }
+  const blocked = { box: box(), usage: usage({ used: 500 }), files: 0, fault: null, missing: null, blockedUntil: '18:40' }
   expect(checksOf(whole, blocked)).toEqual([
     {
       ...{ id: 'block', level: 'warning', where: 'from' },

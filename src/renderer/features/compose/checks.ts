@@ -21,12 +21,15 @@ export type SendFacts = {
   fault: string | null
   /** Until when the provider takes nothing from the mailbox, as a person says it; null when it does. */
   blockedUntil: string | null
+  /** What it goes without. */
+  missing: string | null
 }
 
 /** What speaks against sending the letter as it is, the worst first. */
 export function checksOf(content: DraftContent, facts: SendFacts): Check[] {
   const found = [...recipientChecks(content, facts), ...boxChecks(content, facts)]
   if (facts.fault !== null) found.push({ id: 'files', level: 'error', where: 'files', text: facts.fault })
+  if (facts.missing !== null) found.push({ id: 'missing', level: 'warning', where: 'files', text: facts.missing })
   if (content.subject.trim() === '')
     found.push({ id: 'subject', level: 'warning', where: 'subject', text: m.writing_check_subject() })
   if (facts.files === 0 && speaksOfFile(content.html))

@@ -1,4 +1,4 @@
-import type { DraftFile } from '../../../shared/api/files.ts'
+import type { AwaitedLetter, DraftFile } from '../../../shared/api/files.ts'
 import { m } from '../../../shared/i18n/paraglide/messages.js'
 import {
   filesOver,
@@ -44,6 +44,7 @@ export class LetterFiles {
     this.#asked = live(client.files.list, () => ({ draftId: keeper.id, mailboxId: keeper.content.mailboxId }), [
       'drafts',
       'mailboxes',
+      'conversations',
     ])
     this.pictures = new Pictures(
       () => this.#asked.data?.files ?? [],
@@ -85,15 +86,41 @@ export class LetterFiles {
     return { inline: Object.fromEntries(inline), remote: Object.fromEntries(remote) }
   }
 
+  /** The letter that is sent on, while it lies on its server still. */
+  get awaits(): AwaitedLetter | null {
+    return this.#asked.data?.awaits ?? null
+  }
+
   /** Why the letter cannot go with its files as they are, in a sentence; null when it can. */
   get fault(): string | null {
+    if (this.awaits?.is === 'coming') return m.files_awaited_wait({ size: bytes(this.awaits.size) })
     const failed = this.coming.find((upload) => upload.state === 'failed')
     return failed === undefined ? this.tooLarge : m.files_wait_failed({ name: failed.name })
   }
 
+  /** What goes without its files because they cannot be had, in a sentence; null when nothing does. */
+  get missing(): string | null {
+    if (this.awaits === null || this.awaits.is === 'coming') return null
+    const words = { size: bytes(this.awaits.size) }
+    return this.awaits.is === 'gone' ? m.files_awaited_gone(words) : m.files_awaited_unreachable(words)
+  }
+
+  /** Asks once more for a letter that could not be reached. */
+  async askAgain(): Promise<void> {
+    if (this.awaits === null) return
+    this.refusal = null
+    try {
+      await client.messages.loadAnyway({ id: this.awaits.messageId })
+      await this.#asked.again()
+    } catch (error) {
+      this.refusal = problemText(error)
+    }
+  }
+
   /** What the mail server would not take, in a sentence that names the files and the ways out; null when all fits. */
   get tooLarge(): string | null {
-    const limit = this.#asked.data?.limit
+    const asked = this.#asked.data
+    const limit = asked?.limit
     if (limit === undefined) return null
     const { html } = this.#keeper.content
     const going = [
@@ -103,7 +130,8 @@ export class LetterFiles {
     const over = filesOver(going, html.length, limit)
     if (over.length === 0) return null
     const size = going.reduce((sum, file) => sum + sizeInLetter(file.size), sizeInLetter(html.length))
-    return m.files_over({
+    const say = asked?.isLimitUsual ? m.files_over_usual : m.files_over
+    return say({
       names: over.map(({ name }) => m.files_name({ name })).join(', '),
       limit: bytes(limit),
       size: bytes(size),

@@ -66,6 +66,7 @@ export class Writing {
       usage: this.#usage.data?.find((one) => one.mailboxId === mailboxId),
       files: this.files.count,
       fault: this.files.fault,
+      missing: this.files.missing,
     }
   }
 

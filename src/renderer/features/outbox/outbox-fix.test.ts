@@ -17,7 +17,7 @@ const row = (change: Partial<OutboxRow>): OutboxRow => ({
   },
   ...{ deliveries: [], copy: 'filed', mailboxId: null, mailboxAddress: 'me@golub.example', conversationId: null },
   ...{ number: null, messageId: null, to: [{ name: '', email: 'anna@client.example' }], subject: 'Invoice' },
-  ...{ createdAt: NOW - 60_000, sentAt: NOW, position: null, plannedAt: null },
+  ...{ createdAt: NOW - 60_000, sentAt: NOW, position: null, plannedAt: null, sizeLimit: null, isMailboxGone: false },
   ...change,
 })
 
@@ -28,7 +28,11 @@ test('every failure suggests the one thing that most likely helps', () => {
   expect(fix('auth')).toBe('login')
   expect(fix('no-auth')).toBe('box')
   expect(fix('too-big')).toBe('smaller')
-  expect(fix('mailbox-removed')).toBeNull()
+  expect(fixOf(row({ state: 'failed', because: 'mailbox-removed', isMailboxGone: true }))).toBeNull()
+  expect(
+    fixOf(row({ state: 'failed', because: 'temporary', isMailboxGone: true })),
+    'nothing leaves from there',
+  ).toBeNull()
   expect(fix('provider-block')).toBe('retry')
   expect(fix('provider-block', 'deferred')).toBe('anyway')
   expect(fix('newer-letter', 'deferred')).toBe('as-is')

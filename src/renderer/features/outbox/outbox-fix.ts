@@ -21,8 +21,8 @@ const FIXES: Partial<Record<SendReason, Fix>> = {
 
 /** The act that a row suggests first. */
 export function fixOf(row: OutboxRow): Fix | null {
+  if (row.isMailboxGone) return null
   if (row.state === 'failed') {
-    if (row.because === 'mailbox-removed') return null
     // It waits for the block then, and can be sent all the same from there.
     if (row.because === 'provider-block') return 'retry'
     return (row.because && FIXES[row.because]) ?? 'retry'

@@ -3,6 +3,7 @@ import CheckCheck from '@lucide/svelte/icons/check-check'
 import CircleAlert from '@lucide/svelte/icons/circle-alert'
 import CircleQuestionMark from '@lucide/svelte/icons/circle-question-mark'
 import Clock from '@lucide/svelte/icons/clock'
+import MailX from '@lucide/svelte/icons/mail-x'
 import Send from '@lucide/svelte/icons/send'
 import Undo2 from '@lucide/svelte/icons/undo-2'
 import type { OutboxRow } from '../../../shared/api/compose.ts'
@@ -12,6 +13,7 @@ import { domainOf } from '../../../shared/text/addresses.ts'
 import { rowTime, sinceTime } from '../../lib/format.ts'
 import { sendReasonText } from '../../lib/problems.ts'
 import type { IconComponent } from '../../ui/icon.ts'
+import { returnedWhy } from '../talks/report-words.ts'
 import type { Fix } from './outbox-fix.ts'
 
 const FIX_WORDS: Record<Fix, () => string> = {
@@ -56,10 +58,12 @@ export type Shown = {
 }
 
 export function shownOf(row: OutboxRow, now: number): Shown {
-  const until = row.until === null ? '' : sinceTime(row.until, now)
+  // Where many letters wait for one limit, each leaves at its own time: the one that the column shows too.
+  const leavesAt = row.plannedAt ?? row.until
+  const until = leavesAt === null ? '' : sinceTime(leavesAt, now)
   const refused = row.deliveries.find((one) => one.state === 'refused')
   const host = domainOf(refused?.email ?? row.to[0]?.email ?? '')
-  const why = row.because === null ? null : sendReasonText(row.because, { until, host })
+  const why = row.because === null ? null : sendReasonText(row.because, { until, host, sizeLimit: row.sizeLimit })
   const both = why === null ? '' : `${why.title}. ${why.text}`
   switch (row.state) {
     case 'uncertain':
@@ -77,25 +81,53 @@ export function shownOf(row: OutboxRow, now: number): Shown {
         tone: 'c-danger',
         label: (row.because && LABELS[row.because]?.()) ?? why?.title ?? m.outbox_attempt_failed(),
         title: why?.title ?? '',
-        text: why?.text ?? '',
+        // Where there is no sentence of ours, the server's own words are the reason.
+        text:
+          row.because === 'refused' && row.serverWords !== ''
+            ? m.letter_out_server({ words: row.serverWords })
+            : (why?.text ?? ''),
         when: rowTime(row.createdAt, now),
       }
-    case 'sent': {
-      const isPartly = row.because === 'partly-refused'
-      return {
-        icon: isPartly ? CircleAlert : CheckCheck,
-        tone: isPartly ? 'c-warn' : 't2',
-        label: isPartly ? m.outbox_state_partly() : m.outbox_state_sent(),
-        title: '',
-        text: isPartly ? refusedText(row) : '',
-        when: rowTime(row.sentAt ?? row.createdAt, now),
-      }
-    }
+    case 'sent':
+      return sentOf(row, now)
     case 'sending':
       return { icon: Send, tone: 'c-accent', label: m.outbox_state_sending(), title: '', text: '', when: '' }
     default:
       return waitingOf(row, both, now)
   }
+}
+
+function sentOf(row: OutboxRow, now: number): Shown {
+  const returned = row.deliveries.filter((one) => one.state === 'returned')
+  const isReturned = returned.length > 0
+  const isPartly = row.because === 'partly-refused'
+  const isWhole = isReturned && returned.length === row.deliveries.length
+  return {
+    icon: isReturned ? MailX : isPartly ? CircleAlert : CheckCheck,
+    tone: isReturned ? 'c-danger' : isPartly ? 'c-warn' : 't2',
+    label: isWhole
+      ? m.outbox_state_returned()
+      : isReturned
+        ? m.outbox_state_partly_returned()
+        : isPartly
+          ? m.outbox_state_partly()
+          : m.outbox_state_sent(),
+    title: '',
+    text: [...returned.map((one) => returnedText(row, one.email)), ...(isPartly ? [refusedText(row)] : [])].join(' '),
+    when: rowTime(row.sentAt ?? row.createdAt, now),
+  }
+}
+
+/** From whom it came back and why; the server's own words where we have none. */
+function returnedText(row: OutboxRow, email: string): string {
+  const report = row.reports?.findLast((one) => one.email === email && one.action === 'failed')
+  const why =
+    report === undefined
+      ? ''
+      : report.because === 'refused' && report.words !== ''
+        ? m.letter_out_server({ words: report.words })
+        : returnedWhy(report)
+  return `${m.talks_report_failed({ email })}. ${why}`.trim()
 }
 
 /** Who does not have it, by name: nothing stands below a row. */
@@ -134,10 +166,10 @@ function waitingOf(row: OutboxRow, why: string, now: number): Shown {
   }
 }
 
-/** "Иван Седов и ещё 2". */
-export function whoOf(people: readonly { name: string; email: string }[]): string {
+/** "Иван Седов и ещё 2"; `total` counts those in copy too. */
+export function whoOf(people: readonly { name: string; email: string }[], total = people.length): string {
   const [first] = people
   if (first === undefined) return m.outbox_nobody()
   const name = first.name === '' ? first.email : first.name
-  return people.length > 1 ? `${name} ${m.outbox_more_to({ n: people.length - 1 })}` : name
+  return total > 1 ? `${name} ${m.outbox_more_to({ n: total - 1 })}` : name
 }
