@@ -13,7 +13,7 @@ test.beforeAll(async ({ browser }) => {
   program = await startProgram('--sample')
   page = await browser.newPage()
   await page.goto(program.url)
-  await expect(rowOf(page, BELOVA)).toBeVisible()
+  await expect(rowOf(page, BELOVA)).toBeVisible({ timeout: 60_000 })
 })
 
 test.afterAll(async () => {
@@ -38,6 +38,22 @@ test('at 1100 px the sections are icons with names, and the client’s card lies
   await page.keyboard.press('Escape')
   await expect(card()).toHaveCount(0)
   await expect(threadOf(page)).toBeVisible()
+})
+
+test('at 1100 px the mouse reaches what lies at the right of wider windows: the client, the company, its people', async () => {
+  await button(m.letter_contact_pane()).click()
+  await expect(card().getByRole('heading', { name: 'Анна Белова' })).toBeVisible()
+  await page.keyboard.press('Escape')
+  await page.goto(`${program.origin}/#/company/1`)
+  await page.getByRole('button', { name: /^\d+ (?:человек|человека)$/ }).click()
+  const side = page.getByRole('dialog', { name: m.card_side(), exact: true })
+  await side.getByRole('link').first().click()
+  await expect(side).toHaveCount(0)
+  await button(m.card_side()).click()
+  await expect(side.getByText(m.company_of_card())).toBeVisible()
+  await page.keyboard.press('Escape')
+  await page.goto(`${program.origin}/#/inbox/all`)
+  await openConversation(page, BELOVA)
 })
 
 test('at 390 px one thing is shown at a time: the list, or the letter with a way back', async () => {
