@@ -13,7 +13,7 @@ test.beforeAll(async ({ browser }) => {
   program = await startProgram('--sample')
   page = await browser.newPage()
   await page.goto(program.url)
-  await expect(rowOf(page, BELOVA)).toBeVisible()
+  await expect(rowOf(page, BELOVA)).toBeVisible({ timeout: 60_000 })
 })
 
 test.afterAll(async () => {
@@ -40,6 +40,20 @@ test('at 1100 px the sections are icons with names, and the client’s card lies
   await expect(threadOf(page)).toBeVisible()
 })
 
+test('at 1100 px the mouse reaches what lies at the right of wider windows: the client, the company, its people', async () => {
+  await button(m.letter_contact_pane()).click()
+  await expect(card().getByRole('heading', { name: 'Анна Белова' })).toBeVisible()
+  await page.keyboard.press('Escape')
+  await page.goto(`${program.origin}/#/company/1`)
+  await page.getByRole('button', { name: /^\d+ (?:человек|человека)$/ }).click()
+  const side = page.getByRole('dialog', { name: m.card_side(), exact: true })
+  await side.getByRole('link').first().click()
+  await expect(side).toHaveCount(0)
+  await button(m.card_side()).click()
+  await expect(side.getByText(m.company_of_card())).toBeVisible()
+  await page.keyboard.press('Escape')
+})
+
 test('at 1024 px the list of mailboxes keeps its comparison with the server in sight', async () => {
   await page.setViewportSize({ width: 1024, height: 800 })
   await page.goto(`${program.origin}/#/settings/mailboxes`)
@@ -48,7 +62,7 @@ test('at 1024 px the list of mailboxes keeps its comparison with the server in s
   await page.setViewportSize({ width: 1440, height: 800 })
   await expect(page.getByRole('columnheader', { name: m.mailboxes_col_owner() })).toBeVisible()
   await expect(column).toBeInViewport({ ratio: 1 })
-  await page.goto(program.origin)
+  await page.goto(`${program.origin}/#/inbox/all`)
   await openConversation(page, BELOVA)
 })
 

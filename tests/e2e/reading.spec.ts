@@ -115,6 +115,10 @@ test('W, E and U change the state, Z takes it back', async () => {
 
 test('older letters are folded and unfold', async () => {
   await openConversation(page, BELOVA)
+  // What is not yet read stands in sight for as long as the conversation is open.
+  await expect(rowOf(page, BELOVA)).not.toContainText(/непрочит/)
+  await openConversation(page, 'Теплицы: спектр и сроки')
+  await openConversation(page, BELOVA)
   const before = await letters().count()
   await threadOf(page)
     .getByRole('button', { name: /^Ещё \d+ пис/ })

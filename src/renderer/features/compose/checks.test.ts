@@ -82,7 +82,14 @@ test('a mailbox that only receives cannot send; letters of a paused one wait, an
 })
 
 test('a mailbox that its provider has stopped is named with the time and the reason, and forbids nothing', () => {
-  const blocked = { box: box(), usage: usage({ used: 500 }), files: 0, fault: null, missing: null, blockedUntil: '18:40' }
+  const blocked = {
+    box: box(),
+    usage: usage({ used: 500 }),
+    files: 0,
+    fault: null,
+    missing: null,
+    blockedUntil: '18:40',
+  }
   expect(checksOf(whole, blocked)).toEqual([
     {
       ...{ id: 'block', level: 'warning', where: 'from' },

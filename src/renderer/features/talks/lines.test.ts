@@ -13,6 +13,12 @@ const said = (line: Line) =>
 test('folded letters stand where they were written, not above older ones that are shown', () => {
   expect(linesOf([one, two, three, four, five], [two, three], []).map(said)).toEqual(['1', '2+3', '4', '5'])
   expect(linesOf([one, two, three, four, five], [one, three, four], []).map(said)).toEqual(['1', '2', '3+4', '5'])
+  expect(linesOf([one, two, three], [one], [act(1.5)]).map(({ is }) => is)).toEqual([
+    'letter',
+    'act',
+    'letter',
+    'letter',
+  ])
 })
 
 test('what was done to the conversation does not tear a fold apart', () => {

@@ -28,5 +28,9 @@ export function linesOf(letters: readonly Letter[], hidden: readonly Letter[], a
       lines.push(line)
     }
   }
-  return lines
+  // A fold of one letter would say less than the letter's own line and be no shorter.
+  return lines.flatMap((line) => {
+    const [only, another] = line.is === 'fold' ? line.letters : []
+    return only === undefined || another !== undefined ? line : { is: 'letter', key: `letter ${only.id}`, letter: only }
+  })
 }
