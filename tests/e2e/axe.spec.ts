@@ -125,10 +125,17 @@ const screens: [name: string, open: () => Promise<unknown>][] = [
     },
   ],
   [
-    'the sign-in',
+    'the entry of the sample office',
     async () => {
       await settings('about')
       await button(m.settings_sign_out()).click()
+      await expect(button(m.welcome_sample_enter())).toBeVisible()
+    },
+  ],
+  [
+    'the sign-in',
+    async () => {
+      await button(m.welcome_sample_password()).click()
       await expect(page.getByRole('button', { name: m.welcome_signin_submit() })).toBeVisible()
     },
   ],

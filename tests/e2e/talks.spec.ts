@@ -282,7 +282,7 @@ test('a report of a failed delivery is shown on the letter, with the report one 
       '',
     ].join('\r\n'),
   )
-  await expect(rowOf(page, 'Поставка светильников').getByLabel(m.glyph_failed())).toBeVisible({ timeout: 20_000 })
+  await expect(rowOf(page, 'Поставка светильников').getByLabel(m.glyph_returned())).toBeVisible({ timeout: 20_000 })
   await expect(rowOf(page, 'Undelivered')).toHaveCount(0)
   const ours = threadOf(page).getByRole('button', { name: /Доставка стоит 900 рублей/ })
   if (await ours.isVisible()) await ours.click()
