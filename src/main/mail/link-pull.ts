@@ -1,5 +1,9 @@
 import type { FromParser } from './imap/protocol.ts'
+import { Sweep } from './mime/sweep.ts'
 import type { Failure, PulledLetter } from './types.ts'
+
+// Chunks of large letters, once they are stored.
+const sweep = new Sweep()
 
 type Result = { ok: true; gone: number[]; uidValidity: string } | Failure
 type Large = { pulled: Omit<PulledLetter, 'packed' | 'uploadId'>; sha256: string; size: number }
@@ -42,7 +46,10 @@ export class PullJob {
     if (message.is === 'batch')
       this.#queue(message.batch.length, message.bytes, () => this.#sinks.batch?.(message.batch))
     else if (message.is === 'chunk')
-      this.#queue(0, message.rawSize, () => this.#sinks.chunk?.(message.n, message.data, message.rawSize))
+      this.#queue(0, message.rawSize, async () => {
+        await this.#sinks.chunk?.(message.n, message.data, message.rawSize)
+        sweep.passed(message.rawSize)
+      })
     else {
       this.large = { pulled: message.pulled, sha256: message.sha256, size: message.size }
       this.#queue(Number.POSITIVE_INFINITY, 0, () => undefined)

@@ -1,5 +1,6 @@
 import type { FetchMessageObject, ImapFlow } from 'imapflow'
 import { HEAD_TEXT } from '../mime/head-text.ts'
+import { Sweep } from '../mime/sweep.ts'
 import type { Failure } from '../types.ts'
 import { internalAt } from './commands.ts'
 import { TroubleError } from './failure.ts'
@@ -14,6 +15,8 @@ import type { Window } from './window.ts'
 const PIECE = 512 * 1024
 // A server that never ends a letter: beyond the largest limit that can be set (200 MB) it is not one.
 const MAX_LARGE = 256 * 1024 * 1024
+// Pieces of large letters, once they are handed on.
+const sweep = new Sweep()
 
 export interface Pull {
   id: number
@@ -87,6 +90,7 @@ export function pullLarge(session: Session, pull: Pull): Promise<Pulled> {
       if (offset > MAX_LARGE) throw new TroubleError('protocol', `letter ${uid} has no end`)
       const isLast = source.length < PIECE
       sender.piece(rawLetter(piece, source), isLast)
+      sweep.passed(source.length)
       if (isLast) return { ok: true, gone: [], uidValidity }
       if (pull.window.isFull) await session.whileWaiting(pull.window.opens())
     }
