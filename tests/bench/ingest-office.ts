@@ -90,7 +90,7 @@ async function watching(entry: Entry): Promise<void> {
     if (now === 'watching') return
     if (now !== 'connecting' && now !== 'loading')
       throw new Error(`the mailbox is ${now}: ${mailbox?.lastError?.serverWords ?? ''}`)
-    await pause(100)
+    await pause(250)
   }
 }
 

@@ -76,6 +76,7 @@ export class Socket {
       if (identity) {
         this.#open.set(socket, { session: identity.id, isAlive: true })
         socket.on('pong', () => this.#open.set(socket, { session: identity.id, isAlive: true }))
+        socket.on('message', () => this.#app.engine.deps.queue.asked())
         void this.#handler.upgrade(socket, { context: { app: this.#app, identity } })
       }
       socket.send(JSON.stringify(answer))

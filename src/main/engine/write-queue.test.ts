@@ -45,6 +45,30 @@ test('the writer is let go between slices, so that others get a turn', async () 
   expect(turns).toBeGreaterThan(3)
 })
 
+test('while somebody asks, the writer lets go sooner', async () => {
+  const slow = (tx: Writer, n: number) => {
+    keep(tx, n)
+    tx.changed('mailboxes', 1)
+    const end = performance.now() + 1
+    while (performance.now() < end);
+  }
+  const letters = (from: number) => Array.from({ length: 30 }, (_, n) => from + n)
+  const commits = async (from: number, turn: () => void) => {
+    let count = 0
+    const stop = store.onChanges(() => {
+      count++
+      turn()
+    })
+    await queue.add({ items: letters(from), each: slow })
+    stop()
+    return count
+  }
+  const undisturbed = await commits(0, () => undefined)
+  queue.asked()
+  const asked = await commits(100, () => queue.asked())
+  expect(asked).toBeGreaterThan(undisturbed)
+})
+
 test('a fault of one batch is not that of its neighbours, and nothing of it is stored twice', async () => {
   const careful: boolean[] = []
   const broken = queue.add({

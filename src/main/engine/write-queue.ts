@@ -1,8 +1,12 @@
 import type { Store } from '../store/database.ts'
 import type { Writer } from '../store/handle.ts'
 
-/** How long the writer may hold the engine thread: an API call never waits longer than this for an import. */
+/** How long the writer may hold the engine thread while nobody asks anything of it: the longer, the cheaper. */
 export const SLICE_MS = 15
+/** And as long as people do: what they ask waits for the slice that is under way and for its commit. */
+const SHORT_SLICE_MS = 5
+/** Who has asked soon asks again. */
+const ASKING_MS = 60
 
 /** Letters that nobody waits for gather for so long, or up to so many, before they are committed together. */
 const GATHER_MS = 30
@@ -22,6 +26,8 @@ export interface Batch<Item> {
 export interface WriteQueue {
   /** Stores the items in slices; `urgent` goes before everything that waits. Rejects with what a commit threw. */
   add<Item>(batch: Batch<Item>, urgent?: boolean): Promise<void>
+  /** Somebody asks something of the engine: for a moment slices are short, so that the next question waits less. */
+  asked(): void
   /** While it rests only what is urgent is stored: the log that all commits go to is being folded into the file. */
   rest(isResting: boolean): void
   /** Resolves when nothing waits. */
@@ -50,6 +56,7 @@ export function createWriteQueue(store: Store): WriteQueue {
   let isRunning = false
   let gathering: NodeJS.Timeout | null = null
   let isResting = false
+  let askedAt = Number.NEGATIVE_INFINITY
 
   function run(): void {
     isRunning = true
@@ -73,7 +80,8 @@ export function createWriteQueue(store: Store): WriteQueue {
 
   // False when something threw: then nothing of it stays.
   function slice(jobs: readonly Job[], isCareful: boolean, onError?: (error: unknown) => void): boolean {
-    const ends = performance.now() + SLICE_MS
+    const now = performance.now()
+    const ends = now + (now - askedAt < ASKING_MS ? SHORT_SLICE_MS : SLICE_MS)
     const isOver = () => performance.now() >= ends
     const begun: Job[] = []
     const through: Job[] = []
@@ -117,6 +125,9 @@ export function createWriteQueue(store: Store): WriteQueue {
         queue.push(jobOf(batch, resolve, reject))
         if (!isRunning) next()
       })
+    },
+    asked() {
+      askedAt = performance.now()
     },
     rest(isNow) {
       isResting = isNow
