@@ -4,6 +4,7 @@ import type { BlobId } from '../../shared/model/ids.ts'
 import { decodeText } from '../mail/mime/charset.ts'
 import { shownHeaders } from '../mail/mime/headers.ts'
 import { attachmentBytes as decodedPart } from '../mail/mime/part.ts'
+import { Sweep } from '../mail/mime/sweep.ts'
 import type { ParsedLetter } from '../mail/types.ts'
 import { blobSize, readBlob } from '../store/blobs.ts'
 import type { Reader } from '../store/handle.ts'
@@ -72,5 +73,14 @@ export async function* paced(chunks: Iterable<Uint8Array>): AsyncGenerator<Uint8
       yield chunk.subarray(at, at + PIECE_BYTES)
       await nextTurn()
     }
+  }
+}
+
+/** The same pieces; what those before them left behind is collected on the way. */
+export async function* swept(pieces: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  const sweep = new Sweep()
+  for await (const piece of pieces) {
+    yield piece
+    sweep.passed(piece.length)
   }
 }

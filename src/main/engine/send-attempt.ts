@@ -9,7 +9,7 @@ import { countedSince } from '../store/send-counts.ts'
 import { setWait } from '../store/send-waits.ts'
 import type { Deps } from './deps.ts'
 import { endWithNobodyLeft } from './letter-sent.ts'
-import { paced } from './letter-source.ts'
+import { paced, swept } from './letter-source.ts'
 import { loginOf } from './login.ts'
 import { limitsOf } from './send-limits.ts'
 import { backInQueue } from './send-mailbox-gone.ts'
@@ -76,7 +76,7 @@ export async function attempt(
     from: item.fromEmail,
     to: waiting,
     size: blobSize(store.reader, item.blobId) ?? 0,
-    body: paced(readBlob(store.reader, item.blobId)),
+    body: swept(paced(readBlob(store.reader, item.blobId))),
     onLimit: (smtpMaxBytes) => {
       if (smtpMaxBytes !== mailbox.smtpMaxBytes) store.write((tx) => updateMailbox(tx, mailbox.id, { smtpMaxBytes }))
     },
