@@ -241,7 +241,7 @@ function parsed(letter: HandLetter): ParsedLetter {
     cc: letter.cc.map(person),
     bcc: letter.bcc.map(person),
     subject: letter.subject,
-    text: letter.content,
+    text: Buffer.from(letter.content),
     html: null,
     snippet: letter.content,
     language: 'en',
@@ -253,7 +253,13 @@ function parsed(letter: HandLetter): ParsedLetter {
     authResults: '',
     threadTopic: '',
     threadIndex: '',
-    search: { subject: letter.subject, people: letter.from, files: '', text: letter.content, stems: '' },
+    search: {
+      subject: letter.subject,
+      people: letter.from,
+      files: '',
+      text: Buffer.from(letter.content),
+      stems: Buffer.from(''),
+    },
   }
 }
 

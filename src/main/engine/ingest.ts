@@ -234,6 +234,8 @@ export function standIn(
   }
 }
 
+const NOTHING = new Uint8Array(0)
+
 // The letter as its source and its bare headers: visible as "not parsed", nothing of it lost.
 function asUnparsed(pulled: PulledLetter, words: string): PulledLetter {
   const { letter } = pulled
@@ -247,13 +249,13 @@ function asUnparsed(pulled: PulledLetter, words: string): PulledLetter {
       references: [],
       aliases: [],
       html: null,
-      text: '',
+      text: NOTHING,
       attachments: [],
       subject: letter.subject.slice(0, 500),
       snippet: '',
       reading: 'not-parsed',
       readingTrouble: { what: words.slice(0, 200), line: null },
-      search: { subject: '', people: '', files: '', text: '', stems: '' },
+      search: { subject: '', people: '', files: '', text: NOTHING, stems: NOTHING },
     },
   }
 }

@@ -190,6 +190,8 @@ test('a copy filed into Sent is found again by its Message-ID', async () => {
   ).toEqual(['Sent', 'Отправленные'])
 })
 
+const bytes = (text: string) => Uint8Array.from(Buffer.from(text))
+
 test('a large letter comes in pieces with its exact bytes, and its head can be had alone', async () => {
   const file = randomBytes(3_000_000)
   const source = [
@@ -228,7 +230,7 @@ test('a large letter comes in pieces with its exact bytes, and its head can be h
   expect(pulled?.letter).toMatchObject({
     subject: 'Чертеж',
     reading: 'whole',
-    text: 'Drawing inside',
+    text: bytes('Drawing inside'),
     attachments: [{ n: 0, name: 'plan.png', size: file.length }],
   })
   const whole = await link.parse(Buffer.from(source))
@@ -237,7 +239,7 @@ test('a large letter comes in pieces with its exact bytes, and its head can be h
   expect(head.pulled).toMatchObject({
     uid: 1,
     size: source.length,
-    letter: { subject: 'Чертеж', reading: 'too-big', text: 'Drawing inside' },
+    letter: { subject: 'Чертеж', reading: 'too-big', text: bytes('Drawing inside') },
   })
   expect(await good(link.pullLarge(4, 'INBOX', 77, { chunk: async () => undefined }))).toEqual({
     ok: true,

@@ -105,8 +105,8 @@ export interface ParsedReport {
   recipients: { emails: string[]; action: ReportAction; status: string; words: string }[]
 }
 
-/** Everything the writer needs of a letter, made once in a parse worker. */
-export interface ParsedLetter {
+/** Everything that is read of a letter. */
+export interface ReadLetter {
   /** Normalised Message-ID without brackets, '' when the letter has none. */
   messageId: string
   inReplyTo: string
@@ -143,8 +143,14 @@ export interface ParsedLetter {
   authResults: string
   threadTopic: string
   threadIndex: string
-  /** Folded words for search: subject, people, files, text; and the stems of them. */
+  /** Folded words for search: subject, people, files, text; and the stems of subject and text. */
   search: { subject: string; people: string; files: string; text: string; stems: string }
+}
+
+/** A letter as it leaves its parse worker: what is long as UTF-8, which crosses threads and enters the store as it is. */
+export type ParsedLetter = Omit<ReadLetter, 'text' | 'search'> & {
+  text: Uint8Array
+  search: Omit<ReadLetter['search'], 'text' | 'stems'> & { text: Uint8Array; stems: Uint8Array }
 }
 
 /** A pulled letter, ready for the store. Exactly one of `packed` and `uploadId` names its source. */

@@ -29,7 +29,8 @@ export interface NewMessage {
   snippet: string
   language: 'ru' | 'en' | 'other'
   size: number
-  text: string
+  /** UTF-8. */
+  text: Uint8Array
   html: Uint8Array | null
   attachments: {
     n: number
@@ -47,7 +48,8 @@ export interface NewMessage {
   authResults: string
   threadTopic: string
   threadIndex: string
-  search: { subject: string; people: string; files: string; text: string; stems: string }
+  /** Folded; text and stems as UTF-8. */
+  search: { subject: string; people: string; files: string; text: Uint8Array; stems: Uint8Array }
 }
 
 /** Above this many recipients only their number is kept besides the first ones: a row each would stall the writer. */
@@ -216,7 +218,11 @@ function addParts(tx: Writer, id: MessageId, message: NewMessage, searchId: numb
   for (const [n, value] of message.references.entries()) ref.run(id, n, 'reference', value)
   if (message.inReplyTo) ref.run(id, 0, 'reply', message.inReplyTo)
   for (const [n, value] of message.aliases.entries()) ref.run(id, n, 'alias', value)
-  tx.sql('INSERT INTO message_bodies (message_id, text, html) VALUES (?, ?, ?)').run(id, message.text, message.html)
+  tx.sql('INSERT INTO message_bodies (message_id, text, html) VALUES (?, CAST(? AS TEXT), ?)').run(
+    id,
+    message.text,
+    message.html,
+  )
   const file = tx.sql(
     'INSERT INTO attachments (message_id, n, name, mime, size, sha256, content_id, is_inline) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
   )
@@ -244,7 +250,7 @@ function addPeople(tx: Writer, id: MessageId, message: NewMessage): void {
 
 function addSearchRow(tx: Writer, searchId: number, words: NewMessage['search'], scope: string): void {
   const add = tx.sql(
-    'INSERT INTO search (rowid, subject, people, files, text, stems, scope) VALUES (?, ?, ?, ?, ?, ?, ?)',
+    'INSERT INTO search (rowid, subject, people, files, text, stems, scope) VALUES (?, ?, ?, ?, CAST(? AS TEXT), CAST(? AS TEXT), ?)',
   )
   tx.atVeryEnd(searchId, () => {
     add.run(searchId, words.subject, words.people, words.files, words.text, words.stems, scope)

@@ -32,4 +32,10 @@ test('ordinary text folds like any other', () => {
   const plain = 'Счёт №42 — «Ёлки & Palki», 100 € … it’s\u00a0OK_ok'
   expect(fold(plain)).toBe('счет 42 елки palki 100 it s ok ok')
   expect(fold(`${plain} 漢`)).toBe(`${fold(plain)} 漢`)
+  // The sign of another script sends the same text the slow way.
+  for (let code = 0; code < 0x3000; code++) {
+    const sign = String.fromCharCode(code)
+    for (const text of [`a${sign}b`, `Я ${sign}  Я`, `é${sign}`])
+      expect(fold(text), code.toString(16)).toBe(fold(`${text} 漢`).slice(0, -1).trim())
+  }
 })

@@ -1,4 +1,4 @@
-import type { ParsedLetter } from '../types.ts'
+import type { ReadLetter } from '../types.ts'
 import { Packer } from './pack.ts'
 import { LetterReader } from './reader.ts'
 import { START, unreadLetter } from './unread.ts'
@@ -26,7 +26,7 @@ export class LargeLetter {
     }
   }
 
-  end(): { letter: ParsedLetter; sha256: string; size: number } {
+  end(): { letter: ReadLetter; sha256: string; size: number } {
     const sha256 = this.#packer.end()
     const size = this.#packer.size
     try {

@@ -4,6 +4,7 @@ import type { FromParser, RawLetter, ToParser } from '../imap/protocol.ts'
 import type { PulledLetter } from '../types.ts'
 import { LargeLetter } from './large.ts'
 import { parseHead, parseLetter } from './parse.ts'
+import { bytesOf, parsed } from './parsed.ts'
 import { Sweep } from './sweep.ts'
 
 const BATCH_LETTERS = 25
@@ -33,10 +34,7 @@ function flush(pull: number): void {
   if (!batch) return
   clearTimeout(batch.timer)
   batches.delete(pull)
-  const transfer = batch.letters.flatMap(({ letter, packed }) => [
-    ...(packed?.chunks ?? []),
-    ...(letter.html ? [letter.html] : []),
-  ])
+  const transfer = batch.letters.flatMap(({ letter, packed }) => [...(packed?.chunks ?? []), ...bytesOf(letter)])
   say({ is: 'batch', pull, batch: batch.letters, bytes: batch.bytes }, transfer)
 }
 
@@ -54,7 +52,7 @@ function add(pull: number, pulled: PulledLetter, bytes: number): void {
 function read(pull: number, raw: RawLetter, kind: 'letters' | 'head'): void {
   const { uid, flags, internalAt, size, source } = raw
   const { letter, packed } = kind === 'head' ? parseHead(source) : parseLetter(source)
-  add(pull, { uid, flags, internalAt, size, letter, packed, uploadId: null }, source.length)
+  add(pull, { uid, flags, internalAt, size, letter: parsed(letter), packed, uploadId: null }, source.length)
 }
 
 function readPiece(message: Extract<ToParser, { is: 'piece' }>): void {
@@ -72,14 +70,18 @@ function readPiece(message: Extract<ToParser, { is: 'piece' }>): void {
   if (!isLast) return
   large.delete(pull)
   const done = letter.end()
+  const whole = parsed(done.letter)
   const { uid, flags, internalAt } = raw
-  say({
-    is: 'large',
-    pull,
-    pulled: { uid, flags, internalAt, size: done.size, letter: done.letter },
-    sha256: done.sha256,
-    size: done.size,
-  })
+  say(
+    {
+      is: 'large',
+      pull,
+      pulled: { uid, flags, internalAt, size: done.size, letter: whole },
+      sha256: done.sha256,
+      size: done.size,
+    },
+    bytesOf(whole),
+  )
 }
 
 function listen(line: MessagePort): void {
@@ -98,7 +100,8 @@ port.on('message', (message: ToParser) => {
   else if (message.is === 'piece') readPiece(message)
   else if (message.is === 'drop') large.delete(message.pull)
   else if (message.is === 'parse') {
-    const { letter, packed } = parseLetter(message.source)
-    say({ is: 'parsed', id: message.id, letter, packed }, [...packed.chunks, ...(letter.html ? [letter.html] : [])])
+    const { letter: plain, packed } = parseLetter(message.source)
+    const letter = parsed(plain)
+    say({ is: 'parsed', id: message.id, letter, packed }, [...packed.chunks, ...bytesOf(letter)])
   }
 })

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { MOST_SUBJECT } from '../../../shared/text/subjects.ts'
-import type { MailAddress, ParsedAttachment, ParsedLetter, ParsedReport } from '../types.ts'
+import type { MailAddress, ParsedAttachment, ParsedReport, ReadLetter } from '../types.ts'
 import { parseAddresses } from './addresses.ts'
 import { isAutomatic } from './automatic.ts'
 import { composeBody } from './body.ts'
@@ -43,7 +43,7 @@ export class LetterReader {
    * Throws `NoLetter`.
    * @param sourceHash SHA-256 (hex) of the whole source: the identity of a letter without Message-ID.
    */
-  end(sourceHash: string): ParsedLetter {
+  end(sourceHash: string): ReadLetter {
     this.#splitter.end()
     const lines = this.#splitter.root?.lines ?? []
     const fault = this.#splitter.fault
@@ -187,7 +187,7 @@ export class LetterReader {
 const named = (one: MailAddress, repair: (name: string) => string): MailAddress => ({ ...one, name: repair(one.name) })
 
 // A report that names no letter in its own headers stands with the letter that it brings back.
-function ofReport(letter: Pick<ParsedLetter, 'inReplyTo' | 'references'>, report: ParsedReport) {
+function ofReport(letter: Pick<ReadLetter, 'inReplyTo' | 'references'>, report: ParsedReport) {
   const [original] = report.originalIds
   const isBare = letter.inReplyTo === '' && letter.references.length === 0
   return { report, isAutomatic: true, ...(isBare && original ? { inReplyTo: original } : {}) }

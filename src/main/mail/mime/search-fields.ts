@@ -1,6 +1,6 @@
 import { fold } from '../../../shared/text/fold.ts'
 import { stems } from '../../../shared/text/stems.ts'
-import type { MailAddress, ParsedLetter } from '../types.ts'
+import type { MailAddress, ReadLetter } from '../types.ts'
 
 // Words beyond these are not searched: what a person reads of a letter fits well within, and 20,000 recipients.
 const MAX_TEXT = 60_000
@@ -12,7 +12,7 @@ export function searchFields(
   people: readonly MailAddress[],
   files: readonly string[],
   text: string,
-): ParsedLetter['search'] {
+): ReadLetter['search'] {
   const foldedSubject = fold(subject)
   const foldedText = fold(text.slice(0, MAX_TEXT))
   let names = ''

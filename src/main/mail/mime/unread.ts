@@ -1,4 +1,4 @@
-import type { ParsedLetter } from '../types.ts'
+import type { ReadLetter } from '../types.ts'
 import { asBuffer, decodeText } from './charset.ts'
 import { decodeForced } from './forced.ts'
 import { firstRaw, headerLines, unfold } from './header-block.ts'
@@ -20,7 +20,7 @@ export function unreadLetter(
   sourceHash: string,
   error: unknown,
   charset: string | null = null,
-): ParsedLetter {
+): ReadLetter {
   const start = asBuffer(source).toString('latin1', 0, Math.min(source.length, START))
   const lines = headerLines(start.split(/\r?\n\r?\n/, 1)[0] ?? '')
   const plain = (name: string) =>
