@@ -1,5 +1,5 @@
 import { afterEach, expect, test, vi } from 'vitest'
-import { rowTime } from './format.ts'
+import { dayTime, rowTime } from './format.ts'
 
 const locale = vi.hoisted(() => ({ current: 'ru' }))
 vi.mock('./locale.svelte.ts', () => ({ locale }))
@@ -14,4 +14,11 @@ test('a date of this year is a day and its month, in the words of the language',
   expect(dates()).toEqual(['10 янв', '10 мая', '10 сен', '10 ноя'])
   locale.current = 'en'
   expect(dates()).toEqual(['10 Jan', '10 May', '10 Sep', '10 Nov'])
+})
+
+test('the head of a day says today and yesterday beside the date', () => {
+  locale.current = 'en'
+  const now = new Date(2026, 10, 27, 9).getTime()
+  const heads = () => [27, 26, 25].map((day) => dayTime(new Date(2026, 10, day, 23).getTime(), now))
+  expect(heads()).toEqual(['Today, 27 November', 'Yesterday, 26 November', '25 November'])
 })

@@ -75,6 +75,14 @@ export function longDate(at: number, now: number): string {
   return date(at, { day: 'numeric', month: 'long', ...(isThisYear ? {} : { year: 'numeric' }) })
 }
 
+/** The head of a day: "Сегодня, 12 ноября", "12 ноября". */
+export function dayTime(at: number, now: number): string {
+  const days = daysAgo(at, now)
+  const day = longDate(at, now)
+  if (days === 0) return `${m.inbox_today()}, ${day}`
+  return days === 1 ? `${m.inbox_yesterday()}, ${day}` : day
+}
+
 /** "март 2026" / "March 2026". */
 export function monthOf(at: number): string {
   return date(at, { month: 'long', year: 'numeric' }).replace(/\sг\.$/, '')
