@@ -30,6 +30,11 @@ export function clockTime(at: number): string {
   return date(at, { hour: '2-digit', minute: '2-digit', hour12: false })
 }
 
+/** "07:24:41", where the order of things that follow quickly matters. */
+export function exactTime(at: number): string {
+  return date(at, { hour: '2-digit', minute: '2-digit', second: '2-digit', hour12: false })
+}
+
 /** "12 ноя" this year, "12.11.24" before. Intl gives "нояб." and "Sept", which are ragged in a column. */
 function shortDate(at: number, now: number): string {
   if (new Date(at).getFullYear() !== new Date(now).getFullYear())
