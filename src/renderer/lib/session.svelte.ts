@@ -66,6 +66,10 @@ export const session = {
   get current(): Session {
     return current
   },
+  /** The office behind this page is the sample one. */
+  get isSample(): boolean {
+    return (current.is === 'signed-in' || current.is === 'signed-out') && current.isSample
+  },
   /** The person at this window; throws before the sign-in. */
   get user(): User {
     if (current.is !== 'signed-in') throw new Error('Nobody is signed in')
