@@ -22,7 +22,8 @@ export interface History {
   nowAt(): number | null
 }
 
-export function createHistory(id: MailboxId, deps: Deps): History {
+/** `onMove` is called whenever it has come further. */
+export function createHistory(id: MailboxId, deps: Deps, onMove: () => void): History {
   const { store, ports } = deps
   let begunAt: number | null = null
   let reached: number | null = null
@@ -108,6 +109,7 @@ export function createHistory(id: MailboxId, deps: Deps): History {
           else if ('renumbered' in pulled) end = 'renumbered'
           else {
             store.write(pulled.finish)
+            onMove()
             stored.push({ at: ports.clock.now(), letters: pulled.letters })
             reached = oldestOf(folder.id, range) ?? reached
           }

@@ -17,18 +17,34 @@ const LINE_IS_DOWN = new Set<Failure['trouble']>([
   'wrong-password',
 ])
 
+/** Rows that are being fetched: the first time of a slow letter may outlast its backoff. */
+const underWay = new WeakMap<Deps['store'], Set<number>>()
+
 /** Fetches waiting letters one after another; `asked` takes only those that a person wants now. */
 export async function pullPending(deps: Deps, id: MailboxId, which: 'asked' | 'rest'): Promise<Failure | null> {
+  for (;;) {
+    const end = await pullNextPending(deps, id, which)
+    if (end === 'none') return null
+    if (end !== 'tried') return end
+  }
+}
+
+/** As `pullPending`, one letter; a failure is one of the line, not of the letter. */
+export async function pullNextPending(
+  deps: Deps,
+  id: MailboxId,
+  which: 'asked' | 'rest',
+): Promise<Failure | 'tried' | 'none'> {
+  const busy = underWay.get(deps.store) ?? new Set()
+  underWay.set(deps.store, busy)
   for (const folder of foldersOf(deps.store.reader, id)) {
     if (!folder.isTicked) continue
-    for (;;) {
-      const row = nextPending(deps.store.reader, folder.id, deps.ports.clock.now())
-      if (!row || (which === 'asked' && row.because !== 'asked' && row.because !== 'too-big')) break
-      const failure = await pullOne(deps, folder, row)
-      if (failure) return failure
-    }
+    const row = nextPending(deps.store.reader, folder.id, deps.ports.clock.now(), [...busy])
+    if (!row || (which === 'asked' && row.because !== 'asked' && row.because !== 'too-big')) continue
+    busy.add(row.id)
+    return (await pullOne(deps, folder, row).finally(() => busy.delete(row.id))) ?? 'tried'
   }
-  return null
+  return 'none'
 }
 
 async function pullOne(deps: Deps, folder: FolderRow, row: PendingRow): Promise<Failure | null> {
@@ -59,10 +75,16 @@ async function pullWhole(deps: Deps, folder: FolderRow, row: PendingRow): Promis
   const { store, ports } = deps
   const upload = store.write((tx) => beginUpload(tx, ports.clock.now()))
   const answer = await ports.link
-    .pullLarge(folder.mailboxId, folder.path, row.uid, {
-      // A turn of the event loop between the chunks lets HTTP in.
-      chunk: async (n, data) => store.write((tx) => addChunk(tx, upload, n, data)),
-    })
+    .pullLarge(
+      folder.mailboxId,
+      folder.path,
+      row.uid,
+      {
+        // A turn of the event loop between the chunks lets HTTP in.
+        chunk: async (n, data) => store.write((tx) => addChunk(tx, upload, n, data)),
+      },
+      row.because !== 'asked',
+    )
     .catch((error: unknown) => {
       store.write((tx) => dropBlob(tx, upload))
       throw error

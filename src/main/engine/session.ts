@@ -15,7 +15,7 @@ import { createHistory, type History } from './history.ts'
 import { loginOf } from './login.ts'
 import { watchByPop3 } from './pop3-session.ts'
 import { pullNew } from './pull-new.ts'
-import { pullPending } from './pull-pending.ts'
+import { pullNextPending, pullPending } from './pull-pending.ts'
 import { createSignal } from './signal.ts'
 
 const UNWRITTEN_RETRY_MS = 60_000
@@ -49,7 +49,8 @@ export function startSession(id: MailboxId, deps: Deps): Session {
   let isStopped = false
   let isOpen = false
   let mustReconnect = false
-  const history = createHistory(id, deps)
+  const moves = createSignal()
+  const history = createHistory(id, deps, moves.ring)
   let auditors: ((isDone: boolean) => void)[] = []
   let hasEnded = false
   let unwritten: Unwritten | null = null
@@ -168,15 +169,26 @@ export function startSession(id: MailboxId, deps: Deps): Session {
 
     let nextPoll = 0
     let isLoading = true
+    let isFirstRound = true
+    const isOver = () => isStopped || mustReconnect || lost !== null
+    const beside = pullBeside(isOver, () => {
+      if (!isLoading && !isFirstRound) settle(watched.by)
+    })
+      .catch(faultOf)
+      .then((failure) => {
+        if (failure) lost ??= failure
+        bell.ring()
+      })
     const loading = history
-      .run(() => isStopped || mustReconnect || lost !== null)
+      .run(isOver)
       .catch(faultOf)
       .then((failure) => {
         isLoading = false
         if (failure) lost = failure
+        moves.ring()
         bell.ring()
       })
-    while (!isStopped && !mustReconnect && !lost) {
+    while (!isOver()) {
       const now = ports.clock.now()
       const isPoll = now >= nextPoll
       if (isPoll) nextPoll = now + mailboxById(store.reader, id)!.pollMinutes * 60_000
@@ -187,18 +199,41 @@ export function startSession(id: MailboxId, deps: Deps): Session {
         (await pushFlags(deps, id)) ??
         (await pullPending(deps, id, 'asked')) ??
         (await pullFlags(deps, id, isPoll ? 'all' : stale)) ??
-        (isLoading ? null : await pullPending(deps, id, 'rest')) ??
         (isLoading ? null : await auditIfDue(deps, id))
       if (failure) {
         lost = failure
         break
       }
-      if (!isLoading) settle(watched.by)
-      const retryAt = nextPendingAt(store.reader, id, now) ?? nextPoll
-      if (!isStopped && !mustReconnect && !lost) await ring(Math.min(nextPoll, retryAt))
+      isFirstRound = false
+      moves.ring()
+      if (!isOver()) await ring(nextPoll)
     }
     await loading
+    moves.ring()
+    await beside
     return lost
+  }
+
+  // Large letters, from the first of them on: whatever else is asked of the line goes before them. `rested`: none is left.
+  async function pullBeside(isOver: () => boolean, rested: () => void): Promise<Failure | null> {
+    let hasCome = false
+    while (!isOver()) {
+      const end = await pullNextPending(deps, id, 'rest')
+      if (end !== 'tried' && end !== 'none') return end
+      if (end === 'tried') {
+        hasCome = true
+        continue
+      }
+      // What came is counted by the round.
+      if (hasCome) bell.ring()
+      hasCome = false
+      rested()
+      const again = nextPendingAt(store.reader, id, ports.clock.now())
+      const cancel = again === null ? null : ports.clock.at(again, moves.ring)
+      await moves.heard()
+      cancel?.()
+    }
+    return null
   }
 
   // The first import is through: from now on the mailbox watches.

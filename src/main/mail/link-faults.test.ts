@@ -126,7 +126,7 @@ test('a large letter that ends early leaves nothing half', async () => {
       /^UID FETCH.*<0\./,
       (socket, tag) =>
         socket.write(
-          `* 1 FETCH (UID 1 FLAGS () RFC822.SIZE 900000 BODY[]<0> {524288}\r\n${'x'.repeat(524288)})\r\n${tag} OK done\r\n`,
+          `* 1 FETCH (UID 1 FLAGS () RFC822.SIZE 1900000 BODY[]<0> {1048576}\r\n${'x'.repeat(1048576)})\r\n${tag} OK done\r\n`,
         ),
     ],
     [/^UID FETCH/, (socket) => socket.destroy()],

@@ -103,8 +103,8 @@ export function createMailLink(options: LinkOptions): MailLink {
     makeFolder: (box, path) => call('makeFolder', box, path),
     pull: async (box, path, uids, onBatch, isPatient) =>
       (await pull(box, path, uids, 'letters', new PullJob({ batch: onBatch }), isPatient)).result,
-    pullLarge: async (box, path, uid, sink) => {
-      const job = await pull(box, path, [uid], 'large', new PullJob({ chunk: sink.chunk.bind(sink) }))
+    pullLarge: async (box, path, uid, sink, isPatient) => {
+      const job = await pull(box, path, [uid], 'large', new PullJob({ chunk: sink.chunk.bind(sink) }), isPatient)
       if (!job.result.ok) return job.result
       return job.large ? { ok: true, ...job.large } : { ok: true, pulled: null }
     },

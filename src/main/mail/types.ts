@@ -212,12 +212,16 @@ export interface MailLink {
     onBatch: (batch: PulledLetter[]) => Promise<void>,
     isPatient?: boolean,
   ): Promise<{ ok: true; gone: number[]; uidValidity: string } | Failure>
-  /** One large letter as a stream: `sink.chunk` gets zstd chunks in order (one per 256 KB of raw bytes); memory stays bounded. */
+  /**
+   * One large letter as a stream: `sink.chunk` gets zstd chunks in order (one per 256 KB of raw bytes); memory stays bounded.
+   * A patient one lets everything else go first, also between its pieces.
+   */
   pullLarge(
     box: number,
     path: string,
     uid: number,
     sink: { chunk(n: number, data: Uint8Array, rawSize: number): Promise<void> },
+    isPatient?: boolean,
   ): Promise<
     | { ok: true; pulled: Omit<PulledLetter, 'packed' | 'uploadId'>; sha256: string; size: number }
     | { ok: true; pulled: null }

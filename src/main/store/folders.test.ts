@@ -101,7 +101,7 @@ test('what a person asked for comes first, then heads of too big letters, then t
     ] as const)
       addPending(tx, { folderId: folder, uid, size: 1, internalAt: 0, because })
   })
-  const next = (now = 0) => nextPending(store.reader, folder, now)
+  const next = (now = 0) => nextPending(store.reader, folder, now, [])
   expect(next()?.uid).toBe(3)
   store.write((tx) => setPending(tx, next()!.id, { because: 'too-big', tries: 1, until: 500 }))
   expect(next()?.uid).toBe(4)

@@ -23,15 +23,16 @@ export function addPending(tx: Writer, row: Omit<PendingRow, 'id' | 'tries' | 'u
   ).run(row.folderId, row.uid, row.size, row.internalAt, row.because)
 }
 
-/** The next letter of a folder that can be fetched now: asked for by a person first, then heads of too big ones, then newest first. */
-export function nextPending(db: Reader, folder: FolderId, now: number): PendingRow | null {
+/** The next letter of a folder that can be fetched now, `except` for these rows: asked for by a person first, then heads of too big ones, then newest first. */
+export function nextPending(db: Reader, folder: FolderId, now: number, except: readonly number[]): PendingRow | null {
   return (
     db
       .sql<PendingRow>(
         `SELECT ${COLUMNS} FROM pending WHERE folder_id = ? AND (because <> 'too-big' OR message_id IS NULL) AND (until IS NULL OR until <= ?)
+           AND id NOT IN (SELECT value FROM json_each(?))
          ORDER BY because = 'asked' DESC, because = 'too-big' DESC, uid DESC LIMIT 1`,
       )
-      .get(folder, now) ?? null
+      .get(folder, now, JSON.stringify(except)) ?? null
   )
 }
 

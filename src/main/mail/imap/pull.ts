@@ -1,4 +1,4 @@
-import type { FetchMessageObject, ImapFlow } from 'imapflow'
+import type { FetchMessageObject, ImapFlow, MailboxObject } from 'imapflow'
 import { HEAD_TEXT } from '../mime/head-text.ts'
 import { Sweep } from '../mime/sweep.ts'
 import type { Failure } from '../types.ts'
@@ -12,7 +12,7 @@ import type { Session } from './session.ts'
 import type { Window } from './window.ts'
 
 // A server may read a letter from its start for every piece (Dovecot does): few pieces, though bounded in memory.
-const PIECE = 512 * 1024
+const PIECE = 1024 * 1024
 // A server that never ends a letter: beyond the largest limit that can be set (200 MB) it is not one.
 const MAX_LARGE = 256 * 1024 * 1024
 // Pieces of large letters, once they are handed on.
@@ -55,7 +55,7 @@ export function pullLetters(session: Session, pull: Pull): Promise<Pulled> {
       const gone = await reallyGone(client, [...missing])
       return { ok: true, gone, uidValidity: String(folder.uidValidity) }
     },
-    pull.isPatient,
+    pull.isPatient ? 'patient' : 'prompt',
   )
 }
 
@@ -70,31 +70,50 @@ async function reallyGone(client: ImapFlow, missing: number[]): Promise<number[]
   return missing
 }
 
-/** One large letter in pieces of 512 KB (stored in cuts of 256 KB), until the server has no more, whatever size it told. */
-export function pullLarge(session: Session, pull: Pull): Promise<Pulled> {
-  return session.inFolder(pull.path, async (client, folder): Promise<Pulled> => {
-    const uid = pull.uids[0] ?? 0
-    const sender = pull.lines.sender(pull.id, pull.window)
-    const uidValidity = String(folder.uidValidity)
-    let offset = 0
-    for (;;) {
-      const piece = folder.exists > 0 ? await fetchPiece(client, uid, offset) : null
-      if (!piece) {
-        if (offset === 0) return { ok: true, gone: [uid], uidValidity }
-        throw new TroubleError('protocol', `letter ${uid} vanished while it was read`)
-      }
-      const source = piece.source ?? Buffer.alloc(0)
-      // A server that ignores the partial range and sends everything would otherwise be read for ever.
-      if (source.length > PIECE) throw new TroubleError('protocol', `asked for ${PIECE} bytes, got ${source.length}`)
-      offset += source.length
-      if (offset > MAX_LARGE) throw new TroubleError('protocol', `letter ${uid} has no end`)
-      const isLast = source.length < PIECE
-      sender.piece(rawLetter(piece, source), isLast)
-      sweep.passed(source.length)
-      if (isLast) return { ok: true, gone: [], uidValidity }
-      if (pull.window.isFull) await session.whileWaiting(pull.window.opens())
+/**
+ * One large letter in pieces of 1 MB (stored in cuts of 256 KB), until the server has no more, whatever size it told. A patient
+ * one leaves the line to everything else between its pieces.
+ */
+export async function pullLarge(session: Session, pull: Pull): Promise<Pulled> {
+  const uid = pull.uids[0] ?? 0
+  const sender = pull.lines.sender(pull.id, pull.window)
+  let offset = 0
+  let uidValidity: string | null = null
+
+  // Null while there is more of it.
+  async function next(client: ImapFlow, folder: MailboxObject): Promise<Pulled | null> {
+    uidValidity ??= String(folder.uidValidity)
+    if (uidValidity !== String(folder.uidValidity))
+      throw new TroubleError('protocol', `letter ${uid} was numbered anew while it was read`)
+    const piece = folder.exists > 0 ? await fetchPiece(client, uid, offset) : null
+    if (!piece) {
+      if (offset === 0) return { ok: true, gone: [uid], uidValidity }
+      throw new TroubleError('protocol', `letter ${uid} vanished while it was read`)
     }
-  })
+    const source = piece.source ?? Buffer.alloc(0)
+    // A server that ignores the partial range and sends everything would otherwise be read for ever.
+    if (source.length > PIECE) throw new TroubleError('protocol', `asked for ${PIECE} bytes, got ${source.length}`)
+    offset += source.length
+    if (offset > MAX_LARGE) throw new TroubleError('protocol', `letter ${uid} has no end`)
+    const isLast = source.length < PIECE
+    sender.piece(rawLetter(piece, source), isLast)
+    sweep.passed(source.length)
+    return isLast ? { ok: true, gone: [], uidValidity } : null
+  }
+
+  if (!pull.isPatient)
+    return session.inFolder(pull.path, async (client, folder) => {
+      for (;;) {
+        const end = await next(client, folder)
+        if (end) return end
+        if (pull.window.isFull) await session.whileWaiting(pull.window.opens())
+      }
+    })
+  for (;;) {
+    const end = await session.inFolder(pull.path, next, 'last')
+    if (end) return end
+    await pull.window.opens()
+  }
 }
 
 async function fetchPiece(client: ImapFlow, uid: number, start: number): Promise<FetchMessageObject | null> {

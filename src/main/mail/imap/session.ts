@@ -16,14 +16,16 @@ interface Patient {
 
 type Job = () => Promise<void>
 
+/** What goes first on the work line: what somebody waits for, then small letters of the past, then large ones. */
+export type Rank = 'prompt' | 'patient' | 'last'
+
 /** One mailbox on the wire: the work line, used by one job at a time, and the watch line. Nothing reconnects by itself. */
 export class Session implements Patient {
   #login: Login
   #patience: Patience
   #work: ImapFlow | null = null
   #watch: Watch | null = null
-  #prompt: Job[] = []
-  #patient: Job[] = []
+  #jobs: Record<Rank, Job[]> = { prompt: [], patient: [], last: [] }
   #isBusy = false
   #keepalive: NodeJS.Timeout | null = null
   #waiting = 0
@@ -68,13 +70,12 @@ export class Session implements Patient {
   }
 
   /**
-   * Runs one job on the work line after the ones before it; a patient one also after all that are not. Errors come back as
-   * a failure in the program's words.
+   * Runs one job on the work line after those of its rank that came before it. Errors come back as a failure in the
+   * program's words.
    */
-  run<T>(job: (client: ImapFlow) => Promise<T>, isPatient = false): Promise<T | Failure> {
+  run<T>(job: (client: ImapFlow) => Promise<T>, rank: Rank = 'prompt'): Promise<T | Failure> {
     return new Promise((resolve) => {
-      const queue = isPatient ? this.#patient : this.#prompt
-      queue.push(async () => resolve(await this.#tried(job)))
+      this.#jobs[rank].push(async () => resolve(await this.#tried(job)))
       if (!this.#isBusy) void this.#workOff()
     })
   }
@@ -96,24 +97,24 @@ export class Session implements Patient {
   }
 
   #next(): Job | undefined {
-    return this.#prompt.shift() ?? this.#patient.shift()
+    return this.#jobs.prompt.shift() ?? this.#jobs.patient.shift() ?? this.#jobs.last.shift()
   }
 
   /**
-   * As `run`, with the folder selected and what the server knows of it brought up to date; a patient job asks for letters
-   * that are known by UID, and takes the folder as it was seen last.
+   * As `run`, with the folder selected and what the server knows of it brought up to date; jobs that are not prompt ask for
+   * letters that are known by UID, and take the folder as it was seen last.
    */
   inFolder<T>(
     path: string,
     job: (client: ImapFlow, folder: MailboxObject) => Promise<T>,
-    isPatient = false,
+    rank: Rank = 'prompt',
   ): Promise<T | Failure> {
     return this.run(async (client) => {
       const selected = client.mailbox
-      if (!isPatient && selected && selected.path === path) await client.noop()
+      if (rank === 'prompt' && selected && selected.path === path) await client.noop()
       const folder = client.mailbox && client.mailbox.path === path ? client.mailbox : await client.mailboxOpen(path)
       return await job(client, folder)
-    }, isPatient)
+    }, rank)
   }
 
   async watch(
