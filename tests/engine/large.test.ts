@@ -27,6 +27,7 @@ const USERS = [
   'raised',
   'broken-off',
   'sent-on',
+  'passed',
 ]
 let server: Dovecot
 let office: Office
@@ -244,6 +245,32 @@ test.each([
   await office.watching(id)
   isThereOnce(source)
   expect(letter()[0]?.id).toBe(before)
+})
+
+test('a letter that arrives while a large one is on its way comes between its pieces', {
+  timeout: 60_000,
+}, async () => {
+  const wire = await startWire(server.imap)
+  try {
+    await server.deliver('passed', plainLetter({ id: 'older' }))
+    const id = await office.connect(US, server.login('passed'), { port: wire.port })
+    await office.until(() => office.activity(id).activity === 'watching')
+    wire.pauseMs = 20
+    await server.deliver('passed', plainLetter({ id: 'large', fileBytes: 12 * MB }))
+    await office.until(
+      () => office.count('SELECT count(*) FROM blob_chunks c JOIN blobs b ON b.id = c.blob_id WHERE b.size IS NULL') > 0,
+    )
+    await server.deliver('passed', plainLetter({ id: 'new' }))
+    await office.until(() => letter().length === 2)
+    expect(office.rows('SELECT message_id AS id FROM messages ORDER BY id')).toEqual([
+      { id: 'new@client.example' },
+      { id: 'older@client.example' },
+    ])
+    wire.pauseMs = 0
+    await office.until(() => letter().length === 3)
+  } finally {
+    await wire.close()
+  }
 })
 
 test('a large letter whose load was broken off is shown as still to come, and tried again at its time', async () => {
