@@ -4,6 +4,9 @@ import snowball from 'snowball-stemmers'
 const russian = snowball.newStemmer('russian')
 const english = snowball.newStemmer('english')
 
+const SHORTEST = 3
+const LONGEST = 40
+const NINE = 0x39
 const TEXT_LIMIT = 64 * 1024
 // About 6 MB. Words that are common are soon here again after it was emptied.
 const CACHE_LIMIT = 60_000
@@ -11,6 +14,8 @@ const cache = new Map<string, string>()
 
 /** The Russian or English stem of one folded word; the word itself when it has none (digits, other scripts, short). */
 export function stemOf(word: string): string {
+  // Before the cache is asked: one word of five is short or a number.
+  if (word.length < SHORTEST || word.length > LONGEST || word.charCodeAt(0) <= NINE) return word
   const known = cache.get(word)
   if (known !== undefined) return known
   const kept = ownCopy(word)
@@ -40,7 +45,6 @@ export function stems(folded: string): string {
 }
 
 function compute(word: string): string {
-  if (word.length < 3 || word.length > 40) return word
   if (/^[а-я]+$/.test(word)) return russian.stem(word)
   return /^[a-z]+$/.test(word) ? english.stem(word) : word
 }

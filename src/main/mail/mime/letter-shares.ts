@@ -83,7 +83,7 @@ export function looksLikeLetters(text: string, charset: string): boolean {
       lettersBefore = false
       continue
     }
-    const isLetter = /[\p{L}\p{M}]/u.test(char)
+    const isLetter = (code >= 0x410 && code <= 0x44f) || /[\p{L}\p{M}]/u.test(char)
     if (isLetter) {
       letters++
       if (lettersBefore) adjacent++
