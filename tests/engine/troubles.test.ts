@@ -123,11 +123,14 @@ test('a line cut in the middle of a letter loses nothing', async () => {
   server.faults.imap = { cutLiteral: { afterBytes: 100, uid: 17, times: 2 } }
   const id = await office.connect(US, login())
   for (const _ of [1, 2]) {
-    await waits(id, 'no-network')
+    await waits(id, 'letter-broke-off')
     const { waitUntil } = office.activity(id)
     office.clock.advance(2 * MINUTE_MS)
     await office.until(() => office.activity(id).waitUntil !== waitUntil)
   }
+  await office.until(() => letters() === 39)
+  await office.watching(id)
+  office.clock.advance(5 * MINUTE_MS)
   await office.until(() => letters() === 40)
   await office.watching(id)
   expect(office.check().faults).toEqual([])

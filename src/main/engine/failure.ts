@@ -2,7 +2,7 @@ import type { MailboxId } from '../../shared/model/ids.ts'
 import { afterLoginRefusal, syncBackoff } from '../domain/retry.ts'
 import type { Failure } from '../mail/types.ts'
 import { note } from '../store/facts.ts'
-import { mailboxById, setActivity, updateMailbox } from '../store/mailboxes.ts'
+import { isNewsBad, mailboxById, setActivity, updateMailbox } from '../store/mailboxes.ts'
 import type { Deps } from './deps.ts'
 
 const REFUSED = new Set<Failure['trouble']>(['wrong-password', 'password-kind', 'oauth-only'])
@@ -10,6 +10,14 @@ const REFUSED = new Set<Failure['trouble']>(['wrong-password', 'password-kind', 
 // A line that stood and broke is tried again at once: routers and providers drop idle lines all day.
 const WORKED = new Set(['watching', 'loading'])
 const FIRST_RETRY_MS = 2_000
+
+/** A line that failed, with what the session knows of it. */
+export interface Lost extends Failure {
+  /** It broke at a letter whose own row says so, and when it is tried again. */
+  isTold?: true
+  /** Letters came before it broke: no failure in a row. */
+  hasBrought?: boolean
+}
 
 /** The server did not take the password: asked again once an hour at most, else the provider locks the account. */
 export function isRefusal(trouble: Failure['trouble'] | null): boolean {
@@ -28,13 +36,14 @@ export function askForLogin({ store, ports }: Deps, id: MailboxId): void {
 }
 
 /** Turns a lost line into a row: what happened, in whose words, and when it is tried again. Network failures never pause. */
-export function afterFailure({ store, ports }: Deps, id: MailboxId, failure: Failure): void {
+export function afterFailure({ store, ports }: Deps, id: MailboxId, failure: Lost): void {
   const now = ports.clock.now()
   store.write((tx) => {
     const row = mailboxById(tx, id)
     if (!row || row.activity === 'paused') return
     const isRefused = isRefusal(failure.trouble)
-    const failures = row.failures + 1
+    const failures = (failure.hasBrought ? 0 : row.failures) + 1
+    const isNews = !isNewsBad(row)
     const loginRefusals = isRefused ? row.loginRefusals + 1 : row.loginRefusals
     updateMailbox(tx, id, {
       failures,
@@ -52,9 +61,21 @@ export function afterFailure({ store, ports }: Deps, id: MailboxId, failure: Fai
       note(tx, now, { what: 'login-refused', tone: 'bad', mailboxId: id, params: { tries: loginRefusals } })
     } else {
       setActivity(tx, id, { is: 'waiting', until: wait.until, because: failure.trouble }, now)
-      if (failures === 1)
+      if (isNews && !failure.isTold)
         note(tx, now, { what: 'line-lost', tone: 'warn', mailboxId: id, params: { trouble: failure.trouble } })
     }
     tx.changed('office')
   })
+}
+
+/**
+ * Everything that was asked of the server was answered. While the past still loads (`isLoading`) that does not hide a failure
+ * which the loading may meet again.
+ */
+export function afterRound({ store, ports }: Deps, id: MailboxId, isLoading: boolean): null {
+  const row = mailboxById(store.reader, id)
+  if (!row || (isLoading && isNewsBad(row))) return null
+  const lastSyncAt = ports.clock.now()
+  store.write((tx) => updateMailbox(tx, id, isLoading ? { lastSyncAt } : { lastSyncAt, failures: 0 }))
+  return null
 }

@@ -6,6 +6,7 @@ import { mailboxById, setActivity, updateMailbox } from '../store/mailboxes.ts'
 import { isAskedFor, nextPendingAt } from '../store/pending.ts'
 import { audit, auditIfDue } from './audit.ts'
 import type { Deps } from './deps.ts'
+import { afterRound } from './failure.ts'
 import type { History } from './history.ts'
 import { numberLetters } from './pop3-numbers.ts'
 import { pullNew } from './pull-new.ts'
@@ -58,7 +59,11 @@ async function look(deps: Deps, id: MailboxId, line: Line, until: () => number):
     setActivity(tx, id, row?.loadedAt ? { is: 'watching', by: 'poll' } : { is: 'loading' }, ports.clock.now())
   })
   const failure =
-    (await pullNew(deps, id, 'all')) ?? (await load(deps, id, line, until)) ?? (await count(deps, id, line))
+    (await pullNew(deps, id, 'all')) ??
+    afterRound(deps, id, true) ??
+    (await load(deps, id, line, until)) ??
+    afterRound(deps, id, false) ??
+    (await count(deps, id, line))
   // A line that breaks all the time but brings something each time is tried again soon; one that brings nothing waits longer.
   if (!failure || hasMoved(folder, folderById(store.reader, folder.id)))
     store.write((tx) => updateMailbox(tx, id, { failures: 0 }))

@@ -7,6 +7,7 @@ import { addPending } from '../store/pending.ts'
 import { countPlacements, livePlacements } from '../store/placements.ts'
 import type { Deps } from './deps.ts'
 import { ingestOf } from './ingest.ts'
+import { type Suspects, suspectFirst, suspectsIn } from './suspects.ts'
 
 /** Letters above this take the streamed path, after the small ones. */
 export const LARGE_BYTES = 1024 * 1024
@@ -45,8 +46,13 @@ export async function pullRange(deps: Deps, folder: FolderRow, range: Range, isU
   )
   // INTERNALDATE knows seconds only.
   const since = Math.floor((range.since ?? 0) / 1000) * 1000
+  const suspects = suspectsIn(deps, folder, range.low, range.high)
   const missing = listing.listed.filter(
-    (l) => !here.has(l.uid) && (!range.wanted || range.wanted.has(l.uid)) && l.internalAt >= since,
+    (l) =>
+      !here.has(l.uid) &&
+      !suspects.putOff.has(l.uid) &&
+      (!range.wanted || range.wanted.has(l.uid)) &&
+      l.internalAt >= since,
   )
   const limit = (mailboxById(store.reader, folder.mailboxId)?.sizeLimitMb ?? 50) * 1024 * 1024
   const small = missing.filter((letter) => letter.size <= LARGE_BYTES)
@@ -58,7 +64,9 @@ export async function pullRange(deps: Deps, folder: FolderRow, range: Range, isU
     if (!touchesCursor(tx, folder.id, low, high, isUrgent)) return
     if (countPlacements(tx, folder.id, listing.uidValidity, low, high) >= wanted) finish(tx)
   }
-  const failure = await pullGoes(goesOf(small), (go) => pullGo(deps, folder, go, isUrgent, lost, finishWithLast))
+  const failure = await pullGoes(goesOf(small, suspects), (go) =>
+    pullGo(deps, folder, go, isUrgent, lost, finishWithLast),
+  )
   if (failure) return failure
   return { ok: true, letters: small.length, finish }
 
@@ -78,20 +86,36 @@ export async function pullRange(deps: Deps, folder: FolderRow, range: Range, isU
   }
 }
 
-async function pullGoes(goes: Listed[][], pull: (go: Listed[]) => Promise<Failure | null>): Promise<Failure | null> {
-  let next = 0
+async function pullGoes(goes: Goes, pull: (go: Listed[]) => Promise<Failure | null>): Promise<Failure | null> {
   let failure: Failure | null = null
+  let next = 0
   async function lane(): Promise<void> {
-    while (next < goes.length && !failure) {
-      const answer = await pull(goes[next++]!)
+    while (next < goes.whole.length && !failure) {
+      const answer = await pull(goes.whole[next++]!)
       failure ??= answer
     }
   }
   await Promise.all(Array.from({ length: GOES_AT_ONCE }, lane))
+  for (const letter of goes.oneByOne) failure ??= await pull([letter])
   return failure
 }
 
-function goesOf(letters: Listed[]): Listed[][] {
+interface Goes {
+  whole: Listed[][]
+  /** Letters among which the line broke once: the one at which it breaks again is known by that. */
+  oneByOne: Listed[]
+}
+
+function goesOf(letters: Listed[], { once }: Suspects): Goes {
+  const all = cut(letters)
+  if (once.size === 0) return { whole: all, oneByOne: [] }
+  const isSuspect = (letter: Listed) => once.has(letter.uid)
+  const [whole, broken] = [all.filter((go) => !go.some(isSuspect)), all.filter((go) => go.some(isSuspect)).flat()]
+  // Its neighbours come before it.
+  return { whole, oneByOne: [...broken.filter((letter) => !isSuspect(letter)), ...broken.filter(isSuspect)] }
+}
+
+function cut(letters: Listed[]): Listed[][] {
   const goes: Listed[][] = []
   let bytes = Number.POSITIVE_INFINITY
   for (const letter of letters) {
@@ -126,7 +150,11 @@ async function pullGo(
       },
       !isUrgent,
     )
-    if (!answer.ok) return answer
+    if (!answer.ok) {
+      suspectFirst(deps, folder, left.values(), answer)
+      // The line stands: what is left of it comes without this letter, which waits for its own time.
+      return answer.isAtLetter && go.length === 1 && answer.trouble === 'protocol' ? null : answer
+    }
     // Gone between listing and fetching: the server has it no more, so there is nothing to keep.
     for (const uid of answer.gone) left.delete(uid)
     lost.push(...left.values())

@@ -1,7 +1,7 @@
 import type { MailboxId } from '../../shared/model/ids.ts'
 import type { Failure } from '../mail/types.ts'
 import { type FolderRow, folderById, foldersOf } from '../store/folders.ts'
-import { mailboxById, updateMailbox } from '../store/mailboxes.ts'
+import { mailboxById } from '../store/mailboxes.ts'
 import type { Deps } from './deps.ts'
 import { beginAnew } from './folders.ts'
 import { isReadAnew } from './pop3-numbers.ts'
@@ -16,7 +16,6 @@ export async function pullNew(deps: Deps, id: MailboxId, which: 'all' | Set<stri
     const failure = await pullAbove(deps, folder)
     if (failure) return failure
   }
-  if (which === 'all') deps.store.write((tx) => updateMailbox(tx, id, { lastSyncAt: deps.ports.clock.now() }))
   return null
 }
 
@@ -39,9 +38,6 @@ async function pullAbove(deps: Deps, folder: FolderRow): Promise<Failure | null>
   const pulled = await pullRange(deps, folder, { low, high: status.uidNext - 1, wanted: null, since }, true)
   if (!pulled.ok) return pulled
   if ('renumbered' in pulled) return anew(pulled.renumbered)
-  store.write((tx) => {
-    pulled.finish(tx)
-    updateMailbox(tx, folder.mailboxId, { lastSyncAt: ports.clock.now() })
-  })
+  store.write(pulled.finish)
   return null
 }

@@ -7,11 +7,14 @@ import { note } from '../store/facts.ts'
 import { type FolderRow, foldersOf } from '../store/folders.ts'
 import { dropPending, nextPending, type PendingRow, setPending } from '../store/pending.ts'
 import type { Deps } from './deps.ts'
+import type { Lost } from './failure.ts'
 import { ingestOf } from './ingest.ts'
 
 const LINE_IS_DOWN = new Set<Failure['trouble']>([
   'no-network',
   'timeout',
+  'letter-broke-off',
+  'letter-stalled',
   'refused',
   'host-not-found',
   'wrong-password',
@@ -21,7 +24,7 @@ const LINE_IS_DOWN = new Set<Failure['trouble']>([
 const underWay = new WeakMap<Deps['store'], Set<number>>()
 
 /** Fetches waiting letters one after another; `asked` takes only those that a person wants now. */
-export async function pullPending(deps: Deps, id: MailboxId, which: 'asked' | 'rest'): Promise<Failure | null> {
+export async function pullPending(deps: Deps, id: MailboxId, which: 'asked' | 'rest'): Promise<Lost | null> {
   for (;;) {
     const end = await pullNextPending(deps, id, which)
     if (end === 'none') return null
@@ -34,7 +37,7 @@ export async function pullNextPending(
   deps: Deps,
   id: MailboxId,
   which: 'asked' | 'rest',
-): Promise<Failure | 'tried' | 'none'> {
+): Promise<Lost | 'tried' | 'none'> {
   const busy = underWay.get(deps.store) ?? new Set()
   underWay.set(deps.store, busy)
   for (const folder of foldersOf(deps.store.reader, id)) {
@@ -47,7 +50,7 @@ export async function pullNextPending(
   return 'none'
 }
 
-async function pullOne(deps: Deps, folder: FolderRow, row: PendingRow): Promise<Failure | null> {
+async function pullOne(deps: Deps, folder: FolderRow, row: PendingRow): Promise<Lost | null> {
   const { store, ports } = deps
   const now = ports.clock.now()
   // Counted before the try: a letter that kills the line or the program does not do so for ever.
@@ -60,7 +63,8 @@ async function pullOne(deps: Deps, folder: FolderRow, row: PendingRow): Promise<
     { mailbox: folder.mailboxId, uid: row.uid, trouble: failure.trouble, tries: row.tries + 1 },
     'a letter could not be fetched',
   )
-  return LINE_IS_DOWN.has(failure.trouble) ? failure : null
+  if (!LINE_IS_DOWN.has(failure.trouble)) return null
+  return failure.isAtLetter ? { ...failure, isTold: true } : failure
 }
 
 async function pullHead(deps: Deps, folder: FolderRow, row: PendingRow): Promise<Failure | null> {

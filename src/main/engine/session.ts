@@ -2,13 +2,13 @@
 import type { MailboxId } from '../../shared/model/ids.ts'
 import { presetOf } from '../mail/providers.ts'
 import type { Failure, WatchEvent } from '../mail/types.ts'
-import { foldersOf } from '../store/folders.ts'
-import { type MailboxRow, mailboxById, setActivity, updateMailbox } from '../store/mailboxes.ts'
+import { foldersOf, lettersHere } from '../store/folders.ts'
+import { isNewsBad, type MailboxRow, mailboxById, setActivity, updateMailbox } from '../store/mailboxes.ts'
 import { nextPendingAt } from '../store/pending.ts'
 import { audit, auditIfDue } from './audit.ts'
 import type { Deps } from './deps.ts'
 import { errorCode } from './error-code.ts'
-import { afterFailure, askForLogin } from './failure.ts'
+import { afterFailure, afterRound, askForLogin, type Lost } from './failure.ts'
 import { pullFlags, pushFlags } from './flags.ts'
 import { refreshFolders } from './folders.ts'
 import { createHistory, type History } from './history.ts'
@@ -76,7 +76,7 @@ export function startSession(id: MailboxId, deps: Deps): Session {
   }
 
   // On a full disk the wait itself cannot be written: then it is held here, and written as soon as there is room.
-  async function keepFailure(failure: Failure): Promise<void> {
+  async function keepFailure(failure: Lost): Promise<void> {
     while (!isStopped) {
       try {
         afterFailure(deps, id, failure)
@@ -138,7 +138,7 @@ export function startSession(id: MailboxId, deps: Deps): Session {
     })
   }
 
-  async function online(row: MailboxRow): Promise<Failure | null> {
+  async function online(row: MailboxRow): Promise<Lost | null> {
     store.write((tx) => setActivity(tx, id, { is: 'connecting' }, ports.clock.now()))
     if (row.incoming === 'pop3') return await byPop3(row)
     const opened = await openLine(row)
@@ -147,7 +147,7 @@ export function startSession(id: MailboxId, deps: Deps): Session {
     if (isStopped) return null
     const listed = await refreshFolders(deps, id)
     if (listed) return listed
-    let lost: Failure | null = null
+    let lost: Lost | null = null
     const onEvent = (event: WatchEvent) => {
       if (event.is === 'closed') lost = event.failure
       if (event.is === 'exists') news.add(event.path)
@@ -163,20 +163,25 @@ export function startSession(id: MailboxId, deps: Deps): Session {
     })
     if (!watched.ok) return watched
     store.write((tx) => {
-      updateMailbox(tx, id, { failures: 0, loginRefusals: 0, receiving: 'works' })
+      updateMailbox(tx, id, { loginRefusals: 0, receiving: 'works' })
       setActivity(tx, id, row.loadedAt ? { is: 'watching', by: watched.by } : { is: 'loading' }, ports.clock.now())
     })
 
+    const before = lettersHere(store.reader, id)
     let nextPoll = 0
     let isLoading = true
     let isFirstRound = true
     const isOver = () => isStopped || mustReconnect || lost !== null
+    // A letter's own row says best why the line broke: the others only learn that it is gone.
+    const lose = (failure: Lost | null) => {
+      if (failure && (!lost || failure.isTold)) lost = failure
+    }
     const beside = pullBeside(isOver, () => {
-      if (!isLoading && !isFirstRound) settle(watched.by)
+      if (!isLoading && !isFirstRound && !lost) settle(watched.by)
     })
       .catch(faultOf)
       .then((failure) => {
-        if (failure) lost ??= failure
+        lose(failure)
         bell.ring()
       })
     const loading = history
@@ -184,26 +189,27 @@ export function startSession(id: MailboxId, deps: Deps): Session {
       .catch(faultOf)
       .then((failure) => {
         isLoading = false
-        if (failure) lost = failure
+        lose(failure)
         moves.ring()
         bell.ring()
       })
     while (!isOver()) {
       const now = ports.clock.now()
       const isPoll = now >= nextPoll
-      if (isPoll) nextPoll = now + mailboxById(store.reader, id)!.pollMinutes * 60_000
-      const failure =
+      const box = mailboxById(store.reader, id)!
+      if (isPoll) nextPoll = now + box.pollMinutes * 60_000
+      const isAsked = isPoll || news.size > 0 || isNewsBad(box)
+      const failure: Lost | null =
         (await pushFlags(deps, id)) ??
         (await pullNew(deps, id, isPoll ? 'all' : news)) ??
         // A letter that was moved takes the mark with it that it has here.
         (await pushFlags(deps, id)) ??
         (await pullPending(deps, id, 'asked')) ??
         (await pullFlags(deps, id, isPoll ? 'all' : stale)) ??
-        (isLoading ? null : await auditIfDue(deps, id))
-      if (failure) {
-        lost = failure
-        break
-      }
+        (isAsked && !lost ? afterRound(deps, id, isLoading) : null) ??
+        (isLoading || lost ? null : await auditIfDue(deps, id))
+      lose(failure)
+      if (failure) break
       isFirstRound = false
       moves.ring()
       if (!isOver()) await ring(nextPoll)
@@ -211,11 +217,11 @@ export function startSession(id: MailboxId, deps: Deps): Session {
     await loading
     moves.ring()
     await beside
-    return lost
+    return lost && { ...(lost as Lost), hasBrought: lettersHere(store.reader, id) !== before }
   }
 
   // Large letters, from the first of them on: whatever else is asked of the line goes before them. `rested`: none is left.
-  async function pullBeside(isOver: () => boolean, rested: () => void): Promise<Failure | null> {
+  async function pullBeside(isOver: () => boolean, rested: () => void): Promise<Lost | null> {
     let hasCome = false
     while (!isOver()) {
       const end = await pullNextPending(deps, id, 'rest')

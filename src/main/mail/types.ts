@@ -24,6 +24,8 @@ export interface Failure {
   trouble: Trouble
   serverWords: string
   certificate: { sha256: string; subject: string; issuer: string; validTo: string } | null
+  /** It came while letters were being fetched, of which the first that did not come may be the cause. */
+  isAtLetter?: true
 }
 
 export interface Capabilities {

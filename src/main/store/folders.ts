@@ -31,6 +31,12 @@ export function foldersOf(db: Reader, mailbox: MailboxId): FolderRow[] {
     .map(rowOf)
 }
 
+/** Letters of the mailbox that are here and still on its server. */
+export function lettersHere(db: Reader, mailbox: MailboxId): number {
+  const sum = db.sql<{ n: number }>('SELECT coalesce(sum(here_count), 0) AS n FROM folders WHERE mailbox_id = ?')
+  return sum.get(mailbox)?.n ?? 0
+}
+
 export function folderById(db: Reader, id: FolderId): FolderRow | null {
   const row = db.sql<Raw>(`SELECT ${COLUMNS} FROM folders WHERE id = ?`).get(id)
   return row ? rowOf(row) : null

@@ -2,7 +2,7 @@ import type { MailboxDetail } from '../../shared/api/mailboxes.ts'
 import type { FolderId, MailboxId } from '../../shared/model/ids.ts'
 import type { Folder, Mailbox, Server } from '../../shared/model/mailbox.ts'
 import type { Reader } from './handle.ts'
-import type { MailboxRow } from './mailboxes.ts'
+import { isNewsBad, type MailboxRow } from './mailboxes.ts'
 
 export type MailboxCounts = Mailbox['counts']
 
@@ -31,7 +31,6 @@ export function mailboxShown(
   owner: Mailbox['owner'],
   counts: MailboxCounts,
 ): Omit<Mailbox, 'audit' | 'progress' | 'sendingRest'> {
-  const isNewsBad = row.lastErrorAt !== null && row.lastErrorAt > (row.lastSyncAt ?? 0)
   return {
     id: row.id,
     address: row.address,
@@ -47,7 +46,7 @@ export function mailboxShown(
     counts,
     lastSyncAt: row.lastSyncAt,
     lastError:
-      isNewsBad && row.lastErrorAt !== null
+      isNewsBad(row) && row.lastErrorAt !== null
         ? { at: row.lastErrorAt, trouble: row.lastErrorTrouble ?? 'unknown', serverWords: row.lastErrorWords }
         : null,
     nextTryAt: row.activity === 'waiting' ? row.waitUntil : null,

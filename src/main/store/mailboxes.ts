@@ -67,6 +67,11 @@ export function updateMailbox(tx: Writer, id: MailboxId, change: Partial<NewMail
   tx.changed('mailboxes', id)
 }
 
+/** The line has failed since everything was last asked and answered. */
+export function isNewsBad({ lastErrorAt, lastSyncAt }: Pick<MailboxRow, 'lastErrorAt' | 'lastSyncAt'>): boolean {
+  return lastErrorAt !== null && lastErrorAt >= (lastSyncAt ?? 0)
+}
+
 /** Sending rests since `since` in all mailboxes of the owner; null lets it go on. */
 export function restSending(tx: Writer, owner: UserId, since: number | null): void {
   tx.sql('UPDATE mailboxes SET sending_paused_at = ? WHERE owner_id = ? AND removed_at IS NULL').run(since, owner)

@@ -23,6 +23,32 @@ export function addPending(tx: Writer, row: Omit<PendingRow, 'id' | 'tries' | 'u
   ).run(row.folderId, row.uid, row.size, row.internalAt, row.because)
 }
 
+/** Letters of a UID range that the server did not hand over, and how often. */
+export function failedIn(db: Reader, folder: FolderId, low: number, high: number): { uid: number; tries: number }[] {
+  return db
+    .sql<{ uid: number; tries: number }>(
+      "SELECT uid, tries FROM pending WHERE folder_id = ? AND uid BETWEEN ? AND ? AND because = 'failed'",
+    )
+    .all(folder, low, high)
+}
+
+/** The line broke at a letter; answers how often by now. `until` says when it is tried again by itself after so many breaks. */
+export function suspect(
+  tx: Writer,
+  letter: Pick<PendingRow, 'folderId' | 'uid' | 'size' | 'internalAt'>,
+  until: (tries: number) => number,
+): number {
+  addPending(tx, { ...letter, because: 'failed' })
+  const tries = (pendingAt(tx, letter.folderId, letter.uid)?.tries ?? 0) + 1
+  tx.sql('UPDATE pending SET tries = ?, until = ? WHERE folder_id = ? AND uid = ?').run(
+    tries,
+    until(tries),
+    letter.folderId,
+    letter.uid,
+  )
+  return tries
+}
+
 /** The next letter of a folder that can be fetched now, `except` for these rows: asked for by a person first, then heads of too big ones, then newest first. */
 export function nextPending(db: Reader, folder: FolderId, now: number, except: readonly number[]): PendingRow | null {
   return (

@@ -118,6 +118,8 @@ const troubles: Record<Trouble, Telling> = {
   refused: { title: m.trouble_refused, text: m.trouble_refused_text },
   timeout: { title: m.trouble_timeout, text: m.trouble_timeout_text },
   'no-network': { title: m.trouble_no_network, text: m.trouble_no_network_text },
+  'letter-broke-off': { title: m.trouble_letter_broke_off, text: m.trouble_letter_broke_off_text },
+  'letter-stalled': { title: m.trouble_letter_stalled, text: m.trouble_letter_stalled_text },
   certificate: { title: m.trouble_certificate, text: m.trouble_certificate_text },
   'plaintext-refused': { title: m.trouble_plaintext_refused, text: m.trouble_plaintext_refused_text },
   'private-address': { title: m.trouble_private_address, text: m.trouble_private_address_text },

@@ -42,6 +42,8 @@ export const Trouble = z.enum([
   'refused',
   'timeout',
   'no-network',
+  'letter-broke-off',
+  'letter-stalled',
   'certificate',
   'plaintext-refused',
   'private-address',

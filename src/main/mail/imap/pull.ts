@@ -56,6 +56,7 @@ export function pullLetters(session: Session, pull: Pull): Promise<Pulled> {
       return { ok: true, gone, uidValidity: String(folder.uidValidity) }
     },
     pull.isPatient ? 'patient' : 'prompt',
+    true,
   )
 }
 
@@ -101,16 +102,17 @@ export async function pullLarge(session: Session, pull: Pull): Promise<Pulled> {
     return isLast ? { ok: true, gone: [], uidValidity } : null
   }
 
-  if (!pull.isPatient)
-    return session.inFolder(pull.path, async (client, folder) => {
-      for (;;) {
-        const end = await next(client, folder)
-        if (end) return end
-        if (pull.window.isFull) await session.whileWaiting(pull.window.opens())
-      }
-    })
+  async function all(client: ImapFlow, folder: MailboxObject): Promise<Pulled> {
+    for (;;) {
+      const end = await next(client, folder)
+      if (end) return end
+      if (pull.window.isFull) await session.whileWaiting(pull.window.opens())
+    }
+  }
+
+  if (!pull.isPatient) return session.inFolder(pull.path, all, 'prompt', true)
   for (;;) {
-    const end = await session.inFolder(pull.path, next, 'last')
+    const end = await session.inFolder(pull.path, next, 'last', true)
     if (end) return end
     await pull.window.opens()
   }
@@ -126,28 +128,33 @@ async function fetchPiece(client: ImapFlow, uid: number, start: number): Promise
 
 /** Headers and the first 64 KB of a letter that stays on the server. */
 export function pullHead(session: Session, pull: Pull): Promise<Pulled> {
-  return session.inFolder(pull.path, async (client, folder): Promise<Pulled> => {
-    const uid = pull.uids[0] ?? 0
-    let isThere = false
-    const query = {
-      uid: true,
-      flags: true,
-      internalDate: true,
-      size: true,
-      headers: true,
-      bodyParts: [{ key: 'text', start: 0, maxLength: HEAD_TEXT }],
-    }
-    for await (const letter of folder.exists > 0 ? client.fetch(String(uid), query, { uid: true }) : []) {
-      if (letter.uid !== uid) continue
-      isThere = true
-      const text = letter.bodyParts?.get('text') ?? Buffer.alloc(0)
-      pull.lines.sender(pull.id, pull.window).head({
-        ...rawLetter(letter, Buffer.concat([letter.headers ?? Buffer.alloc(0), text])),
-        size: letter.size ?? 0,
-      })
-    }
-    return { ok: true, gone: isThere ? [] : [uid], uidValidity: String(folder.uidValidity) }
-  })
+  return session.inFolder(
+    pull.path,
+    async (client, folder): Promise<Pulled> => {
+      const uid = pull.uids[0] ?? 0
+      let isThere = false
+      const query = {
+        uid: true,
+        flags: true,
+        internalDate: true,
+        size: true,
+        headers: true,
+        bodyParts: [{ key: 'text', start: 0, maxLength: HEAD_TEXT }],
+      }
+      for await (const letter of folder.exists > 0 ? client.fetch(String(uid), query, { uid: true }) : []) {
+        if (letter.uid !== uid) continue
+        isThere = true
+        const text = letter.bodyParts?.get('text') ?? Buffer.alloc(0)
+        pull.lines.sender(pull.id, pull.window).head({
+          ...rawLetter(letter, Buffer.concat([letter.headers ?? Buffer.alloc(0), text])),
+          size: letter.size ?? 0,
+        })
+      }
+      return { ok: true, gone: isThere ? [] : [uid], uidValidity: String(folder.uidValidity) }
+    },
+    'prompt',
+    true,
+  )
 }
 
 function rawLetter(letter: FetchMessageObject, source: Buffer): RawLetter {

@@ -1,4 +1,5 @@
 import type { ImapFlow, MailboxObject } from 'imapflow'
+import type { Trouble } from '../../../shared/model/mailbox.ts'
 import type { Capabilities, Failure, Login, WatchEvent } from '../types.ts'
 import { compressIfFar, connectImap } from './connect.ts'
 import { failureOf, TroubleError } from './failure.ts'
@@ -18,6 +19,9 @@ type Job = () => Promise<void>
 
 /** What goes first on the work line: what somebody waits for, then small letters of the past, then large ones. */
 export type Rank = 'prompt' | 'patient' | 'last'
+
+/** What is said of a line that breaks while a letter comes. */
+const AT_LETTER: Partial<Record<Trouble, Trouble>> = { 'no-network': 'letter-broke-off', timeout: 'letter-stalled' }
 
 /** One mailbox on the wire: the work line, used by one job at a time, and the watch line. Nothing reconnects by itself. */
 export class Session implements Patient {
@@ -42,7 +46,7 @@ export class Session implements Patient {
       const client = await connectImap(this.#login, this.#patience.connectMs)
       this.#work = client
       client.on('error', (error: Error) => {
-        this.#broken = error
+        this.#broken ??= error
       })
       const compressed = await this.#guarded(client, () => compressIfFar(client))
       this.#keepalive = setInterval(() => void this.run((line) => line.noop()), KEEPALIVE_MS)
@@ -73,20 +77,26 @@ export class Session implements Patient {
    * Runs one job on the work line after those of its rank that came before it. Errors come back as a failure in the
    * program's words.
    */
-  run<T>(job: (client: ImapFlow) => Promise<T>, rank: Rank = 'prompt'): Promise<T | Failure> {
+  run<T>(job: (client: ImapFlow) => Promise<T>, rank: Rank = 'prompt', isLetter = false): Promise<T | Failure> {
     return new Promise((resolve) => {
-      this.#jobs[rank].push(async () => resolve(await this.#tried(job)))
+      this.#jobs[rank].push(async () => resolve(await this.#tried(job, isLetter)))
       if (!this.#isBusy) void this.#workOff()
     })
   }
 
-  async #tried<T>(job: (client: ImapFlow) => Promise<T>): Promise<T | Failure> {
+  async #tried<T>(job: (client: ImapFlow) => Promise<T>, isLetter: boolean): Promise<T | Failure> {
+    const client = this.#work
+    if (!client?.usable) return failureOf(this.#broken ?? new TroubleError('no-network'), this.#login)
     try {
-      const client = this.#work
-      if (!client?.usable) throw this.#broken ?? new TroubleError('no-network')
       return await this.#guarded(client, () => job(client))
     } catch (error) {
-      return failureOf(error, this.#login)
+      const failure = failureOf(error, this.#login)
+      // A line that we closed ourselves says nothing of the letter.
+      if (!isLetter || this.#work !== client) return failure
+      const trouble = AT_LETTER[failure.trouble] ?? failure.trouble
+      // What waits for the same line says the same.
+      if (!client.usable) this.#broken = new TroubleError(trouble, failure.serverWords)
+      return { ...failure, trouble, isAtLetter: true }
     }
   }
 
@@ -108,13 +118,15 @@ export class Session implements Patient {
     path: string,
     job: (client: ImapFlow, folder: MailboxObject) => Promise<T>,
     rank: Rank = 'prompt',
+    isLetter = false,
   ): Promise<T | Failure> {
-    return this.run(async (client) => {
+    const inside = async (client: ImapFlow) => {
       const selected = client.mailbox
       if (rank === 'prompt' && selected && selected.path === path) await client.noop()
       const folder = client.mailbox && client.mailbox.path === path ? client.mailbox : await client.mailboxOpen(path)
       return await job(client, folder)
-    }, rank)
+    }
+    return this.run(inside, rank, isLetter)
   }
 
   async watch(

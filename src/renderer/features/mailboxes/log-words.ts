@@ -1,6 +1,6 @@
 import { m } from '../../../shared/i18n/paraglide/messages.js'
 import type { Trouble } from '../../../shared/model/mailbox.ts'
-import { count } from '../../lib/format.ts'
+import { bytes, count, letterTime } from '../../lib/format.ts'
 import { troubleText } from '../../lib/problems.ts'
 
 type Params = Record<string, string | number>
@@ -36,6 +36,12 @@ const WORDS: Record<string, (params: Params) => string> = {
   'uncertain-found-sent': m.mailboxes_log_uncertain_found_sent,
   'grouping-changed': (params) =>
     m.mailboxes_log_grouping_changed({ how: GROUPINGS[String(params.to)]?.() ?? String(params.to) }),
+  'letter-put-off': (params) =>
+    m.mailboxes_log_letter_put_off({
+      folder: String(params.folder ?? ''),
+      day: letterTime(number(params.at), Date.now()),
+      size: bytes(number(params.size)),
+    }),
   'letter-gone': (params) => m.mailboxes_log_letter_gone({ folder: String(params.folder ?? '') }),
   'folder-renumbered': (params) => m.mailboxes_log_folder_renumbered({ folder: String(params.folder ?? '') }),
   'exclusion-added': (params) => m.mailboxes_log_exclusion_added({ entry: String(params.entry) }),
