@@ -86,12 +86,20 @@ export function phonesOf(db: Reader, id: ContactId): string[] {
     .map((row) => row.phone)
 }
 
-/** Letters with an address that is nobody's card, in the mailboxes that the reader sees. Index conversation_messages_by_subject, covering. */
+/** Letters with an address that is nobody's card, in the mailboxes that the reader sees, each once. Index conversation_messages_by_subject. */
 export function lettersWith(db: Reader, mailboxes: readonly MailboxId[], email: string): number {
   const count = db.sql<{ n: number }>(
     'SELECT count(*) AS n FROM conversation_messages WHERE mailbox_id = ? AND client_email = ?',
   )
-  return mailboxes.reduce((sum, mailbox) => sum + (count.get(mailbox, email)?.n ?? 0), 0)
+  const counts = mailboxes.map((mailbox) => count.get(mailbox, email)?.n ?? 0)
+  const sum = counts.reduce((all, one) => all + one, 0)
+  if (counts.filter((n) => n > 0).length < 2) return sum
+  // A letter that lies in two of them stands in both. Only then are its rows looked at: the index alone does not name it.
+  const distinct = db.sql<{ n: number }>(
+    `SELECT count(DISTINCT n.message_id) AS n FROM json_each(?) b CROSS JOIN conversation_messages n INDEXED BY conversation_messages_by_subject
+     WHERE n.mailbox_id = b.value AND n.client_email = ?`,
+  )
+  return distinct.get(idList(mailboxes), email)?.n ?? 0
 }
 
 /** The card beside a conversation: of its contact, or of the bare address when there is no contact. */

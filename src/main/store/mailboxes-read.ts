@@ -16,13 +16,19 @@ export function mailboxCounts(db: Reader, id: MailboxId): MailboxCounts {
     `SELECT count(*) AS n, count(n.contact_id) AS bound FROM pending p JOIN folders f ON f.id = p.folder_id
      JOIN conversation_messages n ON n.message_id = p.message_id AND n.mailbox_id = f.mailbox_id WHERE f.mailbox_id = ? AND p.because IN ('too-big', 'asked')`,
   )
+  // Only their source is kept. index messages_not_parsed (id), then conversation_messages_by_message
+  const notParsed = db.sql<{ n: number; bound: number }>(
+    `SELECT count(DISTINCT m.id) AS n, count(DISTINCT CASE WHEN n.contact_id IS NOT NULL THEN m.id END) AS bound
+     FROM messages m CROSS JOIN conversation_messages n ON n.message_id = m.id WHERE m.reading = 'not-parsed' AND n.mailbox_id = ?`,
+  )
   const unread = db.sql<{ n: number }>(
     'SELECT count(*) AS n FROM unread u JOIN mailboxes b ON b.id = u.mailbox_id AND b.owner_id = u.user_id WHERE b.id = ?',
   )
   const { loaded, bound: all } = letters.get(id) ?? { loaded: 0, bound: 0 }
-  const left = skipped.get(id) ?? { n: 0, bound: 0 }
-  const bound = all - left.bound
-  return { loaded, bound, unbound: loaded - left.n - bound, skipped: left.n, unread: unread.get(id)?.n ?? 0 }
+  const out = [skipped.get(id), notParsed.get(id)]
+  const left = out.reduce((sum, one) => sum + (one?.n ?? 0), 0)
+  const bound = all - out.reduce((sum, one) => sum + (one?.bound ?? 0), 0)
+  return { loaded, bound, unbound: loaded - left - bound, skipped: left, unread: unread.get(id)?.n ?? 0 }
 }
 
 /** Everything of `Mailbox` that its own row says. */
@@ -30,7 +36,7 @@ export function mailboxShown(
   row: MailboxRow,
   owner: Mailbox['owner'],
   counts: MailboxCounts,
-): Omit<Mailbox, 'audit' | 'progress' | 'sendingRest'> {
+): Omit<Mailbox, 'audit' | 'progress' | 'coming' | 'sendingRest'> {
   return {
     id: row.id,
     address: row.address,

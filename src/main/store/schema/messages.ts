@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm'
 import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core'
 import type { Reading } from '../../../shared/model/conversation.ts'
 import { bytes, flag, time } from './columns.ts'
@@ -63,7 +64,10 @@ export const messages = sqliteTable(
     ccCount: integer('cc_count').notNull(),
     createdAt: time('created_at').notNull(),
   },
-  (t) => [index('messages_by_message_id').on(t.messageId)],
+  (t) => [
+    index('messages_by_message_id').on(t.messageId),
+    index('messages_not_parsed').on(t.id).where(sql`reading = 'not-parsed'`),
+  ],
 )
 
 /** Ids that a letter names (In-Reply-To, References) or is also known by (`alias`). */

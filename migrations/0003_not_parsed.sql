@@ -1,0 +1,1 @@
+CREATE INDEX `messages_not_parsed` ON `messages` (`id`) WHERE reading = 'not-parsed';
