@@ -1,6 +1,8 @@
 import type { MailboxDetail } from '../../shared/api/mailboxes.ts'
 import type { MailboxId } from '../../shared/model/ids.ts'
 import type { Mailbox } from '../../shared/model/mailbox.ts'
+import { LARGE_BYTES } from '../engine/pull-letters.ts'
+import { roomMissing } from '../engine/room.ts'
 import { defaultLimits } from '../engine/send-limits.ts'
 import { type MailboxRow, mailboxById } from '../store/mailboxes.ts'
 import {
@@ -11,6 +13,7 @@ import {
   serverOf,
   settingsOf,
 } from '../store/mailboxes-read.ts'
+import { lettersToCome } from '../store/pending.ts'
 import { waitsOf } from '../store/send-waits.ts'
 import type { App, Caller } from './context.ts'
 import { Problem } from './problems.ts'
@@ -50,6 +53,7 @@ function shown({ app, user }: Caller, row: MailboxRow, counts: MailboxCounts): M
     sendingRest: restOf(app, row),
     audit: auditOf(folders),
     progress: progressOf(app, row, folders),
+    coming: comingOf(app, row),
   }
 }
 
@@ -81,6 +85,14 @@ function auditOf(folders: readonly FolderFacts[]): Mailbox['audit'] {
     server: sum((folder) => folder.auditServer),
     here: sum((folder) => folder.auditHere),
   }
+}
+
+/** Letters whose loading broke off or has no room; the first import tells of the others. */
+function comingOf({ store, freeDiskBytes }: App, row: MailboxRow): Mailbox['coming'] {
+  if (row.activity === 'offline') return null
+  const { largest, ...coming } = lettersToCome(store.reader, row.id)
+  const room = coming.letters > 0 && largest > LARGE_BYTES ? roomMissing({ freeDiskBytes }, largest) : null
+  return coming.nextTryAt === null && room === null ? null : { ...coming, room }
 }
 
 /** While a ticked folder is still being loaded for the first time, its large letters too, which come last. */

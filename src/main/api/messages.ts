@@ -2,6 +2,7 @@ import type { BlobId, MessageId } from '../../shared/model/ids.ts'
 import { isKnownTracker, namesAddress, trackersIn } from '../domain/tracker.ts'
 import { headersOf, sourceText } from '../engine/letter-source.ts'
 import { loadAnyway, parseAgain } from '../engine/reread.ts'
+import { roomMissing } from '../engine/room.ts'
 import { attachmentsOf, bodyOf, inlinePictures, sourceOf, startOf } from '../store/letters-read.ts'
 import { allowPictures, picturesAllowed } from '../store/pictures.ts'
 import { fileAddress, pictureAddress } from './addresses.ts'
@@ -74,6 +75,8 @@ export const messages = {
 
   loadAnyway: ours.loadAnyway.handler(({ context, input }) => {
     const letter = ownLetter(context, input.id)
+    const missing = roomMissing(context.app, letter.size)
+    if (missing) throw new Problem('no-room', { params: missing })
     if (!loadAnyway(context.app.engine, letter.mailboxId, input.id)) throw new Problem('letter-gone-on-server')
     return {}
   }),

@@ -22,10 +22,13 @@ export class Problem extends Error {
 }
 
 // A failed check names its cause and the server's own words also to programs.
-function reasonOf({ trouble, serverWords }: Record<string, string | number> = {}): string {
+function reasonOf({ trouble, serverWords, needed, free }: Record<string, string | number> = {}): string {
+  if (needed !== undefined) return ` ${inMegabytes(needed)} MB must be free, ${inMegabytes(free)} MB are.`
   if (trouble === undefined) return ''
   return ` (${String(trouble).replaceAll('-', ' ')}${serverWords ? `: ${serverWords}` : ''})`
 }
+
+const inMegabytes = (size: string | number | undefined) => Math.floor(Number(size) / 1024 ** 2)
 
 /** The engine throws its own refusals, which carry the same three properties. */
 function isProblemLike(
@@ -119,6 +122,7 @@ const CODES: Partial<Record<ProblemName, Code>> = {
   'too-many-tries': 'TOO_MANY_REQUESTS',
   busy: 'TOO_MANY_REQUESTS',
   'disk-full': 'SERVICE_UNAVAILABLE',
+  'no-room': 'SERVICE_UNAVAILABLE',
   'server-unreachable': 'SERVICE_UNAVAILABLE',
   internal: 'INTERNAL_SERVER_ERROR',
 }
@@ -165,6 +169,7 @@ const SENTENCES: Record<ProblemName, string> = {
   'source-missing': 'The source of this letter is not here yet: it lies on the server. Load the letter first.',
   'sample-only': 'This works in the sample office only.',
   'disk-full': 'The disk is full. Free some space and try again.',
+  'no-room': 'The disk has too little room for this.',
   'same-conversation': 'This is the same conversation.',
   'other-mailbox': 'Conversations of different mailboxes cannot be joined.',
   'nothing-stays': 'At least one letter has to stay in the conversation.',

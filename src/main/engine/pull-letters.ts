@@ -7,6 +7,7 @@ import { addPending } from '../store/pending.ts'
 import { countPlacements, livePlacements } from '../store/placements.ts'
 import type { Deps } from './deps.ts'
 import { ingestOf } from './ingest.ts'
+import { diskFull } from './room.ts'
 import { type Suspects, suspectFirst, suspectsIn } from './suspects.ts'
 
 /** Letters above this take the streamed path, after the small ones. */
@@ -137,6 +138,8 @@ async function pullGo(
   lost: Listed[],
   afterEach: (tx: Writer) => void,
 ): Promise<Failure | null> {
+  const full = diskFull(deps.ports)
+  if (full) return full
   const release = await deps.credit.reserve(go.reduce((sum, letter) => sum + letter.size, 0))
   const left = new Map(go.map((letter) => [letter.uid, letter]))
   try {

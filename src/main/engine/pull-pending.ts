@@ -2,13 +2,16 @@
 import type { MailboxId } from '../../shared/model/ids.ts'
 import { pendingBackoff } from '../domain/retry.ts'
 import type { Failure, PulledLetter } from '../mail/types.ts'
-import { addChunk, beginUpload, dropBlob } from '../store/blobs.ts'
+import { addChunk, beginUpload } from '../store/blobs.ts'
 import { note } from '../store/facts.ts'
 import { type FolderRow, foldersOf } from '../store/folders.ts'
 import { dropPending, nextPending, type PendingRow, setPending } from '../store/pending.ts'
 import type { Deps } from './deps.ts'
 import type { Lost } from './failure.ts'
 import { ingestOf } from './ingest.ts'
+import { LARGE_BYTES } from './pull-letters.ts'
+import { diskFull, roomMissing } from './room.ts'
+import { forgetUpload } from './uploads.ts'
 
 const LINE_IS_DOWN = new Set<Failure['trouble']>([
   'no-network',
@@ -22,6 +25,9 @@ const LINE_IS_DOWN = new Set<Failure['trouble']>([
 
 /** Rows that are being fetched: the first time of a slow letter may outlast its backoff. */
 const underWay = new WeakMap<Deps['store'], Set<number>>()
+
+/** A large letter that has no room on the disk is looked at again so late. */
+const NO_ROOM_MS = 5 * 60_000
 
 /** Fetches waiting letters one after another; `asked` takes only those that a person wants now. */
 export async function pullPending(deps: Deps, id: MailboxId, which: 'asked' | 'rest'): Promise<Lost | null> {
@@ -53,6 +59,10 @@ export async function pullNextPending(
 async function pullOne(deps: Deps, folder: FolderRow, row: PendingRow): Promise<Lost | null> {
   const { store, ports } = deps
   const now = ports.clock.now()
+  if (row.because !== 'too-big' && row.size > LARGE_BYTES && roomMissing(ports, row.size)) {
+    waitForRoom(deps, folder, row)
+    return null
+  }
   // Counted before the try: a letter that kills the line or the program does not do so for ever.
   store.write((tx) =>
     setPending(tx, row.id, { because: row.because, tries: row.tries + 1, until: now + pendingBackoff(row.tries + 1) }),
@@ -67,6 +77,14 @@ async function pullOne(deps: Deps, folder: FolderRow, row: PendingRow): Promise<
   return failure.isAtLetter ? { ...failure, isTold: true } : failure
 }
 
+// Not counted: the letter and its server are not to blame. Whoever looks at the mailbox sees how much is missing.
+function waitForRoom({ store, ports }: Deps, folder: FolderRow, { id, because, tries }: PendingRow): void {
+  store.write((tx) => {
+    setPending(tx, id, { because, tries, until: ports.clock.now() + NO_ROOM_MS })
+    tx.changed('mailboxes', folder.mailboxId)
+  })
+}
+
 async function pullHead(deps: Deps, folder: FolderRow, row: PendingRow): Promise<Failure | null> {
   const answer = await deps.ports.link.pullHead(folder.mailboxId, folder.path, row.uid)
   if (!answer.ok) return answer
@@ -78,6 +96,7 @@ async function pullHead(deps: Deps, folder: FolderRow, row: PendingRow): Promise
 async function pullWhole(deps: Deps, folder: FolderRow, row: PendingRow): Promise<Failure | null> {
   const { store, ports } = deps
   const upload = store.write((tx) => beginUpload(tx, ports.clock.now()))
+  let full: Failure | null = null
   const answer = await ports.link
     .pullLarge(
       folder.mailboxId,
@@ -85,21 +104,33 @@ async function pullWhole(deps: Deps, folder: FolderRow, row: PendingRow): Promis
       row.uid,
       {
         // A turn of the event loop between the chunks lets HTTP in.
-        chunk: async (n, data) => store.write((tx) => addChunk(tx, upload, n, data)),
+        chunk: async (n, data) => {
+          // Others fill the disk too, and a server may tell a size that is not true.
+          full ??= diskFull(ports)
+          if (!full) store.write((tx) => addChunk(tx, upload, n, data))
+        },
       },
       row.because !== 'asked',
     )
-    .catch((error: unknown) => {
-      store.write((tx) => dropBlob(tx, upload))
+    .catch(async (error: unknown) => {
+      await forgetUpload(deps, upload)
       throw error
     })
-  if (!answer.ok || !answer.pulled) {
-    store.write((tx) => dropBlob(tx, upload))
+  if (full || !answer.ok || !answer.pulled) {
+    await forgetUpload(deps, upload)
+    if (full) {
+      waitForRoom(deps, folder, row)
+      return null
+    }
     if (answer.ok) gone(deps, folder, row)
     return answer.ok ? null : answer
   }
   const pulled: PulledLetter = { ...answer.pulled, packed: null, uploadId: upload }
-  await deps.queue.add(ingestOf(deps, folder, [pulled], { sha256: answer.sha256, size: answer.size }), true)
+  const batch = ingestOf(deps, folder, [pulled], { sha256: answer.sha256, size: answer.size })
+  await deps.queue.add(batch, true).catch(async (error: unknown) => {
+    await forgetUpload(deps, upload)
+    throw error
+  })
   return null
 }
 

@@ -11,10 +11,9 @@ import type { Reader } from '../store/handle.ts'
 import type { Deps } from './deps.ts'
 import { DiskFlush } from './disk-flush.ts'
 import { errorCode } from './error-code.ts'
+import { roomMissing } from './room.ts'
 import { type Answer, type Refusal, refused } from './send-answer.ts'
 
-/** Left free on the disk: an upload must not be what fills it. */
-const SPARE_DISK_BYTES = 200 * 1024 * 1024
 /** Chunks that one transaction deletes: about 4 MB. */
 const CHUNKS_AT_ONCE = 16
 
@@ -60,7 +59,7 @@ export function createUploads(deps: Pick<Deps, 'store' | 'ports'>): Uploads {
       const room = roomIn(store.reader, user, draft)
       if (room === null) return refused('not-found')
       if ((upload.size ?? 0) > room) return refused('files-too-large', 'size', { name })
-      if (ports.freeDiskBytes() < (upload.size ?? 0) + SPARE_DISK_BYTES) return refused('disk-full')
+      if (roomMissing(ports, upload.size ?? 0)) return refused('disk-full')
       const place = { draft, bytes: upload.size ?? 0 }
       running.add(place)
       let blob: BlobId | null = null

@@ -74,6 +74,22 @@ export function nextPendingAt(db: Reader, mailbox: MailboxId, now: number): numb
   )
 }
 
+/** Letters of a mailbox that are not here and come by themselves: how many, how many of them failed, the largest, the next time. */
+export function lettersToCome(
+  db: Reader,
+  mailbox: MailboxId,
+): { letters: number; failed: number; largest: number; nextTryAt: number | null } {
+  return (
+    db
+      .sql<{ letters: number; failed: number; largest: number; nextTryAt: number | null }>(
+        `SELECT count(*) AS letters, count(CASE WHEN p.because = 'failed' THEN 1 END) AS failed, coalesce(max(p.size), 0) AS largest, min(p.until) AS nextTryAt
+         FROM pending p JOIN folders f ON f.id = p.folder_id
+         WHERE f.mailbox_id = ? AND f.is_ticked = 1 AND f.gone_at IS NULL AND (p.because <> 'too-big' OR p.message_id IS NULL)`,
+      )
+      .get(mailbox) ?? { letters: 0, failed: 0, largest: 0, nextTryAt: null }
+  )
+}
+
 /** Whether a person wants a letter of the mailbox now that can be fetched. */
 export function isAskedFor(db: Reader, mailbox: MailboxId, now: number): boolean {
   return (

@@ -52,6 +52,7 @@ const problems: Record<ProblemName, (words: Words) => string> = {
   'source-missing': m.problem_source_missing,
   'sample-only': m.problem_sample_only,
   'disk-full': m.problem_disk_full,
+  'no-room': (words) => m.problem_no_room({ needed: bytes(Number(words.needed)), free: bytes(Number(words.free)) }),
   'same-conversation': m.problem_same_conversation,
   'other-mailbox': m.problem_other_mailbox,
   'nothing-stays': m.problem_nothing_stays,

@@ -45,6 +45,7 @@ export const PROBLEMS = [
   'source-missing',
   'sample-only',
   'disk-full',
+  'no-room',
   'same-conversation',
   'other-mailbox',
   'nothing-stays',

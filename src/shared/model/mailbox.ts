@@ -92,6 +92,18 @@ export const Progress = z.object({
 })
 export type Progress = z.infer<typeof Progress>
 
+/** Letters that are known of, are not here and come by themselves, some of them after a wait. */
+export const Coming = z.object({
+  letters: z.number().int(),
+  /** Those that the server did not hand over so far. */
+  failed: z.number().int(),
+  /** When the first of those that wait is tried again. */
+  nextTryAt: Time.nullable(),
+  /** Bytes of the disk that the largest one needs free, and those that are; null when there is room. */
+  room: z.object({ needed: z.number(), free: z.number() }).nullable(),
+})
+export type Coming = z.infer<typeof Coming>
+
 /** Sending as a whole rests: by hand, or because the provider blocked the mailbox. */
 export const SendingRest = z.object({
   because: z.enum(['sending-paused', 'provider-block']),
@@ -122,6 +134,8 @@ export const Mailbox = z.object({
     unread: z.number(),
   }),
   progress: Progress.nullable(),
+  /** Null when none waits. */
+  coming: Coming.nullable(),
   lastSyncAt: Time.nullable(),
   lastError: z.object({ at: Time, trouble: Trouble, serverWords: z.string() }).nullable(),
   nextTryAt: Time.nullable(),

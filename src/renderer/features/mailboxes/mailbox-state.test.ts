@@ -18,6 +18,7 @@ const works: Mailbox = {
   activity: { is: 'watching', by: 'idle' },
   counts: { loaded: 10, bound: 6, unbound: 3, skipped: 1, unread: 0 },
   progress: null,
+  coming: null,
   lastSyncAt: 5000,
   lastError: null,
   nextTryAt: null,

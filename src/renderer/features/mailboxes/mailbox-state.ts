@@ -1,4 +1,4 @@
-import type { Mailbox, Trouble } from '../../../shared/model/mailbox.ts'
+import type { Coming, Mailbox, Trouble } from '../../../shared/model/mailbox.ts'
 
 export type Tone = 'ok' | 'bad' | 'warn' | 'grey' | 'busy' | 'receive'
 
@@ -80,6 +80,12 @@ export function troubleOf(
     wantsPassword,
     serverWords: error.serverWords,
   }
+}
+
+/** Letters that wait by themselves, where the first import does not tell of them already. */
+export function comingOf(mailbox: Mailbox): Coming | null {
+  const { coming, progress } = mailbox
+  return coming !== null && (progress === null || coming.failed > 0 || coming.room !== null) ? coming : null
 }
 
 /** Letters there against letters here: `same`, how many are missing here, or how many are over. */

@@ -18,6 +18,7 @@ function box(change: Partial<Mailbox> = {}): Mailbox {
     activity: { is: 'watching', by: 'idle' },
     counts: { loaded: 0, bound: 0, unbound: 0, skipped: 0, unread: 0 },
     progress: null,
+    coming: null,
     lastSyncAt: null,
     lastError: null,
     nextTryAt: null,
