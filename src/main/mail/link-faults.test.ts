@@ -60,7 +60,7 @@ test('a server that hangs in the middle of a letter is given up, and says so', a
   expect(await openAt([[/^UID FETCH/, ['* 1 FETCH (UID 1 FLAGS () BODY[] {5000}', 'From: half']]])).toMatchObject({
     ok: true,
   })
-  expect((await pull([1])).result).toMatchObject({ ok: false, trouble: 'timeout' })
+  expect((await pull([1])).result).toMatchObject({ ok: false, trouble: 'letter-stalled', isAtLetter: true })
 })
 
 test('a line cut off in the middle of a letter loses only that letter', async () => {
@@ -76,7 +76,7 @@ test('a line cut off in the middle of a letter loses only that letter', async ()
     ],
   ])
   const { result, letters } = await pull([1, 2])
-  expect(result).toMatchObject({ ok: false, trouble: 'no-network' })
+  expect(result).toMatchObject({ ok: false, trouble: 'letter-broke-off', isAtLetter: true })
   expect(letters.map((one) => one.letter.messageId)).toEqual(['1@example.org'])
 })
 

@@ -45,7 +45,8 @@ export function createMailLink(options: LinkOptions): MailLink {
     line: (index, port) => mail.post({ is: 'parser', index, port }, port ? [port] : []),
     message: (message) => pulls.get(message.pull)?.take(message),
     died: (failure) => {
-      for (const job of [...pulls.values()]) job.fail(failure)
+      // A letter may have killed it.
+      for (const job of [...pulls.values()]) job.fail({ ...failure, isAtLetter: true })
     },
   })
   mail.onStart(() => parsers.connect())

@@ -20,6 +20,7 @@ import { isTaken, lockedStop, type OpenOffice, openOffice } from './office.ts'
 import { portsOf } from './ports.ts'
 import { buildOf, rendererFolder, threads, version } from './resources.ts'
 import { furnishSample, startSample } from './sample.ts'
+import { giveSpare, keepSpare } from './spare.ts'
 import { EXIT, Stop } from './stop.ts'
 
 export interface HostOptions {
@@ -56,12 +57,23 @@ export async function startHost(options: HostOptions): Promise<Host> {
   if (!isLoopbackName(options.host)) throw new Stop('no-network-host', { host: options.host }, EXIT.usage)
   // A first start that cannot be heard leaves no office behind.
   if (!existsSync(options.place.file)) await tryPort(options)
+  try {
+    return await begin(options)
+  } catch (error) {
+    if (!giveSpare(options.place.folder, error)) throw error
+    return await begin(options)
+  }
+}
+
+async function begin(options: HostOptions): Promise<Host> {
   const opened = openOffice(options.place)
   if (isTaken(opened)) throw lockedStop(options.place, opened)
   // What was begun, ended in the other order: at the end, or when a later step fails.
   const ends: End[] = [opened.release, () => opened.store.close()]
   try {
-    return await start(options, opened, ends)
+    const host = await start(options, opened, ends)
+    keepSpare(options.place.folder)
+    return host
   } catch (error) {
     await endAll(ends)
     throw error
