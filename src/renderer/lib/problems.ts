@@ -180,6 +180,17 @@ const givenUp: Partial<Record<SendReason, () => string>> = {
   'provider-block': m.send_reason_provider_block_failed_text,
 }
 
+/** Refusals that say what to do and no time; while the letter waits it is tried again all the same. */
+const triedAgain: ReadonlySet<SendReason> = new Set([
+  'unreachable',
+  'host-not-found',
+  'auth',
+  'no-auth',
+  'tls',
+  'refused',
+  'other',
+])
+
 /** Why a letter waits or did not go (then without `until`); `host` is the recipient's domain or the server, `until` a formatted time, `sizeLimit` what its server has said (bytes). */
 export function sendReasonText(
   reason: SendReason,
@@ -190,5 +201,7 @@ export function sendReasonText(
   if (reason === 'too-big' && words.sizeLimit != null)
     return { title: title(filled), text: m.send_reason_too_big_limit_text({ limit: bytes(words.sizeLimit) }) }
   const over = filled.until === '' ? givenUp[reason] : undefined
-  return { title: title(filled), text: over?.() ?? text(filled) }
+  const again =
+    filled.until !== '' && triedAgain.has(reason) ? ` ${m.send_reason_next_try({ until: filled.until })}` : ''
+  return { title: title(filled), text: (over?.() ?? text(filled)) + again }
 }
