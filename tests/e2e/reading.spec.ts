@@ -185,6 +185,7 @@ test('Back and Forward lead through what was open', async () => {
 })
 
 test('the links of a letter that looks like fraud lead nowhere until the reader says otherwise', async () => {
+  await expect(rowOf(page, 'новые реквизиты').getByRole('img', { name: m.glyph_doubtful() })).toBeVisible()
   await openConversation(page, 'новые реквизиты')
   await expect(threadOf(page).getByRole('alert')).toContainText(m.letter_doubt_title())
   const link = inLetter(newest()).getByText('https://skladtrans.example/rekvizity.pdf')
@@ -197,6 +198,7 @@ test('the links of a letter that looks like fraud lead nowhere until the reader 
   await button(m.letter_doubt_not()).click()
   await button(m.letter_doubt_sure({ domain: 'skladtrans-pay.example' })).click()
   await expect(link).toHaveAttribute('href', 'https://skladtrans-pay.example/doc')
+  await expect(rowOf(page, 'новые реквизиты').getByRole('img', { name: m.glyph_doubtful() })).toHaveCount(0)
 })
 
 test('a broken letter shows what was read of it, and where it breaks', async () => {
