@@ -40,6 +40,7 @@ const problems: Record<ProblemName, (words: Words) => string> = {
   'letter-too-large': (words) => m.problem_letter_too_large({ names: words.names ?? '', limitMb: words.limitMb ?? 25 }),
   'upload-running': m.problem_upload_running,
   'no-recipients': m.problem_no_recipients,
+  'letter-empty': m.problem_letter_empty,
   'recipients-malformed': m.problem_recipients_malformed,
   'too-many-recipients': m.problem_too_many_recipients,
   'too-late-to-undo': m.problem_too_late_to_undo,
