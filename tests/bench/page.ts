@@ -51,6 +51,7 @@ export async function page({ store: letters, runs: count }: Options): Promise<Me
       of(`walk to the end of ${rows} rows`, 's', (run) => run.loadAllSeconds),
       of('memory of the renderer with all rows', 'MB', (run) => run.rendererMb, 250),
       of('of it JavaScript', 'MB', (run) => run.heapMb),
+      of('processor of the program from the first list until it rests', 'ms', (run) => run.settlingMs),
       of('processor while idle, page', '%', (run) => run.idlePercent.renderer, 1),
       of('processor while idle, program', '%', (run) => run.idlePercent.program, 1),
       ...bundle(runs[0]?.firstLoad ?? []),

@@ -1,8 +1,10 @@
+import { once } from 'node:events'
+import { type AddressInfo, createServer } from 'node:net'
 import { expect, type Page, test } from '@playwright/test'
 import { type PracticeServer, startPracticeServer } from '../../src/main/practice/server.ts'
 import { expectNoFindings } from './findings.ts'
 import { ANNA } from './mail-server.ts'
-import { addPerson, PASSWORD, signIn } from './people.ts'
+import { addPerson, openConversation, PASSWORD, signIn, threadOf } from './people.ts'
 import { type Program, startProgram } from './program.ts'
 import { m } from './words.ts'
 
@@ -43,6 +45,16 @@ test.afterAll(async () => {
   await mail?.close()
 })
 
+/** Where nobody listens. */
+async function closedPort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  server.close()
+  await once(server, 'close')
+  return port
+}
+
 async function api<T>(path: string, body: object, method = 'POST'): Promise<T> {
   const answer = await fetch(`${program.origin}/api/v1/${path}`, {
     method,
@@ -55,6 +67,10 @@ async function api<T>(path: string, body: object, method = 'POST'): Promise<T> {
 
 const write = (subject: string, to = ['client@client.example'], delaySeconds = 0) =>
   api<{ id: number; shortId: string }>('messages', { mailbox, to, subject, text: `Текст: ${subject}`, delaySeconds })
+const get = async <T>(path: string): Promise<T> =>
+  (await fetch(`${program.origin}/api/v1/${path}`, { headers: { authorization: `Bearer ${token}` } })).json()
+/** The sentence with whatever time. */
+const NEXT_TRY = new RegExp(m.send_reason_next_try({ until: '#' }).replace('#', String.raw`.*\d\d:\d\d`))
 const row = (words: string | RegExp) => page.getByRole('row').filter({ hasText: words })
 const tab = (name: string) => page.getByRole('navigation', { name: m.outbox_tabs() }).getByRole('link', { name })
 const button = (name: string) => page.getByRole('button', { name, exact: true })
@@ -274,4 +290,25 @@ test('the screens of the queue have no serious fault for people who cannot see o
     await isThere()
     await expectNoFindings(page, path)
   }
+})
+
+test('an answer that found no server says in the conversation when it is tried again, and can be tried at once', async () => {
+  const half = { host: '127.0.0.1', security: 'none', login: 'olga', password: PASSWORD, allowPlaintext: true }
+  const closed = await closedPort()
+  const other = await api<{ id: number }>('mailboxes', {
+    ...{ address: 'olga@golub.example', saveAnyway: true },
+    smtp: { ...half, port: closed },
+  })
+  const { id } = await api<{ id: number }>('messages', {
+    ...{ mailbox: other.id, to: ['client@client.example'], subject: 'В пустоту', text: 'Есть кто?' },
+  })
+  await page.goto(`${program.origin}/#/outbox/queued`)
+  await expect(row('В пустоту')).toContainText(NEXT_TRY)
+  await page.goto(`${program.origin}/#/inbox/all`)
+  await openConversation(page, 'В пустоту')
+  const state = threadOf(page).getByRole('status').filter({ hasText: m.send_reason_unreachable() })
+  await expect(state).toContainText(NEXT_TRY)
+  await state.getByRole('button', { name: m.letter_out_try_now() }).click()
+  await expect.poll(async () => (await get<{ attempts: unknown[] }>(`outbox/${id}`)).attempts.length).toBe(2)
+  await expect(state).toContainText(NEXT_TRY)
 })

@@ -90,6 +90,27 @@ test('the keys are the same in the Russian layout', async () => {
   await expect(title()).toHaveText('Освещение склада, корпус 2')
 })
 
+test('a key that follows J before the letter stands there acts on the row that J has marked', async () => {
+  await rowOf(page, BELOVA).click()
+  await expect(title()).toHaveText('Освещение склада, корпус 2')
+  await page.evaluate(async () => {
+    for (const [key, code] of [
+      ['j', 'KeyJ'],
+      ['e', 'KeyE'],
+    ] as const) {
+      document.activeElement?.dispatchEvent(
+        new KeyboardEvent('keydown', { key, code, bubbles: true, cancelable: true }),
+      )
+      // No frame comes between them.
+      for (let n = 0; n < 20; n += 1) await Promise.resolve()
+    }
+  })
+  await expect(page.getByRole('group', { name: m.inbox_done_closed({ n: 1 }) })).toBeVisible()
+  await expect(rowOf(page, BELOVA).getByLabel(m.glyph_reply())).toBeVisible()
+  await page.keyboard.press('z')
+  await expect(page.getByRole('group', { name: m.inbox_done_closed({ n: 1 }) })).toHaveCount(0)
+})
+
 test('W, E and U change the state, Z takes it back', async () => {
   await openConversation(page, 'Запрос цен на прожекторы')
   await page.keyboard.press('w')
@@ -185,6 +206,7 @@ test('Back and Forward lead through what was open', async () => {
 })
 
 test('the links of a letter that looks like fraud lead nowhere until the reader says otherwise', async () => {
+  await expect(rowOf(page, 'новые реквизиты').getByRole('img', { name: m.glyph_doubtful() })).toBeVisible()
   await openConversation(page, 'новые реквизиты')
   await expect(threadOf(page).getByRole('alert')).toContainText(m.letter_doubt_title())
   const link = inLetter(newest()).getByText('https://skladtrans.example/rekvizity.pdf')
@@ -197,6 +219,7 @@ test('the links of a letter that looks like fraud lead nowhere until the reader 
   await button(m.letter_doubt_not()).click()
   await button(m.letter_doubt_sure({ domain: 'skladtrans-pay.example' })).click()
   await expect(link).toHaveAttribute('href', 'https://skladtrans-pay.example/doc')
+  await expect(rowOf(page, 'новые реквизиты').getByRole('img', { name: m.glyph_doubtful() })).toHaveCount(0)
 })
 
 test('a broken letter shows what was read of it, and where it breaks', async () => {

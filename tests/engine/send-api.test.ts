@@ -217,6 +217,16 @@ test('a program that repeats its key gets the first answer again, and another le
   expect((await call(sendMessage, letter, as(undefined, 'k2'))).id).not.toBe(first.id)
 })
 
+test('a program that sends a letter which says nothing is refused; a subject or a text alone is a letter', async () => {
+  await open()
+  const send = (said: object) =>
+    call(sendMessage, { mailbox: office.mailboxId, to: ['anna@client.example'], ...said }, as())
+  for (const said of [{}, { subject: ' ', text: '\n' }, { html: '<div><br>&nbsp;</div>' }])
+    await expect(send(said)).rejects.toMatchObject({ data: { problem: 'letter-empty', field: 'text' } })
+  for (const said of [{ subject: 'Order 17' }, { text: 'On its way.' }, { html: '<img src="cid:a">' }])
+    expect(await send(said)).toMatchObject({ to: [{ email: 'anna@client.example' }] })
+})
+
 test('a delayed letter of a program leaves at its time, with that date', async () => {
   await open()
   const row = await call(

@@ -13,7 +13,7 @@ import { mailboxById } from '../store/mailboxes.ts'
 import { cursorOf, placeOf } from './cursor.ts'
 import { Problem } from './problems.ts'
 import { procedures } from './procedures.ts'
-import { letterShown, ownConversation, ownMailbox, readable } from './reading.ts'
+import { letterShown, ownConversation, ownMailbox, readable, rowShown } from './reading.ts'
 
 const { conversations: ours } = procedures
 
@@ -40,7 +40,10 @@ export const conversations = {
       after: after && { rank: after[0] ?? 0, lastAt: after[1] ?? 0, id: (after[2] ?? 0) as ConversationId },
     })
     const last = places.at(-1)
-    const items = places.flatMap((place) => conversationRow(reader, context.user.id, place.id) ?? [])
+    const items = places.flatMap((place) => {
+      const row = conversationRow(reader, context.user.id, place.id)
+      return row ? [rowShown(row)] : []
+    })
     return { items, next: hasMore && last ? cursorOf(list, [last.rank, last.lastAt, last.id]) : null }
   }),
 
@@ -63,8 +66,9 @@ export const conversations = {
   get: ours.get.handler(({ context, input }) => {
     const { reader } = context.app.store
     const id = ownConversation(context, input.id)
-    const conversation = conversationRow(reader, context.user.id, id)
-    if (!conversation) throw new Problem('not-found')
+    const row = conversationRow(reader, context.user.id, id)
+    if (!row) throw new Problem('not-found')
+    const conversation = rowShown(row)
     const who = { email: conversation.who.email, name: conversation.who.name }
     return {
       conversation,

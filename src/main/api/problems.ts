@@ -157,6 +157,7 @@ const SENTENCES: Record<ProblemName, string> = {
   'letter-too-large': 'The letter with its files is larger than the mail server takes.',
   'upload-running': 'A file of this letter is still being uploaded.',
   'no-recipients': 'The letter has no recipients.',
+  'letter-empty': 'The letter says nothing: it needs a subject or a text.',
   'recipients-malformed': 'A recipient is not an e-mail address.',
   'too-many-recipients': 'The letter has too many recipients.',
   'too-late-to-undo': 'The letter is on its way and cannot be taken back.',

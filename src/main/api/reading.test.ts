@@ -16,6 +16,8 @@ import { perform } from '../server/perform.ts'
 const PDF = Buffer.from('%PDF-1.4 these are the bytes of the file')
 const PIXEL = Buffer.from('R0lGODlhAgACAIAAAAUEBAAAACwAAAAAAgACAAACAoRRADs=', 'base64')
 const PEOPLE = 23
+/** Whose server did not confirm his letter. */
+const FORGED = 7
 
 let office: TestOffice
 let irina: Page
@@ -68,6 +70,14 @@ test('the list comes page by page without doubles, and a cursor belongs to its l
     400,
     { message: expect.stringMatching(/field/), data: { problem: 'bad-input', field: 'limit' } },
   ])
+})
+
+test('the list says which conversation ends with a letter that looks like fraud, as the letter itself does', async () => {
+  const { items }: ConversationPage = await json('/conversations?limit=100')
+  const doubtful = items.filter((row) => row.doubtful !== null)
+  expect(doubtful).toMatchObject([{ subject: `Заказ ${FORGED}` }])
+  const { warnings } = await json(`/messages/${doubtful[0]?.doubtful}`)
+  expect(warnings).toMatchObject([{ kind: 'authentication-failed' }])
 })
 
 test("another user's mailbox, conversation, letter and file do not exist", async () => {
@@ -272,6 +282,7 @@ function letter(n: number): string {
     `Date: ${new Date(Date.UTC(2026, 0, 1 + n)).toUTCString()}`,
     `Subject: =?UTF-8?B?${Buffer.from(`Заказ ${n}`).toString('base64')}?=`,
     'Content-Type: text/plain; charset=utf-8',
+    ...(n === FORGED ? ['Authentication-Results: mx.sever.example; spf=fail; dkim=fail'] : []),
     '',
     `Нужны лампы, ${n} штук.`,
     '',

@@ -1,8 +1,10 @@
-import type { Letter } from '../../shared/model/conversation.ts'
+import type { ConversationRow, Letter } from '../../shared/model/conversation.ts'
+import { isDoubtful } from '../../shared/model/doubt.ts'
 import type { ConversationId, MailboxId, MessageId, UserId } from '../../shared/model/ids.ts'
 import { isBlocked, previewOf } from '../domain/attachment-kind.ts'
 import { warningsOf } from '../domain/warnings.ts'
 import { conversationFacts } from '../store/conversations.ts'
+import type { StoredRow } from '../store/conversations-read.ts'
 import type { Reader } from '../store/handle.ts'
 import { letterById, mayRead, type StoredLetter } from '../store/letters-read.ts'
 import { outgoingOf } from '../store/outgoing-read.ts'
@@ -51,4 +53,15 @@ export function letterShown(db: Reader, user: UserId, stored: StoredLetter): Let
     warnings: warningsOf({ ...letter, authResults, hasTwin, isAutomatic }),
     outgoing: letter.direction === 'out' ? outgoingOf(db, letter.id, user) : null,
   }
+}
+
+/** The stored row with what follows from its newest letter. */
+export function rowShown({ newest, ...row }: StoredRow): ConversationRow {
+  return { ...row, doubtful: newest !== null && looksLikeFraud(newest) ? newest.id : null }
+}
+
+function looksLikeFraud(newest: NonNullable<StoredRow['newest']>): boolean {
+  // Only the grave warnings count here, and neither of them asks for more than this.
+  const suspect = { ...newest, replyTo: null, hasTwin: false, isAutomatic: false }
+  return isDoubtful({ direction: newest.direction, warnings: warningsOf(suspect) })
 }

@@ -35,3 +35,15 @@ test.each([
     },
   ])
 })
+
+test('a mailbox without one half is checked by the other; without both the refusal names them', async () => {
+  const post = async (body: object) => {
+    const answer = await office.post('/api/v1/mailboxes', { address: 'irina@sever.example', ...body }, asProgram(token))
+    return [answer.status, await answer.json()]
+  }
+  const half = { host: '127.0.0.1', port: 1, security: 'none', login: 'irina', password: 'x', allowPlaintext: true }
+  const failed = [400, { data: { problem: 'mailbox-check-failed', params: { trouble: 'refused' } } }]
+  expect(await post({ imap: half })).toMatchObject(failed)
+  expect(await post({ smtp: half })).toMatchObject(failed)
+  expect(await post({})).toMatchObject([400, { data: { problem: 'bad-input', field: 'imap' } }])
+})

@@ -2,7 +2,7 @@ import Database from 'better-sqlite3'
 import { expect, test } from 'vitest'
 import { fold } from '../../shared/text/fold.ts'
 import { stems } from '../../shared/text/stems.ts'
-import { matchExpression } from './match.ts'
+import { matchExpression, type WordsBeginning } from './match.ts'
 import { inOtherLayout, parseQuery, type Query } from './query.ts'
 
 const NOW = Date.UTC(2026, 10, 21, 9, 0)
@@ -104,7 +104,7 @@ test('a date that is none is named, as it was written', () => {
   expect(parseQuery('after:вчера before:20.11', NOW, ZONE).badDates).toEqual([])
 })
 
-function found(query: string, scopes = ['mb1']): number[] {
+function found(query: string, scopes = ['mb1'], wordsBeginning?: WordsBeginning): number[] {
   const db = new Database(':memory:')
   db.exec(
     "CREATE VIRTUAL TABLE search USING fts5(subject, people, files, text, stems, scope, content='', contentless_delete=1, tokenize='unicode61 remove_diacritics 0')",
@@ -123,7 +123,7 @@ function found(query: string, scopes = ['mb1']): number[] {
   }
   const rows = db
     .prepare<[string], { id: number }>('SELECT rowid AS id FROM search WHERE search MATCH ? ORDER BY rowid')
-    .all(matchExpression(parseQuery(query, NOW, ZONE), scopes))
+    .all(matchExpression(parseQuery(query, NOW, ZONE), scopes, wordsBeginning))
   db.close()
   return rows.map((row) => row.id)
 }
@@ -140,6 +140,15 @@ test('the last word is found while it is being typed', () => {
   expect(found('отгр')).toEqual([1])
   expect(found('отгр ')).toEqual([])
   expect(found('ivan@fir')).toEqual([2])
+})
+
+test('the beginning of a word finds what the words that it begins find', () => {
+  const words = ['отгрузке', 'оплату', 'пожалуйста', 'пришлите']
+  const begun: WordsBeginning = (text) => words.filter((word) => word.startsWith(text))
+  expect(found('о', ['mb1'], begun)).toEqual(found('о'))
+  expect(found('от', ['mb1'], begun)).toEqual([1])
+  expect(found('договор пр', ['mb1'], begun)).toEqual([2])
+  expect(found('пр', ['mb1'], () => [])).toEqual(found('пр'))
 })
 
 test('a phrase is found only as it stands', () => {

@@ -4,7 +4,7 @@ import type { MailboxId, UserId } from '../../shared/model/ids.ts'
 import { fold } from '../../shared/text/fold.ts'
 import { marked, markedSnippet, type Wanted } from '../../shared/text/mark.ts'
 import { matchExpression } from '../domain/match.ts'
-import { inOtherLayout, parseQuery, type Query } from '../domain/query.ts'
+import { inOtherLayout, parseQuery, type Query, type Word } from '../domain/query.ts'
 import { letterCounts } from '../store/contact-feed.ts'
 import { lettersWith } from '../store/contacts.ts'
 import type { Reader } from '../store/handle.ts'
@@ -17,6 +17,7 @@ import {
   findStrangers,
   foundLetter,
   type LetterQuestion,
+  wordsBeginning,
 } from '../store/search-read.ts'
 
 export interface SearchQuestion {
@@ -40,6 +41,8 @@ const PEOPLE = 8
 const SNIPPET = 160
 const NOTHING = { people: [], letters: [], total: { people: 0, letters: 0, isCapped: false }, next: null, badDates: [] }
 const SHORT = 2
+/** Of more words than these, asking for each takes longer than for their beginning. */
+const NAMED = 100
 
 /** Finds people and letters; when the text finds nothing, as it would read in the other keyboard layout. */
 export function search(db: Reader, question: SearchQuestion): SearchFound {
@@ -57,18 +60,15 @@ function searchOnce(db: Reader, question: SearchQuestion, understoodAs: string |
   const query = parseQuery(question.text, question.now, question.zone)
   const mailboxes = question.mailboxes.filter((id) => isInBoxes(db, id, query.boxes))
   if (isEmpty(query)) return { ...NOTHING, understoodAs }
-  const begun = letterQuestion(query, question.user, mailboxes)
-  const typed = letterQuestion(asTyped(query), question.user, mailboxes)
-  const isTyped = findLetters(db, typed, null, 1).length > 0
-  const asked = isTyped ? typed : begun
-  const ids = findLetters(db, asked, question.below, question.limit + 1)
+  const { asked, all } = askedOf(db, query, question.user, mailboxes)
+  const ids = (question.below === null ? all : findLetters(db, asked, question.below, question.limit + 1)).slice(
+    0,
+    question.limit + 1,
+  )
   const shown = ids.slice(0, question.limit)
   const wanted = wantedOf(query)
   const letters = shown.flatMap((id) => hitOf(db, mailboxes, id, query, wanted) ?? [])
-  const counted =
-    ids.length > question.limit || question.below !== null
-      ? findLetters(db, asked, null, COUNTED + 1).length
-      : ids.length
+  const counted = all.length
   const people = question.below === null ? peopleOf(db, query, asked, question) : []
   return {
     people: people.slice(0, PEOPLE).map((person) => personShown(db, question.mailboxes, person, wanted)),
@@ -80,19 +80,34 @@ function searchOnce(db: Reader, question: SearchQuestion, understoodAs: string |
   }
 }
 
-/** Two letters begin thousands of words, which takes the index a quarter of a second: as a word of their own they go first. */
-function asTyped(query: Query): Query {
-  return {
-    ...query,
-    words: query.words.map((word) => ({ ...word, isPrefix: word.isPrefix && word.text.length > SHORT })),
+/**
+ * What is asked of the index, and all that are counted of what it finds: to find some of them takes it nearly as long. Two
+ * letters begin thousands of words, which takes the index a quarter of a second: as a word of their own they go first.
+ */
+function askedOf(
+  db: Reader,
+  query: Query,
+  user: UserId,
+  mailboxes: readonly MailboxId[],
+): { asked: LetterQuestion; all: number[] } {
+  const find = (words: Query['words']) => {
+    const asked = letterQuestion(db, { ...query, words }, user, mailboxes)
+    return { asked, all: findLetters(db, asked, null, COUNTED + 1) }
   }
+  const isShort = (word: Word) => word.isPrefix && word.text.length <= SHORT
+  if (query.words.some(isShort)) {
+    const typed = find(query.words.map((word) => (isShort(word) ? { ...word, isPrefix: false } : word)))
+    if (typed.all.length > 0) return typed
+  }
+  return find(query.words)
 }
 
-function letterQuestion(query: Query, user: UserId, mailboxes: readonly MailboxId[]): LetterQuestion {
+function letterQuestion(db: Reader, query: Query, user: UserId, mailboxes: readonly MailboxId[]): LetterQuestion {
   const { from, to, hasAttachment, isUnread, isUnbound, before, after, ids, numbers } = query
   const match = matchExpression(
     query,
     mailboxes.map((id) => `mb${id}`),
+    (text) => (text.length > SHORT ? wordsBeginning(db, text, NAMED) : null),
   )
   return { match, mailboxes, user, from, to, hasAttachment, isUnread, isUnbound, before, after, ids, numbers }
 }

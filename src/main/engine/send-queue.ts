@@ -128,6 +128,7 @@ export function createSendQueue(deps: Deps, wake: () => void, isUploading: (draf
         const isTheirs = mailboxById(store.reader, letter.mailbox)?.ownerId === user.id
         return isTheirs ? refused('mailbox-cannot-send') : refused('not-found', 'mailbox')
       }
+      if (isEmpty(letter)) return refused('letter-empty', 'text')
       const answered = await answeredOf(store.reader, user, letter.inReplyTo ?? null, 'reply')
       if (letter.inReplyTo && !answered) return refused('not-found', 'inReplyTo')
       const about = aboutOf(letter)
@@ -172,6 +173,12 @@ function repeated(db: Reader, user: User, key: string | null, requestHash: strin
 function rowOf(db: Reader, user: User, id: Queued['id']): Answer<OutboxRow> {
   const row = outboxRow(db, user.id, id)
   return row ? { ok: true, value: row } : refused('not-found')
+}
+
+// The page asks before it sends such a letter; a program has nobody to ask.
+function isEmpty({ subject, text = '', html = '' }: Direct): boolean {
+  const shown = /<(img|hr|table)\b/i.test(html) ? html : html.replace(/<[^>]*>|&nbsp;/g, '')
+  return `${subject}${text}${shown}`.trim() === ''
 }
 
 const writtenOf = ({ to, cc, bcc, subject, html, text }: Direct) => ({

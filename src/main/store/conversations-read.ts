@@ -1,5 +1,5 @@
 import type { ConversationRow, ConversationState } from '../../shared/model/conversation.ts'
-import type { ConversationId, MailboxId, UserId } from '../../shared/model/ids.ts'
+import type { ConversationId, MailboxId, MessageId, UserId } from '../../shared/model/ids.ts'
 import { RANK } from './conversations.ts'
 import type { Reader } from './handle.ts'
 
@@ -87,7 +87,22 @@ function unreadCount(db: Reader, user: UserId, mailboxes: readonly MailboxId[], 
   return mailboxes.reduce((sum, mailbox) => sum + (count.get(user, mailbox, stopAt)?.n ?? 0), 0)
 }
 
+/** Everything of a row that is stored; whether the newest letter looks like fraud follows from `newest`. */
+export type StoredRow = Omit<ConversationRow, 'doubtful'> & { newest: NewestLetter | null }
+
+interface NewestLetter {
+  id: MessageId
+  direction: 'in' | 'out'
+  from: { name: string; email: string }
+  authResults: string
+}
+
 interface Raw {
+  newestId: MessageId | null
+  newestDirection: 'in' | 'out' | null
+  fromName: string
+  fromEmail: string
+  authResults: string
   id: ConversationId
   number: number
   mailboxId: MailboxId
@@ -106,26 +121,34 @@ interface Raw {
   sending: ConversationRow['sending'] | 'sent' | 'cancelled'
 }
 
-// Indexes: primary keys; unread_by_conversation; conversation_messages_by_conversation walked down to our newest letter.
+// Indexes: primary keys; unread_by_conversation; conversation_messages_by_conversation walked down to our newest letter; _by_message.
 const ROW = `SELECT c.id, c.number, c.mailbox_id AS mailboxId, c.subject, c.snippet, coalesce(k.name, c.who_name) AS whoName, c.who_email AS whoEmail,
     c.contact_id AS contactId, co.name AS company, c.state, c.last_at AS lastAt, c.letters, c.has_attachments AS hasAttachments, c.trouble,
     (SELECT count(*) FROM unread u WHERE u.conversation_id = c.id AND u.user_id = ?) AS unread,
     (SELECT CASE WHEN o.state = 'sent' AND EXISTS (SELECT 1 FROM deliveries d WHERE d.outbox_id = o.id AND d.state = 'returned') THEN 'returned' ELSE o.state END FROM outbox o WHERE o.message_id =
       (SELECT n.message_id FROM conversation_messages n WHERE n.conversation_id = c.id AND n.direction = 'out' ORDER BY n.at DESC LIMIT 1)
-      ORDER BY o.id DESC LIMIT 1) AS sending
-  FROM conversations c LEFT JOIN contacts k ON k.id = c.contact_id LEFT JOIN companies co ON co.id = k.company_id WHERE c.id = ?`
+      ORDER BY o.id DESC LIMIT 1) AS sending,
+    l.id AS newestId, l.from_name AS fromName, l.from_email AS fromEmail, l.auth_results AS authResults,
+    (SELECT n.direction FROM conversation_messages n WHERE n.message_id = l.id AND n.conversation_id = c.id LIMIT 1) AS newestDirection
+  FROM conversations c LEFT JOIN contacts k ON k.id = c.contact_id LEFT JOIN companies co ON co.id = k.company_id
+  LEFT JOIN messages l ON l.id = c.last_message_id WHERE c.id = ?`
 
 /** Null when there is none; whose it is, is the caller's question. */
-export function conversationRow(db: Reader, user: UserId, id: ConversationId): ConversationRow | null {
+export function conversationRow(db: Reader, user: UserId, id: ConversationId): StoredRow | null {
   const row = db.sql<Raw>(ROW).get(user, id)
   if (!row) return null
-  const { whoName, whoEmail, hasAttachments, sending, ...rest } = row
+  const { whoName, whoEmail, hasAttachments, sending, newestId, newestDirection, ...more } = row
+  const { fromName, fromEmail, authResults, ...rest } = more
   const isOver = sending === 'sent' || sending === 'cancelled'
   return {
     ...rest,
     who: { name: whoName, email: whoEmail },
     hasAttachments: hasAttachments === 1,
     sending: isOver ? null : sending,
+    newest:
+      newestId === null || newestDirection === null
+        ? null
+        : { id: newestId, direction: newestDirection, from: { name: fromName, email: fromEmail }, authResults },
   }
 }
 

@@ -26,10 +26,29 @@ export interface LetterQuestion {
 const MAY_NAME = `(x.role <> 'bcc' OR NOT EXISTS (SELECT 1 FROM outbox o LEFT JOIN mailboxes b ON b.id = o.mailbox_id
     WHERE o.message_id = m.id AND coalesce(b.owner_id, o.user_id) <> ?))`
 
-/** Must run once on a connection that searches: `folded(text)` for names, which the index does not hold by role. */
+/** Must run once on a connection that searches: `folded(text)` for names, which the index does not hold by role, and the index's words. */
 export function prepareSearch(db: Reader): void {
   db.raw.function('folded', { deterministic: true }, (text) => ` ${fold(String(text ?? ''))}`)
+  db.raw.exec("CREATE VIRTUAL TABLE IF NOT EXISTS temp.search_words USING fts5vocab('main', 'search', 'instance')")
 }
+
+/** The words of the index that begin so; null when there are more than `most`. */
+export function wordsBeginning(db: Reader, text: string, most: number): string[] | null {
+  // One look per word: a table of whole words would count the letters of each.
+  const next = db.sql<{ term: string }>('SELECT term FROM temp.search_words WHERE term >= ? AND term < ? LIMIT 1')
+  const words: string[] = []
+  for (let from = text; ; ) {
+    const found = next.get(from, `${text}${LAST}`)?.term
+    if (found === undefined) return words
+    if (words.length === most) return null
+    words.push(found)
+    from = found + FIRST
+  }
+}
+
+/** Before and behind every character of a word. */
+const FIRST = '\u0001'
+const LAST = '\u{10ffff}'
 
 /** Rowids of found letters below `below`, newest first: the index is walked down and left at the limit. */
 export function findLetters(db: Reader, q: LetterQuestion, below: number | null, limit: number): number[] {

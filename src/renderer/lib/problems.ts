@@ -40,6 +40,7 @@ const problems: Record<ProblemName, (words: Words) => string> = {
   'letter-too-large': (words) => m.problem_letter_too_large({ names: words.names ?? '', limitMb: words.limitMb ?? 25 }),
   'upload-running': m.problem_upload_running,
   'no-recipients': m.problem_no_recipients,
+  'letter-empty': m.problem_letter_empty,
   'recipients-malformed': m.problem_recipients_malformed,
   'too-many-recipients': m.problem_too_many_recipients,
   'too-late-to-undo': m.problem_too_late_to_undo,
@@ -183,6 +184,17 @@ const givenUp: Partial<Record<SendReason, () => string>> = {
   'provider-block': m.send_reason_provider_block_failed_text,
 }
 
+/** Refusals that say what to do and no time; while the letter waits it is tried again all the same. */
+const triedAgain: ReadonlySet<SendReason> = new Set([
+  'unreachable',
+  'host-not-found',
+  'auth',
+  'no-auth',
+  'tls',
+  'refused',
+  'other',
+])
+
 /** Why a letter waits or did not go (then without `until`); `host` is the recipient's domain or the server, `until` a formatted time, `sizeLimit` what its server has said (bytes). */
 export function sendReasonText(
   reason: SendReason,
@@ -193,5 +205,7 @@ export function sendReasonText(
   if (reason === 'too-big' && words.sizeLimit != null)
     return { title: title(filled), text: m.send_reason_too_big_limit_text({ limit: bytes(words.sizeLimit) }) }
   const over = filled.until === '' ? givenUp[reason] : undefined
-  return { title: title(filled), text: over?.() ?? text(filled) }
+  const again =
+    filled.until !== '' && triedAgain.has(reason) ? ` ${m.send_reason_next_try({ until: filled.until })}` : ''
+  return { title: title(filled), text: (over?.() ?? text(filled)) + again }
 }

@@ -217,7 +217,10 @@ export const outbox = {
 
 /** `POST /api/v1/messages`; a repeated `Idempotency-Key` header gives the first answer again. */
 export const sendMessage = procedure('mail.send')
-  .route({ method: 'POST', path: '/messages', successStatus: 202 })
+  .route({
+    ...{ method: 'POST', path: '/messages', successStatus: 202 },
+    description: 'Sends a letter. At least one of `subject`, `text` and `html` says something.',
+  })
   .input(
     z.object({
       mailbox: MailboxId,

@@ -44,9 +44,9 @@ export const MailboxDraft = z.object({
   displayName: z.string().max(255).default(''),
   /** The protocol of the incoming half. POP3 has one folder and no flags; its depth is `all` or `new`. */
   incoming: Incoming.default('imap'),
-  /** The incoming half, of either protocol; either half may be left out (null). */
-  imap: HalfInput.nullable(),
-  smtp: HalfInput.nullable(),
+  /** The incoming half, of either protocol. Either half may be left out, or null; not both. */
+  imap: HalfInput.nullable().default(null),
+  smtp: HalfInput.nullable().default(null),
 })
 export type MailboxDraft = z.infer<typeof MailboxDraft>
 
@@ -124,7 +124,10 @@ export const mailboxes = {
   check: procedure('mailbox.connect').input(MailboxDraft).output(eventIterator(CheckLine)),
   /** Checks both halves (15 s each) and saves what works; nothing works and not `saveAnyway`: `mailbox-check-failed`. */
   create: procedure('mailbox.connect')
-    .route({ method: 'POST', path: '/mailboxes', successStatus: 201 })
+    .route({
+      ...{ method: 'POST', path: '/mailboxes', successStatus: 201 },
+      description: 'Connects a mailbox for receiving (`imap`), sending (`smtp`) or both.',
+    })
     .input(
       MailboxDraft.extend({
         depth: Depth.default({ kind: 'all' }),

@@ -33,6 +33,7 @@ export const PROBLEMS = [
   'letter-too-large',
   'upload-running',
   'no-recipients',
+  'letter-empty',
   'recipients-malformed',
   'too-many-recipients',
   'too-late-to-undo',

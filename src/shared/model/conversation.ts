@@ -29,6 +29,8 @@ export const ConversationRow = z.object({
   hasAttachments: z.boolean(),
   /** Set when the newest letter could not be read whole. */
   trouble: z.enum(['not-parsed', 'too-big']).nullable(),
+  /** The newest letter, where it came in and looks like fraud. */
+  doubtful: MessageId.nullable(),
   /** Our newest letter is on its way, failed, or came back from somebody. */
   sending: z.enum(['queued', 'sending', 'deferred', 'failed', 'uncertain', 'returned']).nullable(),
 })

@@ -21,7 +21,7 @@ const DAY = 86_400_000
 const DAYS = 365
 /** Nothing of the past is younger, so that the newest days show only the talk written for them. */
 const PAST_BEFORE = 11 * DAY
-const PAST_TALKS = 322
+const PAST_TALKS = 396
 const PERSONAL_TALKS = 84
 /** They have stories of their own and are no buyers. */
 const NOT_BUYERS = new Set(['remstroy', 'polyakov', 'lebedev', 'wang', 'devries'])
@@ -48,7 +48,7 @@ export interface SampleOffice {
 /** Of the practice mailboxes; the wizard tells it. They exist on loopback only, for as long as the program runs. */
 const PASSWORD = 'golub'
 
-/** About 2,000 letters over the year before `now` (UTC ms); the same moment gives the same letters. Bytes are made when read. */
+/** About 2,000 letters to load over the year before `now` (UTC ms); the same moment gives the same letters. Bytes are made when read. */
 export function sampleOffice(now: number): SampleOffice {
   const talks = [...presentTalks(now), ...pastTalks(now)]
   const machines = [

@@ -21,6 +21,7 @@ function row(id: number, state: 'open' | 'waiting' | 'closed', lastAt: number): 
     unread: 0,
     hasAttachments: false,
     trouble: null,
+    doubtful: null,
     sending: null,
   })
 }

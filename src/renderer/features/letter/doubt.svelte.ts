@@ -1,5 +1,7 @@
 import { SvelteSet } from 'svelte/reactivity'
-import type { Letter, Warning } from '../../../shared/model/conversation.ts'
+import type { Letter } from '../../../shared/model/conversation.ts'
+import { isDoubtful } from '../../../shared/model/doubt.ts'
+import type { MessageId } from '../../../shared/model/ids.ts'
 
 const REMEMBERED = 'golub.trusted-letters'
 const KEPT = 500
@@ -11,20 +13,11 @@ function read(): number[] {
   return Array.isArray(kept) ? kept.filter((id) => typeof id === 'number') : []
 }
 
-/** A name that shows another address, or a sender the server did not confirm: links and attachments start closed. */
-export function isDoubtful(letter: Letter): boolean {
-  return letter.direction === 'in' && letter.warnings.some(isGrave)
-}
-
-function isGrave(warning: Warning): boolean {
-  if (warning.kind === 'name-looks-like-address') return true
-  if (warning.kind !== 'authentication-failed') return false
-  const failed = new Set(warning.checks.filter((check) => !check.passed).map((check) => check.name))
-  return failed.has('dmarc') || (failed.has('spf') && failed.has('dkim'))
-}
+/** The reader has said that this letter is no fraud. */
+export const isTrusted = (id: MessageId): boolean => trusted.has(id)
 
 /** Doubtful, and the reader has not said otherwise. */
-export const isClosed = (letter: Letter): boolean => isDoubtful(letter) && !trusted.has(letter.id)
+export const isClosed = (letter: Letter): boolean => isDoubtful(letter) && !isTrusted(letter.id)
 
 /** "Not fraud": this letter is open from now on. */
 export function trust(letter: Letter): void {

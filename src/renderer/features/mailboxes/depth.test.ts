@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { depthKey, depthStart, fittingDepth, shallowFirst } from './depth.ts'
+import { depthKey, depthStart, fittingDepth, shallowFirst, withoutRepeats } from './depth.ts'
 
 const choices = [
   { depth: { kind: 'days', days: 30 }, letters: 412, bytes: 86e6 },
@@ -29,4 +29,26 @@ test('depths are told apart by their numbers, and everything has no beginning', 
 test('the choices stand from a month to everything, with only new ones below', () => {
   const kinds = shallowFirst([choices[3], choices[2], choices[0], choices[1]]).map((choice) => depthKey(choice.depth))
   expect(kinds).toEqual(['days-30', 'days-365', 'all', 'new'])
+})
+
+const counted = (month: number, quarter: number, year: number, all: number) => [
+  { depth: { kind: 'days', days: 30 } as const, letters: month, bytes: month },
+  { depth: { kind: 'days', days: 90 } as const, letters: quarter, bytes: quarter },
+  { depth: { kind: 'days', days: 365 } as const, letters: year, bytes: year },
+  { depth: { kind: 'all' } as const, letters: all, bytes: all },
+  { depth: { kind: 'new' } as const, letters: 0, bytes: 0 },
+]
+const keys = (choices: ReturnType<typeof counted>) => withoutRepeats(choices).map((choice) => depthKey(choice.depth))
+
+test('choices that come to the same are not repeated, and only new letters can always be chosen', () => {
+  expect(keys(counted(21, 21, 21, 21))).toEqual(['all', 'new'])
+  expect(keys(counted(5, 5, 21, 21))).toEqual(['days-90', 'all', 'new'])
+  expect(keys(counted(1, 2, 3, 4))).toEqual(['days-30', 'days-90', 'days-365', 'all', 'new'])
+  expect(keys(counted(0, 0, 0, 0))).toEqual(['all', 'new'])
+})
+
+test('what was chosen while the server counted becomes the choice that loads the same letters', () => {
+  expect(fittingDepth(counted(21, 21, 21, 21), 1e9, { kind: 'days', days: 30 })).toEqual({ kind: 'all' })
+  expect(fittingDepth(counted(5, 5, 21, 21), 1e9, { kind: 'days', days: 30 })).toEqual({ kind: 'days', days: 90 })
+  expect(fittingDepth(counted(0, 0, 0, 0), 1e9, { kind: 'new' })).toEqual({ kind: 'new' })
 })

@@ -1,5 +1,5 @@
 import type { OutboxRow } from '../../../shared/api/compose.ts'
-import type { SendReason } from '../../../shared/model/conversation.ts'
+import type { Outgoing, SendReason } from '../../../shared/model/conversation.ts'
 
 export type Fix = 'retry' | 'address' | 'smaller' | 'rewrite' | 'login' | 'box' | 'anyway' | 'as-is'
 
@@ -29,4 +29,22 @@ export function fixOf(row: OutboxRow): Fix | null {
   }
   if (row.state === 'queued' || row.state === 'deferred') return (row.because && FIXES[row.because]) ?? null
   return row.state === 'sent' && row.because === 'partly-refused' ? 'retry' : null
+}
+
+/** Why a letter waits where another try at once may help: a refusal of its own, not a rest, limit or block of its mailbox. */
+const TRIED_NOW: ReadonlySet<SendReason> = new Set([
+  'unreachable',
+  'host-not-found',
+  'temporary',
+  'greylisted',
+  'auth',
+  'no-auth',
+  'tls',
+  'mailbox-full',
+  'refused',
+  'other',
+])
+
+export function canTryNow({ state, because, isMailboxGone }: Outgoing): boolean {
+  return state === 'deferred' && because !== null && !isMailboxGone && TRIED_NOW.has(because)
 }

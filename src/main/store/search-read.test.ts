@@ -1,0 +1,24 @@
+import Database from 'better-sqlite3'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { type Reader, readerOf } from './handle.ts'
+import { prepareSearch, wordsBeginning } from './search-read.ts'
+
+let db: Reader
+beforeEach(() => {
+  db = readerOf(new Database(':memory:'))
+  db.raw.exec("CREATE VIRTUAL TABLE search USING fts5(text, content='', contentless_delete=1)")
+  db.raw.exec("INSERT INTO search (rowid, text) VALUES (1, 'про проект'), (2, 'проект проекту прочее'), (3, 'пр 42 о')")
+  prepareSearch(db)
+})
+afterEach(() => db.raw.close())
+
+test('the words that begin so are each named once, the beginning itself among them', () => {
+  expect(wordsBeginning(db, 'про', 10)).toEqual(['про', 'проект', 'проекту', 'прочее'])
+  expect(wordsBeginning(db, 'прочее', 10)).toEqual(['прочее'])
+  expect(wordsBeginning(db, 'нет', 10)).toEqual([])
+})
+
+test('of more words than may be named none is', () => {
+  expect(wordsBeginning(db, 'про', 4)).toHaveLength(4)
+  expect(wordsBeginning(db, 'про', 3)).toBeNull()
+})
