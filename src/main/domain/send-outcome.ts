@@ -1,7 +1,8 @@
 import type { SendReason } from '../../shared/model/conversation.ts'
 import type { Trouble } from '../../shared/model/mailbox.ts'
 import { nextConnectAttempt, nextSendAttempt } from './retry.ts'
-import { reasonOf, type ServerReply } from './send-reason.ts'
+import { reasonOf } from './send-reason.ts'
+import type { ServerReply } from './server-reply.ts'
 
 export type SendStep = 'connect' | 'login' | 'envelope' | 'body' | 'handed-over'
 

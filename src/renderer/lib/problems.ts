@@ -160,6 +160,7 @@ const reasons: Record<SendReason, { title: (words: SendWords) => string; text: (
   'crash-after-claim': { title: m.send_reason_crash_after_claim, text: m.send_reason_crash_after_claim_text },
   'partly-refused': { title: m.send_reason_partly_refused, text: m.send_reason_partly_refused_text },
   'sender-refused': { title: m.send_reason_sender_refused, text: m.send_reason_sender_refused_text },
+  'sender-unproven': { title: m.send_reason_sender_unproven, text: m.send_reason_sender_unproven_text },
   'newer-letter': { title: m.send_reason_newer_letter, text: m.send_reason_newer_letter_text },
   'provider-block': { title: m.send_reason_provider_block, text: m.send_reason_provider_block_text },
   'sending-paused': { title: m.send_reason_sending_paused, text: m.send_reason_sending_paused_text },

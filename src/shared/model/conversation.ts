@@ -109,6 +109,7 @@ export const SendReason = z.enum([
   'crash-after-claim',
   'partly-refused',
   'sender-refused',
+  'sender-unproven',
   'newer-letter',
   'provider-block',
   'sending-paused',

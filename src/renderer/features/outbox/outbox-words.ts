@@ -33,6 +33,7 @@ const LABELS: Partial<Record<SendReason, () => string>> = {
   'provider-block': m.outbox_why_block,
   'spam-suspected': m.outbox_why_spam,
   'sender-refused': m.outbox_why_sender,
+  'sender-unproven': m.outbox_why_domain,
   'host-not-found': m.outbox_why_host,
   'mailbox-full': m.outbox_why_full,
   'too-big': m.outbox_why_big,
