@@ -71,7 +71,7 @@ const BY_TROUBLE: Partial<Record<Trouble, SendReason>> = {
   'oauth-only': 'auth',
   'host-not-found': 'host-not-found',
   'no-network': 'no-network',
-  certificate: 'tls',
+  certificate: 'certificate',
   refused: 'unreachable',
   'private-address': 'unreachable',
   protocol: 'unreachable',

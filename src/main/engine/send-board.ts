@@ -11,6 +11,7 @@ import { outboxById, waitingCount, waitingIn } from '../store/outbox.ts'
 import { outboxCounts, outboxRow } from '../store/outbox-list.ts'
 import { countedSince } from '../store/send-counts.ts'
 import { waitsOf } from '../store/send-waits.ts'
+import { sendingTrouble } from '../store/sending-trouble.ts'
 import { limitsOf } from './send-limits.ts'
 import { usageOf } from './send-usage.ts'
 
@@ -54,7 +55,7 @@ function gaugeOf(db: Reader, row: MailboxRow, now: number): SendGauge {
           : null,
     trouble:
       row.sending === 'fails'
-        ? (row.lastErrorTrouble ?? 'unknown')
+        ? (sendingTrouble(db, row.id)?.trouble ?? 'unknown')
         : row.activity === 'needs-login'
           ? 'wrong-password'
           : null,

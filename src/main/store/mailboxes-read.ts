@@ -30,7 +30,7 @@ export function mailboxShown(
   row: MailboxRow,
   owner: Mailbox['owner'],
   counts: MailboxCounts,
-): Omit<Mailbox, 'audit' | 'progress' | 'sendingRest'> {
+): Omit<Mailbox, 'audit' | 'progress' | 'sendingRest' | 'sendingTrouble'> {
   const isNewsBad = row.lastErrorAt !== null && row.lastErrorAt > (row.lastSyncAt ?? 0)
   return {
     id: row.id,

@@ -150,6 +150,7 @@ const reasons: Record<SendReason, { title: (words: SendWords) => string; text: (
   'spam-suspected': { title: m.send_reason_spam_suspected, text: m.send_reason_spam_suspected_text },
   auth: { title: m.send_reason_auth, text: m.send_reason_auth_text },
   tls: { title: m.send_reason_tls, text: m.send_reason_tls_text },
+  certificate: { title: m.send_reason_certificate, text: m.send_reason_certificate_text },
   'host-not-found': { title: m.send_reason_host_not_found, text: m.send_reason_host_not_found_text },
   refused: { title: m.send_reason_refused, text: m.send_reason_refused_text },
   'mailbox-full': { title: m.send_reason_mailbox_full, text: m.send_reason_mailbox_full_text },

@@ -102,6 +102,7 @@ export const SendReason = z.enum([
   'spam-suspected',
   'auth',
   'tls',
+  'certificate',
   'host-not-found',
   'refused',
   'mailbox-full',

@@ -45,6 +45,7 @@ const LABELS: Partial<Record<SendReason, () => string>> = {
   limit: m.outbox_why_limit,
   auth: m.outbox_why_auth,
   tls: m.outbox_why_tls,
+  certificate: m.outbox_why_certificate,
 }
 
 export type Shown = {

@@ -20,6 +20,7 @@ function box(change: Partial<Mailbox> = {}): Mailbox {
     progress: null,
     lastSyncAt: null,
     lastError: null,
+    sendingTrouble: null,
     nextTryAt: null,
     sendingRest: null,
     audit: null,
