@@ -98,9 +98,8 @@ export async function removeMailbox(engine: Engine, id: MailboxId, keepLetters: 
   await engine.close(id)
   store.write((tx) => {
     dropSecrets(tx, id)
-    endSendingTrouble(tx, id, {})
     letGo(tx, id, ports.clock.now())
-    updateMailbox(tx, id, { removedAt: ports.clock.now() })
+    endSendingTrouble(tx, id, { removedAt: ports.clock.now() })
     record(tx, ports.clock.now(), { type: 'mailbox.removed', mailboxId: id })
     tx.changed('counts')
   })

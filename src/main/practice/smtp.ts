@@ -65,6 +65,8 @@ export function makeSmtp(
     authOptional: false,
     allowInsecureAuth: true,
     disableReverseLookup: true,
+    // Said with EHLO: what the program can hold, so that everything may be tried here.
+    size: 150 * 1024 * 1024,
     hideENHANCEDSTATUSCODES: true,
     disabledCommands: tls ? [] : ['STARTTLS'],
     closeTimeout: 200,

@@ -31,6 +31,7 @@ const problems: Record<ProblemName, (words: Words) => string> = {
   'mailbox-exists': m.problem_mailbox_exists,
   'mailbox-check-failed': m.problem_mailbox_check_failed,
   'mailbox-cannot-send': m.problem_mailbox_cannot_send,
+  'mailbox-removed': m.problem_mailbox_removed,
   'mailbox-offline': m.problem_mailbox_offline,
   'pop3-depth': m.problem_pop3_depth,
   'draft-stale': m.problem_draft_stale,

@@ -127,8 +127,8 @@ export type AttemptStep = z.infer<typeof AttemptStep>
 
 export const Delivery = z.object({
   email: z.string(),
-  /** `returned`: accepted first, and reported as failed later. */
-  state: z.enum(['waiting', 'accepted', 'refused', 'returned']),
+  /** `returned`: accepted first, and reported as failed later. `not-sent`: nobody refused it, its mailbox was disconnected. */
+  state: z.enum(['waiting', 'accepted', 'refused', 'returned', 'not-sent']),
   serverWords: z.string(),
 })
 export type Delivery = z.infer<typeof Delivery>
