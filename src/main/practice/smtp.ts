@@ -65,8 +65,7 @@ export function makeSmtp(
     authOptional: false,
     allowInsecureAuth: true,
     disableReverseLookup: true,
-    // Said with EHLO: what the program can hold, so that everything may be tried here.
-    size: 150 * 1024 * 1024,
+    ...(world.maxLetterBytes === undefined ? {} : { size: world.maxLetterBytes }),
     hideENHANCEDSTATUSCODES: true,
     disabledCommands: tls ? [] : ['STARTTLS'],
     closeTimeout: 200,

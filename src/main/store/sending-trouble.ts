@@ -11,7 +11,8 @@ export function sendingTrouble(db: Reader, id: MailboxId): SendingTrouble | null
 }
 
 export function noteSendingTrouble(tx: Writer, id: MailboxId, trouble: SendingTrouble): void {
-  setSetting(tx, `sending.${id}`, JSON.stringify({ ...trouble, serverWords: trouble.serverWords.slice(0, 500) }))
+  const at = sendingTrouble(tx, id)?.at ?? trouble.at
+  setSetting(tx, `sending.${id}`, JSON.stringify({ ...trouble, at, serverWords: trouble.serverWords.slice(0, 500) }))
   updateMailbox(tx, id, { sending: 'fails' })
 }
 

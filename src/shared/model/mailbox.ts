@@ -109,6 +109,7 @@ export const Certificate = z.object({
 export type Certificate = z.infer<typeof Certificate>
 
 export const SendingTrouble = z.object({
+  /** Since when none leaves; the rest is of the last try. */
   at: Time,
   trouble: Trouble,
   serverWords: z.string(),
