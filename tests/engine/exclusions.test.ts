@@ -1,4 +1,5 @@
 import { afterAll, beforeEach, expect, test } from 'vitest'
+import { lookAt } from '../../src/main/engine/exclusion-look.ts'
 import {
   addExclusions,
   followExclusions,
@@ -123,4 +124,42 @@ test('splitting that was broken off goes on at the next start', async () => {
   })
   await followExclusions(room.deps)
   expect(talks()).toEqual(['a', 'b'])
+})
+
+test('what splitting would do is said before: a letter counts once, only those that move, and as many conversations as come to be', async () => {
+  receive('a')
+  receive('b')
+  receive('c')
+  receive('other', 'ershov@site.ru')
+  receive('stranger', 'anna@x.ru')
+  receive('stranger again', 'anna@x.ru')
+  const entries = ['@site.ru', FORM, 'ershov@site.ru']
+  const look = (there: string[] = []) => lookAt(room.store.reader, { mailboxes: [mailbox], entries, there })
+  expect(look()).toEqual({
+    letters: { '@site.ru': 4, [FORM]: 3, 'ershov@site.ru': 1 },
+    split: { letters: 2, conversations: 2 },
+  })
+  const before = talks().length
+  await add(entries, true)
+  expect(talks().length - before).toBe(2)
+  expect(look().split, 'they stand alone already').toEqual({ letters: 0, conversations: 0 })
+})
+
+test('our answer goes with their letter when it names it', async () => {
+  receive('a')
+  receive('b')
+  const at = now() + hours++ * HOUR
+  const letter: HandLetter = {
+    ...{ content: 'answer', messageId: 'answer', inReplyTo: 'b', references: ['b'], from: US, to: [FORM] },
+    ...{ cc: [], bcc: [], replyTo: null, subject: 'Re: Заявка с сайта', at },
+  }
+  room.receive({ letter, mailbox: US, folder: 'sent', isSeen: true, internalAt: at })
+  expect(talks()).toEqual(['a+b+answer'])
+  const entries = [FORM]
+  expect(lookAt(room.store.reader, { mailboxes: [mailbox], entries, there: [] }).split).toEqual({
+    letters: 2,
+    conversations: 1,
+  })
+  await add(entries, true)
+  expect(talks()).toEqual(['a', 'b+answer'])
 })

@@ -262,7 +262,7 @@ test.each([true, false])(
     await removeMailbox(engine(), office.mailboxId, isKept)
     for (const id of ids)
       expect(office.row(id)).toMatchObject({ state: 'failed', because: 'mailbox-removed', until: null })
-    expect(office.sending.retry(office.user, ids[0] as never)).toMatchObject({ problem: 'mailbox-cannot-send' })
+    expect(office.sending.retry(office.user, ids[0] as never)).toMatchObject({ problem: 'mailbox-removed' })
     const back = office.sending.toDraft(office.user, ids[0] as never)
     expect(back).toMatchObject({
       ok: true,

@@ -29,10 +29,13 @@ export const contacts = {
     const words = fold(input.q ?? '')
       .split(' ')
       .filter(Boolean)
-    const list = `contacts ${input.order} ${input.desc} ${words.join(' ')}`
+    const list = `contacts ${context.user.locale} ${input.order} ${input.desc} ${words.join(' ')}`
     const after = contactPlace(list, input.cursor)
     const { order, desc, limit } = input
-    const { ids, last } = contactsPage(reader, mailboxes, { words, order, desc, limit, after })
+    const { ids, last } = contactsPage(reader, mailboxes, {
+      ...{ words, order, desc, limit, after },
+      isCyrillicFirst: context.user.locale === 'ru',
+    })
     return {
       items: ids.flatMap((id) => contactShown(reader, mailboxes, id) ?? []),
       next: last && Buffer.from(JSON.stringify([list, last.part, last.key, last.id])).toString('base64url'),
@@ -196,7 +199,8 @@ function contactPlace(list: string, cursor: string | undefined): ContactPlace | 
   try {
     const [named, part, key, id] = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'))
     const isKey = typeof key === 'string' || Number.isFinite(key)
-    if (named === list && (part === 0 || part === 1) && isKey && Number.isSafeInteger(id)) return { part, key, id }
+    if (named === list && (part === 0 || part === 1 || part === 2) && isKey && Number.isSafeInteger(id))
+      return { part, key, id }
   } catch {
     // Said below, as for any other cursor that is none.
   }

@@ -2,14 +2,7 @@ import type { MailboxId } from '../../shared/model/ids.ts'
 import { domainOf } from '../../shared/text/addresses.ts'
 import { judgeExclusion } from '../../shared/text/exclusions.ts'
 import { addExclusions, removeExclusion, restoreExclusion, takeBackExclusions } from '../engine/exclusions.ts'
-import {
-  type ExclusionRow,
-  excludedConversations,
-  exclusionById,
-  exclusionsOf,
-  sendersOf,
-  sightOf,
-} from '../store/exclusions.ts'
+import { type ExclusionRow, excludedConversations, exclusionById, exclusionsOf } from '../store/exclusions.ts'
 import { allMailboxIds } from '../store/mailboxes.ts'
 import type { Caller } from './context.ts'
 import { Problem } from './problems.ts'
@@ -29,23 +22,13 @@ export const exclusions = {
     }))
   }),
 
-  look: ours.look.handler(({ context, input }) => {
-    const { reader } = context.app.store
+  look: ours.look.handler(async ({ context, input }) => {
     const mailboxes = mailboxesOf(context, input.mailbox)
-    const there = new Set(exclusionsOf(reader, input.mailbox).map((row) => row.entry))
+    const there = new Set(exclusionsOf(context.app.store.reader, input.mailbox).map((row) => row.entry))
     const entries = [...new Set(input.lines.flatMap((line) => entryOf(line) ?? []))]
-    const senders = sendersOf(reader, entries)
-    const conversations = new Set<number>()
-    let letters = 0
-    const sights = entries.map((entry) => {
-      const sight = sightOf(reader, mailboxes, senders.get(entry) ?? [])
-      if (!there.has(entry)) {
-        letters += sight.joined
-        for (const id of sight.conversations) conversations.add(id)
-      }
-      return [entry, { letters: sight.letters, isThere: there.has(entry) }] as const
-    })
-    return { sights: Object.fromEntries(sights), split: { letters, conversations: conversations.size } }
+    const { letters, split } = await context.app.reader.ask('exclusions', { mailboxes, entries, there: [...there] })
+    const sight = (entry: string) => ({ letters: letters[entry] ?? 0, isThere: there.has(entry) })
+    return { sights: Object.fromEntries(entries.map((entry) => [entry, sight(entry)])), split }
   }),
 
   add: ours.add.handler(async ({ context, input }) => {

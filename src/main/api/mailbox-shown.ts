@@ -15,6 +15,7 @@ import {
 } from '../store/mailboxes-read.ts'
 import { lettersToCome } from '../store/pending.ts'
 import { waitsOf } from '../store/send-waits.ts'
+import { sendingTrouble } from '../store/sending-trouble.ts'
 import type { App, Caller } from './context.ts'
 import { Problem } from './problems.ts'
 import { ownMailbox } from './reading.ts'
@@ -51,6 +52,7 @@ function shown({ app, user }: Caller, row: MailboxRow, counts: MailboxCounts): M
     ...mailboxShown(row, { id: user.id, name: user.name }, counts),
     ...restNow(app, row),
     sendingRest: restOf(app, row),
+    sendingTrouble: row.sending === 'fails' ? sendingTrouble(app.store.reader, row.id) : null,
     audit: auditOf(folders),
     progress: progressOf(app, row, folders),
     coming: comingOf(app, row),

@@ -7,6 +7,7 @@ import { discoverMailbox } from '../engine/discover.ts'
 import { auditNow, pauseMailbox, removeMailbox, tickFolders, updateSettings } from '../engine/mailbox-care.ts'
 import { check } from '../engine/mailbox-check.ts'
 import { canReach, connectMailbox, signInMailbox } from '../engine/mailbox-connect.ts'
+import { trySending } from '../engine/mailbox-sending.ts'
 import { journalOf } from '../store/journal.ts'
 import { mailboxById, mailboxOf } from '../store/mailboxes.ts'
 import type { Caller } from './context.ts'
@@ -54,6 +55,10 @@ export const mailboxes = {
   signIn: ours.signIn.handler(async ({ context, input }) => {
     ownMailbox(context, input.id)
     return one(context, done(await signInMailbox(context.app.engine, input.id, input)).id)
+  }),
+  trySending: ours.trySending.handler(async ({ context, input }) => {
+    await trySending(context.app.engine, ownMailbox(context, input.id), input.certificate)
+    return one(context, input.id)
   }),
   syncNow: ours.syncNow.handler(async ({ context, input }) => {
     const { engine } = context.app

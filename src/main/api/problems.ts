@@ -118,6 +118,7 @@ const CODES: Partial<Record<ProblemName, Code>> = {
   'mailbox-offline': 'CONFLICT',
   'pop3-depth': 'BAD_REQUEST',
   'mailbox-cannot-send': 'CONFLICT',
+  'mailbox-removed': 'CONFLICT',
   'sample-only': 'CONFLICT',
   'too-many-tries': 'TOO_MANY_REQUESTS',
   busy: 'TOO_MANY_REQUESTS',
@@ -148,6 +149,8 @@ const SENTENCES: Record<ProblemName, string> = {
   'mailbox-exists': 'This mailbox is connected already.',
   'mailbox-check-failed': 'Neither half of the mailbox could be used, so nothing was saved.',
   'mailbox-cannot-send': 'This mailbox has no way to send.',
+  'mailbox-removed':
+    'The mailbox was removed: nothing leaves from there any more. Put the letter back to the drafts and choose another mailbox.',
   'mailbox-offline': 'This mailbox has no server behind it.',
   'pop3-depth': 'POP3 tells no dates: a mailbox read by it loads all letters or only new ones.',
   'draft-stale': 'The draft was changed in another place meanwhile.',

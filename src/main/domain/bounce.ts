@@ -7,12 +7,13 @@ const KNOWN: readonly DeliveryReport['because'][] = [
   'spam-suspected',
   'too-big',
   'sender-refused',
+  'sender-unproven',
 ]
 
 /** Why a letter came back, in our words: by the enhanced status (`5.1.1`) and the server's own words. */
 export function bounceReason(status: string, words: string): DeliveryReport['because'] {
   const code = status.startsWith('4') ? 450 : 550
-  const reason = reasonOf({ code, words: `${status} ${words}` })
+  const reason = reasonOf({ code, words }, false, status)
   return KNOWN.find((one) => one === reason) ?? 'refused'
 }
 

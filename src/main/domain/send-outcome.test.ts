@@ -81,7 +81,7 @@ test('a wrong password or host gets one more try, a missing network as many as a
     is: 'failed',
     because: 'host-not-found',
   })
-  expect(outcomeOf(broken('connect', 'certificate'), tries(2))).toMatchObject({ is: 'failed', because: 'tls' })
+  expect(outcomeOf(broken('connect', 'certificate'), tries(2))).toMatchObject({ is: 'failed', because: 'certificate' })
   expect(outcomeOf(broken('connect', 'no-network'), tries(3))).toMatchObject({
     is: 'deferred',
     because: 'no-network',

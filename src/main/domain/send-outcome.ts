@@ -1,7 +1,8 @@
 import type { SendReason } from '../../shared/model/conversation.ts'
 import type { Trouble } from '../../shared/model/mailbox.ts'
 import { nextConnectAttempt, nextSendAttempt } from './retry.ts'
-import { reasonOf, type ServerReply } from './send-reason.ts'
+import { reasonOf } from './send-reason.ts'
+import type { ServerReply } from './server-reply.ts'
 
 export type SendStep = 'connect' | 'login' | 'envelope' | 'body' | 'handed-over'
 
@@ -70,7 +71,7 @@ const BY_TROUBLE: Partial<Record<Trouble, SendReason>> = {
   'oauth-only': 'auth',
   'host-not-found': 'host-not-found',
   'no-network': 'no-network',
-  certificate: 'tls',
+  certificate: 'certificate',
   refused: 'unreachable',
   'private-address': 'unreachable',
   protocol: 'unreachable',

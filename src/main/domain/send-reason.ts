@@ -1,61 +1,79 @@
 import type { SendReason } from '../../shared/model/conversation.ts'
+import { type ServerReply, saidIn, statusOf } from './server-reply.ts'
 
-/** A server's reply: code and words verbatim, the code included. */
-export interface ServerReply {
-  code: number
-  words: string
-}
+// Narrow enhanced statuses (RFC 3463, and the numbers that Gmail and Microsoft gave to their checks of the sender). Those that
+// every server fills differently (5.7.1, 5.5.0) say nothing by themselves.
+const BY_STATUS: readonly (readonly [SendReason, RegExp])[] = [
+  ['limit', /^(?:5\.4\.5|[45]\.5\.3)$/],
+  ['mailbox-full', /^[45]\.2\.2$/],
+  ['too-big', /^5\.(?:3\.4|2\.3)$/],
+  ['sender-refused', /^(?:[45]\.1\.[78]|5\.7\.60)$/],
+  ['sender-unproven', /^[45]\.7\.(?:20|21|22|24|26|509|515)$/],
+  ['unknown-recipient', /^[45]\.1\.(?:1|2|3|6|10)$/],
+]
 
 // Words of the providers met here, Russian ones too; the first row that fits decides, so the narrow ones stand first.
 const BY_WORDS: readonly (readonly [SendReason, RegExp])[] = [
-  ['greylisted', /gr[ae]y-?\s?list|postgrey|серы[йм] спис|4\.7\.1 .*(?:try again|later|retry)|^451 4\.7\.1\b/],
   [
     'limit',
-    /5\.4\.5|4\.5\.3|5\.5\.3|rate ?limit|too many (?:letters|messages|mails?|recipients|connections)|(?:sending|daily|hourly|message|recipient|user) (?:quota|limit)|limit (?:is )?(?:exceeded|reached)|limit on the number|спам-лимит|превыш\S* (?:\S+ )?(?:лимит|ограничен|квот)|лимит \S+ (?:превыш|исчерп)/,
+    /rate ?limit|too many (?:letters|messages|mails?|recipients|connections)|(?:sending|daily|hourly|message|recipient|relay|thread|user) (?:quota|limit)|limit (?:is )?(?:exceeded|reached)|limit on the number|спам-лимит|превыш\S* (?:\S+ )?(?:лимит|ограничен|квот)|лимит \S+ (?:превыш|исчерп)/,
   ],
   [
     'mailbox-full',
-    /[45]\.2\.2|over ?quota|mailbox (?:is )?full|quota (?:is )?exceeded|insufficient (?:mailbox )?space|ящик\S* (?:\S+ )?(?:переполн|заполн)/,
+    /over ?quota|(?:mailbox|account) (?:is )?full|quota (?:is )?exceeded|mailbox size limit|insufficient (?:mailbox )?space|ящик\S* (?:\S+ )?(?:переполн|заполн)/,
   ],
+  ['sender-unproven', /\b(?:spf|dkim|dmarc)\b|unauthenticated (?:e-?mail|sender)|sender is unauthenticated/],
   [
     'spam-suspected',
     /spam|unsolicited|bulk mail|suspicio|black ?list|block ?list|listed (?:at|in|by)|poor reputation|спам|подозрени|чёрн\S+ спис|черн\S+ спис/,
   ],
   [
     'too-big',
-    /5\.3\.4|5\.2\.3|(?:message|letter|mail|size).{0,20}(?:too (?:big|large|long)|exceeds)|exceeds.{0,30}size|превышен\S* (?:\S+ )?размер|слишком (?:больш|велик)/,
+    /(?:message|letter|mail|size).{0,20}(?:too (?:big|large|long)|exceeds)|exceeds.{0,30}size|size larger than|превышен\S* (?:\S+ )?размер|слишком (?:больш|велик)/,
   ],
   [
     'sender-refused',
-    /5\.1\.[78]|sender (?:address )?(?:rejected|refused|denied|not allowed|unknown)|not owned by|sender .*(?:not match|mismatch)|send ?as denied|отправител\S+ (?:отклон|не принадлеж|запрещ)/,
+    /sender (?:address )?(?:rejected|refused|denied|not allowed|unknown)|sender verify fail|not owned by|sender .*(?:not match|mismatch)|permissions? to send as|send ?as ?denied|отправител\S+ (?:отклон|не принадлеж|запрещ)/,
   ],
   [
     'unknown-recipient',
-    /[45]\.1\.(?:1|2|3|6|10)\b|(?:no such|unknown|invalid|non-?existent) (?:user|mailbox|recipient|address|account)|(?:user|mailbox|recipient|account|address)\b.{0,60}(?:unknown|not found|does(?: not|n't) exist|unavailable|not available|is disabled|inactive)|recipient address rejected|нет такого|не существует|адресат не найден|получател\S+ не найден/,
+    /(?:no such|unknown|invalid|non-?existent) (?:user|mailbox|recipient|address|account)|(?:user|mailbox|recipient|account|address)\b.{0,60}(?:unknown|not found|does(?: not|n't) exist|is disabled|inactive)|recipientnotfound|unrouteable address|нет такого|не существует|адресат не найден|получател\S+ не найден/,
   ],
   ['tls', /starttls|must (?:use|issue) (?:tls|ssl)|encryption (?:is )?required/],
-  [
-    'auth',
-    /5\.7\.8|5\.7\.9|4\.7\.8|authenticat|(?:username|login|password).{0,30}(?:invalid|incorrect|not accepted|wrong)|invalid (?:user(?:name)?|login|password)|пароль/,
-  ],
 ]
 
+const GREYLISTED = /gr[ae]y-?\s?list|postgrey|серы[йм] спис/
+// RFC 5321 gives "mailbox unavailable" to 450 as well, where it says nothing about whether the address exists; 5.7.x is a policy.
+const MAYBE_UNKNOWN =
+  /recipient address rejected|(?:user|mailbox|recipient|account)\b.{0,60}(?:unavailable|not available)/
+
+// 530 to 535 ask for a sign-in whenever they come (RFC 4954); the word "authentication" elsewhere speaks of the sender's domain.
 const BY_CODE: Record<number, SendReason> = {
-  421: 'temporary',
-  450: 'temporary',
-  451: 'temporary',
-  452: 'temporary',
   530: 'auth',
   534: 'auth',
   535: 'auth',
   538: 'tls',
-  552: 'too-big',
 }
 
-/** Why the server refused or put off, in our words. `isLogin`: the reply came while signing in. */
-export function reasonOf({ code, words }: ServerReply, isLogin = false): SendReason {
+/**
+ * Why the server refused or put off, in our words. `isLogin`: the reply came while signing in. `reported`: the enhanced status
+ * that a delivery report names beside the words.
+ */
+export function reasonOf({ code, words }: ServerReply, isLogin = false, reported = ''): SendReason {
   if (isLogin) return code >= 500 ? 'auth' : 'temporary'
-  const said = words.toLowerCase().replace(/\s+/g, ' ')
-  const found = BY_WORDS.find(([reason, pattern]) => pattern.test(said) && (reason !== 'greylisted' || code < 500))?.[0]
-  return found ?? BY_CODE[code] ?? (code < 500 ? 'temporary' : 'refused')
+  const status = reported === '' || reported.endsWith('.0.0') ? statusOf(words) || reported : reported
+  const said = saidIn(words)
+  const isLater = code < 500
+  if (isLater && GREYLISTED.test(said)) return 'greylisted'
+  const found =
+    BY_STATUS.find(([, pattern]) => pattern.test(status))?.[0] ??
+    BY_WORDS.find(([, pattern]) => pattern.test(said))?.[0]
+  if (found) return found
+  if (isLater) return status === '4.7.1' ? 'greylisted' : 'temporary'
+  const byCode = BY_CODE[code]
+  if (byCode) return byCode
+  // A policy of theirs, whatever its words: who reads them knows more than we.
+  if (status.startsWith('5.7.')) return 'refused'
+  if (MAYBE_UNKNOWN.test(said)) return 'unknown-recipient'
+  return code === 552 ? 'too-big' : 'refused'
 }

@@ -38,9 +38,10 @@ export const partOf = (db: Reader, file: DraftFileRow): LetterFile => ({
 export const letterLimit = (mailbox: Pick<MailboxRow, 'smtpMaxBytes'> | null): number =>
   mailbox?.smtpMaxBytes ?? USUAL_LETTER_BYTES
 
-/** A letter that its mail server would not take is not made: the author still has every way out. */
+/** A letter that its mail server said it would not take is not made: the author still has every way out. A guess forbids nothing. */
 export function tooLarge(files: readonly DraftFileRow[], draft: DraftContent, mailbox: MailboxRow): Refusal | null {
-  const limit = letterLimit(mailbox)
+  const limit = mailbox.smtpMaxBytes
+  if (limit === null) return null
   const over = filesOver(files, draft.html.length, limit)
   if (!over.length) return null
   return refused('letter-too-large', 'files', {

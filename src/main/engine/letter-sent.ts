@@ -25,11 +25,13 @@ export function takeAsSent(tx: Writer, item: OutboxItem, now: number): void {
   const isStill = isConnected(tx, item)
   const isPutOff = (one: Delivery) => one.state === 'waiting' && one.serverWords !== ''
   for (const one of deliveries) {
-    if (isPutOff(one) && !isStill) setDelivery(tx, item.id, one.email, 'refused', one.serverWords, now)
+    if (isPutOff(one) && !isStill) setDelivery(tx, item.id, one.email, 'not-sent', one.serverWords, now)
     else if (one.state === 'waiting' && !isPutOff(one)) setDelivery(tx, item.id, one.email, 'accepted', '', now)
   }
   const sent = { serverWords: item.serverWords, ...(item.sentAt === null ? { sentAt: now } : {}) }
-  const because = deliveries.some((one) => one.state === 'refused' || isPutOff(one)) ? 'partly-refused' : null
+  const because = deliveries.some((one) => one.state === 'refused' || one.state === 'not-sent' || isPutOff(one))
+    ? 'partly-refused'
+    : null
   settleOutbox(
     tx,
     item.id,
@@ -44,7 +46,7 @@ export function takeAsSent(tx: Writer, item: OutboxItem, now: number): void {
 /** Nobody is left to send it to: it ends as what it is for those it was for. */
 export function endWithNobodyLeft(tx: Writer, item: OutboxItem, now: number): void {
   const deliveries = deliveriesOf(tx, item.id)
-  if (deliveries.some((one) => one.state !== 'refused')) {
+  if (deliveries.some((one) => one.state !== 'refused' && one.state !== 'not-sent')) {
     takeAsSent(tx, item, now)
     return
   }

@@ -7,6 +7,7 @@ import { foldersOf, setFolderRole, setLoaded, tickFolder } from '../store/folder
 import type { Writer } from '../store/handle.ts'
 import { removeMailbox as dropRow, dropSecrets, mailboxById, setActivity, updateMailbox } from '../store/mailboxes.ts'
 import { endWaits } from '../store/send-waits.ts'
+import { endSendingTrouble } from '../store/sending-trouble.ts'
 import type { Engine } from './engine.ts'
 import { depthOf, POP3_SETTINGS } from './mailbox-connect.ts'
 import { letGo } from './send-recall.ts'
@@ -98,7 +99,7 @@ export async function removeMailbox(engine: Engine, id: MailboxId, keepLetters: 
   store.write((tx) => {
     dropSecrets(tx, id)
     letGo(tx, id, ports.clock.now())
-    updateMailbox(tx, id, { removedAt: ports.clock.now() })
+    endSendingTrouble(tx, id, { removedAt: ports.clock.now() })
     record(tx, ports.clock.now(), { type: 'mailbox.removed', mailboxId: id })
     tx.changed('counts')
   })

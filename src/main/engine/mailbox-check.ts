@@ -1,5 +1,5 @@
 import type { CheckLine, MailboxDraft } from '../../shared/api/mailboxes.ts'
-import type { FolderRole, Trouble } from '../../shared/model/mailbox.ts'
+import type { Certificate, FolderRole, Trouble } from '../../shared/model/mailbox.ts'
 import { checkMailbox } from '../mail/check.ts'
 import type { Deps } from './deps.ts'
 
@@ -7,6 +7,7 @@ export interface HalfResult {
   ok: boolean
   trouble: Trouble | null
   serverWords: string
+  certificate: Certificate | null
 }
 
 export interface CheckResult {
@@ -41,9 +42,14 @@ export async function checkWhole(deps: Deps, draft: MailboxDraft): Promise<Check
   const result: CheckResult = { imap: null, smtp: null, folders: [], sentCandidates: [], smtpMaxBytes: null }
   for await (const line of check(deps, draft, undefined, true)) {
     if ((line.line === 'imap' || line.line === 'smtp') && line.state === 'ok')
-      result[line.line] = { ok: true, trouble: null, serverWords: '' }
+      result[line.line] = { ok: true, trouble: null, serverWords: '', certificate: null }
     if ((line.line === 'imap' || line.line === 'smtp') && line.state === 'failed')
-      result[line.line] = { ok: false, trouble: line.trouble, serverWords: line.serverWords }
+      result[line.line] = {
+        ok: false,
+        trouble: line.trouble,
+        serverWords: line.serverWords,
+        certificate: line.certificate,
+      }
     if (line.line === 'smtp' && line.state === 'ok') result.smtpMaxBytes = line.maxBytes ?? null
     if (line.line === 'folders') result.folders = line.folders
     if (line.line === 'sent' && line.state === 'ask') result.sentCandidates = line.candidates

@@ -14,14 +14,15 @@ import {
   mailboxById,
   mailboxOf,
   type NewMailbox,
-  sealedSecret,
   setActivity,
   setSecret,
   updateMailbox,
 } from '../store/mailboxes.ts'
 import type { Engine } from './engine.ts'
 import { TICKED_BY_DEFAULT } from './folders.ts'
+import { keptHalf } from './kept-half.ts'
 import { type CheckResult, checkWhole } from './mailbox-check.ts'
+import { noteSending } from './mailbox-sending.ts'
 import { followOwnAddresses } from './own-addresses.ts'
 
 type Input<K extends keyof typeof mailboxes> = z.output<NonNullable<(typeof mailboxes)[K]['~orpc']['inputSchema']>>
@@ -96,7 +97,6 @@ function save(
     provider,
     ...halves(input.imap, input.smtp),
     receiving: stateOf(checked.imap),
-    sending: stateOf(checked.smtp),
     smtpMaxBytes: checked.smtpMaxBytes,
     activity: input.imap ? 'connecting' : 'watching',
     activitySince: now,
@@ -112,6 +112,7 @@ function save(
     id = known.id
     updateMailbox(tx, id, { ...row, failures: 0, loginRefusals: 0 })
   } else id = addMailbox(tx, row)
+  noteSending(tx, id, checked.smtp, now)
   if (input.imap) setSecret(tx, id, 'imap', ports.secrets.seal(input.imap.password))
   if (input.smtp) setSecret(tx, id, 'smtp', ports.secrets.seal(input.smtp.password))
   for (const folder of checked.folders) {
@@ -185,7 +186,6 @@ export async function signInMailbox(engine: Engine, id: MailboxId, input: SignIn
     updateMailbox(tx, id, {
       ...halves(imap, smtp),
       receiving: stateOf(checked.imap),
-      sending: stateOf(checked.smtp),
       smtpMaxBytes: checked.smtpMaxBytes,
       failures: 0,
       loginRefusals: 0,
@@ -193,6 +193,7 @@ export async function signInMailbox(engine: Engine, id: MailboxId, input: SignIn
       lastErrorTrouble: null,
       lastErrorWords: '',
     })
+    noteSending(tx, id, checked.smtp, ports.clock.now())
     if (imap) setSecret(tx, id, 'imap', ports.secrets.seal(imap.password))
     if (smtp) setSecret(tx, id, 'smtp', ports.secrets.seal(smtp.password))
     setActivity(tx, id, { is: 'connecting' }, ports.clock.now())
@@ -201,22 +202,4 @@ export async function signInMailbox(engine: Engine, id: MailboxId, input: SignIn
   await engine.open(id)
   engine.sending.poke()
   return { ok: true, id }
-}
-
-// One new password usually serves both halves; a half kept as it is keeps its own.
-function keptHalf(
-  { deps: { store, ports } }: Engine,
-  row: MailboxRow,
-  half: 'imap' | 'smtp',
-  password: string | undefined,
-): HalfInput {
-  const sealed = sealedSecret(store.reader, row.id, half)
-  const kept = password ?? (sealed ? ports.secrets.open(sealed) : null) ?? ''
-  const [host, port, security, login, pinnedCertificate, allowPlaintext] =
-    half === 'imap'
-      ? [row.imapHost, row.imapPort, row.imapSecurity, row.imapLogin, row.imapPinned, row.imapPlaintext]
-      : [row.smtpHost, row.smtpPort, row.smtpSecurity, row.smtpLogin, row.smtpPinned, row.smtpPlaintext]
-  return host && port && security && login
-    ? { host, port, security, login, pinnedCertificate, allowPlaintext, password: kept }
-    : null
 }

@@ -1,6 +1,7 @@
 import type { MailboxId } from '../../shared/model/ids.ts'
 import type { Reader } from '../store/handle.ts'
 import { type MailboxCounts, mailboxCounts } from '../store/mailboxes-read.ts'
+import { type Look, type LookQuestion, lookAt } from './exclusion-look.ts'
 import { type FeedFound, type FeedQuestion, searchFeed } from './feed-search.ts'
 import { type SearchFound, type SearchQuestion, search } from './search.ts'
 
@@ -8,6 +9,7 @@ import { type SearchFound, type SearchQuestion, search } from './search.ts'
 export const QUESTIONS = {
   search: (db: Reader, question: SearchQuestion): SearchFound => search(db, question),
   feed: (db: Reader, question: FeedQuestion): FeedFound => searchFeed(db, question),
+  exclusions: (db: Reader, question: LookQuestion): Look => lookAt(db, question),
   mailboxCounts: (db: Reader, ids: readonly MailboxId[]): MailboxCounts[] => ids.map((id) => mailboxCounts(db, id)),
 }
 

@@ -7,10 +7,11 @@ import { blobSize } from '../store/blobs.ts'
 import { draftsOf } from '../store/drafts.ts'
 import type { Reader } from '../store/handle.ts'
 import { connectedMailboxes, type MailboxRow, mailboxById } from '../store/mailboxes.ts'
-import { outboxById, waitingCount, waitingIn } from '../store/outbox.ts'
+import { outboxById, uncertainCount, waitingCount, waitingIn } from '../store/outbox.ts'
 import { outboxCounts, outboxRow } from '../store/outbox-list.ts'
 import { countedSince } from '../store/send-counts.ts'
 import { waitsOf } from '../store/send-waits.ts'
+import { sendingTrouble } from '../store/sending-trouble.ts'
 import { limitsOf } from './send-limits.ts'
 import { usageOf } from './send-usage.ts'
 
@@ -45,6 +46,7 @@ function gaugeOf(db: Reader, row: MailboxRow, now: number): SendGauge {
     used,
     limits: { perMinute, perHour, perDay, perLetter },
     waiting: waitingCount(db, row.id),
+    uncertain: uncertainCount(db, row.id),
     limitUntil: waits.find((wait) => wait.because === 'limit')?.until ?? null,
     rest:
       row.sendingPausedAt !== null
@@ -54,7 +56,7 @@ function gaugeOf(db: Reader, row: MailboxRow, now: number): SendGauge {
           : null,
     trouble:
       row.sending === 'fails'
-        ? (row.lastErrorTrouble ?? 'unknown')
+        ? (sendingTrouble(db, row.id)?.trouble ?? 'unknown')
         : row.activity === 'needs-login'
           ? 'wrong-password'
           : null,

@@ -26,14 +26,19 @@ export function backInQueue(
 
 /** The mailbox of a letter is gone: whom it did not reach it will not reach. */
 export function endWithMailbox(tx: Writer, id: OutboxId, mailboxId: MailboxId | null, now: number): void {
-  const deliveries = deliveriesOf(tx, id)
-  for (const { email, state } of deliveries) if (state === 'waiting') setDelivery(tx, id, email, 'refused', '', now)
-  const isPartly = deliveries.some((one) => one.state === 'accepted')
+  markNotSent(tx, id, now)
+  const isPartly = deliveriesOf(tx, id).some((one) => one.state === 'accepted')
   const to = isPartly
     ? ({ state: 'sent', because: 'partly-refused', serverWords: '' } as const)
     : ({ state: 'failed', because: 'mailbox-removed', serverWords: '' } as const)
   settleOutbox(tx, id, to, now)
   if (!isPartly) record(tx, now, { type: 'letter.failed', mailboxId, outboxId: id })
+}
+
+/** Whoever still waited for the letter does not get it. */
+export function markNotSent(tx: Writer, id: OutboxId, now: number): void {
+  for (const { email, state, serverWords } of deliveriesOf(tx, id))
+    if (state === 'waiting') setDelivery(tx, id, email, 'not-sent', serverWords, now)
 }
 
 // A mailbox that was disconnected meanwhile sends nothing any more: the letter must not wait for ever.

@@ -2,9 +2,10 @@
 import type { Trouble } from '../../shared/model/mailbox.ts'
 import { signInTrouble } from '../mail/imap/failure.ts'
 import type { Writer } from '../store/handle.ts'
-import { mailboxById, updateMailbox } from '../store/mailboxes.ts'
+import { mailboxById } from '../store/mailboxes.ts'
 import type { OutboxItem } from '../store/outbox.ts'
 import { setWait } from '../store/send-waits.ts'
+import { endSendingTrouble, noteSendingTrouble } from '../store/sending-trouble.ts'
 import { backInQueue, isConnected } from './send-mailbox-gone.ts'
 import type { Told } from './send-tried.ts'
 
@@ -37,7 +38,7 @@ export function noteSendingHalf(tx: Writer, item: OutboxItem, told: Told, now: n
   if (!row) return
   // It has signed in: what the server then says of the letter is not the mailbox's trouble.
   if (told.is === 'accepted' || (told.step !== 'connect' && told.step !== 'login')) {
-    if (row.sending !== 'works') updateMailbox(tx, row.id, { sending: 'works' })
+    if (row.sending !== 'works') endSendingTrouble(tx, row.id)
     return
   }
   const trouble: Trouble =
@@ -49,10 +50,10 @@ export function noteSendingHalf(tx: Writer, item: OutboxItem, told: Told, now: n
           ? 'server-busy'
           : 'refused'
   if (trouble === 'no-network' || trouble === 'timeout' || trouble === 'server-busy') return
-  updateMailbox(tx, row.id, {
-    sending: 'fails',
-    lastErrorAt: now,
-    lastErrorTrouble: trouble,
-    lastErrorWords: (told.is === 'broken' ? told.serverWords : told.reply.words).slice(0, 500),
+  noteSendingTrouble(tx, row.id, {
+    at: now,
+    trouble,
+    serverWords: told.is === 'broken' ? told.serverWords : told.reply.words,
+    certificate: (told.is === 'broken' && told.certificate) || null,
   })
 }

@@ -1,5 +1,6 @@
 // What a person does with a letter that is queued, waits, failed or is uncertain: each act is one transaction.
 import type { Draft, OutboxRow } from '../../shared/api/compose.ts'
+import type { Delivery } from '../../shared/model/conversation.ts'
 import type { MailboxId, OutboxId } from '../../shared/model/ids.ts'
 import type { Recipients } from '../../shared/model/separate.ts'
 import type { User } from '../../shared/model/user.ts'
@@ -8,7 +9,7 @@ import { releaseBlob } from '../store/blobs.ts'
 import { deliveriesOf, renewReturned, setDelivery } from '../store/deliveries.ts'
 import { addDraft, draftById } from '../store/drafts.ts'
 import { record } from '../store/facts.ts'
-import type { Writer } from '../store/handle.ts'
+import type { Reader, Writer } from '../store/handle.ts'
 import { mailboxById, restSending } from '../store/mailboxes.ts'
 import {
   cancelOutbox,
@@ -26,7 +27,7 @@ import { outboxRow } from '../store/outbox-list.ts'
 import type { Deps } from './deps.ts'
 import { giveFilesBack } from './draft-files.ts'
 import { takeAsSent } from './letter-sent.ts'
-import { type Answer, refused } from './send-answer.ts'
+import { type Answer, type Refusal, refused } from './send-answer.ts'
 import { forgetOwnLetter } from './send-letter.ts'
 import { endWithMailbox } from './send-mailbox-gone.ts'
 
@@ -80,19 +81,21 @@ export function createSendRecall({ store, ports }: Deps, wake: () => void): Send
       if (!item) return refused('not-found')
       if (item.state === 'cancelled') return recalled(user, id)
       if (item.state === 'sending') return refused('too-late-to-undo')
-      if (!['queued', 'deferred', 'failed'].includes(item.state)) return refused('outbox-not-failed')
+      // Nobody knows whether it went; where it cannot be sent again its author can at least write it again.
+      const isLost = item.state === 'uncertain' && !isConnected(store.reader, item.mailboxId)
+      if (!isLost && !['queued', 'deferred', 'failed'].includes(item.state)) return refused('outbox-not-failed')
       return { ok: true, value: store.writeDurably((tx) => backToDraft(tx, user, item, [item], now())) }
     },
 
     retry(user, id) {
       const item = ownItem(user, id)
       if (!item) return refused('not-found')
-      const isPartly = item.state === 'sent' && deliveriesOf(store.reader, id).some((one) => one.state === 'refused')
+      const isPartly = item.state === 'sent' && deliveriesOf(store.reader, id).some(isMissed)
       if (item.state !== 'failed' && item.state !== 'deferred' && !isPartly) return refused('outbox-not-failed')
-      if (!canLeave(item)) return refused('mailbox-cannot-send')
+      const kept = keptHere(item)
+      if (kept) return kept
       return change(user, id, (tx) => {
-        for (const { email, state } of deliveriesOf(tx, id))
-          if (state === 'refused') setDelivery(tx, id, email, 'waiting', '', now())
+        for (const one of deliveriesOf(tx, id)) if (isMissed(one)) setDelivery(tx, id, one.email, 'waiting', '', now())
         sendAgain(tx, item, now())
       })
     },
@@ -101,7 +104,8 @@ export function createSendRecall({ store, ports }: Deps, wake: () => void): Send
       const item = ownItem(user, id)
       if (!item) return refused('not-found')
       if (item.state !== 'uncertain') return refused('outbox-not-failed')
-      if (verdict === 'send-again' && !canLeave(item)) return refused('mailbox-cannot-send')
+      const kept = verdict === 'send-again' ? keptHere(item) : null
+      if (kept) return kept
       return change(user, id, (tx) =>
         verdict === 'arrived' ? takeAsSent(tx, item, now()) : sendAgain(tx, item, now()),
       )
@@ -141,11 +145,15 @@ export function createSendRecall({ store, ports }: Deps, wake: () => void): Send
     return sent ? refused('draft-sent', undefined, { at: sent.at }) : refused('not-found')
   }
 
-  function canLeave({ mailboxId }: OutboxItem): boolean {
+  /** Why no letter leaves from its mailbox. */
+  function keptHere({ mailboxId }: OutboxItem): Refusal | null {
     const mailbox = mailboxId === null ? null : mailboxById(store.reader, mailboxId)
-    return mailbox !== null && mailbox.removedAt === null && mailbox.smtpHost !== null
+    if (mailbox === null || mailbox.removedAt !== null) return refused('mailbox-removed')
+    return mailbox.smtpHost === null ? refused('mailbox-cannot-send') : null
   }
 }
+
+const isMissed = ({ state }: Delivery) => state === 'refused' || state === 'not-sent'
 
 // An answer that a newer letter has stopped waits for its writer, however long ago it was written.
 const isStopped = (one: OutboxItem | null) => one?.state === 'deferred' && one.because === 'newer-letter'
@@ -210,6 +218,6 @@ function takeOut(tx: Writer, user: User, item: OutboxItem, now: number): Recipie
   return { to: rest(item.to), cc: rest(item.cc), bcc: rest(item.bcc) }
 }
 
-function isConnected(tx: Writer, id: MailboxId | null): boolean {
+function isConnected(tx: Reader, id: MailboxId | null): boolean {
   return id !== null && mailboxById(tx, id)?.removedAt === null
 }

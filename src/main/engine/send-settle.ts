@@ -8,7 +8,7 @@ import type { Writer } from '../store/handle.ts'
 import { settleOutbox } from '../store/outbox.ts'
 import { askSentFolder, onSent } from './letter-sent.ts'
 import { asBlock, blockOf, noteBlock } from './send-block.ts'
-import { whileConnected } from './send-mailbox-gone.ts'
+import { markNotSent, whileConnected } from './send-mailbox-gone.ts'
 import { noteSendingHalf, waitForNetwork, withNetworkInMind } from './send-network.ts'
 import { noteDeliveries, overRecipients } from './send-recipients.ts'
 import { MOST_WORDS, type Told, type Tried } from './send-tried.ts'
@@ -29,6 +29,7 @@ export function settleAttempt(tx: Writer, tried: Tried, heard: Told, now: number
   const has = (state: Delivery['state']) => deliveries.some((one) => one.state === state)
   const block = blockOf(tx, item, told)
   const final = asBlock(block, whileConnected(tx, item, overRecipients(outcome, told, tried, now, has)))
+  if (final.because === 'mailbox-removed') markNotSent(tx, item.id, now)
   settleOutbox(
     tx,
     item.id,

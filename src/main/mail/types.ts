@@ -1,6 +1,6 @@
 // What crosses from the mail threads to the engine. Everything here can be posted between threads.
 import type { ReportAction } from '../../shared/model/delivery-report.ts'
-import type { FolderRole, Incoming, Security, Trouble } from '../../shared/model/mailbox.ts'
+import type { Certificate, FolderRole, Incoming, Security, Trouble } from '../../shared/model/mailbox.ts'
 
 /** How to reach one half of a mailbox. The password lives only in memory. */
 export interface Login {
@@ -23,7 +23,7 @@ export interface Failure {
   ok: false
   trouble: Trouble
   serverWords: string
-  certificate: { sha256: string; subject: string; issuer: string; validTo: string } | null
+  certificate: Certificate | null
   /** It came while letters were being fetched, of which the first that did not come may be the cause. */
   isAtLetter?: true
 }

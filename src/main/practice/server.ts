@@ -51,6 +51,7 @@ export interface PracticeOptions {
   /** UTC ms: a server with these accounts was started then for the first time; UIDVALIDITY stays, no UID comes twice. */
   sameSince?: number
   faults?: Faults
+  maxLetterBytes?: number
   /** PEM; offers STARTTLS, or speaks TLS from the first byte with `isTlsFromStart`. */
   tls?: { key: string; cert: string; isTlsFromStart?: boolean }
 }
@@ -88,6 +89,7 @@ export async function startPracticeServer(options: PracticeOptions): Promise<Pra
     ),
     faults: options.faults ?? {},
     now: options.now,
+    maxLetterBytes: options.maxLetterBytes,
   }
   const tls = options.tls ?? null
   const isTlsFromStart = tls?.isTlsFromStart ?? false

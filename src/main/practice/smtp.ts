@@ -65,6 +65,7 @@ export function makeSmtp(
     authOptional: false,
     allowInsecureAuth: true,
     disableReverseLookup: true,
+    ...(world.maxLetterBytes === undefined ? {} : { size: world.maxLetterBytes }),
     hideENHANCEDSTATUSCODES: true,
     disabledCommands: tls ? [] : ['STARTTLS'],
     closeTimeout: 200,

@@ -8,4 +8,6 @@ export interface World {
   /** Changed by tests while the server runs. */
   faults: Faults
   now(): number
+  /** Said with EHLO; left out the server says nothing of the largest letter that it takes. */
+  maxLetterBytes?: number | undefined
 }

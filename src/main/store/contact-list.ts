@@ -1,6 +1,7 @@
 // The table of contacts: one page by any of its columns. Every column walks an index of its own from the cursor on.
 import type { ContactOrder } from '../../shared/model/card.ts'
 import type { ContactId, MailboxId } from '../../shared/model/ids.ts'
+import { partOf, type Stretch, stretchesOf } from './contact-stretches.ts'
 import { mailOf } from './contacts.ts'
 import { RANK } from './conversations.ts'
 import type { Reader } from './handle.ts'
@@ -16,6 +17,8 @@ export interface ContactsQuestion {
   desc: boolean
   limit: number
   after: ContactPlace | null
+  /** In Russian Latin names come after the Cyrillic ones; by their codes they would come before. */
+  isCyrillicFirst?: boolean
 }
 
 /** Where a page ended: the part of the walk (those without a value come last), the value, the id. */
@@ -71,9 +74,10 @@ function sorted(db: Reader, mailboxes: readonly MailboxId[], q: ContactsQuestion
         .sql<Row>(`SELECT k.id, k.${column} AS key FROM contacts k WHERE k.id IN (SELECT value FROM json_each(?))`)
         .all(idList(ids))
     : ids.map((id) => ({ id, key: keyByMail(db, mailboxes, q, id) ?? '' }))
-  const placed = rows.map((row) => ({ ...row, part: row.key === '' ? 1 : 0 }))
+  const stretches = stretchesOf(q)
+  const placed = rows.map((row) => ({ ...row, part: partOf(stretches, row.key) }))
   const compare = (a: Omit<Placed, 'id'> & { id: number }, b: Omit<Placed, 'id'> & { id: number }) => {
-    if (a.part !== b.part || a.part === 1) return a.part - b.part || a.id - b.id
+    if (a.part !== b.part || a.part === stretches.length) return a.part - b.part || a.id - b.id
     const way = q.desc ? -1 : 1
     return a.key === b.key ? way * (a.id - b.id) : a.key < b.key ? -way : way
   }
@@ -104,14 +108,20 @@ function walked(db: Reader, mailboxes: readonly MailboxId[], q: ContactsQuestion
   const column = COLUMNS[q.order]
   const want = q.limit + 1
   const rows: Placed[] = []
-  const parts = [
-    (after: ContactPlace | null) =>
-      column ? withValue(db, column, q, after, want) : withMail(db, mailboxes, q, after, want),
-    (after: ContactPlace | null) =>
-      column
-        ? withoutValue(db, column, q, after, want - rows.length)
-        : withoutMail(db, mailboxes, q, after, want - rows.length),
-  ]
+  type Walk = (after: ContactPlace | null) => Row[]
+  const parts: Walk[] = column
+    ? [
+        ...stretchesOf(q).map(
+          (one): Walk =>
+            (after) =>
+              withValue(db, column, q, one, after, want - rows.length),
+        ),
+        (after) => withoutValue(db, column, q, after, want - rows.length),
+      ]
+    : [
+        (after) => withMail(db, mailboxes, q, after, want),
+        (after) => withoutMail(db, mailboxes, q, after, want - rows.length),
+      ]
   const from = q.after?.part ?? 0
   for (const [part, walk] of parts.entries()) {
     if (part < from || rows.length >= want) continue
@@ -120,7 +130,14 @@ function walked(db: Reader, mailboxes: readonly MailboxId[], q: ContactsQuestion
   return rows
 }
 
-function withValue(db: Reader, column: string, q: ContactsQuestion, after: ContactPlace | null, want: number): Row[] {
+function withValue(
+  db: Reader,
+  column: string,
+  q: ContactsQuestion,
+  { from: above, to: below }: Stretch,
+  after: ContactPlace | null,
+  want: number,
+): Row[] {
   const match = matches(q.words)
     .map((one) => `AND ${one}`)
     .join(' ')
@@ -128,9 +145,9 @@ function withValue(db: Reader, column: string, q: ContactsQuestion, after: Conta
   const from = after ? `AND (k.${column}, k.id) ${q.desc ? '<' : '>'} (?, ?)` : ''
   return db
     .sql<Row>(
-      `SELECT k.id, k.${column} AS key FROM contacts k WHERE k.${column} > '' ${from} ${match} ORDER BY k.${column} ${way}, k.id ${way} LIMIT ?`,
+      `SELECT k.id, k.${column} AS key FROM contacts k WHERE k.${column} > ? ${below === null ? '' : `AND k.${column} < ?`} ${from} ${match} ORDER BY k.${column} ${way}, k.id ${way} LIMIT ?`,
     )
-    .all(...(after ? [after.key, after.id] : []), ...q.words, want)
+    .all(above, ...(below === null ? [] : [below]), ...(after ? [after.key, after.id] : []), ...q.words, want)
 }
 
 function withoutValue(

@@ -1,4 +1,5 @@
 // Addresses and domains whose letters are joined by no automatic rule. A row is never changed after: removing sets its end.
+import type { Why } from '../../shared/model/conversation.ts'
 import type { MailboxId, MessageId, UserId } from '../../shared/model/ids.ts'
 import { domainOf } from '../../shared/text/addresses.ts'
 import type { Reader, Writer } from './handle.ts'
@@ -76,27 +77,54 @@ export function sendersOf(db: Reader, entries: readonly string[]): Map<string, s
   return found
 }
 
-export interface Sight {
-  letters: number
-  /** Letters that stand together with others by an automatic rule, and in how many conversations. */
-  joined: number
-  conversations: number[]
-}
-
-/** What is here of letters from these senders. Index conversation_messages_by_client. */
-export function sightOf(db: Reader, mailboxes: readonly MailboxId[], senders: readonly string[]): Sight {
+/** How many letters are here from each sender. Index conversation_messages_by_client. */
+export function letterCounts(
+  db: Reader,
+  mailboxes: readonly MailboxId[],
+  senders: readonly string[],
+): Map<string, number> {
   const rows = db
-    .sql<{ conversation: number; letters: number; joined: number }>(
-      `SELECT n.conversation_id AS conversation, count(*) AS letters, sum(c.letters > 1 AND n.rule NOT IN ('excluded', 'manual')) AS joined
-       FROM json_each(?) s CROSS JOIN conversation_messages n ON n.client_email = s.value AND n.direction = 'in' JOIN conversations c ON c.id = n.conversation_id
-       WHERE n.mailbox_id IN (SELECT value FROM json_each(?)) GROUP BY n.conversation_id`,
+    .sql<{ email: string; n: number }>(
+      `SELECT n.client_email AS email, count(*) AS n
+       FROM json_each(?) s CROSS JOIN conversation_messages n ON n.client_email = s.value AND n.direction = 'in'
+       WHERE n.mailbox_id IN (SELECT value FROM json_each(?)) GROUP BY n.client_email`,
     )
     .all(JSON.stringify(senders), idList(mailboxes))
-  return {
-    letters: rows.reduce((sum, row) => sum + row.letters, 0),
-    joined: rows.reduce((sum, row) => sum + row.joined, 0),
-    conversations: rows.filter((row) => row.joined > 0).map((row) => row.conversation),
-  }
+  return new Map(rows.map((row) => [row.email, row.n]))
+}
+
+/** Conversations of several letters with one from these senders. Index conversation_messages_by_client. */
+export function conversationsFrom(db: Reader, mailboxes: readonly MailboxId[], senders: readonly string[]): number[] {
+  return db
+    .sql<{ id: number }>(
+      `SELECT DISTINCT n.conversation_id AS id
+       FROM json_each(?) s CROSS JOIN conversation_messages n ON n.client_email = s.value AND n.direction = 'in' JOIN conversations c ON c.id = n.conversation_id
+       WHERE c.letters > 1 AND n.mailbox_id IN (SELECT value FROM json_each(?))`,
+    )
+    .all(JSON.stringify(senders), idList(mailboxes))
+    .map((row) => row.id)
+}
+
+export interface StandingLetter {
+  id: number
+  messageId: number
+  client: string
+  clientEmail: string
+  direction: 'in' | 'out'
+  at: number
+  identity: string
+  parentId: number | null
+  rule: Why['rule']
+}
+
+/** The letters of a conversation with what holds them there. */
+export function standingIn(db: Reader, conversation: number): StandingLetter[] {
+  return db
+    .sql<StandingLetter>(
+      `SELECT n.id, n.message_id AS messageId, n.client, n.client_email AS clientEmail, n.direction, n.at, m.identity, n.parent_id AS parentId, n.rule
+       FROM conversation_messages n JOIN messages m ON m.id = n.message_id WHERE n.conversation_id = ?`,
+    )
+    .all(conversation)
 }
 
 /** Conversations that stand alone by the list, per sender. Index conversation_messages_excluded. */

@@ -36,7 +36,7 @@ export function mailboxShown(
   row: MailboxRow,
   owner: Mailbox['owner'],
   counts: MailboxCounts,
-): Omit<Mailbox, 'audit' | 'progress' | 'coming' | 'sendingRest'> {
+): Omit<Mailbox, 'audit' | 'progress' | 'coming' | 'sendingRest' | 'sendingTrouble'> {
   return {
     id: row.id,
     address: row.address,

@@ -1,7 +1,14 @@
 import type { Reader, Writer } from './handle.ts'
 
-/** The office's settings, one row each. `hold` is '1' while a restored file waits to be confirmed. */
-export type SettingKey = 'office.name' | 'installation.id' | 'hold' | 'sample.made-at' | 'own.addresses' | 'card.moves'
+/** The office's settings, one row each. `hold` is '1' while a restored file waits to be confirmed; `sending.7`: why mailbox 7 does not send. */
+export type SettingKey =
+  | 'office.name'
+  | 'installation.id'
+  | 'hold'
+  | 'sample.made-at'
+  | 'own.addresses'
+  | 'card.moves'
+  | `sending.${number}`
 
 export function setting(db: Reader, key: SettingKey): string | null {
   return db.sql<{ value: string }>('SELECT value FROM settings WHERE key = ?').get(key)?.value ?? null

@@ -137,6 +137,8 @@ export const SendGauge = z.object({
   used: z.number().int(),
   limits: Limits,
   waiting: z.number().int(),
+  /** Letters of it of which nobody knows whether they went. */
+  uncertain: z.number().int(),
   /** The limit is reached: the next letter leaves then. */
   limitUntil: Time.nullable(),
   rest: SendingRest.nullable(),

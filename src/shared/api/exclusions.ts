@@ -35,6 +35,7 @@ export const exclusions = {
     .output(
       z.object({
         sights: z.record(z.string(), ExclusionSight),
+        /** Letters that change their conversation, and the conversations that come to be. */
         split: z.object({ letters: z.number().int(), conversations: z.number().int() }),
       }),
     ),

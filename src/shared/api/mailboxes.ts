@@ -2,6 +2,7 @@ import { eventIterator } from '@orpc/contract'
 import { z } from 'zod'
 import { FolderId, MailboxId, Time } from '../model/ids.ts'
 import {
+  Certificate,
   Depth,
   Folder,
   FolderRole,
@@ -72,9 +73,7 @@ export const CheckLine = z.union([
     trouble: Trouble,
     serverWords: z.string(),
     /** Given with `certificate`: what the user may accept by hand. */
-    certificate: z
-      .object({ sha256: z.string(), subject: z.string(), issuer: z.string(), validTo: z.string() })
-      .nullable(),
+    certificate: Certificate.nullable(),
   }),
   z.object({ line: z.literal('idle'), state: z.enum(['ok', 'poll']) }),
   z.object({ line: z.literal('sent'), state: z.enum(['found', 'missing', 'ask']), candidates: z.array(z.string()) }),
@@ -157,6 +156,11 @@ export const mailboxes = {
         password: z.string().optional(),
       }),
     )
+    .output(Mailbox),
+  /** Tries the sending half as it stands, or with this certificate of its server accepted by hand; nothing is sent. */
+  trySending: procedure('mailbox.connect')
+    .route({ method: 'POST', path: '/mailboxes/{id}/try-sending' })
+    .input(z.object({ id: MailboxId, certificate: z.string().nullable().default(null) }))
     .output(Mailbox),
   syncNow: procedure('mail.read')
     .route({ method: 'POST', path: '/mailboxes/{id}/sync' })

@@ -24,6 +24,7 @@ export const PROBLEMS = [
   'mailbox-exists',
   'mailbox-check-failed',
   'mailbox-cannot-send',
+  'mailbox-removed',
   'mailbox-offline',
   'pop3-depth',
   'draft-stale',

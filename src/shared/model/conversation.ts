@@ -104,6 +104,7 @@ export const SendReason = z.enum([
   'spam-suspected',
   'auth',
   'tls',
+  'certificate',
   'host-not-found',
   'refused',
   'mailbox-full',
@@ -111,6 +112,7 @@ export const SendReason = z.enum([
   'crash-after-claim',
   'partly-refused',
   'sender-refused',
+  'sender-unproven',
   'newer-letter',
   'provider-block',
   'sending-paused',
@@ -127,8 +129,8 @@ export type AttemptStep = z.infer<typeof AttemptStep>
 
 export const Delivery = z.object({
   email: z.string(),
-  /** `returned`: accepted first, and reported as failed later. */
-  state: z.enum(['waiting', 'accepted', 'refused', 'returned']),
+  /** `returned`: accepted first, and reported as failed later. `not-sent`: nobody refused it, its mailbox was disconnected. */
+  state: z.enum(['waiting', 'accepted', 'refused', 'returned', 'not-sent']),
   serverWords: z.string(),
 })
 export type Delivery = z.infer<typeof Delivery>

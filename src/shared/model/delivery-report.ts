@@ -11,7 +11,15 @@ export const DeliveryReport = z.object({
   messageId: MessageId,
   email: z.string(),
   action: ReportAction,
-  because: z.enum(['unknown-recipient', 'mailbox-full', 'spam-suspected', 'too-big', 'sender-refused', 'refused']),
+  because: z.enum([
+    'unknown-recipient',
+    'mailbox-full',
+    'spam-suspected',
+    'too-big',
+    'sender-refused',
+    'sender-unproven',
+    'refused',
+  ]),
   words: z.string(),
   at: Time,
 })

@@ -113,6 +113,24 @@ export const SendingRest = z.object({
 })
 export type SendingRest = z.infer<typeof SendingRest>
 
+/** What the user may accept by hand. `validTo` is written as the server's certificate does. */
+export const Certificate = z.object({
+  sha256: z.string(),
+  subject: z.string(),
+  issuer: z.string(),
+  validTo: z.string(),
+})
+export type Certificate = z.infer<typeof Certificate>
+
+export const SendingTrouble = z.object({
+  /** Since when none leaves; the rest is of the last try. */
+  at: Time,
+  trouble: Trouble,
+  serverWords: z.string(),
+  certificate: Certificate.nullable(),
+})
+export type SendingTrouble = z.infer<typeof SendingTrouble>
+
 export const Mailbox = z.object({
   id: MailboxId,
   address: z.string(),
@@ -137,7 +155,10 @@ export const Mailbox = z.object({
   /** Null when none waits. */
   coming: Coming.nullable(),
   lastSyncAt: Time.nullable(),
+  /** Of the receiving half. */
   lastError: z.object({ at: Time, trouble: Trouble, serverWords: z.string() }).nullable(),
+  /** Why the sending half fails. */
+  sendingTrouble: SendingTrouble.nullable(),
   nextTryAt: Time.nullable(),
   sendingRest: SendingRest.nullable(),
   /** The last count against the server: letters there and here over the ticked folders. */

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { parseAddressFields } from './address-fields.ts'
 import { parseAddressList } from './address-list.ts'
 import { addressProblem, isMachineAddress, normaliseAddress, sameAddress } from './addresses.ts'
 
@@ -79,4 +80,20 @@ test('no-reply addresses are known by their local part', () => {
     ].every(isMachineAddress),
   ).toBe(true)
   expect(['reply@x.ru', 'ivan.noreply@x.ru', 'notary@x.ru'].some(isMachineAddress)).toBe(false)
+})
+
+test('pasted lines of another letter keep their fields, and what was hidden stays hidden', () => {
+  const emails = (typed: string) => {
+    const { here, cc, bcc } = parseAddressFields(typed)
+    const [a, b, c] = [here, cc, bcc].map((list) => list.map(({ name, email }) => (name ? `${name} ${email}` : email)))
+    return [a, b, c]
+  }
+  expect(emails('Bcc: x@y.ru')).toEqual([[], [], ['x@y.ru']])
+  expect(emails('To: Anna <a@b.ru>\r\nCc: c@d.ru,\r\n e@f.ru\r\nBcc: g@h.ru')).toEqual([
+    ['Anna a@b.ru'],
+    ['c@d.ru', 'e@f.ru'],
+    ['g@h.ru'],
+  ])
+  expect(emails('Кому: a@b.ru\nКопия: c@d.ru\nСкрытая копия: e@f.ru')).toEqual([['a@b.ru'], ['c@d.ru'], ['e@f.ru']])
+  expect(emails('Анна Белова <a@b.ru>; c@d.ru')).toEqual([['Анна Белова a@b.ru', 'c@d.ru'], [], []])
 })

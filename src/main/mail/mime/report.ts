@@ -11,7 +11,8 @@ export interface ReportPart {
 }
 
 const ACTIONS: readonly ReportAction[] = ['failed', 'delayed', 'delivered', 'relayed', 'expanded']
-const STATUS = /\b([245])\.(\d{1,3})\.(\d{1,3})\b/
+// Not a piece of an IP address.
+const STATUS = /(?<![\d.])([245])\.(\d{1,3})\.(\d{1,3})(?!\.?\d)/
 const ADDRESS = /[^\s<>"'(),;:=[\]]+@[^\s<>"'(),;:=[\]]+\.[^\s<>"'(),;:=[\]]*[\p{L}\d]/gu
 const MOST_WORDS = 500
 const MOST_RECIPIENTS = 100

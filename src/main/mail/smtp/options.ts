@@ -1,9 +1,10 @@
 import net, { type Socket } from 'node:net'
 import { TLSSocket } from 'node:tls'
 import type SMTPConnection from 'nodemailer/lib/smtp-connection'
+import { readCertificate } from '../certificate.ts'
 import { allowedAddresses, asciiHost, demandEncryption, describeCertificate, fixedLookup, isPinned } from '../dial.ts'
 import { TroubleError } from '../imap/failure.ts'
-import type { Login } from '../types.ts'
+import type { Failure, Login } from '../types.ts'
 
 type Options = NonNullable<ConstructorParameters<typeof SMTPConnection>[0]>
 
@@ -56,6 +57,11 @@ export function connectionOptions(
     tls: { minVersion: 'TLSv1.2', rejectUnauthorized: login.pinnedCertificate === null },
     logger: false,
   }
+}
+
+/** The certificate that a server shows whose line was refused for it. */
+export async function shownCertificate(login: Login, timeoutMs: number): Promise<Failure['certificate']> {
+  return readCertificate('smtp', login, await allowedAddresses(login), timeoutMs)
 }
 
 /** What is wrong when a certificate was accepted by hand and the server shows another one; null when all is well. */

@@ -4,6 +4,7 @@ import { createServer, type Server, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, expect, test, vi } from 'vitest'
+import { selfSigned } from '../../../../tests/rig/certificate.ts'
 import { type PracticeServer, startPracticeServer } from '../../practice/server.ts'
 import type { Login } from '../types.ts'
 import { type Dialogue, type Transmitted, transmit } from './transmit.ts'
@@ -38,43 +39,6 @@ function send(port: number, login: Partial<Login> = {}, change: Partial<Dialogue
     waits: { connectMs: 2000, commandMs: 2000, finalReplyMs: 2000 },
     ...change,
   })
-}
-
-/** A certificate nobody has signed but itself. */
-function selfSigned(): { key: string; cert: string; sha256: string } {
-  const folder = mkdtempSync(join(tmpdir(), 'golub-cert-'))
-  const [key, cert] = [join(folder, 'key.pem'), join(folder, 'cert.pem')]
-  execFileSync(
-    'openssl',
-    [
-      'req',
-      '-x509',
-      '-newkey',
-      'ec',
-      '-pkeyopt',
-      'ec_paramgen_curve:P-256',
-      '-nodes',
-      '-keyout',
-      key,
-      '-out',
-      cert,
-      '-days',
-      '2',
-      '-subj',
-      '/CN=localhost',
-      '-addext',
-      'subjectAltName=DNS:localhost',
-    ],
-    { stdio: 'ignore' },
-  )
-  const sha256 =
-    execFileSync('openssl', ['x509', '-in', cert, '-noout', '-fingerprint', '-sha256'])
-      .toString()
-      .split('=')[1]
-      ?.trim() ?? ''
-  const made = { key: readFileSync(key, 'utf8'), cert: readFileSync(cert, 'utf8'), sha256 }
-  rmSync(folder, { recursive: true })
-  return made
 }
 
 async function practice(tls?: { key: string; cert: string; isTlsFromStart?: boolean }): Promise<PracticeServer> {

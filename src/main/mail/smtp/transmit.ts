@@ -4,8 +4,8 @@ import { domainToASCII } from 'node:url'
 import SMTPConnection from 'nodemailer/lib/smtp-connection'
 import type { Trouble } from '../../../shared/model/mailbox.ts'
 import { failureOf } from '../imap/failure.ts'
-import type { Login } from '../types.ts'
-import { connectionOptions, maxBytesOf, openLine, pinTrouble } from './options.ts'
+import type { Failure, Login } from '../types.ts'
+import { connectionOptions, maxBytesOf, openLine, pinTrouble, shownCertificate } from './options.ts'
 import { type Reply, refusedRecipients, replyOf } from './replies.ts'
 
 /** How far the dialogue came. From `handed-over` on the server may have the whole letter. */
@@ -21,7 +21,7 @@ export type Transmitted =
   /** The server's words decided: nobody got it. `refused` names the recipients that were refused one by one. */
   | { is: 'refused'; step: Step; reply: Reply; refused: Refused[] }
   /** No reply decided. At `handed-over` nobody knows what became of the letter. */
-  | { is: 'broken'; step: Step; trouble: Trouble; serverWords: string }
+  | { is: 'broken'; step: Step; trouble: Trouble; serverWords: string; certificate?: Failure['certificate'] }
   /** We ended it ourselves before the letter was handed over. */
   | { is: 'stopped' }
 
@@ -61,7 +61,9 @@ export async function transmit(dialogue: Dialogue): Promise<Transmitted> {
   const waits = { ...WAITS, ...dialogue.waits }
   try {
     const line = await openLine(dialogue.login, waits.connectMs, dialogue.signal)
-    return await converse(dialogue, new SMTPConnection(connectionOptions(dialogue.login, line, waits)), waits)
+    const told = await converse(dialogue, new SMTPConnection(connectionOptions(dialogue.login, line, waits)), waits)
+    if (told.is !== 'broken' || told.trouble !== 'certificate') return told
+    return { ...told, certificate: await shownCertificate(dialogue.login, waits.connectMs) }
   } catch (error) {
     if (error instanceof OwnFault) throw error.cause
     if (dialogue.signal.aborted) return { is: 'stopped' }

@@ -1,9 +1,7 @@
 import SMTPConnection from 'nodemailer/lib/smtp-connection'
-import { readCertificate } from '../certificate.ts'
-import { allowedAddresses } from '../dial.ts'
 import { failureOf, isCertificateError, TroubleError } from '../imap/failure.ts'
 import type { Failure, Login } from '../types.ts'
-import { connectionOptions, maxBytesOf, openLine, pinTrouble } from './options.ts'
+import { connectionOptions, maxBytesOf, openLine, pinTrouble, shownCertificate } from './options.ts'
 
 /** Tries the sending half: line, TLS, sign-in. Nothing is sent. */
 export async function verifySmtp(
@@ -51,6 +49,6 @@ function step(
 }
 
 async function withCertificate(login: Login, error: unknown, timeoutMs: number): Promise<TroubleError> {
-  const certificate = await readCertificate('smtp', login, await allowedAddresses(login), timeoutMs)
+  const certificate = await shownCertificate(login, timeoutMs)
   return new TroubleError('certificate', error instanceof Error ? error.message.replace(/; .*/s, '') : '', certificate)
 }

@@ -32,6 +32,9 @@ export interface SampleOptions {
   later?(ms: number, run: () => void): () => void
 }
 
+/** All files of one letter, grown by their encoding: everything may be tried here. */
+const MAX_LETTER_BYTES = 150 * 1024 * 1024
+
 export async function startSampleServer({
   now,
   madeAt = now(),
@@ -39,7 +42,10 @@ export async function startSampleServer({
   later = byTimer,
 }: SampleOptions): Promise<SampleServer> {
   const office = sampleOffice(madeAt)
-  const server = await startPracticeServer({ accounts: office.accounts, now, port, sameSince: madeAt })
+  const server = await startPracticeServer({
+    ...{ accounts: office.accounts, now, port, sameSince: madeAt },
+    maxLetterBytes: MAX_LETTER_BYTES,
+  })
   const stopClients = startClients({ server, now, later })
   return {
     office,

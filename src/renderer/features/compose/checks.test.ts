@@ -30,7 +30,7 @@ const usage = (change: Partial<Usage> = {}): Usage => ({
 const found = (content: Partial<DraftContent>, facts: Partial<SendFacts> = {}): [Check['id'], Check['level']][] =>
   checksOf(
     { ...whole, ...content },
-    { box: box(), usage: usage(), files: 0, fault: null, missing: null, blockedUntil: null, ...facts },
+    { box: box(), usage: usage(), files: 0, fault: null, doubt: null, missing: null, blockedUntil: null, ...facts },
   ).map((one) => [one.id, one.level])
 
 test('nothing speaks against a letter that is whole', () => {
@@ -79,6 +79,7 @@ test('a mailbox that only receives cannot send; letters of a paused one wait, an
   expect(found({}, { box: box({ activity: { is: 'paused', since: 0 } }) })).toEqual([['box', 'warning']])
   expect(found({}, { usage: usage({ used: 500 }) })).toEqual([['day', 'warning']])
   expect(found({}, { files: 1, fault: 'too large' })).toEqual([['files', 'error']])
+  expect(found({}, { files: 1, doubt: 'may be too large' }), 'a guess forbids nothing').toEqual([['size', 'warning']])
 })
 
 test('a mailbox that its provider has stopped is named with the time and the reason, and forbids nothing', () => {
@@ -87,6 +88,7 @@ test('a mailbox that its provider has stopped is named with the time and the rea
     usage: usage({ used: 500 }),
     files: 0,
     fault: null,
+    doubt: null,
     missing: null,
     blockedUntil: '18:40',
   }

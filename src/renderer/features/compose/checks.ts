@@ -21,6 +21,8 @@ export type SendFacts = {
   fault: string | null
   /** Until when the provider takes nothing from the mailbox, as a person says it; null when it does. */
   blockedUntil: string | null
+  /** Why its server may not take the letter, where that is only our guess. */
+  doubt: string | null
   /** What it goes without. */
   missing: string | null
 }
@@ -29,6 +31,7 @@ export type SendFacts = {
 export function checksOf(content: DraftContent, facts: SendFacts): Check[] {
   const found = [...recipientChecks(content, facts), ...boxChecks(content, facts)]
   if (facts.fault !== null) found.push({ id: 'files', level: 'error', where: 'files', text: facts.fault })
+  if (facts.doubt !== null) found.push({ id: 'size', level: 'warning', where: 'files', text: facts.doubt })
   if (facts.missing !== null) found.push({ id: 'missing', level: 'warning', where: 'files', text: facts.missing })
   if (content.subject.trim() === '')
     found.push({ id: 'subject', level: 'warning', where: 'subject', text: m.writing_check_subject() })

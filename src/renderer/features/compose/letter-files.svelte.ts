@@ -95,7 +95,13 @@ export class LetterFiles {
   get fault(): string | null {
     if (this.awaits?.is === 'coming') return m.files_awaited_wait({ size: bytes(this.awaits.size) })
     const failed = this.coming.find((upload) => upload.state === 'failed')
-    return failed === undefined ? this.tooLarge : m.files_wait_failed({ name: failed.name })
+    if (failed !== undefined) return m.files_wait_failed({ name: failed.name })
+    return this.isLimitUsual ? null : this.tooLarge
+  }
+
+  /** The server has not said how large a letter it takes: what is too large by the usual limit may go all the same. */
+  get isLimitUsual(): boolean {
+    return this.#asked.data?.isLimitUsual ?? true
   }
 
   /** What goes without its files because they cannot be had, in a sentence; null when nothing does. */
@@ -130,7 +136,7 @@ export class LetterFiles {
     const over = filesOver(going, html.length, limit)
     if (over.length === 0) return null
     const size = going.reduce((sum, file) => sum + sizeInLetter(file.size), sizeInLetter(html.length))
-    const say = asked?.isLimitUsual ? m.files_over_usual : m.files_over
+    const say = this.isLimitUsual ? m.files_over_usual : m.files_over
     return say({
       names: over.map(({ name }) => m.files_name({ name })).join(', '),
       limit: bytes(limit),

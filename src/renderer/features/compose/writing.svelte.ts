@@ -66,6 +66,7 @@ export class Writing {
       usage: this.#usage.data?.find((one) => one.mailboxId === mailboxId),
       files: this.files.count,
       fault: this.files.fault,
+      doubt: this.files.isLimitUsual ? this.files.tooLarge : null,
       missing: this.files.missing,
     }
   }

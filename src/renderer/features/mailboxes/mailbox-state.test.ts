@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { MailboxId, UserId } from '../../../shared/model/ids.ts'
 import type { Mailbox } from '../../../shared/model/mailbox.ts'
-import { auditResult, mailboxWord, toneOf, troubleOf } from './mailbox-state.ts'
+import { auditResult, expiredAt, mailboxWord, sendingTroubleOf, toneOf, troubleOf } from './mailbox-state.ts'
 
 const works: Mailbox = {
   // Ids of a sample, made by hand.
@@ -21,6 +21,7 @@ const works: Mailbox = {
   coming: null,
   lastSyncAt: 5000,
   lastError: null,
+  sendingTrouble: null,
   nextTryAt: null,
   sendingRest: null,
   audit: null,
@@ -80,4 +81,21 @@ test('a mailbox that receives and may not send says so until its end', () => {
   expect(toneOf(mailboxWord(blocked))).toBe('warn')
   const paused: Mailbox = { ...works, sendingRest: { ...rest, until: null, because: 'sending-paused' } }
   expect(mailboxWord(paused)).toEqual({ is: 'send-paused' })
+})
+
+test('a mailbox that receives and does not send says why, and only of sending', () => {
+  const certificate = { sha256: 'AA:BB', subject: 'mail', issuer: 'mail', validTo: 'Nov 12 10:00:00 2026 GMT' }
+  const sendingTrouble = {
+    at: 900,
+    trouble: 'certificate',
+    serverWords: 'certificate has expired',
+    certificate,
+  } as const
+  const box: Mailbox = { ...works, light: 'blue', sending: 'fails', sendingTrouble }
+  expect(sendingTroubleOf(box)).toEqual(sendingTrouble)
+  expect(troubleOf({ ...box, lastError: refused })).toBeNull()
+  expect(sendingTroubleOf({ ...box, activity: { is: 'needs-login', since: 1 } }), 'asked for already').toBeNull()
+  expect(expiredAt(certificate, Date.UTC(2026, 10, 20))).toBe(Date.UTC(2026, 10, 12, 10))
+  expect(expiredAt(certificate, Date.UTC(2026, 10, 1))).toBeNull()
+  expect(expiredAt(null, 0)).toBeNull()
 })

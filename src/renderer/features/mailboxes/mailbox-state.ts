@@ -1,4 +1,4 @@
-import type { Coming, Mailbox, Trouble } from '../../../shared/model/mailbox.ts'
+import type { Certificate, Coming, Mailbox, SendingTrouble, Trouble } from '../../../shared/model/mailbox.ts'
 
 export type Tone = 'ok' | 'bad' | 'warn' | 'grey' | 'busy' | 'receive'
 
@@ -54,7 +54,7 @@ export function toneOf(word: MailboxWord): Tone {
   return TONES[word.is]
 }
 
-/** What unfolds under the row: the trouble, since when, and the next try; null where nothing is wrong. */
+/** What unfolds under the row of its receiving half: the trouble, since when, and the next try; null where nothing is wrong. */
 export function troubleOf(
   mailbox: Mailbox,
 ): { trouble: Trouble; since: number; nextTryAt: number | null; wantsPassword: boolean; serverWords: string } | null {
@@ -70,8 +70,8 @@ export function troubleOf(
       serverWords: error?.serverWords ?? '',
     }
   }
-  const isHalf = mailbox.receiving === 'fails' || mailbox.sending === 'fails'
-  if (error === null || (word.is !== 'broken' && word.is !== 'waiting' && !isHalf) || word.is === 'paused') return null
+  if (error === null || (word.is !== 'broken' && word.is !== 'waiting' && mailbox.receiving !== 'fails')) return null
+  if (word.is === 'paused') return null
   const wantsPassword = error.trouble === 'wrong-password' || error.trouble === 'password-kind'
   return {
     trouble: error.trouble,
@@ -86,6 +86,18 @@ export function troubleOf(
 export function comingOf(mailbox: Mailbox): Coming | null {
   const { coming, progress } = mailbox
   return coming !== null && (progress === null || coming.failed > 0 || coming.room !== null) ? coming : null
+}
+
+/** Why none leaves; null while it sends, rests by hand, or asks for a password anyway. */
+export function sendingTroubleOf(mailbox: Mailbox): SendingTrouble | null {
+  const { is } = mailboxWord(mailbox)
+  return is === 'offline' || is === 'paused' || is === 'needs-login' ? null : mailbox.sendingTrouble
+}
+
+/** The last day of a certificate that is over; null for one that is valid, or says it in no way that is understood. */
+export function expiredAt(certificate: Certificate | null, now: number): number | null {
+  const until = Date.parse(certificate?.validTo ?? '')
+  return until < now ? until : null
 }
 
 /** Letters there against letters here: `same`, how many are missing here, or how many are over. */

@@ -3,7 +3,7 @@ import type { OutboxRow } from '../../../shared/api/compose.ts'
 import { m } from '../../../shared/i18n/paraglide/messages.js'
 import type { OutboxId } from '../../../shared/model/ids.ts'
 import { client } from '../../lib/client.ts'
-import { count } from '../../lib/format.ts'
+import { count, sinceTime } from '../../lib/format.ts'
 import { problemText } from '../../lib/problems.ts'
 import { go, inboxPath } from '../../lib/routes.svelte.ts'
 import { toast } from '../../ui/toast.svelte.ts'
@@ -20,8 +20,9 @@ async function told(act: () => Promise<void>): Promise<void> {
 
 export const retry = (row: OutboxRow) =>
   told(async () => {
-    await client.outbox.retry({ id: row.id })
-    toast({ text: () => m.outbox_told_retry() })
+    const { because, until } = await client.outbox.retry({ id: row.id })
+    const waits = because === null || until === null || until <= Date.now() ? null : sinceTime(until, Date.now())
+    toast({ text: () => (waits === null ? m.outbox_told_retry() : m.outbox_told_waits({ until: waits })) })
   })
 
 /** Sending stops and the form is there again with everything in place. */

@@ -11,6 +11,7 @@ const FIXES: Partial<Record<SendReason, Fix>> = {
   auth: 'login',
   'needs-login': 'login',
   tls: 'box',
+  certificate: 'box',
   'host-not-found': 'box',
   'sender-refused': 'box',
   'no-auth': 'box',

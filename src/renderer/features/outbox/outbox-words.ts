@@ -8,7 +8,7 @@ import Send from '@lucide/svelte/icons/send'
 import Undo2 from '@lucide/svelte/icons/undo-2'
 import type { OutboxRow } from '../../../shared/api/compose.ts'
 import { m } from '../../../shared/i18n/paraglide/messages.js'
-import type { SendReason } from '../../../shared/model/conversation.ts'
+import type { Delivery, SendReason } from '../../../shared/model/conversation.ts'
 import { domainOf } from '../../../shared/text/addresses.ts'
 import { rowTime, sinceTime } from '../../lib/format.ts'
 import { sendReasonText } from '../../lib/problems.ts'
@@ -33,6 +33,7 @@ const LABELS: Partial<Record<SendReason, () => string>> = {
   'provider-block': m.outbox_why_block,
   'spam-suspected': m.outbox_why_spam,
   'sender-refused': m.outbox_why_sender,
+  'sender-unproven': m.outbox_why_domain,
   'host-not-found': m.outbox_why_host,
   'mailbox-full': m.outbox_why_full,
   'too-big': m.outbox_why_big,
@@ -44,6 +45,7 @@ const LABELS: Partial<Record<SendReason, () => string>> = {
   limit: m.outbox_why_limit,
   auth: m.outbox_why_auth,
   tls: m.outbox_why_tls,
+  certificate: m.outbox_why_certificate,
 }
 
 export type Shown = {
@@ -113,7 +115,7 @@ function sentOf(row: OutboxRow, now: number): Shown {
           ? m.outbox_state_partly()
           : m.outbox_state_sent(),
     title: '',
-    text: [...returned.map((one) => returnedText(row, one.email)), ...(isPartly ? [refusedText(row)] : [])].join(' '),
+    text: [...returned.map((one) => returnedText(row, one.email)), ...(isPartly ? [missedText(row)] : [])].join(' '),
     when: rowTime(row.sentAt ?? row.createdAt, now),
   }
 }
@@ -131,9 +133,12 @@ function returnedText(row: OutboxRow, email: string): string {
 }
 
 /** Who does not have it, by name: nothing stands below a row. */
-function refusedText(row: OutboxRow): string {
-  const refused = row.deliveries.filter((one) => one.state === 'refused').map((one) => one.email)
-  return refused.length === 0 ? '' : m.outbox_refused_for({ emails: refused.join(', ') })
+function missedText(row: OutboxRow): string {
+  const named = (state: Delivery['state'], words: (names: { emails: string }) => string) => {
+    const emails = row.deliveries.filter((one) => one.state === state).map((one) => one.email)
+    return emails.length === 0 ? '' : words({ emails: emails.join(', ') })
+  }
+  return [named('refused', m.outbox_refused_for), named('not-sent', m.outbox_not_sent_for)].filter(Boolean).join('. ')
 }
 
 function waitingOf(row: OutboxRow, why: string, now: number): Shown {

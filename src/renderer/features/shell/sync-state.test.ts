@@ -21,6 +21,7 @@ function box(change: Partial<Mailbox> = {}): Mailbox {
     coming: null,
     lastSyncAt: null,
     lastError: null,
+    sendingTrouble: null,
     nextTryAt: null,
     sendingRest: null,
     audit: null,

@@ -9,6 +9,7 @@ const texts: Record<DeliveryReport['because'], (words: { host: string }) => stri
   'spam-suspected': m.talks_report_spam_suspected,
   'too-big': m.talks_report_too_big,
   'sender-refused': m.talks_report_sender_refused,
+  'sender-unproven': m.talks_report_sender_unproven,
   refused: m.talks_report_refused,
 }
 

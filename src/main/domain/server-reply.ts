@@ -1,0 +1,28 @@
+// What can be read from the reply of a mail server, apart from what it means.
+
+/** Code and words verbatim, the code included. */
+export interface ServerReply {
+  code: number
+  words: string
+}
+
+/** RFC 2034: right after the code, on the first line or each; the same numbers elsewhere are addresses or versions. */
+const STATUS = /^\s*[2-5]\d\d[ -]\s*([245]\.\d{1,3}\.\d{1,3})(?![\d.]*\d)/
+
+/** The enhanced status code (RFC 3463) of a reply, '' where it has none. */
+export function statusOf(words: string): string {
+  return STATUS.exec(words)?.[1] ?? ''
+}
+
+/** The server's words in lower case, without codes and without the addresses of people and hosts, whose letters mean nothing. */
+export function saidIn(words: string): string {
+  return words
+    .toLowerCase()
+    .split('\n')
+    .map((line) => line.replace(/^\s*\d{3}[ -]\s*(?:[245]\.\d{1,3}\.\d{1,3}(?![\d.]*\d))?/, ''))
+    .join(' ')
+    .replace(/[^\s<>"'(),;:[\]]+@[^\s<>"'(),;:[\]]+/g, '')
+    .replace(/\b\d{1,3}(?:\.\d{1,3}){3}\b/g, '')
+    .replace(/\s+/g, ' ')
+    .trim()
+}

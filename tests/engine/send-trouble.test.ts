@@ -1,0 +1,46 @@
+// A mailbox that receives and does not send.
+import { afterEach, expect, test } from 'vitest'
+import { trySending } from '../../src/main/engine/mailbox-sending.ts'
+import { mailboxById, updateMailbox } from '../../src/main/store/mailboxes.ts'
+import { sendingTrouble } from '../../src/main/store/sending-trouble.ts'
+import { selfSigned } from '../rig/certificate.ts'
+import { openSendOffice, type SendOffice } from './send-office.ts'
+
+let office: SendOffice
+afterEach(() => office.close())
+
+const kept = () => sendingTrouble(office.store.reader, office.mailboxId)
+const sends = () => mailboxById(office.store.reader, office.mailboxId)?.sending
+
+test('why a mailbox does not send is kept while letters come in, until it sends: also with a certificate accepted by hand', async () => {
+  const certificate = selfSigned(-1)
+  office = await openSendOffice({ tls: certificate, mailbox: { smtpSecurity: 'starttls' } })
+  const id = await office.send()
+  await office.until(() => office.row(id).state === 'deferred')
+  expect(office.row(id).because).toBe('certificate')
+  expect(sends()).toBe('fails')
+  expect(kept()).toMatchObject({ trouble: 'certificate', certificate: { sha256: certificate.sha256 } })
+  expect(Date.parse(kept()?.certificate?.validTo ?? '')).toBeLessThan(Date.now())
+
+  const since = kept()?.at
+  office.clock.advance(1000)
+  office.store.write((tx) => updateMailbox(tx, office.mailboxId, { lastSyncAt: office.clock.now() }))
+  await trySending(office, office.mailboxId, null)
+  expect(kept(), 'it was renewed by nobody').toMatchObject({ trouble: 'certificate', at: since })
+
+  await trySending(office, office.mailboxId, certificate.sha256)
+  expect([sends(), kept()]).toEqual(['works', null])
+  office.clock.advance(60_000)
+  await office.until(() => office.row(id).state === 'sent')
+})
+
+test('a mailbox that sends again on its own says nothing more of what was', async () => {
+  office = await openSendOffice({ mailbox: { smtpPort: 1 } })
+  const id = await office.send()
+  await office.until(() => office.row(id).state === 'deferred')
+  expect(kept()).toMatchObject({ trouble: 'refused' })
+  office.store.write((tx) => updateMailbox(tx, office.mailboxId, { smtpPort: office.practice.smtpPort }))
+  office.clock.advance(60_000)
+  await office.until(() => office.row(id).state === 'sent')
+  expect([sends(), kept()]).toEqual(['works', null])
+})
