@@ -163,7 +163,7 @@ export const outbox = {
     .route({ method: 'GET', path: '/outbox' })
     .input(
       z.object({
-        /** `failed` holds the uncertain ones too, on top. */
+        /** `failed` holds the uncertain ones too, on top, and what came back. */
         state: z.enum(['waiting', 'sent', 'failed', 'uncertain']).optional(),
         /** Words of addresses, names and subjects; `id:` finds by the short id. */
         q: z.string().max(200).default(''),
@@ -209,9 +209,9 @@ export const outbox = {
   toDraft: procedure('mail.send')
     .input(z.object({ id: OutboxId }))
     .output(Draft),
-  /** The user's verdict on an uncertain letter. */
+  /** The user's verdict on an uncertain letter; `put-away` on one that came back, which then wants nothing more. */
   resolve: procedure('mail.send')
-    .input(z.object({ id: OutboxId, verdict: z.enum(['arrived', 'send-again']) }))
+    .input(z.object({ id: OutboxId, verdict: z.enum(['arrived', 'send-again', 'put-away']) }))
     .output(OutboxRow),
 }
 

@@ -29,8 +29,8 @@ export const ConversationRow = z.object({
   hasAttachments: z.boolean(),
   /** Set when the newest letter could not be read whole. */
   trouble: z.enum(['not-parsed', 'too-big']).nullable(),
-  /** Our newest letter is on its way, failed, or came back from somebody. */
-  sending: z.enum(['queued', 'sending', 'deferred', 'failed', 'uncertain', 'returned']).nullable(),
+  /** The worst of our letters in it that are not settled: on their way, stopped by a newer letter, failed, back from somebody. */
+  sending: z.enum(['queued', 'sending', 'deferred', 'stopped', 'returned', 'failed', 'uncertain']).nullable(),
 })
 export type ConversationRow = z.infer<typeof ConversationRow>
 
@@ -125,8 +125,8 @@ export type AttemptStep = z.infer<typeof AttemptStep>
 
 export const Delivery = z.object({
   email: z.string(),
-  /** `returned`: accepted first, and reported as failed later. */
-  state: z.enum(['waiting', 'accepted', 'refused', 'returned']),
+  /** `returned`: accepted first, and reported as failed later; `put-away`: so, and its author has dealt with it. */
+  state: z.enum(['waiting', 'accepted', 'refused', 'returned', 'put-away']),
   serverWords: z.string(),
 })
 export type Delivery = z.infer<typeof Delivery>

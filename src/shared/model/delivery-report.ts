@@ -14,5 +14,7 @@ export const DeliveryReport = z.object({
   because: z.enum(['unknown-recipient', 'mailbox-full', 'spam-suspected', 'too-big', 'sender-refused', 'refused']),
   words: z.string(),
   at: Time,
+  /** When a server took the letter for this recipient once more, after it had come back. */
+  againAt: Time.nullable(),
 })
 export type DeliveryReport = z.infer<typeof DeliveryReport>
