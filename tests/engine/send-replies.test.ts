@@ -187,6 +187,8 @@ test('a conversation shows the worst of its letters that are not settled, not th
   const { id } = await answering()
   await newerLetter('Стойте!')
   expect(listed(id)?.sending).toBe('stopped')
+  const wanting = { tab: 'needs', q: '', after: null, limit: 9 } as const
+  expect(outboxPage(office.store.reader, office.user.id, wanting).items).toMatchObject([{ id }])
   const { conversationId } = office.item(id)
   office.clock.advance(60_000)
   await office.send({ conversationId, mode: 'reply', replyTo: office.item(id).replyTo, subject: 'Re: Question' })

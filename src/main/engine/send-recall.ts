@@ -184,6 +184,8 @@ function sendAgain(tx: Writer, item: OutboxItem, now: number): void {
 function backToDraft(tx: Writer, user: User, item: OutboxItem, items: readonly OutboxItem[], now: number): Draft {
   const left = items.map((one) => takeOut(tx, user, one, now))
   const { mailboxId, conversationId, subject, html, replyTo, mode, afterSend } = item
+  // A letter that is no answer has its own conversation, which stands on once it has left: written anew it begins another one.
+  const isAnew = item.sentAt !== null && (mode === 'new' || mode === 'forward')
   const draft = addDraft(
     tx,
     user.id,
@@ -191,7 +193,8 @@ function backToDraft(tx: Writer, user: User, item: OutboxItem, items: readonly O
       ...{ mailboxId: isConnected(tx, mailboxId) ? mailboxId : null, subject, html, replyTo, mode, afterSend },
       ...keptFrame(tx, item.id),
       ...{ to: left.flatMap((one) => one.to), cc: left.flatMap((one) => one.cc), bcc: left.flatMap((one) => one.bcc) },
-      conversationId: conversationId !== null && conversationStands(tx, conversationId) ? conversationId : null,
+      conversationId:
+        conversationId !== null && !isAnew && conversationStands(tx, conversationId) ? conversationId : null,
     },
     now,
   )

@@ -163,8 +163,8 @@ export const outbox = {
     .route({ method: 'GET', path: '/outbox' })
     .input(
       z.object({
-        /** `failed` holds the uncertain ones too, on top, and what came back. */
-        state: z.enum(['waiting', 'sent', 'failed', 'uncertain']).optional(),
+        /** `failed` holds the uncertain ones too, on top, and what came back; `needs` also the answers that a newer letter stopped. */
+        state: z.enum(['waiting', 'sent', 'failed', 'uncertain', 'needs']).optional(),
         /** Words of addresses, names and subjects; `id:` finds by the short id. */
         q: z.string().max(200).default(''),
         limit: z.number().int().min(1).max(200).default(50),
