@@ -1,6 +1,7 @@
 // What a row of the queue says: its state in a word, why, when, and the one act that helps.
 import CheckCheck from '@lucide/svelte/icons/check-check'
 import CircleAlert from '@lucide/svelte/icons/circle-alert'
+import CirclePause from '@lucide/svelte/icons/circle-pause'
 import CircleQuestionMark from '@lucide/svelte/icons/circle-question-mark'
 import Clock from '@lucide/svelte/icons/clock'
 import MailX from '@lucide/svelte/icons/mail-x'
@@ -144,7 +145,7 @@ function waitingOf(row: OutboxRow, why: string, now: number): Shown {
   const isStopped = row.because === 'newer-letter'
   const isHeld = row.because !== null && row.because !== 'undo-window'
   return {
-    icon: isHeld ? Clock : Send,
+    icon: isStopped ? CirclePause : isHeld ? Clock : Send,
     tone: isHeld ? 'c-warn' : 't2',
     label: isStopped
       ? m.outbox_state_stopped()
