@@ -145,6 +145,18 @@ test('another window merges the open conversation: what is being written follows
   )
   await expect(threadOf(page).getByText('Монтаж не нужен.').first()).toBeVisible({ timeout: 20_000 })
   await expect(review(page, 1)).toBeVisible()
+
+  // Taken back in the other window, each has its own again: the words go with the talk for which they are written.
+  await threadOf(other).getByRole('button', { name: m.talks_act_undo() }).click()
+  await expect.poll(() => numberOf(page)).toBe(one)
+  await expect(editor(page)).toHaveText('Монтаж начнём завтра')
+  await expect.poll(() => numberOf(other)).toBe(two)
+  await expect(editor(other)).toHaveCount(0)
+  await page.bringToFront()
+  await editor(page).pressSequentially(' утром')
+  await expect(page.getByText(m.compose_saved())).toBeVisible()
+  await page.reload()
+  await expect(editor(page)).toHaveText('Монтаж начнём завтра утром')
   await other.close()
   expect(faults).toEqual([])
 })

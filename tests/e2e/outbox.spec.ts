@@ -121,14 +121,14 @@ test('the log tells every attempt in the words of the server; trying again sends
   expect(second?.sha256).toBe(first?.sha256)
 })
 
-const report = (original: string, email: string) =>
+const report = (original: string, email: string, name = 'report') =>
   Buffer.from(
     [
       'Return-Path: <>',
       'From: Mail Delivery System <mailer-daemon@mx.client.example>',
       `To: ${ANNA}`,
       'Subject: Undelivered Mail Returned to Sender',
-      `Message-ID: <report-${original}>`,
+      `Message-ID: <${name}-${original}>`,
       'MIME-Version: 1.0',
       'Content-Type: multipart/report; report-type=delivery-status; boundary="b"',
       ...['', '--b', 'Content-Type: text/plain', '', 'It did not work out.', '--b'],
@@ -154,9 +154,55 @@ test('a letter that came back says so, from whom and why, in the log and in the 
   await expect(row('Вернётся')).toContainText(m.outbox_state_partly_returned(), { timeout: 20_000 })
   await expect(row('Вернётся')).toContainText(m.talks_report_failed({ email: 'gone@client.example' }))
   await expect(row('Вернётся')).toContainText(m.talks_report_unknown_recipient({ host: 'client.example' }))
-  await page.goto(`${program.origin}/#/inbox/all`)
+  // Whoever is elsewhere is told, and the rail and the tab count it.
+  await expect(page.getByRole('group', { name: m.outbox_news_returned({ who: 'gone@client.example' }) })).toBeVisible()
+  await expect(page.getByTitle(m.outbox_nav_needs())).toHaveText('1')
+  await tab(m.outbox_tab_failed()).click()
+  await expect(row('Вернётся').getByRole('button', { name: m.outbox_act_draft() })).toBeVisible()
+  await expect(row('Вернётся').getByRole('button', { name: m.outbox_act_address() })).toBeVisible()
+  await page.goto(`${program.origin}/#/inbox/reply`)
   const conversation = page.getByRole('option').filter({ hasText: 'Вернётся' })
   await expect(conversation.getByRole('img', { name: m.glyph_returned() })).toBeVisible()
+  await conversation.click()
+  await expect(page.getByRole('alert')).toContainText(m.talks_report_failed({ email: 'gone@client.example' }))
+})
+
+test('sent again, a letter that came back is one that left in the letter, the list, the queue and its log', async () => {
+  await page.getByRole('alert').getByRole('button', { name: m.outbox_act_again() }).click()
+  const settled = page.getByRole('status').filter({ hasText: 'gone@client.example' })
+  await expect(settled).toContainText(/отправлено ещё раз: сегодня, \d\d:\d\d/)
+  await page.getByRole('link', { name: m.shell_waiting() }).click()
+  await expect(page.getByRole('option').filter({ hasText: 'Вернётся' })).toBeVisible()
+  await expect(page.getByRole('img', { name: m.glyph_returned() })).toHaveCount(0)
+  await page.goto(`${program.origin}/#/outbox/sent`)
+  await expect(row('Вернётся')).toContainText(m.outbox_state_sent())
+  await row('Вернётся').getByText('Вернётся').click()
+  const log = page.getByRole('dialog', { name: 'Вернётся' })
+  await expect(log.getByRole('listitem')).toHaveCount(3)
+  await expect(log.getByRole('listitem').nth(1)).toContainText(m.outbox_report_failed({ email: 'gone@client.example' }))
+  await page.keyboard.press('Escape')
+  expect(mail.handovers.at(-1)?.to).toEqual(['gone@client.example'])
+})
+
+test('the address of a letter that came back is put right in its form, and another one is put away', async () => {
+  mail.deliver(ANNA, report(mail.handovers.at(-1)?.messageId ?? '', 'gone@client.example', 'again'))
+  await expect(row('Вернётся')).toHaveCount(0, { timeout: 20_000 })
+  await tab(m.outbox_tab_failed()).click()
+  await row('Вернётся').getByRole('button', { name: m.outbox_act_address() }).click()
+  await expect(page.getByRole('heading', { name: m.compose_new_title() })).toBeVisible()
+  await expect(page.getByText('gone@client.example').first()).toBeVisible()
+  await expect(page.getByTitle(m.outbox_nav_needs())).toHaveCount(0)
+
+  await write('Вернётся тоже', ['away@client.example'])
+  await expect.poll(() => mail.handovers.at(-1)?.to).toEqual(['away@client.example'])
+  mail.deliver(ANNA, report(mail.handovers.at(-1)?.messageId ?? '', 'away@client.example'))
+  const told = page.getByRole('group', { name: m.outbox_news_returned({ who: 'away@client.example' }) })
+  await told.getByRole('button', { name: m.outbox_news_show() }).click({ timeout: 20_000 })
+  await page.getByRole('alert').getByRole('button', { name: m.outbox_act_put_away() }).click()
+  await expect(page.getByRole('status').filter({ hasText: 'away@client.example' })).toContainText(
+    m.talks_report_put_away({ email: 'away@client.example' }),
+  )
+  await expect(page.getByTitle(m.outbox_nav_needs())).toHaveCount(0)
 })
 
 test('a letter that is too big for the server names no limit that nobody has told', async () => {

@@ -258,7 +258,8 @@ test('a letter that arrives while a large one is on its way comes between its pi
     wire.pauseMs = 20
     await server.deliver('passed', plainLetter({ id: 'large', fileBytes: 12 * MB }))
     await office.until(
-      () => office.count('SELECT count(*) FROM blob_chunks c JOIN blobs b ON b.id = c.blob_id WHERE b.size IS NULL') > 0,
+      () =>
+        office.count('SELECT count(*) FROM blob_chunks c JOIN blobs b ON b.id = c.blob_id WHERE b.size IS NULL') > 0,
     )
     await server.deliver('passed', plainLetter({ id: 'new' }))
     await office.until(() => letter().length === 2)

@@ -1,6 +1,8 @@
 import { afterEach, expect, test } from 'vitest'
+import { outboxDetail } from '../../src/main/engine/send-board.ts'
 import { conversationRow, outgoingCounts } from '../../src/main/store/conversations-read.ts'
 import { deliveriesOf } from '../../src/main/store/deliveries.ts'
+import { type OutboxPlace, outboxPage } from '../../src/main/store/outbox-list.ts'
 import { outgoingOf } from '../../src/main/store/outgoing-read.ts'
 import { countedSince } from '../../src/main/store/send-counts.ts'
 import { openSendOffice, type SendOffice } from './send-office.ts'
@@ -54,6 +56,8 @@ hello
 --b--
 `
 const sql = <Row>(text: string, ...args: unknown[]) => office.store.reader.sql<Row>(text).all(...args)
+const listed = (id: number) => conversationRow(office.store.reader, office.user.id, office.item(id).conversationId!)
+const needs = () => outgoingCounts(office.store.reader, office.user.id)
 const sent = async (change = {}) => {
   const id = await office.send(change)
   await office.until(() => office.row(id).state === 'sent')
@@ -82,16 +86,113 @@ test('a report of a failed delivery is shown on the letter, not as a letter of t
   const before = countedSince(office.store.reader, office.mailboxId, 0).length
   await office.receive(report(header, 'anna@client.example'))
   expect(outgoingOf(office.store.reader, message, office.user.id)).toMatchObject({
-    state: 'sent',
+    state: 'failed',
+    because: 'unknown-recipient',
     deliveries: [{ email: 'anna@client.example', state: 'returned' }],
     reports: [{ email: 'anna@client.example', action: 'failed', because: 'unknown-recipient' }],
   })
   expect(sql('SELECT * FROM unread')).toEqual([])
-  expect(sql('SELECT state, letters, snippet FROM conversations')).toMatchObject([{ state: 'waiting', letters: 1 }])
+  expect(sql('SELECT state, letters, snippet FROM conversations'), 'nobody waits for an answer to it').toMatchObject([
+    { state: 'open', letters: 1 },
+  ])
   expect(countedSince(office.store.reader, office.mailboxId, 0)).toHaveLength(before)
-  expect(office.row(id)).toMatchObject({ state: 'sent', reports: [{ because: 'unknown-recipient' }] })
+  expect(office.row(id)).toMatchObject({ state: 'failed', reports: [{ because: 'unknown-recipient' }] })
+  expect(listed(id)?.sending).toBe('returned')
+  expect(needs(), 'it wants a decision').toMatchObject({ failed: 1, outbox: 0 })
+})
+
+test('a letter that came back and is sent again is one that left: in the queue, the list and the letter alike', async () => {
+  office = await openSendOffice()
+  const { id, header, message } = await sent()
+  await office.receive(report(header, 'anna@client.example'))
+  office.clock.advance(60_000)
+  expect(office.sending.retry(office.user, id as never)).toMatchObject({ ok: true })
+  await office.until(() => office.row(id).state === 'sent')
+  expect(office.row(id)).toMatchObject({ because: null, deliveries: [{ state: 'accepted' }] })
+  expect(listed(id)).toMatchObject({ sending: null, state: 'waiting' })
+  expect(needs()).toMatchObject({ failed: 0 })
+  const againAt = office.clock.now()
+  expect(outgoingOf(office.store.reader, message, office.user.id)?.reports).toMatchObject([
+    { email: 'anna@client.example', againAt },
+  ])
+  expect(
+    outboxDetail(office.store.reader, office.user.id, id as never, againAt)?.row.reports,
+    'its log tells of the report',
+  ).toMatchObject([{ action: 'failed', againAt }])
+})
+
+test('a letter that came back becomes a draft in which its address is put right; it stays as what it was', async () => {
+  office = await openSendOffice()
+  const { id, header, message } = await sent({ cc: [{ name: '', email: 'boris@client.example' }] })
+  await office.receive(report(header, 'anna@client.example'))
+  const draft = office.sending.toDraft(office.user, id as never)
+  expect(draft).toMatchObject({ ok: true, value: { to: [{ email: 'anna@client.example' }], cc: [] } })
+  expect(office.row(id)).toMatchObject({ state: 'sent', deliveries: [{ state: 'put-away' }, { state: 'accepted' }] })
+  expect(office.item(id).messageId, 'the letter stays in its conversation').toBe(message)
+  expect(listed(id)).toMatchObject({ sending: null, state: 'waiting' })
+  expect(needs()).toMatchObject({ failed: 0, drafts: 1 })
+})
+
+test('a letter that came back is put away by its author, and another report brings it up again', async () => {
+  office = await openSendOffice()
+  const { id, header } = await sent({
+    cc: [{ name: '', email: 'boris@client.example' }],
+    afterSend: 'closed',
+  })
+  expect(listed(id)?.state).toBe('closed')
+  office.clock.advance(60_000)
+  await office.receive(report(header, 'anna@client.example'))
+  expect(listed(id)).toMatchObject({ state: 'open', sending: 'returned' })
+  expect(office.sending.resolve(office.user, id as never, 'put-away')).toMatchObject({ ok: true })
+  expect(office.row(id)).toMatchObject({ state: 'sent', because: null, deliveries: [{ state: 'put-away' }, {}] })
+  expect(listed(id)).toMatchObject({ state: 'closed', sending: null })
+  expect(needs()).toMatchObject({ failed: 0 })
+  expect(office.sending.resolve(office.user, id as never, 'put-away'), 'once').toMatchObject({ ok: false })
+  office.clock.advance(60_000)
+  await office.receive(report(header, 'boris@client.example'))
+  expect(listed(id)).toMatchObject({ state: 'open', sending: 'returned' })
+  expect(needs()).toMatchObject({ failed: 1 })
+})
+
+test('a report that comes before the copy for the Sent folder is filed does not lose the copy', async () => {
+  office = await openSendOffice()
+  await office.openLine()
+  const { id, header } = await sent()
+  await office.receive(report(header, 'anna@client.example'))
+  expect(office.row(id)).toMatchObject({ state: 'failed', copy: 'pending' })
+  office.clock.advance(60_000)
+  await office.until(() => office.row(id).copy === 'filed')
+})
+
+test('what was sent stands by the time at which it left, however long it had waited', async () => {
+  office = await openSendOffice()
+  office.practice.faults.smtp = { refuse: [{ phase: 'RCPT', code: 451, text: 'Try later', times: 1 }] }
+  const slow = await office.send()
+  await office.until(() => office.row(slow).state === 'deferred')
+  office.clock.advance(30_000)
+  const quick = await sent()
+  office.clock.advance(30_000)
+  await office.until(() => office.row(slow).state === 'sent')
+  office.clock.advance(30_000)
+  const last = await sent()
+  const page = (after: OutboxPlace | null, limit = 1) =>
+    outboxPage(office.store.reader, office.user.id, { tab: 'sent', q: '', after, limit })
+  expect(page(null, 9).items.map((row) => row.id)).toEqual([last.id, slow, quick.id])
+  const pages = [page(null)]
+  for (let next = pages.at(-1)?.next; next; next = pages.at(-1)?.next) pages.push(page(next))
+  expect(pages.flatMap(({ items }) => items.map((row) => row.id))).toEqual([last.id, slow, quick.id])
+})
+
+test('a conversation shows the worst of its letters that are not settled, not the newest', async () => {
+  const { id } = await answering()
+  await newerLetter('Стойте!')
+  expect(listed(id)?.sending).toBe('stopped')
+  const wanting = { tab: 'needs', q: '', after: null, limit: 9 } as const
+  expect(outboxPage(office.store.reader, office.user.id, wanting).items).toMatchObject([{ id }])
   const { conversationId } = office.item(id)
-  expect(conversationRow(office.store.reader, office.user.id, conversationId!)?.sending).toBe('returned')
+  office.clock.advance(60_000)
+  await office.send({ conversationId, mode: 'reply', replyTo: office.item(id).replyTo, subject: 'Re: Question' })
+  expect(listed(id)).toMatchObject({ letters: 4, sending: 'stopped' })
 })
 
 test('a report is believed only when it quotes a letter that went to that recipient', async () => {
@@ -139,15 +240,15 @@ test('a letter of unknown fate that came back goes once more when its author say
   expect(office.practice.handovers.map((one) => one.to)).toEqual([['anna@client.example'], ['anna@client.example']])
 })
 
-test('a letter that has come back from everybody left to try is tried no more, and is one that left', async () => {
+test('a letter that has come back from everybody left to try is tried no more, and is one that came back', async () => {
   office = await openSendOffice()
   office.practice.faults.smtp = { refuse: [{ phase: 'RCPT', code: 451, text: 'Try later', times: 1 }] }
   const id = await office.send()
   await office.until(() => office.row(id).state === 'deferred')
   await office.receive(report(office.item(id).messageIdHeader, 'anna@client.example'))
   office.clock.advance(60_000)
-  await office.until(() => office.row(id).state === 'sent')
-  expect(office.row(id)).toMatchObject({ deliveries: [{ state: 'returned' }] })
+  await office.until(() => office.row(id).state === 'failed')
+  expect(office.row(id)).toMatchObject({ because: 'unknown-recipient', deliveries: [{ state: 'returned' }] })
   expect(office.practice.handovers).toHaveLength(0)
 })
 

@@ -13,11 +13,11 @@ const { outbox: ours } = procedures
 export const outbox = {
   list: ours.list.handler(({ context: { app, user }, input }) => {
     const list = `outbox ${input.state ?? ''} ${input.q}`
-    const place = placeOf(list, 2, input.cursor)
+    const place = placeOf(list, 3, input.cursor)
     const { items, next } = outboxPage(app.store.reader, user.id, {
       tab: input.state ?? 'all',
       q: input.q,
-      after: place ? [place[0] ?? 0, place[1] ?? 0] : null,
+      after: place ? [place[0] ?? 0, place[1] ?? 0, place[2] ?? 0] : null,
       limit: input.limit,
     })
     return {

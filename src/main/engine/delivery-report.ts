@@ -8,6 +8,7 @@ import { note, record } from '../store/facts.ts'
 import type { Writer } from '../store/handle.ts'
 import { ownLetter } from '../store/messages.ts'
 import { tellOutbox } from '../store/outbox.ts'
+import { cameBack } from './came-back.ts'
 import type { Desk } from './desk.ts'
 
 /** Binds a report to the letters that it speaks of; false when it is none of ours and stays a letter like any other. */
@@ -29,6 +30,7 @@ export function takeReport(tx: Writer, desk: Desk, message: MessageId, report: P
       )
       if (!isNew || action !== 'failed') continue
       markReturned(tx, own.outboxId, email, words)
+      cameBack(tx, own.outboxId, { because, serverWords: words }, desk.now)
       record(tx, desk.now, {
         type: 'delivery.failed',
         mailboxId: desk.mailboxId,

@@ -8,11 +8,12 @@ import { deliveriesOf, setDelivery } from '../store/deliveries.ts'
 import { record } from '../store/facts.ts'
 import type { Writer } from '../store/handle.ts'
 import { mailboxById, ownAddresses } from '../store/mailboxes.ts'
-import { type OutboxItem, settleOutbox } from '../store/outbox.ts'
+import { type OutboxItem, type Settled, settleOutbox } from '../store/outbox.ts'
 import { answeredLetter } from '../store/outbox-answered.ts'
 import { setCopy } from '../store/outbox-copies.ts'
 import { isAutomaticLetter, theyWroteSince } from '../store/outbox-letter.ts'
 import { addContact, contactsByAddress } from '../store/people.ts'
+import { whileReturned } from './came-back.ts'
 import { claimLetters } from './card-moves.ts'
 import { isConnected } from './send-mailbox-gone.ts'
 
@@ -32,14 +33,11 @@ export function takeAsSent(tx: Writer, item: OutboxItem, now: number): void {
   const because = deliveries.some((one) => one.state === 'refused' || one.state === 'not-sent' || isPutOff(one))
     ? 'partly-refused'
     : null
-  settleOutbox(
-    tx,
-    item.id,
+  const settled: Settled =
     isStill && deliveries.some(isPutOff)
       ? { ...sent, state: 'queued', because: null, notBefore: now }
-      : { ...sent, state: 'sent', because },
-    now,
-  )
+      : { ...sent, state: 'sent', because }
+  settleOutbox(tx, item.id, whileReturned(tx, item.id, settled), now)
   if (item.sentAt === null) onSent(tx, item, now)
 }
 
@@ -67,15 +65,14 @@ export function onSent(tx: Writer, item: OutboxItem, now: number): void {
     outboxId: item.id,
     userId: item.userId,
   })
-  // "Waiting" is what an answer of ours makes of a conversation by itself.
-  if (
-    item.conversationId !== null &&
-    item.afterSend !== 'waiting' &&
-    !theyWroteSince(tx, item.conversationId, item.createdAt)
-  ) {
-    setStateByHand(tx, item.conversationId, item.afterSend, now)
-  }
+  standAfterSend(tx, item, now)
   makeContact(tx, item, now)
+}
+
+/** The conversation becomes what its author chose; "waiting" is what an answer of ours makes of it by itself. */
+export function standAfterSend(tx: Writer, { conversationId, afterSend, createdAt }: OutboxItem, now: number): void {
+  if (conversationId === null || afterSend === 'waiting' || theyWroteSince(tx, conversationId, createdAt)) return
+  setStateByHand(tx, conversationId, afterSend, now)
 }
 
 function makeContact(tx: Writer, item: OutboxItem, now: number): void {

@@ -4,6 +4,7 @@ import type { MailboxId, OutboxId, UserId } from '../../shared/model/ids.ts'
 import { DAY_MS, laneOf, planned } from '../domain/throttle.ts'
 import { attemptsOf, lookedOf } from '../store/attempts.ts'
 import { blobSize } from '../store/blobs.ts'
+import { reportsOf } from '../store/delivery-reports.ts'
 import { draftsOf } from '../store/drafts.ts'
 import type { Reader } from '../store/handle.ts'
 import { connectedMailboxes, type MailboxRow, mailboxById } from '../store/mailboxes.ts'
@@ -102,7 +103,8 @@ export function outboxDetail(db: Reader, user: UserId, id: OutboxId, now: number
   if (!row || !item) return null
   const [planned] = withPlan(db, [row], now)
   return {
-    row: planned ?? row,
+    // The log tells of every report, also of one that is long settled.
+    row: { ...(planned ?? row), reports: reportsOf(db, id) },
     attempts: attemptsOf(db, id),
     bytes: (item.blobId !== null && blobSize(db, item.blobId)) || 0,
     looked: lookedOf(db, id),

@@ -6,6 +6,7 @@ import { record } from '../store/facts.ts'
 import type { Writer } from '../store/handle.ts'
 import { mailboxById } from '../store/mailboxes.ts'
 import { type OutboxItem, outboxById, settleOutbox } from '../store/outbox.ts'
+import { whileReturned } from './came-back.ts'
 
 export function isConnected(tx: Writer, { id }: OutboxItem): boolean {
   // The item was read before the attempt; a mailbox that was erased meanwhile is no longer named in the row.
@@ -31,7 +32,7 @@ export function endWithMailbox(tx: Writer, id: OutboxId, mailboxId: MailboxId | 
   const to = isPartly
     ? ({ state: 'sent', because: 'partly-refused', serverWords: '' } as const)
     : ({ state: 'failed', because: 'mailbox-removed', serverWords: '' } as const)
-  settleOutbox(tx, id, to, now)
+  settleOutbox(tx, id, whileReturned(tx, id, to), now)
   if (!isPartly) record(tx, now, { type: 'letter.failed', mailboxId, outboxId: id })
 }
 

@@ -6,7 +6,7 @@ import type { Recipients } from '../../shared/model/separate.ts'
 import type { User } from '../../shared/model/user.ts'
 import { forgetLooked } from '../store/attempts.ts'
 import { releaseBlob } from '../store/blobs.ts'
-import { deliveriesOf, renewReturned, setDelivery } from '../store/deliveries.ts'
+import { deliveriesOf, putReturnedAway, renewReturned, setDelivery } from '../store/deliveries.ts'
 import { addDraft, draftById } from '../store/drafts.ts'
 import { record } from '../store/facts.ts'
 import type { Reader, Writer } from '../store/handle.ts'
@@ -24,9 +24,10 @@ import { setCopy } from '../store/outbox-copies.ts'
 import { keptFrame, nameRecalled, recalledAs, sentDraft, sentTogether } from '../store/outbox-drafts.ts'
 import { conversationStands } from '../store/outbox-letter.ts'
 import { outboxRow } from '../store/outbox-list.ts'
+import { summariseAround } from './came-back.ts'
 import type { Deps } from './deps.ts'
 import { giveFilesBack } from './draft-files.ts'
-import { takeAsSent } from './letter-sent.ts'
+import { standAfterSend, takeAsSent } from './letter-sent.ts'
 import { type Answer, type Refusal, refused } from './send-answer.ts'
 import { forgetOwnLetter } from './send-letter.ts'
 import { endWithMailbox } from './send-mailbox-gone.ts'
@@ -41,7 +42,8 @@ export interface SendRecall {
   toDraft(user: User, id: OutboxId): Answer<Draft>
   /** Another series of attempts for the same letter, for those who do not have it. */
   retry(user: User, id: OutboxId): Answer<OutboxRow>
-  resolve(user: User, id: OutboxId, verdict: 'arrived' | 'send-again'): Answer<OutboxRow>
+  /** Of an uncertain letter what is true, and whether it goes once more; one that came back wants nothing more. */
+  resolve(user: User, id: OutboxId, verdict: 'arrived' | 'send-again' | 'put-away'): Answer<OutboxRow>
   /** A letter by hand goes although the provider blocks the mailbox. */
   sendAnyway(user: User, id: OutboxId): Answer<OutboxRow>
   /** One act for many letters; those that it does not fit, and answers to be read again before they go, are left as they are. */
@@ -56,7 +58,10 @@ export function createSendRecall({ store, ports }: Deps, wake: () => void): Send
     outboxRow(store.reader, user.id, id) ? outboxById(store.reader, id) : null
 
   function change(user: User, id: OutboxId, write: (tx: Writer) => void): Answer<OutboxRow> {
-    store.writeDurably((tx) => write(tx))
+    store.writeDurably((tx) => {
+      write(tx)
+      summariseAround(tx, id)
+    })
     wake()
     const row = outboxRow(store.reader, user.id, id)
     return row ? { ok: true, value: row } : refused('not-found')
@@ -97,18 +102,26 @@ export function createSendRecall({ store, ports }: Deps, wake: () => void): Send
       return change(user, id, (tx) => {
         for (const one of deliveriesOf(tx, id)) if (isMissed(one)) setDelivery(tx, id, one.email, 'waiting', '', now())
         sendAgain(tx, item, now())
+        if (item.sentAt !== null) standAfterSend(tx, item, now())
       })
     },
 
     resolve(user, id, verdict) {
       const item = ownItem(user, id)
       if (!item) return refused('not-found')
-      if (item.state !== 'uncertain') return refused('outbox-not-failed')
+      const isReturned = item.state === 'failed' && deliveriesOf(store.reader, id).some(isBack)
+      if (verdict === 'put-away' ? !isReturned : item.state !== 'uncertain') return refused('outbox-not-failed')
       const kept = verdict === 'send-again' ? keptHere(item) : null
       if (kept) return kept
-      return change(user, id, (tx) =>
-        verdict === 'arrived' ? takeAsSent(tx, item, now()) : sendAgain(tx, item, now()),
-      )
+      return change(user, id, (tx) => {
+        if (verdict === 'send-again') return sendAgain(tx, item, now())
+        putReturnedAway(tx, id)
+        if (verdict === 'arrived') takeAsSent(tx, item, now())
+        else {
+          settleAsSent(tx, item, now())
+          standAfterSend(tx, item, now())
+        }
+      })
     },
 
     sendAnyway(user, id) {
@@ -167,7 +180,7 @@ export function letGo(tx: Writer, mailbox: MailboxId, now: number): void {
 // bytes under the same Message-ID.
 function sendAgain(tx: Writer, item: OutboxItem, now: number): void {
   renewAttempts(tx, item.id)
-  if (item.state !== 'sent') renewReturned(tx, item.id)
+  renewReturned(tx, item.id)
   forgetLooked(tx, item.id)
   // Nobody has it: there is nothing to file, and nothing to look for.
   if (item.sentAt === null) setCopy(tx, item.id, { copy: 'pending', tries: 0, until: null })
@@ -178,6 +191,8 @@ function sendAgain(tx: Writer, item: OutboxItem, now: number): void {
 function backToDraft(tx: Writer, user: User, item: OutboxItem, items: readonly OutboxItem[], now: number): Draft {
   const left = items.map((one) => takeOut(tx, user, one, now))
   const { mailboxId, conversationId, subject, html, replyTo, mode, afterSend } = item
+  // A letter that is no answer has its own conversation, which stands on once it has left: written anew it begins another one.
+  const isAnew = item.sentAt !== null && (mode === 'new' || mode === 'forward')
   const draft = addDraft(
     tx,
     user.id,
@@ -185,7 +200,8 @@ function backToDraft(tx: Writer, user: User, item: OutboxItem, items: readonly O
       ...{ mailboxId: isConnected(tx, mailboxId) ? mailboxId : null, subject, html, replyTo, mode, afterSend },
       ...keptFrame(tx, item.id),
       ...{ to: left.flatMap((one) => one.to), cc: left.flatMap((one) => one.cc), bcc: left.flatMap((one) => one.bcc) },
-      conversationId: conversationId !== null && conversationStands(tx, conversationId) ? conversationId : null,
+      conversationId:
+        conversationId !== null && !isAnew && conversationStands(tx, conversationId) ? conversationId : null,
     },
     now,
   )
@@ -203,19 +219,30 @@ function backToDraft(tx: Writer, user: User, item: OutboxItem, items: readonly O
 /** Takes a letter out of the queue; answers with the recipients who do not have it yet. */
 function takeOut(tx: Writer, user: User, item: OutboxItem, now: number): Recipients {
   const deliveries = deliveriesOf(tx, item.id)
-  const accepted = new Set(deliveries.flatMap((one) => (one.state === 'accepted' ? one.email : [])))
-  const rest = (people: OutboxItem['to']) => people.filter((one) => !accepted.has(one.email))
-  if (accepted.size) {
+  const done = new Set(deliveries.flatMap((one) => (['accepted', 'put-away'].includes(one.state) ? one.email : [])))
+  const rest = (people: OutboxItem['to']) => people.filter((one) => !done.has(one.email))
+  // One that came back has left too, and its copy lies in Sent.
+  if (done.size || item.sentAt !== null) {
     for (const { email, state } of deliveries) {
       if (state === 'waiting') setDelivery(tx, item.id, email, 'refused', '', now)
     }
-    settleOutbox(tx, item.id, { state: 'sent', because: 'partly-refused', serverWords: item.serverWords }, now)
+    putReturnedAway(tx, item.id)
+    settleAsSent(tx, item, now)
+    summariseAround(tx, item.id)
   } else {
     cancelOutbox(tx, item.id)
     if (item.messageId) forgetOwnLetter(tx, item.messageId, null)
   }
   record(tx, now, { type: 'letter.recalled', mailboxId: item.mailboxId, outboxId: item.id, userId: user.id })
   return { to: rest(item.to), cc: rest(item.cc), bcc: rest(item.bcc) }
+}
+
+const isBack = (one: Delivery) => one.state === 'returned'
+
+// It left, and what is left of it is settled.
+function settleAsSent(tx: Writer, item: OutboxItem, now: number): void {
+  const because = deliveriesOf(tx, item.id).some(isMissed) ? 'partly-refused' : null
+  settleOutbox(tx, item.id, { state: 'sent', because, serverWords: item.serverWords }, now)
 }
 
 function isConnected(tx: Reader, id: MailboxId | null): boolean {

@@ -5,7 +5,8 @@ import { addAttempt } from '../store/attempts.ts'
 import { deliveriesOf } from '../store/deliveries.ts'
 import { record } from '../store/facts.ts'
 import type { Writer } from '../store/handle.ts'
-import { settleOutbox } from '../store/outbox.ts'
+import { type Settled, settleOutbox } from '../store/outbox.ts'
+import { whileReturned } from './came-back.ts'
 import { askSentFolder, onSent } from './letter-sent.ts'
 import { asBlock, blockOf, noteBlock } from './send-block.ts'
 import { markNotSent, whileConnected } from './send-mailbox-gone.ts'
@@ -30,18 +31,14 @@ export function settleAttempt(tx: Writer, tried: Tried, heard: Told, now: number
   const block = blockOf(tx, item, told)
   const final = asBlock(block, whileConnected(tx, item, overRecipients(outcome, told, tried, now, has)))
   if (final.because === 'mailbox-removed') markNotSent(tx, item.id, now)
-  settleOutbox(
-    tx,
-    item.id,
-    {
-      state: final.is,
-      because: final.because,
-      serverWords: final.serverWords,
-      ...(final.is === 'deferred' ? { notBefore: final.until } : {}),
-      ...(has('accepted') && item.sentAt === null ? { sentAt: now } : {}),
-    },
-    now,
-  )
+  const settled: Settled = {
+    state: final.is,
+    because: final.because,
+    serverWords: final.serverWords,
+    ...(final.is === 'deferred' ? { notBefore: final.until } : {}),
+    ...(has('accepted') && item.sentAt === null ? { sentAt: now } : {}),
+  }
+  settleOutbox(tx, item.id, whileReturned(tx, item.id, settled), now)
   noteAttempt(tx, tried, told, final, now)
   noteBlock(tx, item, told, block, now)
   if (has('accepted') && item.sentAt === null) onSent(tx, item, now)

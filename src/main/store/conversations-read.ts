@@ -118,16 +118,25 @@ interface Raw {
   unread: number
   hasAttachments: number
   trouble: ConversationRow['trouble']
-  sending: ConversationRow['sending'] | 'sent' | 'cancelled'
+  worst: number | null
 }
 
-// Indexes: primary keys; unread_by_conversation; conversation_messages_by_conversation walked down to our newest letter; _by_message.
+/** What a letter of ours is until it is settled, the worst first. */
+const UNSETTLED = ['uncertain', 'failed', 'returned', 'stopped', 'deferred', 'sending', 'queued'] as const
+const WORST = `SELECT min(CASE o.state
+      WHEN 'uncertain' THEN 0
+      WHEN 'failed' THEN 1 + EXISTS (SELECT 1 FROM deliveries d WHERE d.outbox_id = o.id AND d.state = 'returned')
+      WHEN 'deferred' THEN 4 - (o.because IS 'newer-letter')
+      WHEN 'sending' THEN 5
+      ELSE 6 END)
+    FROM conversation_messages n CROSS JOIN outbox o INDEXED BY outbox_unsettled ON o.message_id = n.message_id
+    WHERE n.conversation_id = c.id AND n.direction = 'out' AND o.state IN ('queued', 'sending', 'deferred', 'failed', 'uncertain')`
+
+// Indexes: primary keys; unread_by_conversation; conversation_messages_by_conversation, and outbox_unsettled for our letters in it; _by_message.
 const ROW = `SELECT c.id, c.number, c.mailbox_id AS mailboxId, c.subject, c.snippet, coalesce(k.name, c.who_name) AS whoName, c.who_email AS whoEmail,
     c.contact_id AS contactId, co.name AS company, c.state, c.last_at AS lastAt, c.letters, c.has_attachments AS hasAttachments, c.trouble,
     (SELECT count(*) FROM unread u WHERE u.conversation_id = c.id AND u.user_id = ?) AS unread,
-    (SELECT CASE WHEN o.state = 'sent' AND EXISTS (SELECT 1 FROM deliveries d WHERE d.outbox_id = o.id AND d.state = 'returned') THEN 'returned' ELSE o.state END FROM outbox o WHERE o.message_id =
-      (SELECT n.message_id FROM conversation_messages n WHERE n.conversation_id = c.id AND n.direction = 'out' ORDER BY n.at DESC LIMIT 1)
-      ORDER BY o.id DESC LIMIT 1) AS sending,
+    (${WORST}) AS worst,
     l.id AS newestId, l.from_name AS fromName, l.from_email AS fromEmail, l.auth_results AS authResults,
     (SELECT n.direction FROM conversation_messages n WHERE n.message_id = l.id AND n.conversation_id = c.id LIMIT 1) AS newestDirection
   FROM conversations c LEFT JOIN contacts k ON k.id = c.contact_id LEFT JOIN companies co ON co.id = k.company_id
@@ -137,14 +146,13 @@ const ROW = `SELECT c.id, c.number, c.mailbox_id AS mailboxId, c.subject, c.snip
 export function conversationRow(db: Reader, user: UserId, id: ConversationId): StoredRow | null {
   const row = db.sql<Raw>(ROW).get(user, id)
   if (!row) return null
-  const { whoName, whoEmail, hasAttachments, sending, newestId, newestDirection, ...more } = row
+  const { whoName, whoEmail, hasAttachments, worst, newestId, newestDirection, ...more } = row
   const { fromName, fromEmail, authResults, ...rest } = more
-  const isOver = sending === 'sent' || sending === 'cancelled'
   return {
     ...rest,
     who: { name: whoName, email: whoEmail },
     hasAttachments: hasAttachments === 1,
-    sending: isOver ? null : sending,
+    sending: worst === null ? null : (UNSETTLED[worst] ?? null),
     newest:
       newestId === null || newestDirection === null
         ? null

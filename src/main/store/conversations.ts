@@ -16,6 +16,8 @@ export interface StandingLetter {
   isHistory: boolean
   /** A delivery report of a letter of ours. */
   isReport: boolean
+  /** When it was reported of a letter of ours that it did not arrive, until its author has dealt with that. */
+  cameBackAt: number | null
   subject: string
   snippet: string
   clientEmail: string
@@ -66,6 +68,10 @@ function nextNumber(tx: Writer): number {
   return Number(row!.value)
 }
 
+// Indexes outbox_by_message, deliveries_by_outbox and delivery_reports_by_outbox: few letters of a talk are ours to be found there.
+const CAME_BACK = `SELECT max(r.at) FROM outbox o JOIN deliveries d ON d.outbox_id = o.id AND d.state = 'returned'
+  JOIN delivery_reports r ON r.outbox_id = o.id AND r.email = d.email AND r.action = 'failed' WHERE o.message_id = m.id`
+
 /** Letters of a conversation, oldest first, one row per letter. */
 export function standingLetters(db: Reader, conversation: ConversationId): StandingLetter[] {
   return (
@@ -73,7 +79,8 @@ export function standingLetters(db: Reader, conversation: ConversationId): Stand
       .sql<StandingLetter & { automatic: number; history: number; attached: number; reported: number }>(
         `SELECT n.message_id AS messageId, n.at, n.received_at AS receivedAt, m.created_at AS storedAt, n.direction, m.is_automatic AS automatic, n.is_history AS history,
          m.subject, m.snippet, n.client_email AS clientEmail, coalesce(nullif(a.name, ''), CASE WHEN n.direction = 'in' THEN m.from_name ELSE '' END, '') AS clientName,
-         n.contact_id AS contactId, m.has_attachments AS attached, m.is_report AS reported, m.reading
+         n.contact_id AS contactId, m.has_attachments AS attached, m.is_report AS reported, m.reading,
+         CASE WHEN n.direction = 'out' THEN (${CAME_BACK}) END AS cameBackAt
        FROM conversation_messages n JOIN messages m ON m.id = n.message_id LEFT JOIN addresses a ON a.email = n.client_email
        WHERE n.conversation_id = ?`,
       )
@@ -153,6 +160,11 @@ export function setStateByHand(tx: Writer, id: ConversationId, state: Conversati
   )
   tx.changed('conversations', id)
   tx.changed('counts')
+}
+
+/** What was set by hand holds no longer: the letters decide again. */
+export function forgetStateByHand(tx: Writer, id: ConversationId): void {
+  tx.sql('UPDATE conversations SET state_by_hand_at = NULL WHERE id = ?').run(id)
 }
 
 /** `from` has become empty by joining `into`: its number stays as a name of the survivor. */

@@ -16,6 +16,11 @@ export function renewReturned(tx: Writer, id: OutboxId): void {
   )
 }
 
+/** From whom the letter came back, he needs it no more or gets another one: its author has dealt with it. */
+export function putReturnedAway(tx: Writer, id: OutboxId): void {
+  tx.sql("UPDATE deliveries SET state = 'put-away' WHERE outbox_id = ? AND state = 'returned'").run(id)
+}
+
 /** An accepted delivery stays accepted, whatever comes later. */
 export function setDelivery(
   tx: Writer,
@@ -26,6 +31,6 @@ export function setDelivery(
   now: number,
 ): void {
   tx.sql(
-    "UPDATE deliveries SET state = ?, server_words = ?, at = ? WHERE outbox_id = ? AND email = ? AND state NOT IN ('accepted', 'returned')",
+    "UPDATE deliveries SET state = ?, server_words = ?, at = ? WHERE outbox_id = ? AND email = ? AND state NOT IN ('accepted', 'returned', 'put-away')",
   ).run(state, serverWords, now, id, email)
 }

@@ -45,7 +45,8 @@ export function markReturned(tx: Writer, outbox: OutboxId, email: string, words:
 export function reportsOf(db: Reader, outbox: OutboxId): DeliveryReport[] {
   return db
     .sql<DeliveryReport>(
-      'SELECT message_id AS messageId, email, action, because, words, at FROM delivery_reports WHERE outbox_id = ? ORDER BY id',
+      `SELECT r.message_id AS messageId, r.email, r.action, r.because, r.words, r.at, CASE WHEN r.action = 'failed' AND d.state = 'accepted' THEN d.at END AS againAt
+       FROM delivery_reports r LEFT JOIN deliveries d ON d.outbox_id = r.outbox_id AND d.email = r.email WHERE r.outbox_id = ? ORDER BY r.id`,
     )
     .all(outbox)
 }

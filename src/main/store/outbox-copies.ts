@@ -18,7 +18,7 @@ export function setCopy(
 export function copiesDue(db: Reader, now: number): OutboxItem[] {
   return db
     .sql<RawOutboxItem>(
-      `SELECT ${OUTBOX_COLUMNS} FROM outbox WHERE copy = 'pending' AND copy_until <= ? AND (state IN ('sent', 'uncertain') OR (state = 'deferred' AND sent_at IS NOT NULL)) ORDER BY id LIMIT 100`,
+      `SELECT ${OUTBOX_COLUMNS} FROM outbox WHERE copy = 'pending' AND copy_until <= ? AND (state IN ('sent', 'uncertain') OR (state IN ('deferred', 'failed') AND sent_at IS NOT NULL)) ORDER BY id LIMIT 100`,
     )
     .all(now)
     .map(itemOf)
@@ -34,5 +34,7 @@ export function nextCopyAt(db: Reader, now: number): number | null {
 
 /** Copies that wait for a person to choose the Sent folder are looked at again. */
 export function wakeCopies(tx: Writer, now: number): void {
-  tx.sql("UPDATE outbox SET copy_until = ? WHERE copy = 'pending' AND copy_until IS NULL AND state = 'sent'").run(now)
+  tx.sql(
+    "UPDATE outbox SET copy_until = ? WHERE copy = 'pending' AND copy_until IS NULL AND (state = 'sent' OR (state = 'failed' AND sent_at IS NOT NULL))",
+  ).run(now)
 }

@@ -6,7 +6,7 @@ const UNTIL_ASKED = 8_640_000_000_000_000
 
 const ANSWERS = "conversation_id = ? AND mode IN ('reply', 'reply-all') AND because IS NOT 'newer-letter'"
 // However often it was tried: nobody has it, and nobody may have it.
-const HAS_NOT_LEFT = `NOT EXISTS (SELECT 1 FROM deliveries d WHERE d.outbox_id = outbox.id AND d.state IN ('accepted', 'returned'))
+const HAS_NOT_LEFT = `NOT EXISTS (SELECT 1 FROM deliveries d WHERE d.outbox_id = outbox.id AND d.state IN ('accepted', 'returned', 'put-away'))
   AND NOT EXISTS (SELECT 1 FROM attempts a WHERE a.outbox_id = outbox.id AND a.outcome IN ('sent', 'uncertain'))`
 
 /**

@@ -19,15 +19,21 @@ export function noteAnswers(
 
 /** Removes a letter that never left, with its words in the search and its bytes. Answers where it stood. */
 export function dropLetter(tx: Writer, message: MessageId, blob: BlobId | null): ConversationId[] {
-  const stood = tx
+  const stood = conversationsOf(tx, message)
+  tx.sql('DELETE FROM search WHERE rowid = (SELECT search_id FROM messages WHERE id = ?)').run(message)
+  tx.sql('DELETE FROM messages WHERE id = ?').run(message)
+  if (blob !== null) releaseBlob(tx, blob)
+  return stood
+}
+
+/** Where the letter stands, in all mailboxes; index conversation_messages_by_message. */
+export function conversationsOf(db: Reader, message: MessageId): ConversationId[] {
+  return db
     .sql<{ id: ConversationId }>(
       'SELECT DISTINCT conversation_id AS id FROM conversation_messages WHERE message_id = ?',
     )
     .all(message)
-  tx.sql('DELETE FROM search WHERE rowid = (SELECT search_id FROM messages WHERE id = ?)').run(message)
-  tx.sql('DELETE FROM messages WHERE id = ?').run(message)
-  if (blob !== null) releaseBlob(tx, blob)
-  return stood.map((row) => row.id)
+    .map((row) => row.id)
 }
 
 export function conversationStands(db: Reader, id: ConversationId): boolean {

@@ -7,15 +7,24 @@ import { type RawShown, SHOWN_COLUMNS, shownOf } from './outbox-shown.ts'
 import { type SendWait, waitsOf } from './send-waits.ts'
 
 /** What stands after what: first what needs a person, then what is on its way, then what left. */
-const RANKS = [
-  { states: "'uncertain'", newestFirst: true },
-  { states: "'failed'", newestFirst: true },
-  { states: "'queued', 'sending', 'deferred'", newestFirst: false },
-  { states: "'sent'", newestFirst: true },
-] as const
+const RANKS: { states: string; at: '0' | 'o.sent_at'; newestFirst: boolean; only?: string }[] = [
+  { states: "'uncertain'", at: '0', newestFirst: true },
+  { states: "'failed'", at: '0', newestFirst: true },
+  { states: "'queued', 'sending', 'deferred'", at: '0', newestFirst: false },
+  // By the time that is shown: a letter may have waited for days.
+  { states: "'sent'", at: 'o.sent_at', newestFirst: true },
+  // Covering index outbox_unsettled, whose condition is named word for word: few wait for a person among many for a time.
+  {
+    states: "'deferred'",
+    at: '0',
+    newestFirst: true,
+    only: `o.id IN (SELECT id FROM outbox INDEXED BY outbox_unsettled WHERE state IN ('queued', 'sending', 'deferred', 'failed', 'uncertain')
+      AND state = 'deferred' AND because = 'newer-letter')`,
+  },
+]
 
 /** An uncertain letter wants a decision, as a failed one does. */
-const TABS = { all: [0, 1, 2, 3], waiting: [2], sent: [3], failed: [0, 1], uncertain: [0] } as const
+const TABS = { all: [0, 1, 2, 3], waiting: [2], sent: [3], failed: [0, 1], uncertain: [0], needs: [0, 1, 4] } as const
 export type OutboxTab = keyof typeof TABS
 
 interface RawRow
@@ -31,8 +40,8 @@ const SELECT = `SELECT ${SHOWN_COLUMNS}, coalesce(b.address, o.from_email) AS ma
 /** A mailbox that was erased leaves its letters to their author. */
 const OURS = '(b.owner_id = ? OR (o.mailbox_id IS NULL AND o.user_id = ?))'
 
-/** Where a page begins: the rank, and the id of the last row before it. */
-export type OutboxPlace = [rank: number, id: number]
+/** Where a page begins: the rank, and the time and id of the last row before it; the time counts only for what was sent. */
+export type OutboxPlace = [rank: number, at: number, id: number]
 
 /** Of the user's own mailboxes; `q` are words of addresses, names and subjects, or `id:` with the beginning of a short id. */
 export function outboxPage(
@@ -44,20 +53,24 @@ export function outboxPage(
   const rows: { rank: number; row: RawRow }[] = []
   for (const rank of TABS[page.tab]) {
     if (rows.length > page.limit || (page.after && rank < page.after[0])) continue
-    const { states, newestFirst } = RANKS[rank]
-    const from = page.after?.[0] === rank ? page.after[1] : newestFirst ? Number.MAX_SAFE_INTEGER : 0
-    // index outbox_by_state (state, id, mailbox_id)
+    const { states, at, newestFirst, only } = RANKS[rank]!
+    const end = newestFirst ? Number.MAX_SAFE_INTEGER : 0
+    const [fromAt, fromId] = page.after?.[0] === rank ? [page.after[1], page.after[2]] : [end, end]
+    const [before, order] = newestFirst ? ['<', 'DESC'] : ['>', 'ASC']
+    const [from, place] = at === '0' ? [[fromId], 'o.id'] : [[fromAt, fromId], `(${at}, o.id)`]
+    // index outbox_by_state (state, id, mailbox_id); outbox_sent (time of sending, id) for what was sent
     const found = db
       .sql<RawRow>(
-        `${SELECT} WHERE o.state IN (${states}) AND o.id ${newestFirst ? '<' : '>'} ? AND ${OURS}${where} ORDER BY o.id ${newestFirst ? 'DESC' : 'ASC'} LIMIT ?`,
+        `${SELECT} WHERE o.state IN (${states}) AND ${only ?? '1'} AND ${place} ${before} (${from.map(() => '?').join(', ')}) AND ${OURS}${where}
+         ORDER BY ${at === '0' ? '' : `${at} ${order}, `}o.id ${order} LIMIT ?`,
       )
-      .all(from, user, user, ...params, page.limit + 1 - rows.length)
+      .all(...from, user, user, ...params, page.limit + 1 - rows.length)
     rows.push(...found.map((row) => ({ rank, row })))
   }
   const waits = new Map<MailboxId, SendWait[]>()
   const items = rows.slice(0, page.limit).map(({ row }) => rowOf(db, row, waits))
   const last = rows.length > page.limit ? rows[page.limit - 1] : undefined
-  return { items, next: last ? [last.rank, last.row.id] : null }
+  return { items, next: last ? [last.rank, last.row.sentAt ?? last.row.createdAt, last.row.id] : null }
 }
 
 function matching(q: string): { where: string; params: string[] } {

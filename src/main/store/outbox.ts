@@ -191,9 +191,12 @@ export function settleOutbox(tx: Writer, id: OutboxId, to: Settled, now: number)
   const uncounted = to.uncounted ? 1 : 0
   const isHeld = isToHold(tx, id)
   tx.sql(
-    `UPDATE outbox SET state = ?, because = ?, server_words = ?, not_before = coalesce(?, not_before), waits_from = ?, is_urged = 0, sent_at = coalesce(?, sent_at), attempts = max(0, attempts - ?),
+    `UPDATE outbox SET state = ?, because = ?, server_words = ?, not_before = coalesce(?, not_before), waits_from = ?, is_urged = 0, sent_at = coalesce(?, sent_at, iif(? = 'sent', ?, NULL)), attempts = max(0, attempts - ?),
        first_tried_at = CASE WHEN attempts <= ? THEN NULL ELSE first_tried_at END, handed_over_at = NULL, claimed_at = NULL WHERE id = ?`,
-  ).run(to.state, to.because, to.serverWords, to.notBefore ?? null, now, to.sentAt ?? null, uncounted, uncounted, id)
+  ).run(
+    ...[to.state, to.because, to.serverWords, to.notBefore ?? null, now],
+    ...[to.sentAt ?? null, to.state, now, uncounted, uncounted, id],
+  )
   if (isHeld) holdInQueue(tx, id)
   tellOutbox(tx, id)
 }

@@ -6,6 +6,8 @@ type Toast = {
   icon?: IconComponent
   /** Takes the action back; also on Z, up to twenty steps deep. */
   undo?: { run: () => void | Promise<void> }
+  /** The way to what it speaks of. */
+  act?: { label: () => string; run: () => void }
   /** How long it stays, in seconds; with `showsTime` it counts them down, and nothing stops that: what it offers ends then. */
   seconds?: number
   showsTime?: boolean
@@ -83,6 +85,11 @@ export const toasts = {
   /** Hover and focus leave them time to be read, but for a countdown. */
   pause(on: boolean): void {
     paused = on
+  },
+  act(id: number): void {
+    const wanted = shown.find((one) => one.id === id)
+    dismiss(id)
+    wanted?.act?.run()
   },
   /** Z takes back the newest action, the button of a toast its own; false where there is none left. */
   async undo(id?: number): Promise<boolean> {

@@ -165,8 +165,8 @@ export const outbox = {
     .route({ method: 'GET', path: '/outbox' })
     .input(
       z.object({
-        /** `failed` holds the uncertain ones too, on top. */
-        state: z.enum(['waiting', 'sent', 'failed', 'uncertain']).optional(),
+        /** `failed` holds the uncertain ones too, on top, and what came back; `needs` also the answers that a newer letter stopped. */
+        state: z.enum(['waiting', 'sent', 'failed', 'uncertain', 'needs']).optional(),
         /** Words of addresses, names and subjects; `id:` finds by the short id. */
         q: z.string().max(200).default(''),
         limit: z.number().int().min(1).max(200).default(50),
@@ -211,9 +211,9 @@ export const outbox = {
   toDraft: procedure('mail.send')
     .input(z.object({ id: OutboxId }))
     .output(Draft),
-  /** The user's verdict on an uncertain letter. */
+  /** The user's verdict on an uncertain letter; `put-away` on one that came back, which then wants nothing more. */
   resolve: procedure('mail.send')
-    .input(z.object({ id: OutboxId, verdict: z.enum(['arrived', 'send-again']) }))
+    .input(z.object({ id: OutboxId, verdict: z.enum(['arrived', 'send-again', 'put-away']) }))
     .output(OutboxRow),
 }
 

@@ -31,8 +31,8 @@ export const ConversationRow = z.object({
   trouble: z.enum(['not-parsed', 'too-big']).nullable(),
   /** The newest letter, where it came in and looks like fraud. */
   doubtful: MessageId.nullable(),
-  /** Our newest letter is on its way, failed, or came back from somebody. */
-  sending: z.enum(['queued', 'sending', 'deferred', 'failed', 'uncertain', 'returned']).nullable(),
+  /** The worst of our letters in it that are not settled: on their way, stopped by a newer letter, failed, back from somebody. */
+  sending: z.enum(['queued', 'sending', 'deferred', 'stopped', 'returned', 'failed', 'uncertain']).nullable(),
 })
 export type ConversationRow = z.infer<typeof ConversationRow>
 
@@ -129,8 +129,11 @@ export type AttemptStep = z.infer<typeof AttemptStep>
 
 export const Delivery = z.object({
   email: z.string(),
-  /** `returned`: accepted first, and reported as failed later. `not-sent`: nobody refused it, its mailbox was disconnected. */
-  state: z.enum(['waiting', 'accepted', 'refused', 'returned', 'not-sent']),
+  /**
+   * `returned`: accepted first, and reported as failed later; `put-away`: so, and its author has dealt with it. `not-sent`:
+   * nobody refused it, its mailbox was disconnected.
+   */
+  state: z.enum(['waiting', 'accepted', 'refused', 'returned', 'put-away', 'not-sent']),
   serverWords: z.string(),
 })
 export type Delivery = z.infer<typeof Delivery>

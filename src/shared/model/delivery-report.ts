@@ -22,5 +22,7 @@ export const DeliveryReport = z.object({
   ]),
   words: z.string(),
   at: Time,
+  /** When a server took the letter for this recipient once more, after it had come back. */
+  againAt: Time.nullable(),
 })
 export type DeliveryReport = z.infer<typeof DeliveryReport>

@@ -107,6 +107,10 @@ export const outbox = sqliteTable(
       .on(t.mailboxId, t.priority, t.id, t.notBefore, t.state)
       .where(sql`state IN ('queued', 'deferred')`),
     index('outbox_by_state').on(t.state, t.id, t.mailboxId),
+    index('outbox_sent').on(t.sentAt, t.id).where(sql`state = 'sent'`),
+    index('outbox_unsettled')
+      .on(t.messageId, t.state, t.because)
+      .where(sql`state IN ('queued', 'sending', 'deferred', 'failed', 'uncertain')`),
   ],
 )
 

@@ -29,6 +29,8 @@ export class DraftKeeper {
   isLeaving = false
   /** Another window sent it: this box has nothing left to do. */
   onsent: () => void = () => undefined
+  /** The letter that it answers stands in another conversation now, and the draft with it. */
+  onmoved: (conversation: number | null) => void = () => undefined
   #place: string
   #revision = 0
   #changes = 0
@@ -102,6 +104,7 @@ export class DraftKeeper {
       tell()
       if (this.id !== id) return
       this.hasSecond ||= second !== null && !this.isForked
+      if (draft.conversationId !== this.content.conversationId) this.onmoved(draft.conversationId)
       if (draft.revision <= this.#revision || this.isDirty || this.#running !== null) return
       // Nothing of ours is unsaved: the text of the other window is the newer one.
       const { id: _id, revision, savedAt: _at, ...content } = draft

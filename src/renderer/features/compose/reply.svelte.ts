@@ -15,6 +15,8 @@ import { Writing } from './writing.svelte.ts'
 export type ReplyMode = 'reply' | 'reply-all'
 /** J and K pass many conversations; only one that is looked at asks for its draft. */
 const DWELL_MS = 150
+/** A conversation that is joined or parted takes its open pane along; a box that stays behind has lost its draft. */
+const FOLLOW_MS = 1500
 const newestIn = (letters: readonly Letter[]): Letter | undefined =>
   letters.findLast((letter) => letter.direction === 'in')
 
@@ -43,6 +45,10 @@ export class Reply {
     this.#conversation = conversation.id
     this.keeper = new DraftKeeper(`reply:${conversation.id}`)
     this.keeper.onsent = () => void this.#reset()
+    this.keeper.onmoved = (to) => {
+      const { id } = this.keeper
+      setTimeout(() => id === this.keeper.id && this.#leave(to), FOLLOW_MS)
+    }
     this.writing = new Writing(this.keeper, async () => {
       await this.prepare()
       if (!this.isReady) throw new LineLost()
@@ -58,13 +64,13 @@ export class Reply {
       untrack(() => this.#follow(id))
     })
     $effect(() => {
-      const draft = takenBack.claim(detail().conversation.id)
-      if (draft === null) return
+      const taken = takenBack.claim(detail().conversation.id)
+      if (taken === null) return
       untrack(() => {
-        this.keeper.start(draft)
+        this.keeper.start(taken.draft)
         this.isReady = true
         this.isOpen = true
-        this.arePeopleShown = false
+        this.arePeopleShown = taken.isForAddress
         void tick().then(() => this.writing.editor.focus())
       })
     })
@@ -155,6 +161,12 @@ export class Reply {
     this.isReady = false
     this.#preparing = null
     void this.prepare()
+  }
+
+  /** The draft went with its letter to where the pane did not go: it is written there. */
+  #leave(to: number | null): void {
+    if (to === null || to === this.#conversation || to === this.content.conversationId || this.keeper.isDirty) return
+    void this.#reset()
   }
 
   /** R and A, and the menus of the letters: opens the box for this letter, with a first sentence when given. */

@@ -15,6 +15,8 @@ export class OpenConversation {
   id: number | null = $state(null)
   /** By the id of a survivor: under which id the conversation that was joined into it had been opened. */
   readonly #openedAs = new SvelteMap<number, number>()
+  /** The number by which it was opened, and the one to which that has led since: a join that is undone leads back. */
+  #asked: { number: number; led: number } | null = null
   readonly #place: () => Place
   readonly #inbox: Inbox
 
@@ -24,7 +26,11 @@ export class OpenConversation {
     this.#inbox = inbox
     $effect(() => {
       const { number } = place()
-      untrack(() => void this.#resolve(number))
+      untrack(() => {
+        if (number === null || this.#asked?.led !== number)
+          this.#asked = number === null ? null : { number, led: number }
+        void this.#resolve(number)
+      })
     })
     whenChanged(['conversations'], (ids) => {
       if (this.id !== null && (ids === null || ids.has(this.id))) void this.#follow(this.id)
@@ -48,27 +54,31 @@ export class OpenConversation {
       const found = await client.conversations.byNumber({ number: wanted })
       if (this.#place().number !== wanted) return
       // An old number of a joined conversation leads to its survivor.
-      if (found.number !== wanted) this.#go(found.number)
+      if (found.number !== wanted) this.#lead(found.number)
       this.#show(found.id)
     } catch (error) {
       if (this.#place().number === wanted) this.#leave(error)
     }
   }
 
-  /** It was joined into another one, by hand or by a letter that came late: the screen goes along, at once whole. */
+  /**
+   * It was joined into another one, by hand or by a letter that came late, or that was undone: the screen goes along, at once
+   * whole.
+   */
   async #follow(was: number): Promise<void> {
     const { number } = this.#place()
     if (number === null) return
     const isStill = () => this.id === was && this.#place().number === number
     try {
-      const found = await client.conversations.byNumber({ number })
+      const found = await client.conversations.byNumber({ number: this.#asked?.number ?? number })
       if (found.id === was || !isStill()) return
       const { askAnew } = await import('../letter/conversation.ts')
       await askAnew(found.id)
       if (!isStill()) return
       this.#openedAs.set(found.id, this.openedAs(was))
+      this.#openedAs.delete(was)
       this.#show(found.id)
-      this.#go(found.number)
+      this.#lead(found.number)
     } catch (error) {
       // Once the line is back everything is asked again.
       if (error instanceof LineLost) return
@@ -80,6 +90,11 @@ export class OpenConversation {
   #show(id: number): void {
     this.id = id
     this.#inbox.activeId = id
+  }
+
+  #lead(number: number): void {
+    if (this.#asked !== null) this.#asked.led = number
+    this.#go(number)
   }
 
   #leave(error: unknown): void {

@@ -4,6 +4,11 @@ import type { Letter } from '../../../shared/model/conversation.ts'
 /** More folded letters than this become one line. */
 const LINES = 3
 
+/** A letter of ours that has not left, failed, came back or is unknown stands open until that is settled. */
+function isUnsettled({ outgoing }: Letter): boolean {
+  return outgoing !== null && outgoing.state !== 'sent' && outgoing.state !== 'cancelled'
+}
+
 /** Which letters of a conversation stand open, as a line, or behind "older letters". */
 export class Folds {
   readonly unfolded = new SvelteSet<number>()
@@ -21,6 +26,8 @@ export class Folds {
 
   /** The letters as they are now: what was being read stays open when a newer one comes. */
   meet(letters: readonly Letter[]): void {
+    // Once settled it stays as it was being read.
+    for (const letter of letters) if (isUnsettled(letter)) this.unfolded.add(letter.id)
     const newest = letters.at(-1)?.id ?? 0
     const at = letters.findIndex((letter) => letter.id === this.#newest)
     const older = letters.slice(0, -1)
@@ -37,11 +44,17 @@ export class Folds {
 
   hidden(letters: readonly Letter[]): Letter[] {
     if (this.isOlderShown) return []
-    return letters.filter((one) => this.#folded.has(one.id) && !this.unfolded.has(one.id) && !one.isUnread)
+    return letters.filter(
+      (one) => this.#folded.has(one.id) && !this.unfolded.has(one.id) && !one.isUnread && !isUnsettled(one),
+    )
   }
 
   isOpen(letter: Letter, newest: Letter | undefined): boolean {
-    return letter.id === newest?.id || this.unfolded.has(letter.id)
+    return !this.canFold(letter, newest) || this.unfolded.has(letter.id)
+  }
+
+  canFold(letter: Letter, newest: Letter | undefined): boolean {
+    return letter.id !== newest?.id && !isUnsettled(letter)
   }
 
   all(letters: readonly Letter[], isOpen: boolean): void {

@@ -25,14 +25,20 @@ export const retry = (row: OutboxRow) =>
     toast({ text: () => (waits === null ? m.outbox_told_retry() : m.outbox_told_waits({ until: waits })) })
   })
 
-/** Sending stops and the form is there again with everything in place. */
-export const toDraft = (row: OutboxRow) =>
-  told(async () => takeBack(await client.outbox.toDraft({ id: row.id }), row.number))
+const VERDICTS = {
+  arrived: m.outbox_told_arrived,
+  'send-again': m.outbox_told_retry,
+  'put-away': m.outbox_told_put_away,
+}
 
-export const resolve = (row: OutboxRow, verdict: 'arrived' | 'send-again') =>
+/** Sending stops and the form is there again with everything in place. */
+export const toDraft = (row: OutboxRow, isForAddress = false) =>
+  told(async () => takeBack(await client.outbox.toDraft({ id: row.id }), row.number, isForAddress))
+
+export const resolve = (row: OutboxRow, verdict: 'arrived' | 'send-again' | 'put-away') =>
   told(async () => {
     await client.outbox.resolve({ id: row.id, verdict })
-    toast({ text: () => (verdict === 'arrived' ? m.outbox_told_arrived() : m.outbox_told_retry()) })
+    toast({ text: () => VERDICTS[verdict]() })
   })
 
 export const sendAnyway = (row: OutboxRow) =>
@@ -66,5 +72,5 @@ export function openConversation(row: OutboxRow): void {
 export function applyFix(row: OutboxRow, fix: Exclude<Fix, 'anyway'>): Promise<void> | void {
   if (fix === 'retry' || fix === 'as-is') return retry(row)
   if (fix === 'login' || fix === 'box') return go(`/settings/mailboxes/${row.mailboxId ?? ''}`)
-  return toDraft(row)
+  return toDraft(row, fix === 'address')
 }

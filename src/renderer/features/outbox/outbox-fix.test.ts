@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { OutboxRow } from '../../../shared/api/compose.ts'
 import type { OutboxId } from '../../../shared/model/ids.ts'
-import { fixOf } from './outbox-fix.ts'
+import { fixOf, isReturned } from './outbox-fix.ts'
 import { withGroups } from './outbox-items.ts'
 
 const NOW = new Date(2026, 2, 14, 12).getTime()
@@ -39,6 +39,16 @@ test('every failure suggests the one thing that most likely helps', () => {
   expect(fix('limit', 'deferred')).toBeNull()
   expect(fix(null, 'sent')).toBeNull()
   expect(fix('partly-refused', 'sent')).toBe('retry')
+})
+
+test('a letter that came back offers what its report asks for, until its author has dealt with it', () => {
+  const back = { email: 'anna@client.example', serverWords: '550 5.1.1' }
+  const returned = row({ state: 'failed', because: 'unknown-recipient', deliveries: [{ ...back, state: 'returned' }] })
+  expect([isReturned(returned), fixOf(returned)]).toEqual([true, 'address'])
+  const settled = row({ deliveries: [{ ...back, state: 'put-away' }] })
+  expect([isReturned(settled), fixOf(settled)]).toEqual([false, null])
+  const refused = row({ state: 'failed', because: 'unknown-recipient', deliveries: [{ ...back, state: 'refused' }] })
+  expect(isReturned(refused), 'it never left').toBe(false)
 })
 
 test('what needs a decision stands first, and the day of sending makes the groups', () => {

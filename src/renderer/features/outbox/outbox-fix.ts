@@ -1,4 +1,3 @@
-import type { OutboxRow } from '../../../shared/api/compose.ts'
 import type { Outgoing, SendReason } from '../../../shared/model/conversation.ts'
 
 export type Fix = 'retry' | 'address' | 'smaller' | 'rewrite' | 'login' | 'box' | 'anyway' | 'as-is'
@@ -20,8 +19,13 @@ const FIXES: Partial<Record<SendReason, Fix>> = {
   'newer-letter': 'as-is',
 }
 
+/** A server had taken it, and it did not arrive: nobody has dealt with that yet. */
+export function isReturned({ state, deliveries }: Pick<Outgoing, 'state' | 'deliveries'>): boolean {
+  return state === 'failed' && deliveries.some((one) => one.state === 'returned')
+}
+
 /** The act that a row suggests first. */
-export function fixOf(row: OutboxRow): Fix | null {
+export function fixOf(row: Pick<Outgoing, 'state' | 'because' | 'isMailboxGone'>): Fix | null {
   if (row.isMailboxGone) return null
   if (row.state === 'failed') {
     // It waits for the block then, and can be sent all the same from there.

@@ -1,6 +1,7 @@
 // What a row of the queue says: its state in a word, why, when, and the one act that helps.
 import CheckCheck from '@lucide/svelte/icons/check-check'
 import CircleAlert from '@lucide/svelte/icons/circle-alert'
+import CirclePause from '@lucide/svelte/icons/circle-pause'
 import CircleQuestionMark from '@lucide/svelte/icons/circle-question-mark'
 import Clock from '@lucide/svelte/icons/clock'
 import MailX from '@lucide/svelte/icons/mail-x'
@@ -14,7 +15,7 @@ import { rowTime, sinceTime } from '../../lib/format.ts'
 import { sendReasonText } from '../../lib/problems.ts'
 import type { IconComponent } from '../../ui/icon.ts'
 import { returnedWhy } from '../talks/report-words.ts'
-import type { Fix } from './outbox-fix.ts'
+import { type Fix, isReturned } from './outbox-fix.ts'
 
 const FIX_WORDS: Record<Fix, () => string> = {
   retry: m.outbox_act_retry,
@@ -66,6 +67,7 @@ export function shownOf(row: OutboxRow, now: number): Shown {
   const refused = row.deliveries.find((one) => one.state === 'refused')
   const host = domainOf(refused?.email ?? row.to[0]?.email ?? '')
   const why = row.because === null ? null : sendReasonText(row.because, { until, host, sizeLimit: row.sizeLimit })
+  if (isReturned(row)) return leftOf(row, now)
   const both = why === null ? '' : `${why.title}. ${why.text}`
   switch (row.state) {
     case 'uncertain':
@@ -91,7 +93,7 @@ export function shownOf(row: OutboxRow, now: number): Shown {
         when: rowTime(row.createdAt, now),
       }
     case 'sent':
-      return sentOf(row, now)
+      return leftOf(row, now)
     case 'sending':
       return { icon: Send, tone: 'c-accent', label: m.outbox_state_sending(), title: '', text: '', when: '' }
     default:
@@ -99,24 +101,24 @@ export function shownOf(row: OutboxRow, now: number): Shown {
   }
 }
 
-function sentOf(row: OutboxRow, now: number): Shown {
+function leftOf(row: OutboxRow, now: number): Shown {
   const returned = row.deliveries.filter((one) => one.state === 'returned')
-  const isReturned = returned.length > 0
-  const isPartly = row.because === 'partly-refused'
-  const isWhole = isReturned && returned.length === row.deliveries.length
+  const back = row.deliveries.filter((one) => one.state === 'returned' || one.state === 'put-away')
+  const isPartly = row.deliveries.some((one) => one.state === 'refused')
   return {
-    icon: isReturned ? MailX : isPartly ? CircleAlert : CheckCheck,
-    tone: isReturned ? 'c-danger' : isPartly ? 'c-warn' : 't2',
-    label: isWhole
-      ? m.outbox_state_returned()
-      : isReturned
-        ? m.outbox_state_partly_returned()
+    icon: back.length > 0 ? MailX : isPartly ? CircleAlert : CheckCheck,
+    tone: returned.length > 0 ? 'c-danger' : isPartly ? 'c-warn' : 't2',
+    label:
+      back.length > 0
+        ? back.length === row.deliveries.length
+          ? m.outbox_state_returned()
+          : m.outbox_state_partly_returned()
         : isPartly
           ? m.outbox_state_partly()
           : m.outbox_state_sent(),
     title: '',
     text: [...returned.map((one) => returnedText(row, one.email)), ...(isPartly ? [missedText(row)] : [])].join(' '),
-    when: rowTime(row.sentAt ?? row.createdAt, now),
+    when: rowTime((row.state === 'sent' ? row.sentAt : null) ?? row.createdAt, now),
   }
 }
 
@@ -148,7 +150,7 @@ function waitingOf(row: OutboxRow, why: string, now: number): Shown {
   const isStopped = row.because === 'newer-letter'
   const isHeld = row.because !== null && row.because !== 'undo-window'
   return {
-    icon: isHeld ? Clock : Send,
+    icon: isStopped ? CirclePause : isHeld ? Clock : Send,
     tone: isHeld ? 'c-warn' : 't2',
     label: isStopped
       ? m.outbox_state_stopped()
