@@ -42,13 +42,13 @@ export async function pullPending(deps: Deps, id: MailboxId, which: 'asked' | 'r
 export async function pullNextPending(
   deps: Deps,
   id: MailboxId,
-  which: 'asked' | 'rest',
+  which: 'asked' | 'rest' | 'untried',
 ): Promise<Lost | 'tried' | 'none'> {
   const busy = underWay.get(deps.store) ?? new Set()
   underWay.set(deps.store, busy)
   for (const folder of foldersOf(deps.store.reader, id)) {
     if (!folder.isTicked) continue
-    const row = nextPending(deps.store.reader, folder.id, deps.ports.clock.now(), [...busy])
+    const row = nextPending(deps.store.reader, folder.id, deps.ports.clock.now(), [...busy], which === 'untried')
     if (!row || (which === 'asked' && row.because !== 'asked' && row.because !== 'too-big')) continue
     busy.add(row.id)
     return (await pullOne(deps, folder, row).finally(() => busy.delete(row.id))) ?? 'tried'

@@ -176,9 +176,13 @@ export function startSession(id: MailboxId, deps: Deps): Session {
     const lose = (failure: Lost | null) => {
       if (failure && (!lost || failure.isTold)) lost = failure
     }
-    const beside = pullBeside(isOver, () => {
-      if (!isLoading && !isFirstRound && !lost) settle(watched.by)
-    })
+    const beside = pullBeside(
+      isOver,
+      () => !isFirstRound,
+      () => {
+        if (!isLoading && !isFirstRound && !lost) settle(watched.by)
+      },
+    )
       .catch(faultOf)
       .then((failure) => {
         lose(failure)
@@ -221,10 +225,11 @@ export function startSession(id: MailboxId, deps: Deps): Session {
   }
 
   // Large letters, from the first of them on: whatever else is asked of the line goes before them. `rested`: none is left.
-  async function pullBeside(isOver: () => boolean, rested: () => void): Promise<Lost | null> {
+  // One at which the line broke before comes after what is new: it may break again.
+  async function pullBeside(isOver: () => boolean, mayRetry: () => boolean, rested: () => void): Promise<Lost | null> {
     let hasCome = false
     while (!isOver()) {
-      const end = await pullNextPending(deps, id, 'rest')
+      const end = await pullNextPending(deps, id, mayRetry() ? 'rest' : 'untried')
       if (end !== 'tried' && end !== 'none') return end
       if (end === 'tried') {
         hasCome = true

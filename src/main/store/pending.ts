@@ -49,16 +49,25 @@ export function suspect(
   return tries
 }
 
-/** The next letter of a folder that can be fetched now, `except` for these rows: asked for by a person first, then heads of too big ones, then newest first. */
-export function nextPending(db: Reader, folder: FolderId, now: number, except: readonly number[]): PendingRow | null {
+/**
+ * The next letter of a folder that can be fetched now, `except` for these rows: asked for by a person first, then heads of too
+ * big ones, then newest first. `isFirstTry` leaves out those that were tried before.
+ */
+export function nextPending(
+  db: Reader,
+  folder: FolderId,
+  now: number,
+  except: readonly number[],
+  isFirstTry = false,
+): PendingRow | null {
   return (
     db
       .sql<PendingRow>(
         `SELECT ${COLUMNS} FROM pending WHERE folder_id = ? AND (because <> 'too-big' OR message_id IS NULL) AND (until IS NULL OR until <= ?)
-           AND id NOT IN (SELECT value FROM json_each(?))
+           AND id NOT IN (SELECT value FROM json_each(?)) AND tries < ?
          ORDER BY because = 'asked' DESC, because = 'too-big' DESC, uid DESC LIMIT 1`,
       )
-      .get(folder, now, JSON.stringify(except)) ?? null
+      .get(folder, now, JSON.stringify(except), isFirstTry ? 1 : Number.MAX_SAFE_INTEGER) ?? null
   )
 }
 
