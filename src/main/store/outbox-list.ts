@@ -7,19 +7,22 @@ import { type RawShown, SHOWN_COLUMNS, shownOf } from './outbox-shown.ts'
 import { type SendWait, waitsOf } from './send-waits.ts'
 
 /** What stands after what: first what needs a person, then what is on its way, then what left. */
-const RANKS: { states: string; at: '0' | 'o.sent_at'; newestFirst: boolean; only?: string }[] = [
-  { states: "'uncertain'", at: '0', newestFirst: true },
-  { states: "'failed'", at: '0', newestFirst: true },
-  { states: "'queued', 'sending', 'deferred'", at: '0', newestFirst: false },
-  // By the time that is shown: a letter may have waited for days.
-  { states: "'sent'", at: 'o.sent_at', newestFirst: true },
-  // Covering index outbox_unsettled, whose condition is named word for word: few wait for a person among many for a time.
+interface Rank {
+  is: string
+  newestFirst: boolean
+  /** Ordered by the time that is shown, which a letter may have waited for; else by id, along outbox_by_state (state, id, mailbox_id). */
+  bySending?: true
+}
+const RANKS: Rank[] = [
+  { is: "o.state = 'uncertain'", newestFirst: true },
+  { is: "o.state = 'failed'", newestFirst: true },
+  { is: "o.state IN ('queued', 'sending', 'deferred')", newestFirst: false },
+  { is: "o.state = 'sent'", newestFirst: true, bySending: true },
   {
-    states: "'deferred'",
-    at: '0',
-    newestFirst: true,
-    only: `o.id IN (SELECT id FROM outbox INDEXED BY outbox_unsettled WHERE state IN ('queued', 'sending', 'deferred', 'failed', 'uncertain')
+    // Index outbox_unsettled covers it, named with its condition word for word: few wait for a person among many for a time.
+    is: `o.id IN (SELECT id FROM outbox INDEXED BY outbox_unsettled WHERE state IN ('queued', 'sending', 'deferred', 'failed', 'uncertain')
       AND state = 'deferred' AND because = 'newer-letter')`,
+    newestFirst: true,
   },
 ]
 
@@ -34,9 +37,11 @@ interface RawRow
   to: string
 }
 
-const SELECT = `SELECT ${SHOWN_COLUMNS}, coalesce(b.address, o.from_email) AS mailboxAddress, o.conversation_id AS conversationId, c.number, o.message_id AS messageId,
+const selectFrom = (
+  outbox: string,
+) => `SELECT ${SHOWN_COLUMNS}, coalesce(b.address, o.from_email) AS mailboxAddress, o.conversation_id AS conversationId, c.number, o.message_id AS messageId,
   o."to", o.subject, o.created_at AS createdAt, o.sent_at AS sentAt
-  FROM outbox o LEFT JOIN mailboxes b ON b.id = o.mailbox_id LEFT JOIN conversations c ON c.id = o.conversation_id`
+  FROM ${outbox} LEFT JOIN mailboxes b ON b.id = o.mailbox_id LEFT JOIN conversations c ON c.id = o.conversation_id`
 /** A mailbox that was erased leaves its letters to their author. */
 const OURS = '(b.owner_id = ? OR (o.mailbox_id IS NULL AND o.user_id = ?))'
 
@@ -53,18 +58,17 @@ export function outboxPage(
   const rows: { rank: number; row: RawRow }[] = []
   for (const rank of TABS[page.tab]) {
     if (rows.length > page.limit || (page.after && rank < page.after[0])) continue
-    const { states, at, newestFirst, only } = RANKS[rank]!
+    const { is, newestFirst, bySending } = RANKS[rank]!
     const end = newestFirst ? Number.MAX_SAFE_INTEGER : 0
     const [fromAt, fromId] = page.after?.[0] === rank ? [page.after[1], page.after[2]] : [end, end]
     const [before, order] = newestFirst ? ['<', 'DESC'] : ['>', 'ASC']
-    const [from, place] = at === '0' ? [[fromId], 'o.id'] : [[fromAt, fromId], `(${at}, o.id)`]
-    // index outbox_by_state (state, id, mailbox_id); outbox_sent (time of sending, id) for what was sent
     const found = db
       .sql<RawRow>(
-        `${SELECT} WHERE o.state IN (${states}) AND ${only ?? '1'} AND ${place} ${before} (${from.map(() => '?').join(', ')}) AND ${OURS}${where}
-         ORDER BY ${at === '0' ? '' : `${at} ${order}, `}o.id ${order} LIMIT ?`,
+        bySending
+          ? `${selectFrom('outbox o INDEXED BY outbox_sent')} WHERE ${is} AND (o.sent_at, o.id) < (?, ?) AND ${OURS}${where} ORDER BY o.sent_at DESC, o.id DESC LIMIT ?`
+          : `${selectFrom('outbox o')} WHERE ${is} AND o.id ${before} ? AND ${OURS}${where} ORDER BY o.id ${order} LIMIT ?`,
       )
-      .all(...from, user, user, ...params, page.limit + 1 - rows.length)
+      .all(...(bySending ? [fromAt] : []), fromId, user, user, ...params, page.limit + 1 - rows.length)
     rows.push(...found.map((row) => ({ rank, row })))
   }
   const waits = new Map<MailboxId, SendWait[]>()
@@ -99,7 +103,7 @@ function matching(q: string): { where: string; params: string[] } {
 
 /** Null for letters of mailboxes that are not the user's. */
 export function outboxRow(db: Reader, user: UserId, id: OutboxId): OutboxRow | null {
-  const row = db.sql<RawRow>(`${SELECT} WHERE o.id = ? AND ${OURS}`).get(id, user, user)
+  const row = db.sql<RawRow>(`${selectFrom('outbox o')} WHERE o.id = ? AND ${OURS}`).get(id, user, user)
   return row ? rowOf(db, row, new Map()) : null
 }
 
