@@ -70,7 +70,9 @@ test('an answer arrives in the same conversation, quotes the question, and makes
   expect(source).toContain('In-Reply-To: <order-17@client.example>')
   expect(source.replace(/\r\n /g, ' ')).toContain('References: <order-16@client.example> <order-17@client.example>')
   const { letter } = await office.deps.ports.link.parse(office.practice.handovers[0]!.source!)
-  expect(letter.text).toMatch(/^On its way\.\n\nOn March 14, 2026.*Анна Белова <anna@client\.example> wrote:/)
+  expect(Buffer.from(letter.text).toString()).toMatch(
+    /^On its way\.\n\nOn March 14, 2026.*Анна Белова <anna@client\.example> wrote:/,
+  )
   expect(office.store.reader.sql('SELECT name, origin FROM contacts').all()).toEqual([
     { name: 'Анна Белова', origin: 'reply' },
   ])

@@ -1,5 +1,7 @@
 import { zstdDecompressSync } from 'node:zlib'
 import { afterEach, expect, test } from 'vitest'
+import { mailboxById } from '../../src/main/store/mailboxes.ts'
+import { sendingTrouble } from '../../src/main/store/sending-trouble.ts'
 import { openSendOffice, PASSWORD, type SendOffice, type SendOfficeOptions } from './send-office.ts'
 
 let office: SendOffice
@@ -21,7 +23,7 @@ test('a letter arrives with exactly the bytes that were frozen, and is filed onc
   expect(handover?.messageId).toMatch(/^[0-9a-f]{32}@golub\.example$/)
   expect(handover?.source?.toString()).not.toContain('boss@golub.example')
   const parsed = (await office.deps.ports.link.parse(handover!.source!)).letter
-  expect(parsed).toMatchObject({
+  expect({ ...parsed, text: Buffer.from(parsed.text).toString() }).toMatchObject({
     subject: 'Счёт на оплату',
     text: 'Добрый день, Анна!',
     from: { name: 'Иван Петров', email: 'ivan@golub.example' },
@@ -434,7 +436,9 @@ test('a letter of ten thousand recipients, a line break in a header and an addre
 })
 
 function sendingHalf() {
-  return office.store.reader.sql('SELECT sending, last_error_trouble AS trouble FROM mailboxes').get()
+  const { reader } = office.store
+  const trouble = sendingTrouble(reader, office.mailboxId)?.trouble ?? null
+  return { sending: mailboxById(reader, office.mailboxId)?.sending, trouble }
 }
 
 test('a new letter to two people leaves as two letters, each in a conversation of its own, and one press takes both back', async () => {
@@ -487,7 +491,7 @@ test('below the text stands the signature of the mailbox, else that of the autho
     await office.sending.sendDraft(user, id as never, revision)
     await office.until(() => office.practice.handovers.length > count)
     const { letter } = await office.deps.ports.link.parse(office.practice.handovers.at(-1)!.source!)
-    return { html: zstdDecompressSync(letter.html!).toString(), text: letter.text }
+    return { html: zstdDecompressSync(letter.html!).toString(), text: Buffer.from(letter.text).toString() }
   }
   expect((await send()).html).toContain('<b>Голубь</b>')
   office.store.write((tx) => tx.sql("UPDATE mailboxes SET signature = '<div>Отдел продаж</div>'").run())

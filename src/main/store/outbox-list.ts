@@ -149,3 +149,10 @@ function rowOf(db: Reader, row: RawRow, waits: Map<MailboxId, SendWait[]>): Outb
     plannedAt: null,
   }
 }
+
+export function uncertainCount(db: Reader, mailbox: MailboxId): number {
+  return (
+    db.sql<{ n: number }>("SELECT count(*) AS n FROM outbox WHERE mailbox_id = ? AND state = 'uncertain'").get(mailbox)
+      ?.n ?? 0
+  )
+}

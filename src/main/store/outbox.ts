@@ -279,13 +279,6 @@ export function waitingCount(db: Reader, mailbox: MailboxId): number {
   )
 }
 
-export function uncertainCount(db: Reader, mailbox: MailboxId): number {
-  return (
-    db.sql<{ n: number }>("SELECT count(*) AS n FROM outbox WHERE mailbox_id = ? AND state = 'uncertain'").get(mailbox)
-      ?.n ?? 0
-  )
-}
-
 /** The author was warned of the provider's block and wants the letter to go. */
 export function urge(tx: Writer, id: OutboxId, now: number): void {
   tx.sql('UPDATE outbox SET is_urged = 1, not_before = min(not_before, ?), waits_from = ? WHERE id = ?').run(
