@@ -4,7 +4,6 @@ import { presetOf } from '../mail/providers.ts'
 import type { Failure, WatchEvent } from '../mail/types.ts'
 import { foldersOf, lettersHere } from '../store/folders.ts'
 import { isNewsBad, type MailboxRow, mailboxById, setActivity, updateMailbox } from '../store/mailboxes.ts'
-import { nextPendingAt } from '../store/pending.ts'
 import { audit, auditIfDue } from './audit.ts'
 import type { Deps } from './deps.ts'
 import { errorCode } from './error-code.ts'
@@ -14,8 +13,9 @@ import { refreshFolders } from './folders.ts'
 import { createHistory, type History } from './history.ts'
 import { loginOf } from './login.ts'
 import { watchByPop3 } from './pop3-session.ts'
+import { pullBeside } from './pull-beside.ts'
 import { pullNew } from './pull-new.ts'
-import { pullNextPending, pullPending } from './pull-pending.ts'
+import { pullPending } from './pull-pending.ts'
 import { createSignal } from './signal.ts'
 
 const UNWRITTEN_RETRY_MS = 60_000
@@ -176,13 +176,16 @@ export function startSession(id: MailboxId, deps: Deps): Session {
     const lose = (failure: Lost | null) => {
       if (failure && (!lost || failure.isTold)) lost = failure
     }
-    const beside = pullBeside(
+    const beside = pullBeside(deps, id, {
       isOver,
-      () => !isFirstRound,
-      () => {
+      mayRetry: () => !isFirstRound,
+      moves,
+      // What came is counted by the round.
+      came: bell.ring,
+      rested() {
         if (!isLoading && !isFirstRound && !lost) settle(watched.by)
       },
-    )
+    })
       .catch(faultOf)
       .then((failure) => {
         lose(failure)
@@ -222,29 +225,6 @@ export function startSession(id: MailboxId, deps: Deps): Session {
     moves.ring()
     await beside
     return lost && { ...(lost as Lost), hasBrought: lettersHere(store.reader, id) !== before }
-  }
-
-  // Large letters, from the first of them on: whatever else is asked of the line goes before them. `rested`: none is left.
-  // One at which the line broke before comes after what is new: it may break again.
-  async function pullBeside(isOver: () => boolean, mayRetry: () => boolean, rested: () => void): Promise<Lost | null> {
-    let hasCome = false
-    while (!isOver()) {
-      const end = await pullNextPending(deps, id, mayRetry() ? 'rest' : 'untried')
-      if (end !== 'tried' && end !== 'none') return end
-      if (end === 'tried') {
-        hasCome = true
-        continue
-      }
-      // What came is counted by the round.
-      if (hasCome) bell.ring()
-      hasCome = false
-      rested()
-      const again = nextPendingAt(store.reader, id, ports.clock.now())
-      const cancel = again === null ? null : ports.clock.at(again, moves.ring)
-      await moves.heard()
-      cancel?.()
-    }
-    return null
   }
 
   // The first import is through: from now on the mailbox watches.
