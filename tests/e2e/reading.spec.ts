@@ -90,27 +90,6 @@ test('the keys are the same in the Russian layout', async () => {
   await expect(title()).toHaveText('Освещение склада, корпус 2')
 })
 
-test('a key that follows J before the letter stands there acts on the row that J has marked', async () => {
-  await rowOf(page, BELOVA).click()
-  await expect(title()).toHaveText('Освещение склада, корпус 2')
-  await page.evaluate(async () => {
-    for (const [key, code] of [
-      ['j', 'KeyJ'],
-      ['e', 'KeyE'],
-    ] as const) {
-      document.activeElement?.dispatchEvent(
-        new KeyboardEvent('keydown', { key, code, bubbles: true, cancelable: true }),
-      )
-      // No frame comes between them.
-      for (let n = 0; n < 20; n += 1) await Promise.resolve()
-    }
-  })
-  await expect(page.getByRole('group', { name: m.inbox_done_closed({ n: 1 }) })).toBeVisible()
-  await expect(rowOf(page, BELOVA).getByLabel(m.glyph_reply())).toBeVisible()
-  await page.keyboard.press('z')
-  await expect(page.getByRole('group', { name: m.inbox_done_closed({ n: 1 }) })).toHaveCount(0)
-})
-
 test('W, E and U change the state, Z takes it back', async () => {
   await openConversation(page, 'Запрос цен на прожекторы')
   await page.keyboard.press('w')
