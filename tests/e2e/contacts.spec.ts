@@ -190,6 +190,7 @@ test('the table is worked with the keyboard: arrows, Enter edits and opens, F2 r
   await expect(table().getByRole('row')).toHaveCount(4)
   await table().focus()
   await page.keyboard.press('ArrowDown')
+  await page.keyboard.press('ArrowUp')
   await page.keyboard.press('F2')
   const name = table().getByRole('textbox', { name: `${m.people_col_name()}: Вера Орлова` })
   await expect(name).toHaveValue('Вера Орлова')

@@ -235,7 +235,7 @@ test('files stand as they were added, whichever arrives first', async () => {
   expect((await sentLetter(before)).attachments.map((one) => one.filename)).toEqual(names)
 })
 
-test('over the limit of the mail server the files and the ways out are named, and nothing is sent', async () => {
+test('over the usual limit of mail servers the files and the ways out are named, and nothing is sent unasked', async () => {
   await newLetter('boris@client.example', 'Фильм')
   await editor().fill('Фильм')
   const carried = await page.evaluateHandle(() => {
@@ -247,7 +247,7 @@ test('over the limit of the mail server the files and the ways out are named, an
   await expect(files().getByRole('button', { name: m.files_remove({ name: 'фильм.mp4' }) })).toBeVisible({
     timeout: 30_000,
   })
-  await expect(page.getByRole('status').filter({ hasText: 'фильм.mp4' })).toContainText('из другого ящика')
+  await expect(page.getByRole('status').filter({ hasText: 'фильм.mp4' })).toContainText('обычно это до 25')
   const before = mail.sent.length
   await editor().press('Control+Enter')
   const checks = page.getByRole('region', { name: m.writing_checks() })

@@ -169,7 +169,7 @@ test('exclusions: good lines are added, bad ones stay with their reason; old con
   await expect(page.getByText(m.exclusions_bad_several_at())).toBeVisible()
   await expect(page.getByText(m.letters_count({ n: 2 }), { exact: true })).toBeVisible()
   const old = page.getByRole('checkbox', { name: new RegExp(m.exclusions_split()) })
-  await expect(page.getByText(/2 письма уйдут из 1 разговора/)).toBeVisible()
+  await expect(page.getByText(/1 письмо отойдёт отдельно: получится 1 новый разговор/)).toBeVisible()
   await old.check()
   await expectNoFindings(page, 'exclusions')
   await button(m.exclusions_do_add({ n: 1 })).click()

@@ -27,9 +27,9 @@ export class OpenConversation {
     $effect(() => {
       const { number } = place()
       untrack(() => {
-        if (number === null || this.#asked?.led !== number)
-          this.#asked = number === null ? null : { number, led: number }
-        void this.#resolve(number)
+        const isLed = number !== null && this.#asked?.led === number
+        if (!isLed) this.#asked = number === null ? null : { number, led: number }
+        void this.#resolve(number, isLed)
       })
     })
     whenChanged(['conversations'], (ids) => {
@@ -40,13 +40,14 @@ export class OpenConversation {
   /** Stays the same while the open conversation is joined into others: what was begun on the screen goes on. */
   readonly openedAs = (id: number): number => this.#openedAs.get(id) ?? id
 
-  async #resolve(wanted: number | null): Promise<void> {
+  async #resolve(wanted: number | null, isLed: boolean): Promise<void> {
     if (wanted === null) {
       this.id = null
       return
     }
     const row = this.#inbox.rows.find((known) => known.number === wanted)
     if (row !== undefined) {
+      if (!isLed) this.#openedAs.delete(row.id)
       this.#show(row.id)
       return
     }
@@ -55,6 +56,7 @@ export class OpenConversation {
       if (this.#place().number !== wanted) return
       // An old number of a joined conversation leads to its survivor.
       if (found.number !== wanted) this.#lead(found.number)
+      if (!isLed) this.#openedAs.delete(found.id)
       this.#show(found.id)
     } catch (error) {
       if (this.#place().number === wanted) this.#leave(error)
@@ -75,8 +77,8 @@ export class OpenConversation {
       const { askAnew } = await import('../letter/conversation.ts')
       await askAnew(found.id)
       if (!isStill()) return
+      // What was keeps its own until it is opened by itself: it stands on the screen a moment longer.
       this.#openedAs.set(found.id, this.openedAs(was))
-      this.#openedAs.delete(was)
       this.#show(found.id)
       this.#lead(found.number)
     } catch (error) {
