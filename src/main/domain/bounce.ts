@@ -1,20 +1,11 @@
-import type { DeliveryReport } from '../../shared/model/delivery-report.ts'
+import { type DeliveryReport, ReturnReason } from '../../shared/model/delivery-report.ts'
 import { reasonOf } from './send-reason.ts'
-
-const KNOWN: readonly DeliveryReport['because'][] = [
-  'unknown-recipient',
-  'mailbox-full',
-  'spam-suspected',
-  'too-big',
-  'sender-refused',
-  'sender-unproven',
-]
 
 /** Why a letter came back, in our words: by the enhanced status (`5.1.1`) and the server's own words. */
 export function bounceReason(status: string, words: string): DeliveryReport['because'] {
   const code = status.startsWith('4') ? 450 : 550
   const reason = reasonOf({ code, words }, false, status)
-  return KNOWN.find((one) => one === reason) ?? 'refused'
+  return ReturnReason.options.find((one) => one === reason) ?? 'refused'
 }
 
 /** Which recipient of the letter a report speaks of; null when we did not send it there: such a report is not believed. */

@@ -10,7 +10,7 @@ import { ingestOf } from './ingest.ts'
 import { diskFull } from './room.ts'
 import { type Suspects, suspectFirst, suspectsIn } from './suspects.ts'
 
-/** Letters above this take the streamed path, after the small ones. */
+/** Letters above this take the streamed path, which gives way to the small ones. */
 export const LARGE_BYTES = 1024 * 1024
 /** Raw bytes asked for in one go: small enough that several goes are on their way within the credit. */
 const GO_BYTES = 1024 * 1024

@@ -5,21 +5,24 @@ import { MessageId, Time } from './ids.ts'
 export const ReportAction = z.enum(['failed', 'delayed', 'delivered', 'relayed', 'expanded'])
 export type ReportAction = z.infer<typeof ReportAction>
 
+/** Why a letter came back. */
+export const ReturnReason = z.enum([
+  'unknown-recipient',
+  'mailbox-full',
+  'spam-suspected',
+  'too-big',
+  'sender-refused',
+  'sender-unproven',
+  'refused',
+])
+
 /** What a server reported later of one recipient of a letter of ours. */
 export const DeliveryReport = z.object({
   /** The report itself, to be shown on request. */
   messageId: MessageId,
   email: z.string(),
   action: ReportAction,
-  because: z.enum([
-    'unknown-recipient',
-    'mailbox-full',
-    'spam-suspected',
-    'too-big',
-    'sender-refused',
-    'sender-unproven',
-    'refused',
-  ]),
+  because: ReturnReason,
   words: z.string(),
   at: Time,
   /** When a server took the letter for this recipient once more, after it had come back. */
