@@ -31,7 +31,7 @@ export function startEngineProcess(
     child = utilityProcess.fork(join(import.meta.dirname, 'engine.js'), [...now], {
       serviceName: 'Golub engine',
       // As scripts/engine-start.mjs says.
-      execArgv: ['--max-semi-space-size=8', '--heap-growing-percent=40'],
+      execArgv: ['--max-semi-space-size=8', '--heap-growing-percent=80'],
     })
     // Only our own engine holds the other end.
     child.on('message', (message: FromEngine) => {
