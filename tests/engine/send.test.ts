@@ -1,6 +1,6 @@
-import { zstdDecompressSync } from 'node:zlib'
 import { afterEach, expect, test } from 'vitest'
 import { mailboxById } from '../../src/main/store/mailboxes.ts'
+import { htmlOf } from '../../src/main/store/packed-html.ts'
 import { sendingTrouble } from '../../src/main/store/sending-trouble.ts'
 import { openSendOffice, PASSWORD, type SendOffice, type SendOfficeOptions } from './send-office.ts'
 
@@ -491,7 +491,7 @@ test('below the text stands the signature of the mailbox, else that of the autho
     await office.sending.sendDraft(user, id as never, revision)
     await office.until(() => office.practice.handovers.length > count)
     const { letter } = await office.deps.ports.link.parse(office.practice.handovers.at(-1)!.source!)
-    return { html: zstdDecompressSync(letter.html!).toString(), text: Buffer.from(letter.text).toString() }
+    return { html: htmlOf(letter.html), text: Buffer.from(letter.text).toString() }
   }
   expect((await send()).html).toContain('<b>Голубь</b>')
   office.store.write((tx) => tx.sql("UPDATE mailboxes SET signature = '<div>Отдел продаж</div>'").run())

@@ -128,7 +128,7 @@ export interface ReadLetter {
   subject: string
   /** Plain text (from the HTML where there is no text part), at most 200,000 characters. */
   text: string
-  /** zstd of the UTF-8 HTML as received, null for plain letters. */
+  /** The HTML as received, UTF-8, a longer one as zstd of it; null for plain letters. */
   html: Uint8Array | null
   snippet: string
   language: 'ru' | 'en' | 'other'

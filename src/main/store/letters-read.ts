@@ -1,7 +1,7 @@
-import { zstdDecompressSync } from 'node:zlib'
 import type { Attachment, Letter, LetterBody, Person } from '../../shared/model/conversation.ts'
 import type { BlobId, ConversationId, MailboxId, MessageId, PlacementId, UserId } from '../../shared/model/ids.ts'
 import type { Reader } from './handle.ts'
+import { htmlOf } from './packed-html.ts'
 import { idList } from './scope.ts'
 
 /** Recipients beyond these are only counted. */
@@ -183,7 +183,7 @@ export function bodyOf(db: Reader, id: MessageId): StoredBody | null {
   if (!row) return null
   return {
     text: row.text ?? '',
-    html: row.html ? zstdDecompressSync(row.html).toString('utf8') : null,
+    html: htmlOf(row.html),
     language: row.language,
   }
 }

@@ -1,7 +1,7 @@
-import { zstdDecompressSync } from 'node:zlib'
 import type { Person } from '../../shared/model/conversation.ts'
 import type { ConversationId, MailboxId, MessageId, UserId } from '../../shared/model/ids.ts'
 import type { Reader } from './handle.ts'
+import { htmlOf } from './packed-html.ts'
 
 /** A stored letter as an answer to it needs it. */
 export interface AnsweredLetter {
@@ -55,7 +55,7 @@ export function answeredLetter(db: Reader, id: MessageId): AnsweredLetter | null
     replyTo: inRole('reply-to')[0] ?? null,
     to: inRole('to'),
     cc: inRole('cc'),
-    html: html && zstdDecompressSync(html).toString('utf8'),
+    html: htmlOf(html),
   }
 }
 

@@ -1,21 +1,30 @@
 import { createHash, hash } from 'node:crypto'
 import { constants, zstdCompressSync } from 'node:zlib'
 import type { PackedBytes } from '../types.ts'
+import { utf8 } from './parsed.ts'
 
 /** Raw bytes in one stored cut. */
 const CUT = 256 * 1024
 const LEVEL_ONE = { [constants.ZSTD_c_compressionLevel]: 1 }
+// A frame takes 20 us to begin, whatever is in it; of a shorter text it saves less than a page.
+const LEAST_HTML = 4096
 // Room for the answer: mail shrinks to about half of its size, and a tiny letter to no less than this.
 const LEAST_OUTPUT = 1024
 
 // Its own buffer, so that it can be handed to another thread without a copy. Told of the size, zstd prepares smaller tables.
-export function zstd(bytes: Uint8Array): Uint8Array {
+function zstd(bytes: Uint8Array): Uint8Array {
   const packed = zstdCompressSync(bytes, {
     params: LEVEL_ONE,
     pledgedSrcSize: bytes.length,
     chunkSize: Math.max(LEAST_OUTPUT, Math.ceil(bytes.length * 0.75)),
   })
   return packed.byteLength === packed.buffer.byteLength ? packed : Uint8Array.from(packed)
+}
+
+/** UTF-8 of the HTML, zstd of it where that is worth its time; `htmlOf` of the store tells them apart. */
+export function packHtml(html: string): Uint8Array {
+  const bytes = utf8(html)
+  return bytes.length < LEAST_HTML ? bytes : zstd(bytes)
 }
 
 export function packBytes(source: Uint8Array): PackedBytes {

@@ -3,14 +3,26 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { zstdDecompressSync } from 'node:zlib'
 import { simpleParser } from 'mailparser'
 import { expect, test } from 'vitest'
+import { htmlOf as unpacked } from '../../store/packed-html.ts'
 import { LargeLetter } from './large.ts'
 import { parseHead, parseLetter, readLetter } from './parse.ts'
 
 const MAILS = new URL('../../../../tests/mails/', import.meta.url)
 const sample = (name: string) => readFileSync(new URL(`${name}.eml`, MAILS))
+const htmlOf = (letter: { html: Uint8Array | null }) => unpacked(letter.html)
 const read = (source: string | Uint8Array) => parseLetter(Buffer.from(source as string)).letter
-const htmlOf = (letter: { html: Uint8Array | null }) =>
-  letter.html ? zstdDecompressSync(letter.html).toString() : null
+
+test('HTML is stored as it is when it is short, packed when it is long', () => {
+  const letter = (html: string) => read(`Message-ID: <a@b.example>\nContent-Type: text/html; charset=utf-8\n\n${html}`)
+  const short = letter('<p>Счёт</p>')
+  const long = letter(`<p>${'Счёт '.repeat(2000)}</p>`)
+  expect(Buffer.from(short.html!).toString()).toContain('<p>Счёт</p>')
+  expect(long.html!.length).toBeLessThan(2000)
+  expect([htmlOf(short), htmlOf(long)]).toEqual([
+    expect.stringContaining('<p>Счёт</p>'),
+    expect.stringContaining('Счёт '.repeat(2000)),
+  ])
+})
 
 test('an order from a Russian mail program is read to the last sign', () => {
   const letter = read(sample('order-windows-1251'))

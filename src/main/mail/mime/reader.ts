@@ -13,7 +13,7 @@ import { messageId, referenceIds } from './ids.ts'
 import { languageOf } from './language.ts'
 import { type FileLeaf, fileSink, leafKind, type TextLeaf, textSink } from './leaf.ts'
 import { isLetter, NoLetter } from './no-letter.ts'
-import { zstd } from './pack.ts'
+import { packHtml } from './pack.ts'
 import { reportOf } from './report.ts'
 import { searchFields } from './search-fields.ts'
 import { makeSnippet } from './snippet.ts'
@@ -65,7 +65,7 @@ export class LetterReader {
       ...letter,
       ...(report ? ofReport(letter, report) : {}),
       text,
-      html: body.html === null ? null : zstd(Buffer.from(body.html)),
+      html: body.html === null ? null : packHtml(body.html),
       snippet: makeSnippet(text),
       language: languageOf(`${letter.subject} ${text}`),
       attachments,

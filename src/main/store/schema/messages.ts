@@ -89,7 +89,7 @@ export const messageBodies = sqliteTable('message_bodies', {
     .primaryKey()
     .references(() => messages.id, { onDelete: 'cascade' }),
   text: text().notNull(),
-  /** zstd of UTF-8. */
+  /** UTF-8, a longer one as zstd of it. */
   html: bytes('html'),
 })
 
