@@ -2,7 +2,7 @@ import type { SendReason } from '../../shared/model/conversation.ts'
 import type { Trouble } from '../../shared/model/mailbox.ts'
 import { nextConnectAttempt, nextSendAttempt } from './retry.ts'
 import { reasonOf } from './send-reason.ts'
-import type { ServerReply } from './server-reply.ts'
+import type { ServerReply } from '../../shared/text/server-reply.ts'
 
 export type SendStep = 'connect' | 'login' | 'envelope' | 'body' | 'handed-over'
 

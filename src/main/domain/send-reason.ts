@@ -1,5 +1,5 @@
 import type { SendReason } from '../../shared/model/conversation.ts'
-import { type ServerReply, saidIn, statusOf } from './server-reply.ts'
+import { type ServerReply, saidIn, statusOf } from '../../shared/text/server-reply.ts'
 
 // Narrow enhanced statuses (RFC 3463, and the numbers that Gmail and Microsoft gave to their checks of the sender). Those that
 // every server fills differently (5.7.1, 5.5.0) say nothing by themselves.
@@ -25,7 +25,7 @@ const BY_WORDS: readonly (readonly [SendReason, RegExp])[] = [
   ['sender-unproven', /\b(?:spf|dkim|dmarc)\b|unauthenticated (?:e-?mail|sender)|sender is unauthenticated/],
   [
     'spam-suspected',
-    /spam|unsolicited|bulk mail|suspicio|black ?list|block ?list|listed (?:at|in|by)|poor reputation|спам|подозрени|чёрн\S+ спис|черн\S+ спис/,
+    /spam|unsolicited|bulk mail|suspicio|black ?list|block ?list|blocked using|listed (?:at|in|by|on)|poor reputation|спам|подозрени|чёрн\S+ спис|черн\S+ спис/,
   ],
   [
     'too-big',
