@@ -170,8 +170,10 @@ test.each(rows)('%s: "%s" is read as %s', (_server, words, reason) => {
   expect(reasonOf({ code: Number.parseInt(words, 10), words })).toBe(reason)
 })
 
-test('a refusal while signing in is about the password, whatever its words', () => {
+test('a refusal while signing in is about the password only where it says so', () => {
   expect(reasonOf({ code: 535, words: '535 5.7.8 Error: authentication failed' }, true)).toBe('auth')
+  expect(reasonOf({ code: 554, words: '554 5.7.1 Client blocked using zen.spamhaus.org' }, true)).toBe('provider-block')
+  expect(reasonOf({ code: 504, words: '504 5.7.4 Unrecognized authentication type' }, true)).toBe('no-auth')
   expect(reasonOf({ code: 454, words: '454 4.7.0 Temporary authentication failure' }, true)).toBe('temporary')
 })
 

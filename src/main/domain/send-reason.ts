@@ -1,4 +1,5 @@
 import type { SendReason } from '../../shared/model/conversation.ts'
+import { type LoginRefusal, loginRefusal } from '../../shared/text/login-refusal.ts'
 import { type ServerReply, saidIn, statusOf } from '../../shared/text/server-reply.ts'
 
 // Narrow enhanced statuses (RFC 3463, and the numbers that Gmail and Microsoft gave to their checks of the sender). Those that
@@ -55,12 +56,21 @@ const BY_CODE: Record<number, SendReason> = {
   538: 'tls',
 }
 
+const BY_LOGIN: Record<LoginRefusal, SendReason> = {
+  password: 'auth',
+  'no-method': 'no-auth',
+  encryption: 'tls',
+  blocked: 'provider-block',
+  later: 'temporary',
+}
+
 /**
  * Why the server refused or put off, in our words. `isLogin`: the reply came while signing in. `reported`: the enhanced status
  * that a delivery report names beside the words.
  */
-export function reasonOf({ code, words }: ServerReply, isLogin = false, reported = ''): SendReason {
-  if (isLogin) return code >= 500 ? 'auth' : 'temporary'
+export function reasonOf(reply: ServerReply, isLogin = false, reported = ''): SendReason {
+  if (isLogin) return BY_LOGIN[loginRefusal(reply)]
+  const { code, words } = reply
   const status = reported === '' || reported.endsWith('.0.0') ? statusOf(words) || reported : reported
   const said = saidIn(words)
   const isLater = code < 500

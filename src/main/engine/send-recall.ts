@@ -24,6 +24,7 @@ import { setCopy } from '../store/outbox-copies.ts'
 import { keptFrame, nameRecalled, recalledAs, sentDraft, sentTogether } from '../store/outbox-drafts.ts'
 import { conversationStands } from '../store/outbox-letter.ts'
 import { outboxRow } from '../store/outbox-list.ts'
+import { endWaits } from '../store/send-waits.ts'
 import { summariseAround } from './came-back.ts'
 import type { Deps } from './deps.ts'
 import { giveFilesBack } from './draft-files.ts'
@@ -182,6 +183,8 @@ function sendAgain(tx: Writer, item: OutboxItem, now: number): void {
   renewAttempts(tx, item.id)
   renewReturned(tx, item.id)
   forgetLooked(tx, item.id)
+  // Whoever presses knows why the password may be taken now.
+  if (item.mailboxId !== null) endWaits(tx, 'auth', item.mailboxId)
   // Nobody has it: there is nothing to file, and nothing to look for.
   if (item.sentAt === null) setCopy(tx, item.id, { copy: 'pending', tries: 0, until: null })
   settleOutbox(tx, item.id, { state: 'queued', because: null, serverWords: '', notBefore: now }, now)

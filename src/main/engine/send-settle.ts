@@ -10,7 +10,7 @@ import { whileReturned } from './came-back.ts'
 import { askSentFolder, onSent } from './letter-sent.ts'
 import { asBlock, blockOf, noteBlock } from './send-block.ts'
 import { markNotSent, whileConnected } from './send-mailbox-gone.ts'
-import { noteSendingHalf, waitForNetwork, withNetworkInMind } from './send-network.ts'
+import { noteSendingHalf, waitForLogin, waitForNetwork, withNetworkInMind } from './send-network.ts'
 import { noteDeliveries, overRecipients } from './send-recipients.ts'
 import { MOST_WORDS, type Told, type Tried } from './send-tried.ts'
 
@@ -41,6 +41,7 @@ export function settleAttempt(tx: Writer, tried: Tried, heard: Told, now: number
   settleOutbox(tx, item.id, whileReturned(tx, item.id, settled), now)
   noteAttempt(tx, tried, told, final, now)
   noteBlock(tx, item, told, block, now)
+  waitForLogin(tx, item, final, now)
   if (has('accepted') && item.sentAt === null) onSent(tx, item, now)
   if (final.is === 'failed' || final.is === 'uncertain') {
     record(tx, now, {
