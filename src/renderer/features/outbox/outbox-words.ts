@@ -60,6 +60,10 @@ export type Shown = {
   when: string
 }
 
+/** The time that a row shows, and by which its group is ordered. */
+export const timeOf = ({ state, sentAt, plannedAt, since }: OutboxRow): number =>
+  state === 'sent' ? (sentAt ?? since) : state === 'failed' || state === 'uncertain' ? since : (plannedAt ?? since)
+
 export function shownOf(row: OutboxRow, now: number): Shown {
   // Where many letters wait for one limit, each leaves at its own time: the one that the column shows too.
   const leavesAt = row.plannedAt ?? row.until
@@ -77,7 +81,7 @@ export function shownOf(row: OutboxRow, now: number): Shown {
         label: m.outbox_state_uncertain(),
         title: why?.title ?? '',
         text: why?.text ?? '',
-        when: rowTime(row.createdAt, now),
+        when: rowTime(timeOf(row), now),
       }
     case 'failed':
       return {
@@ -90,7 +94,7 @@ export function shownOf(row: OutboxRow, now: number): Shown {
           row.because === 'refused' && row.serverWords !== ''
             ? m.letter_out_server({ words: row.serverWords })
             : (why?.text ?? ''),
-        when: rowTime(row.createdAt, now),
+        when: rowTime(timeOf(row), now),
       }
     case 'sent':
       return leftOf(row, now)
@@ -118,7 +122,7 @@ function leftOf(row: OutboxRow, now: number): Shown {
           : m.outbox_state_sent(),
     title: '',
     text: [...returned.map((one) => returnedText(row, one.email)), ...(isPartly ? [missedText(row)] : [])].join(' '),
-    when: rowTime((row.state === 'sent' ? row.sentAt : null) ?? row.createdAt, now),
+    when: rowTime(timeOf(row), now),
   }
 }
 
