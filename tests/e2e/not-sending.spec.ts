@@ -111,7 +111,7 @@ test('a mailbox that is removed while letters wait says so, refuses nobody, and 
   await page.goto(`${program.origin}/#/outbox/failed`)
   await expect(row('Договор').getByRole('button', { name: m.outbox_act_again() })).toHaveCount(0)
   await row('Ждёт первое').getByText('Ждёт первое').click()
-  await expect(page.getByRole('dialog')).toContainText(m.outbox_delivery_not_sent())
+  await expect(page.getByRole('dialog')).toContainText(m.outbox_not_sent_why({ why: m.outbox_not_sent_removed() }))
   await page.keyboard.press('Escape')
   await row('Договор').getByText('Договор').click()
   await expect(page.getByText(m.outbox_unknown_gone())).toBeVisible()

@@ -94,6 +94,12 @@ test('a refused letter stands on top with the reason in words, the rail counts i
   mail.faults.smtp = {}
   await page.goto(`${program.origin}/#/outbox/drafts`)
   await expect(page.getByRole('list', { name: m.outbox_group_drafts() })).toContainText('Смета')
+  await expect(page.getByTitle(m.outbox_nav_needs()), 'nothing has left in its place').toHaveText('1')
+  await button(m.outbox_act_continue()).click()
+  await page.getByRole('button', { name: m.compose_send() }).click()
+  await expect(page.getByTitle(m.outbox_nav_needs())).toHaveCount(0, { timeout: 20_000 })
+  await page.goto(`${program.origin}/#/outbox/sent`)
+  await expect(row('Смета')).toHaveCount(1)
 })
 
 test('the log tells every attempt in the words of the server; trying again sends the same letter', async () => {
@@ -191,7 +197,9 @@ test('the address of a letter that came back is put right in its form, and anoth
   await row('Вернётся').getByRole('button', { name: m.outbox_act_address() }).click()
   await expect(page.getByRole('heading', { name: m.compose_new_title() })).toBeVisible()
   await expect(page.getByText('gone@client.example').first()).toBeVisible()
-  await expect(page.getByTitle(m.outbox_nav_needs())).toHaveCount(0)
+  await expect(page.getByTitle(m.outbox_nav_needs()), 'nothing has left in its place').toHaveText('1')
+  await page.getByRole('button', { name: m.compose_send() }).click()
+  await expect(page.getByTitle(m.outbox_nav_needs())).toHaveCount(0, { timeout: 20_000 })
 
   await write('Вернётся тоже', ['away@client.example'])
   await expect.poll(() => mail.handovers.at(-1)?.to).toEqual(['away@client.example'])

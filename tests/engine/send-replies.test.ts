@@ -121,16 +121,16 @@ test('a letter that came back and is sent again is one that left: in the queue, 
   ).toMatchObject([{ action: 'failed', againAt }])
 })
 
-test('a letter that came back becomes a draft in which its address is put right; it stays as what it was', async () => {
+test('a letter that came back is written anew with its address put right; it stays as what it was', async () => {
   office = await openSendOffice()
   const { id, header, message } = await sent({ cc: [{ name: '', email: 'boris@client.example' }] })
   await office.receive(report(header, 'anna@client.example'))
   const draft = office.sending.toDraft(office.user, id as never)
   expect(draft).toMatchObject({ ok: true, value: { to: [{ email: 'anna@client.example' }], cc: [] } })
-  expect(office.row(id)).toMatchObject({ state: 'sent', deliveries: [{ state: 'put-away' }, { state: 'accepted' }] })
+  expect(office.row(id)).toMatchObject({ state: 'failed', deliveries: [{ state: 'returned' }, { state: 'accepted' }] })
   expect(office.item(id).messageId, 'the letter stays in its conversation').toBe(message)
-  expect(listed(id)).toMatchObject({ sending: null, state: 'waiting' })
-  expect(needs()).toMatchObject({ failed: 0, drafts: 1 })
+  expect(listed(id)).toMatchObject({ sending: 'returned' })
+  expect(needs(), 'nothing has left in its place yet').toMatchObject({ failed: 1, drafts: 1 })
 })
 
 test('a letter that came back is put away by its author, and another report brings it up again', async () => {

@@ -34,6 +34,31 @@ test('why a mailbox does not send is kept while letters come in, until it sends:
   await office.until(() => office.row(id).state === 'sent')
 })
 
+test('a letter that fails for a certificate, or for a server that is not there, was refused by nobody', async () => {
+  office = await openSendOffice({ tls: selfSigned(-1), mailbox: { smtpSecurity: 'starttls' } })
+  const id = await office.send()
+  const failed = async (id: number) => {
+    await office.until(() => office.row(id).state === 'deferred')
+    office.clock.advance(60_000)
+    await office.until(() => office.row(id).state === 'failed')
+    return office.row(id)
+  }
+  expect(await failed(id)).toMatchObject({ because: 'certificate', deliveries: [{ state: 'not-sent' }] })
+  office.store.write((tx) => updateMailbox(tx, office.mailboxId, { smtpPort: 1 }))
+  expect(await failed(await office.send())).toMatchObject({
+    because: 'unreachable',
+    deliveries: [{ state: 'not-sent' }],
+  })
+  office.store.write((tx) =>
+    updateMailbox(tx, office.mailboxId, { smtpPort: office.practice.smtpPort, smtpSecurity: 'none' }),
+  )
+  expect(office.sending.retry(office.user, office.row(id).id)).toMatchObject({
+    ok: true,
+    value: { deliveries: [{ state: 'waiting' }] },
+  })
+  await office.until(() => office.row(id).state === 'sent')
+})
+
 test('a mailbox that sends again on its own says nothing more of what was', async () => {
   office = await openSendOffice({ mailbox: { smtpPort: 1 } })
   const id = await office.send()

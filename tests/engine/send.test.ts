@@ -2,7 +2,7 @@ import { afterEach, expect, test } from 'vitest'
 import { mailboxById } from '../../src/main/store/mailboxes.ts'
 import { htmlOf } from '../../src/main/store/packed-html.ts'
 import { sendingTrouble } from '../../src/main/store/sending-trouble.ts'
-import { openSendOffice, PASSWORD, type SendOffice, type SendOfficeOptions } from './send-office.ts'
+import { openSendOffice, type SendOffice, type SendOfficeOptions } from './send-office.ts'
 
 let office: SendOffice
 const open = async (options?: SendOfficeOptions) => (office = await openSendOffice(options))
@@ -279,22 +279,6 @@ test('a recipient who is put off gets the letter later, alone', async () => {
   office.clock.advance(MINUTE_MS)
   await office.until(() => office.row(id).state === 'sent')
   expect(office.practice.handovers.map((one) => one.to)).toEqual([['anna@client.example'], ['slow@client.example']])
-})
-
-test('a wrong password turns the mailbox at once and fails the letter after the second try; with the right one it leaves', async () => {
-  await open()
-  office.practice.faults.smtp = { refuse: [{ phase: 'AUTH', code: 535, text: '5.7.8 authentication failed' }] }
-  const id = await office.send()
-  await office.until(() => office.row(id).state === 'deferred')
-  expect(sendingHalf()).toMatchObject({ sending: 'fails', trouble: 'wrong-password' })
-  office.clock.advance(MINUTE_MS)
-  await office.until(() => office.row(id).state === 'failed')
-  expect(office.row(id)).toMatchObject({ because: 'auth', attempts: 2 })
-  expect(JSON.stringify([office.row(id), office.logged])).not.toContain(PASSWORD)
-  office.practice.faults.smtp = {}
-  office.sending.retry(office.user, office.row(id).id)
-  await office.until(() => office.row(id).state === 'sent')
-  expect(sendingHalf()).toMatchObject({ sending: 'works' })
 })
 
 test('a server that offers no sign-in, or none at all behind the port, fails the letter after the second try', async () => {

@@ -54,7 +54,7 @@ export const outbox = {
   undo: ours.undo.handler(({ context: { app, user }, input }) => given(app.engine.sending.undo(user, input.id))),
   retry: ours.retry.handler(({ context: { app, user }, input }) => given(app.engine.sending.retry(user, input.id))),
   toDraft: ours.toDraft.handler(({ context: { app, user }, input }) =>
-    given(app.engine.sending.toDraft(user, input.id)),
+    given(app.engine.sending.toDraft(user, input.id, input.isFix)),
   ),
   resolve: ours.resolve.handler(({ context: { app, user }, input }) =>
     given(app.engine.sending.resolve(user, input.id, input.verdict)),

@@ -1,6 +1,6 @@
 // A provider that calls the mailbox itself a spammer: it stops taking letters, whatever they say.
 import type { ProviderName } from '../../shared/model/mailbox.ts'
-import { type ServerReply, saidIn, statusOf } from './server-reply.ts'
+import { type ServerReply, saidIn, statusOf } from '../../shared/text/server-reply.ts'
 
 export const BLOCK_MS = 24 * 60 * 60_000
 
@@ -15,7 +15,7 @@ const REPLIES: Partial<Record<ProviderName | 'any', readonly RegExp[]>> = {
   ],
   yandex: [
     /^5\.7\.1 .*(?:spam|спам)/,
-    /ya\.cc\/1irbc/,
+    /\/1irbc\b/,
     /sending limit|too many (?:letters|messages|recipients) (?:sent|per day)/,
   ],
   mailru: [

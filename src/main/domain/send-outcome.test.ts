@@ -70,13 +70,30 @@ test('a line lost after the letter was handed over is uncertain, before it the l
   })
 })
 
-test('a wrong password or host gets one more try, a missing network as many as a busy server', () => {
-  expect(outcomeOf(refused(535, '5.7.8 Error: authentication failed', 'login'), tries(1))).toMatchObject({
+test('a refused password makes no letter fail: it waits, tried again after a minute and then once an hour', () => {
+  const waits = (attempts: number) =>
+    outcomeOf(refused(535, '5.7.8 Error: authentication failed', 'login'), tries(attempts, NOW - 48 * 60 * MIN))
+  expect([1, 2, 50].map(waits)).toMatchObject([
+    { is: 'deferred', because: 'auth', until: NOW + MIN },
+    { is: 'deferred', because: 'auth', until: NOW + 60 * MIN },
+    { is: 'deferred', because: 'auth', until: NOW + 60 * MIN },
+  ])
+  expect(outcomeOf(broken('login', 'wrong-password'), tries(2))).toMatchObject({ is: 'deferred', because: 'auth' })
+})
+
+test('a block that is told while signing in lets the letter wait for a day, a missing way to sign in gets one more try', () => {
+  expect(outcomeOf(refused(554, '5.7.1 Client blocked using zen.spamhaus.org', 'login'), tries(2))).toMatchObject({
     is: 'deferred',
-    because: 'auth',
-    until: NOW + MIN,
+    because: 'provider-block',
+    until: NOW + 24 * 60 * MIN,
   })
-  expect(outcomeOf(refused(535, 'no', 'login'), tries(2))).toMatchObject({ is: 'failed', because: 'auth' })
+  const unknownType = refused(504, '5.7.4 Unrecognized authentication type', 'login')
+  expect(outcomeOf(unknownType, tries(1))).toMatchObject({ is: 'deferred', because: 'no-auth', until: NOW + MIN })
+  expect(outcomeOf(unknownType, tries(2))).toMatchObject({ is: 'failed', because: 'no-auth' })
+  expect(outcomeOf(refused(421, 'closing', 'login'), tries(1))).toMatchObject({ is: 'deferred', because: 'temporary' })
+})
+
+test('a wrong host gets one more try, a missing network as many as a busy server', () => {
   expect(outcomeOf(broken('connect', 'host-not-found'), tries(2))).toMatchObject({
     is: 'failed',
     because: 'host-not-found',

@@ -1,8 +1,9 @@
 import type { SendReason } from '../../shared/model/conversation.ts'
 import type { Trouble } from '../../shared/model/mailbox.ts'
-import { nextConnectAttempt, nextSendAttempt } from './retry.ts'
+import type { ServerReply } from '../../shared/text/server-reply.ts'
+import { BLOCK_MS } from './provider-block.ts'
+import { nextConnectAttempt, nextLoginAttempt, nextSendAttempt } from './retry.ts'
 import { reasonOf } from './send-reason.ts'
-import type { ServerReply } from './server-reply.ts'
 
 export type SendStep = 'connect' | 'login' | 'envelope' | 'body' | 'handed-over'
 
@@ -11,9 +12,6 @@ export type Told =
   | { is: 'accepted'; reply: ServerReply; refused: readonly (ServerReply & { email: string })[] }
   | { is: 'refused'; step: SendStep; reply: ServerReply; refused: readonly (ServerReply & { email: string })[] }
   | { is: 'broken'; step: SendStep; trouble: Trouble; serverWords: string }
-
-/** What the mail layer says of a server that never asks for a password. */
-const NO_AUTH = 'AUTH is not offered'
 
 export interface Tries {
   /** Attempts made, the one at hand included. */
@@ -38,8 +36,11 @@ export function outcomeOf(told: Told, tries: Tries): SendOutcome {
   if (told.is === 'broken') return afterBreak(told, tries)
   const { reply, step } = told
   const because = reasonOf(reply, step === 'login')
-  // A password may be right again in a minute; whether it is wrong for good, the mailbox's own state says.
-  if (step === 'login' && because === 'auth')
+  // Nobody has refused the letter: it waits for the right password, or for the end of the block.
+  if (step === 'login' && because === 'auth') return untilLogin(tries, reply.words)
+  if (step === 'login' && because === 'provider-block')
+    return { is: 'deferred', because, until: tries.now + BLOCK_MS, serverWords: reply.words }
+  if (step === 'login' && because !== 'temporary')
     return orFailed(nextConnectAttempt(tries.attempts, tries.now), because, reply.words)
   if (reply.code >= 500) return { is: 'failed', because, serverWords: reply.words }
   return orFailed(nextSendAttempt(tries.attempts, tries.firstTriedAt, tries.now), because, reply.words)
@@ -47,7 +48,8 @@ export function outcomeOf(told: Told, tries: Tries): SendOutcome {
 
 function afterBreak({ step, trouble, serverWords }: Extract<Told, { is: 'broken' }>, tries: Tries): SendOutcome {
   if (step === 'handed-over') return { is: 'uncertain', because: 'connection-lost-after-data', serverWords }
-  const because = step === 'login' && serverWords === NO_AUTH ? 'no-auth' : (BY_TROUBLE[trouble] ?? 'temporary')
+  const because = BY_TROUBLE[trouble] ?? 'temporary'
+  if (because === 'auth') return untilLogin(tries, serverWords)
   const isSetUp = step === 'connect' || step === 'login'
   // Without a network nothing was refused: the letter waits as long as any other that the server put off.
   if (isSetUp && trouble !== 'no-network' && trouble !== 'timeout' && trouble !== 'server-busy') {
@@ -61,6 +63,13 @@ function afterBreak({ step, trouble, serverWords }: Extract<Told, { is: 'broken'
   return orFailed(nextSendAttempt(tries.attempts, tries.firstTriedAt, tries.now), later, serverWords)
 }
 
+const untilLogin = ({ attempts, now }: Tries, serverWords: string): SendOutcome => ({
+  is: 'deferred',
+  because: 'auth',
+  until: nextLoginAttempt(attempts, now),
+  serverWords,
+})
+
 function orFailed(until: number | null, because: SendReason, serverWords: string): SendOutcome {
   return until === null ? { is: 'failed', because, serverWords } : { is: 'deferred', because, until, serverWords }
 }
@@ -69,6 +78,7 @@ const BY_TROUBLE: Partial<Record<Trouble, SendReason>> = {
   'wrong-password': 'auth',
   'password-kind': 'auth',
   'oauth-only': 'auth',
+  'no-auth': 'no-auth',
   'host-not-found': 'host-not-found',
   'no-network': 'no-network',
   certificate: 'certificate',

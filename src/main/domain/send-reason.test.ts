@@ -152,6 +152,14 @@ const REPLIES: Record<string, readonly (readonly [words: string, reason: SendRea
     ['550 5.1.1.10 is not welcome', 'refused'],
     ['550 <spam-limit-exceeded@client.example> will not have it', 'refused'],
     ['550 DKIM authentication failure', 'sender-unproven'],
+    ['554 5.7.1 Relay access denied by dkim.example', 'refused'],
+    ['550 mx1.spf.example.com does not relay', 'refused'],
+    ['550 5.7.1 rejected by spam-filter.office.local, see https://dmarc.example.org/why', 'refused'],
+    ['550 отклонено сервером dkim.пример.рф', 'refused'],
+    ['550 5.7.1 DKIM-Signature of mail.example.com is broken.', 'sender-unproven'],
+    ['550 5.7.1. SPF=fail; dmarc=reject header.from=logopark.example', 'sender-unproven'],
+    ['550 not accepted for reasons of dmarc.', 'sender-unproven'],
+    ['550 RESOLVER.ADR.RecipientNotFound; not here', 'unknown-recipient'],
     ['554 5.7.9 Message not accepted for policy reasons', 'refused'],
   ],
 }
@@ -162,8 +170,10 @@ test.each(rows)('%s: "%s" is read as %s', (_server, words, reason) => {
   expect(reasonOf({ code: Number.parseInt(words, 10), words })).toBe(reason)
 })
 
-test('a refusal while signing in is about the password, whatever its words', () => {
+test('a refusal while signing in is about the password only where it says so', () => {
   expect(reasonOf({ code: 535, words: '535 5.7.8 Error: authentication failed' }, true)).toBe('auth')
+  expect(reasonOf({ code: 554, words: '554 5.7.1 Client blocked using zen.spamhaus.org' }, true)).toBe('provider-block')
+  expect(reasonOf({ code: 504, words: '504 5.7.4 Unrecognized authentication type' }, true)).toBe('no-auth')
   expect(reasonOf({ code: 454, words: '454 4.7.0 Temporary authentication failure' }, true)).toBe('temporary')
 })
 

@@ -1,5 +1,6 @@
 import type { SendReason } from '../../shared/model/conversation.ts'
-import { type ServerReply, saidIn, statusOf } from './server-reply.ts'
+import { type LoginRefusal, loginRefusal } from '../../shared/text/login-refusal.ts'
+import { type ServerReply, saidIn, statusOf } from '../../shared/text/server-reply.ts'
 
 // Narrow enhanced statuses (RFC 3463, and the numbers that Gmail and Microsoft gave to their checks of the sender). Those that
 // every server fills differently (5.7.1, 5.5.0) say nothing by themselves.
@@ -25,7 +26,7 @@ const BY_WORDS: readonly (readonly [SendReason, RegExp])[] = [
   ['sender-unproven', /\b(?:spf|dkim|dmarc)\b|unauthenticated (?:e-?mail|sender)|sender is unauthenticated/],
   [
     'spam-suspected',
-    /spam|unsolicited|bulk mail|suspicio|black ?list|block ?list|listed (?:at|in|by)|poor reputation|спам|подозрени|чёрн\S+ спис|черн\S+ спис/,
+    /spam|unsolicited|bulk mail|suspicio|black ?list|block ?list|blocked using|listed (?:at|in|by|on)|poor reputation|спам|подозрени|чёрн\S+ спис|черн\S+ спис/,
   ],
   [
     'too-big',
@@ -55,12 +56,21 @@ const BY_CODE: Record<number, SendReason> = {
   538: 'tls',
 }
 
+const BY_LOGIN: Record<LoginRefusal, SendReason> = {
+  password: 'auth',
+  'no-method': 'no-auth',
+  encryption: 'tls',
+  blocked: 'provider-block',
+  later: 'temporary',
+}
+
 /**
  * Why the server refused or put off, in our words. `isLogin`: the reply came while signing in. `reported`: the enhanced status
  * that a delivery report names beside the words.
  */
-export function reasonOf({ code, words }: ServerReply, isLogin = false, reported = ''): SendReason {
-  if (isLogin) return code >= 500 ? 'auth' : 'temporary'
+export function reasonOf(reply: ServerReply, isLogin = false, reported = ''): SendReason {
+  if (isLogin) return BY_LOGIN[loginRefusal(reply)]
+  const { code, words } = reply
   const status = reported === '' || reported.endsWith('.0.0') ? statusOf(words) || reported : reported
   const said = saidIn(words)
   const isLater = code < 500

@@ -16,6 +16,7 @@ import { addContact, contactsByAddress } from '../store/people.ts'
 import { whileReturned } from './came-back.ts'
 import { claimLetters } from './card-moves.ts'
 import { isConnected } from './send-mailbox-gone.ts'
+import { settleReplaced } from './send-take-out.ts'
 
 /**
  * Somebody who knows (the user, the Sent folder) says that it went: to those whom the server did not turn away. Who was put
@@ -65,6 +66,7 @@ export function onSent(tx: Writer, item: OutboxItem, now: number): void {
     outboxId: item.id,
     userId: item.userId,
   })
+  settleReplaced(tx, item, now)
   standAfterSend(tx, item, now)
   makeContact(tx, item, now)
 }

@@ -2,6 +2,8 @@
 import type { MailboxId } from '../../shared/model/ids.ts'
 import type { Writer } from '../store/handle.ts'
 import { mailboxById } from '../store/mailboxes.ts'
+import { wakeWaiting } from '../store/outbox.ts'
+import { endWaits } from '../store/send-waits.ts'
 import { endSendingTrouble, noteSendingTrouble } from '../store/sending-trouble.ts'
 import type { Engine } from './engine.ts'
 import { keptHalf } from './kept-half.ts'
@@ -10,8 +12,11 @@ import { type CheckResult, checkWhole } from './mailbox-check.ts'
 /** What a check has shown of the sending half. */
 export function noteSending(tx: Writer, id: MailboxId, half: CheckResult['smtp'], now: number): void {
   if (half === null) endSendingTrouble(tx, id, { sending: 'left-out' })
-  else if (half.ok) endSendingTrouble(tx, id)
-  else
+  else if (half.ok) {
+    endSendingTrouble(tx, id)
+    // The letters of other mailboxes that wait so are held by their own.
+    if (endWaits(tx, 'auth', id)) wakeWaiting(tx, ['auth'], now)
+  } else
     noteSendingTrouble(tx, id, {
       ...{ at: now, trouble: half.trouble ?? 'unknown' },
       ...{ serverWords: half.serverWords, certificate: half.certificate },

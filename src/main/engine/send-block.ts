@@ -1,10 +1,11 @@
 // The provider stops a whole mailbox, not one letter.
+import { loginRefusal } from '../../shared/text/login-refusal.ts'
 import { BLOCK_MS, isProviderBlock } from '../domain/provider-block.ts'
 import type { SendOutcome } from '../domain/send-outcome.ts'
 import { note, record } from '../store/facts.ts'
 import type { Writer } from '../store/handle.ts'
 import { mailboxById } from '../store/mailboxes.ts'
-import type { OutboxItem } from '../store/outbox.ts'
+import { type OutboxItem, wakeWaiting } from '../store/outbox.ts'
 import { endWaits, setWait } from '../store/send-waits.ts'
 import { MOST_WORDS, type Told } from './send-tried.ts'
 
@@ -12,7 +13,11 @@ import { MOST_WORDS, type Told } from './send-tried.ts'
 export function blockOf(tx: Writer, item: OutboxItem, told: Told): string | null {
   const row = item.mailboxId && mailboxById(tx, item.mailboxId)
   if (!row || told.is === 'broken') return null
-  const said = [told.reply, ...told.refused].find((reply) => isProviderBlock(row.provider, reply))
+  // Told while signing in it speaks of no letter, whatever its words.
+  const isAtLogin = told.is === 'refused' && told.step === 'login' && loginRefusal(told.reply) === 'blocked'
+  const said = isAtLogin
+    ? told.reply
+    : [told.reply, ...told.refused].find((reply) => isProviderBlock(row.provider, reply))
   return said ? said.words.slice(0, MOST_WORDS) : null
 }
 
@@ -30,7 +35,7 @@ export function noteBlock(
   now: number,
 ): void {
   if (mailboxId === null) return
-  if (told.is === 'accepted') endWaits(tx, 'provider-block', mailboxId)
+  if (told.is === 'accepted' && endWaits(tx, 'provider-block', mailboxId)) wakeWaiting(tx, ['provider-block'], now)
   if (block === null) return
   const wait = { because: 'provider-block', since: now, until: now + BLOCK_MS, serverWords: block } as const
   for (const lane of ['hand', 'rest'] as const) setWait(tx, mailboxId, { ...wait, lane })

@@ -8,29 +8,22 @@ import { forgetLooked } from '../store/attempts.ts'
 import { releaseBlob } from '../store/blobs.ts'
 import { deliveriesOf, putReturnedAway, renewReturned, setDelivery } from '../store/deliveries.ts'
 import { addDraft, draftById } from '../store/drafts.ts'
-import { record } from '../store/facts.ts'
 import type { Reader, Writer } from '../store/handle.ts'
 import { mailboxById, restSending } from '../store/mailboxes.ts'
-import {
-  cancelOutbox,
-  type OutboxItem,
-  outboxById,
-  renewAttempts,
-  settleOutbox,
-  urge,
-  waitingIn,
-} from '../store/outbox.ts'
+import { type OutboxItem, outboxById, renewAttempts, settleOutbox, urge, waitingIn } from '../store/outbox.ts'
+import { anewOf, draftAnew, noteAnew } from '../store/outbox-anew.ts'
 import { setCopy } from '../store/outbox-copies.ts'
 import { keptFrame, nameRecalled, recalledAs, sentDraft, sentTogether } from '../store/outbox-drafts.ts'
 import { conversationStands } from '../store/outbox-letter.ts'
 import { outboxRow } from '../store/outbox-list.ts'
+import { endWaits } from '../store/send-waits.ts'
 import { summariseAround } from './came-back.ts'
 import type { Deps } from './deps.ts'
 import { giveFilesBack } from './draft-files.ts'
 import { standAfterSend, takeAsSent } from './letter-sent.ts'
 import { type Answer, type Refusal, refused } from './send-answer.ts'
-import { forgetOwnLetter } from './send-letter.ts'
 import { endWithMailbox } from './send-mailbox-gone.ts'
+import { hasLeft, isMissed, recipientsLeft, settleAsSent, takeOut } from './send-take-out.ts'
 
 export interface SendRecall {
   /**
@@ -38,8 +31,11 @@ export interface SendRecall {
    * it answers with that draft.
    */
   undo(user: User, id: OutboxId): Answer<Draft>
-  /** As `undo`, also for a letter that waits for another try or failed; recipients who have it already are left out. */
-  toDraft(user: User, id: OutboxId): Answer<Draft>
+  /**
+   * As `undo`, also for a letter that waits for another try or failed; recipients who have it already are left out. One that
+   * came back, or that is only put right (`isFix`), is written anew: it stands with what failed until the new one has left.
+   */
+  toDraft(user: User, id: OutboxId, isFix?: boolean): Answer<Draft>
   /** Another series of attempts for the same letter, for those who do not have it. */
   retry(user: User, id: OutboxId): Answer<OutboxRow>
   /** Of an uncertain letter what is true, and whether it goes once more; one that came back wants nothing more. */
@@ -81,7 +77,7 @@ export function createSendRecall({ store, ports }: Deps, wake: () => void): Send
       return { ok: true, value: store.writeDurably((tx) => backToDraft(tx, user, first, items, now())) }
     },
 
-    toDraft(user, id) {
+    toDraft(user, id, isFix = false) {
       const item = ownItem(user, id)
       if (!item) return refused('not-found')
       if (item.state === 'cancelled') return recalled(user, id)
@@ -89,7 +85,9 @@ export function createSendRecall({ store, ports }: Deps, wake: () => void): Send
       // Nobody knows whether it went; where it cannot be sent again its author can at least write it again.
       const isLost = item.state === 'uncertain' && !isConnected(store.reader, item.mailboxId)
       if (!isLost && !['queued', 'deferred', 'failed'].includes(item.state)) return refused('outbox-not-failed')
-      return { ok: true, value: store.writeDurably((tx) => backToDraft(tx, user, item, [item], now())) }
+      if (item.state !== 'failed' || !(isFix || hasLeft(store.reader, item)))
+        return { ok: true, value: store.writeDurably((tx) => backToDraft(tx, user, item, [item], now())) }
+      return begunAnew(user, id) ?? { ok: true, value: store.writeDurably((tx) => writtenAnew(tx, user, item, now())) }
     },
 
     retry(user, id) {
@@ -158,6 +156,17 @@ export function createSendRecall({ store, ports }: Deps, wake: () => void): Send
     return sent ? refused('draft-sent', undefined, { at: sent.at }) : refused('not-found')
   }
 
+  /** The draft in which it is written anew already, unless that was thrown away or did not go either. */
+  function begunAnew(user: User, id: OutboxId): Answer<Draft> | null {
+    const name = draftAnew(store.reader, id)
+    const draft = name === null ? null : draftById(store.reader, user.id, name)
+    if (draft) return { ok: true, value: draft }
+    const sent = name === null ? null : sentDraft(store.reader, user.id, name)
+    return sent && outboxById(store.reader, sent.id)?.state !== 'failed'
+      ? refused('draft-sent', undefined, { at: sent.at })
+      : null
+  }
+
   /** Why no letter leaves from its mailbox. */
   function keptHere({ mailboxId }: OutboxItem): Refusal | null {
     const mailbox = mailboxId === null ? null : mailboxById(store.reader, mailboxId)
@@ -165,8 +174,6 @@ export function createSendRecall({ store, ports }: Deps, wake: () => void): Send
     return mailbox.smtpHost === null ? refused('mailbox-cannot-send') : null
   }
 }
-
-const isMissed = ({ state }: Delivery) => state === 'refused' || state === 'not-sent'
 
 // An answer that a newer letter has stopped waits for its writer, however long ago it was written.
 const isStopped = (one: OutboxItem | null) => one?.state === 'deferred' && one.because === 'newer-letter'
@@ -182,6 +189,8 @@ function sendAgain(tx: Writer, item: OutboxItem, now: number): void {
   renewAttempts(tx, item.id)
   renewReturned(tx, item.id)
   forgetLooked(tx, item.id)
+  // Whoever presses knows why the password may be taken now.
+  if (item.mailboxId !== null) endWaits(tx, 'auth', item.mailboxId)
   // Nobody has it: there is nothing to file, and nothing to look for.
   if (item.sentAt === null) setCopy(tx, item.id, { copy: 'pending', tries: 0, until: null })
   settleOutbox(tx, item.id, { state: 'queued', because: null, serverWords: '', notBefore: now }, now)
@@ -189,10 +198,42 @@ function sendAgain(tx: Writer, item: OutboxItem, now: number): void {
 
 /** The draft that these letters were, for the recipients who do not have it yet. */
 function backToDraft(tx: Writer, user: User, item: OutboxItem, items: readonly OutboxItem[], now: number): Draft {
-  const left = items.map((one) => takeOut(tx, user, one, now))
-  const { mailboxId, conversationId, subject, html, replyTo, mode, afterSend } = item
+  const left = items.map((one) => recipientsLeft(tx, one))
+  // What it was written in place of waits for the new draft then.
+  const name = recalledAs(tx, item.id)
+  const replaced = name === null ? null : anewOf(tx, name)
   // A letter that is no answer has its own conversation, which stands on once it has left: written anew it begins another one.
-  const isAnew = item.sentAt !== null && (mode === 'new' || mode === 'forward')
+  const isAnew = item.sentAt !== null && (item.mode === 'new' || item.mode === 'forward')
+  for (const one of items) takeOut(tx, user.id, one, now)
+  const draft = draftOf(tx, user, item, left, isAnew, now)
+  if (replaced !== null) noteAnew(tx, draft.id, replaced)
+  nameRecalled(
+    tx,
+    items.map((one) => one.id),
+    draft,
+  )
+  for (const { blobId } of items) if (blobId !== null) releaseBlob(tx, blobId)
+  return draft
+}
+
+/** A draft for those who did not get the letter, which stands as it is until what the draft becomes has left. */
+function writtenAnew(tx: Writer, user: User, item: OutboxItem, now: number): Draft {
+  const isAnew = item.mode === 'new' || item.mode === 'forward'
+  const draft = draftOf(tx, user, item, [recipientsLeft(tx, item)], isAnew, now)
+  noteAnew(tx, draft.id, item.id)
+  return draft
+}
+
+/** `isAnew`: it begins another conversation. */
+function draftOf(
+  tx: Writer,
+  user: User,
+  item: OutboxItem,
+  left: readonly Recipients[],
+  isAnew: boolean,
+  now: number,
+): Draft {
+  const { mailboxId, conversationId, subject, html, replyTo, mode, afterSend } = item
   const draft = addDraft(
     tx,
     user.id,
@@ -207,43 +248,10 @@ function backToDraft(tx: Writer, user: User, item: OutboxItem, items: readonly O
   )
   // Letters that were sent together carry the same files.
   giveFilesBack(tx, item, draft.id)
-  nameRecalled(
-    tx,
-    items.map((one) => one.id),
-    draft,
-  )
-  for (const { blobId } of items) if (blobId !== null) releaseBlob(tx, blobId)
   return draft
 }
 
-/** Takes a letter out of the queue; answers with the recipients who do not have it yet. */
-function takeOut(tx: Writer, user: User, item: OutboxItem, now: number): Recipients {
-  const deliveries = deliveriesOf(tx, item.id)
-  const done = new Set(deliveries.flatMap((one) => (['accepted', 'put-away'].includes(one.state) ? one.email : [])))
-  const rest = (people: OutboxItem['to']) => people.filter((one) => !done.has(one.email))
-  // One that came back has left too, and its copy lies in Sent.
-  if (done.size || item.sentAt !== null) {
-    for (const { email, state } of deliveries) {
-      if (state === 'waiting') setDelivery(tx, item.id, email, 'refused', '', now)
-    }
-    putReturnedAway(tx, item.id)
-    settleAsSent(tx, item, now)
-    summariseAround(tx, item.id)
-  } else {
-    cancelOutbox(tx, item.id)
-    if (item.messageId) forgetOwnLetter(tx, item.messageId, null)
-  }
-  record(tx, now, { type: 'letter.recalled', mailboxId: item.mailboxId, outboxId: item.id, userId: user.id })
-  return { to: rest(item.to), cc: rest(item.cc), bcc: rest(item.bcc) }
-}
-
 const isBack = (one: Delivery) => one.state === 'returned'
-
-// It left, and what is left of it is settled.
-function settleAsSent(tx: Writer, item: OutboxItem, now: number): void {
-  const because = deliveriesOf(tx, item.id).some(isMissed) ? 'partly-refused' : null
-  settleOutbox(tx, item.id, { state: 'sent', because, serverWords: item.serverWords }, now)
-}
 
 function isConnected(tx: Reader, id: MailboxId | null): boolean {
   return id !== null && mailboxById(tx, id)?.removedAt === null

@@ -31,6 +31,8 @@ export function noteDeliveries(
   now: number,
 ): void {
   const refused = new Map(told.is === 'broken' ? [] : told.refused.map((one) => [one.email, one]))
+  // A line that broke, or a sign-in that did not come about: nobody has spoken of this recipient.
+  const isUnasked = told.is === 'broken' || (told.is === 'refused' && told.step === 'login')
   const mayWait = nextSendAttempt(tried.attempts, tried.firstTriedAt, now) !== null
   for (const { email, state } of deliveriesOf(tx, item.id)) {
     if (state !== 'waiting') continue
@@ -38,7 +40,8 @@ export function noteDeliveries(
     if (told.is === 'accepted' && !reply) setDelivery(tx, item.id, email, 'accepted', told.reply.words, now)
     else if (reply && (reply.code >= 500 || !mayWait))
       setDelivery(tx, item.id, email, 'refused', reply.words.slice(0, MOST_WORDS), now)
-    else if (outcome.is === 'failed') setDelivery(tx, item.id, email, 'refused', outcome.serverWords, now)
+    else if (outcome.is === 'failed')
+      setDelivery(tx, item.id, email, isUnasked ? 'not-sent' : 'refused', outcome.serverWords, now)
     else if (reply) setDelivery(tx, item.id, email, 'waiting', reply.words.slice(0, MOST_WORDS), now)
   }
 }
@@ -57,7 +60,8 @@ export function overRecipients(
     if (later && until !== null) return { is: 'deferred', because: reasonOf(later), until, serverWords: later.words }
   }
   if (outcome.is === 'sent' || (outcome.is === 'failed' && has('accepted'))) {
-    return { is: 'sent', because: has('refused') ? 'partly-refused' : null, serverWords: outcome.serverWords }
+    const isPartly = has('refused') || has('not-sent')
+    return { is: 'sent', because: isPartly ? 'partly-refused' : null, serverWords: outcome.serverWords }
   }
   return outcome
 }

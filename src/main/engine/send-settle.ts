@@ -1,16 +1,16 @@
 // What becomes of a letter after one attempt, written down in one commit.
 import type { Delivery } from '../../shared/model/conversation.ts'
 import { outcomeOf, type SendOutcome } from '../domain/send-outcome.ts'
-import { addAttempt } from '../store/attempts.ts'
+import { addAttempt, triedAgainAt } from '../store/attempts.ts'
 import { deliveriesOf } from '../store/deliveries.ts'
 import { record } from '../store/facts.ts'
 import type { Writer } from '../store/handle.ts'
 import { type Settled, settleOutbox } from '../store/outbox.ts'
-import { whileReturned } from './came-back.ts'
+import { summariseAround, whileReturned } from './came-back.ts'
 import { askSentFolder, onSent } from './letter-sent.ts'
 import { asBlock, blockOf, noteBlock } from './send-block.ts'
 import { markNotSent, whileConnected } from './send-mailbox-gone.ts'
-import { noteSendingHalf, waitForNetwork, withNetworkInMind } from './send-network.ts'
+import { noteSendingHalf, waitForLogin, waitForNetwork, withNetworkInMind } from './send-network.ts'
 import { noteDeliveries, overRecipients } from './send-recipients.ts'
 import { MOST_WORDS, type Told, type Tried } from './send-tried.ts'
 
@@ -36,11 +36,14 @@ export function settleAttempt(tx: Writer, tried: Tried, heard: Told, now: number
     because: final.because,
     serverWords: final.serverWords,
     ...(final.is === 'deferred' ? { notBefore: final.until } : {}),
-    ...(has('accepted') && item.sentAt === null ? { sentAt: now } : {}),
+    ...(has('accepted') && (item.sentAt === null || isAgain(tried, told)) ? { sentAt: now } : {}),
   }
   settleOutbox(tx, item.id, whileReturned(tx, item.id, settled), now)
   noteAttempt(tx, tried, told, final, now)
+  // The conversation stands by the last try of a letter that is sent again.
+  if (triedAgainAt(tx, item.id) !== null) summariseAround(tx, item.id)
   noteBlock(tx, item, told, block, now)
+  waitForLogin(tx, item, final, now)
   if (has('accepted') && item.sentAt === null) onSent(tx, item, now)
   if (final.is === 'failed' || final.is === 'uncertain') {
     record(tx, now, {
@@ -54,6 +57,10 @@ export function settleAttempt(tx: Writer, tried: Tried, heard: Told, now: number
   }
   if (final.is === 'uncertain') askSentFolder(tx, item, now)
 }
+
+// A new series of attempts for a letter that somebody had already: it left now.
+const isAgain = ({ item, firstTriedAt }: Tried, told: Told): boolean =>
+  told.is === 'accepted' && item.sentAt !== null && firstTriedAt > item.sentAt
 
 // Who got the whole letter, or may have got it, counts against the limits, also when the server then said no.
 function noteAttempt(tx: Writer, tried: Tried, told: Told, final: SendOutcome, now: number): void {

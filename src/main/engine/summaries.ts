@@ -30,7 +30,7 @@ export function summariseConversation(tx: Writer, id: ConversationId): void {
     subject: nameByHand(tx, id) ?? bareSubject(letters.findLast((letter) => letter.subject !== '')?.subject ?? ''),
     state: stateOf(letters, byHand, facts.connectedAt),
     firstAt: letters[0]!.at,
-    lastAt: all.at(-1)?.at ?? last.at,
+    lastAt: Math.max(all.at(-1)?.at ?? last.at, ...all.map((letter) => letter.againAt ?? 0)),
     letters: letters.length,
     snippet: last.snippet,
     whoName: displayName(theirs.clientName, theirs.clientEmail),

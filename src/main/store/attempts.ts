@@ -33,6 +33,14 @@ export function attemptsOf(db: Reader, id: OutboxId): Attempt[] {
     .all(id)
 }
 
+/** The last attempt after one that had settled the letter: somebody sent it again. Index attempts_by_outbox (outbox_id); `o` is the letter. */
+export const TRIED_AGAIN = `(SELECT max(a.at) FROM attempts a WHERE a.outbox_id = o.id
+  AND EXISTS (SELECT 1 FROM attempts b WHERE b.outbox_id = o.id AND b.id < a.id AND b.outcome <> 'deferred'))`
+
+export function triedAgainAt(db: Reader, id: OutboxId): number | null {
+  return db.sql<{ at: number | null }>(`SELECT ${TRIED_AGAIN} AS at FROM outbox o WHERE o.id = ?`).get(id)?.at ?? null
+}
+
 /** What the Sent folder said of an uncertain letter. */
 export function setLooked(tx: Writer, id: OutboxId, is: Looked['is'], now: number): void {
   tx.sql("UPDATE outbox SET looked = ?, looked_at = ? WHERE id = ? AND state = 'uncertain'").run(is, now, id)

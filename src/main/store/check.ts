@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { BlobId } from '../../shared/model/ids.ts'
+import { TRIED_AGAIN } from './attempts.ts'
 import { blobSize, readBlob } from './blobs.ts'
 import { findings } from './damage.ts'
 import type { Reader } from './handle.ts'
@@ -22,7 +23,9 @@ const PROMISES = {
   'conversation-counts': `SELECT c.id FROM conversations c JOIN
     (SELECT o.conversation_id, count(DISTINCT o.message_id) AS everything, count(DISTINCT CASE WHEN m.is_report = 0 THEN o.message_id END) AS letters,
        max(o.at) AS last FROM conversation_messages o JOIN messages m ON m.id = o.message_id GROUP BY o.conversation_id) n ON n.conversation_id = c.id
-    WHERE c.letters <> CASE WHEN n.letters = 0 THEN n.everything ELSE n.letters END OR c.last_at <> n.last`,
+    WHERE c.letters <> CASE WHEN n.letters = 0 THEN n.everything ELSE n.letters END OR c.last_at < n.last
+    OR (c.last_at > n.last AND NOT EXISTS (SELECT 1 FROM conversation_messages x JOIN outbox o ON o.message_id = x.message_id
+      WHERE x.conversation_id = c.id AND c.last_at = ${TRIED_AGAIN}))`,
   'conversation-state':
     "SELECT id FROM conversations WHERE rank <> CASE state WHEN 'open' THEN 0 WHEN 'waiting' THEN 1 WHEN 'snoozed' THEN 2 ELSE 3 END",
   'letter-in-another-mailbox':

@@ -1,5 +1,6 @@
 import type { ConversationState } from '../../shared/model/conversation.ts'
 import type { ContactId, ConversationId, MailboxId, MessageId } from '../../shared/model/ids.ts'
+import { TRIED_AGAIN } from './attempts.ts'
 import type { Reader, Writer } from './handle.ts'
 
 /** The order of urgency in lists. */
@@ -18,6 +19,8 @@ export interface StandingLetter {
   isReport: boolean
   /** When it was reported of a letter of ours that it did not arrive, until its author has dealt with that. */
   cameBackAt: number | null
+  /** When one of ours was last tried again after it was settled. */
+  againAt: number | null
   subject: string
   snippet: string
   clientEmail: string
@@ -72,6 +75,9 @@ function nextNumber(tx: Writer): number {
 const CAME_BACK = `SELECT max(r.at) FROM outbox o JOIN deliveries d ON d.outbox_id = o.id AND d.state = 'returned'
   JOIN delivery_reports r ON r.outbox_id = o.id AND r.email = d.email AND r.action = 'failed' WHERE o.message_id = m.id`
 
+// As above.
+const AGAIN = `SELECT max(${TRIED_AGAIN}) FROM outbox o WHERE o.message_id = m.id`
+
 /** Letters of a conversation, oldest first, one row per letter. */
 export function standingLetters(db: Reader, conversation: ConversationId): StandingLetter[] {
   return (
@@ -80,7 +86,7 @@ export function standingLetters(db: Reader, conversation: ConversationId): Stand
         `SELECT n.message_id AS messageId, n.at, n.received_at AS receivedAt, m.created_at AS storedAt, n.direction, m.is_automatic AS automatic, n.is_history AS history,
          m.subject, m.snippet, n.client_email AS clientEmail, coalesce(nullif(a.name, ''), CASE WHEN n.direction = 'in' THEN m.from_name ELSE '' END, '') AS clientName,
          n.contact_id AS contactId, m.has_attachments AS attached, m.is_report AS reported, m.reading,
-         CASE WHEN n.direction = 'out' THEN (${CAME_BACK}) END AS cameBackAt
+         CASE WHEN n.direction = 'out' THEN (${CAME_BACK}) END AS cameBackAt, CASE WHEN n.direction = 'out' THEN (${AGAIN}) END AS againAt
        FROM conversation_messages n JOIN messages m ON m.id = n.message_id LEFT JOIN addresses a ON a.email = n.client_email
        WHERE n.conversation_id = ?`,
       )

@@ -10,14 +10,14 @@ import { type SendWait, waitsOf } from './send-waits.ts'
 interface Rank {
   is: string
   newestFirst: boolean
-  /** Ordered by the time that is shown, which a letter may have waited for; else by id, along outbox_by_state (state, id, mailbox_id). */
-  bySending?: true
+  /** Ordered by the time that is shown; else by id, along outbox_by_state (state, id, mailbox_id). */
+  by?: 'sending' | 'since'
 }
 const RANKS: Rank[] = [
-  { is: "o.state = 'uncertain'", newestFirst: true },
-  { is: "o.state = 'failed'", newestFirst: true },
+  { is: "o.state = 'uncertain'", newestFirst: true, by: 'since' },
+  { is: "o.state = 'failed'", newestFirst: true, by: 'since' },
   { is: "o.state IN ('queued', 'sending', 'deferred')", newestFirst: false },
-  { is: "o.state = 'sent'", newestFirst: true, bySending: true },
+  { is: "o.state = 'sent'", newestFirst: true, by: 'sending' },
   {
     // Index outbox_unsettled covers it, named with its condition word for word: few wait for a person among many for a time.
     is: `o.id IN (SELECT id FROM outbox INDEXED BY outbox_unsettled WHERE state IN ('queued', 'sending', 'deferred', 'failed', 'uncertain')
@@ -37,10 +37,13 @@ interface RawRow
   to: string
 }
 
+/** A letter that failed or is uncertain has waited for a person from then on. */
+const SINCE = 'coalesce(o.waits_from, o.created_at)'
+
 const selectFrom = (
   outbox: string,
 ) => `SELECT ${SHOWN_COLUMNS}, coalesce(b.address, o.from_email) AS mailboxAddress, o.conversation_id AS conversationId, c.number, o.message_id AS messageId,
-  o."to", o.subject, o.created_at AS createdAt, o.sent_at AS sentAt
+  o."to", o.subject, o.created_at AS createdAt, o.sent_at AS sentAt, ${SINCE} AS since
   FROM ${outbox} LEFT JOIN mailboxes b ON b.id = o.mailbox_id LEFT JOIN conversations c ON c.id = o.conversation_id`
 /** A mailbox that was erased leaves its letters to their author. */
 const OURS = '(b.owner_id = ? OR (o.mailbox_id IS NULL AND o.user_id = ?))'
@@ -58,24 +61,32 @@ export function outboxPage(
   const rows: { rank: number; row: RawRow }[] = []
   for (const rank of TABS[page.tab]) {
     if (rows.length > page.limit || (page.after && rank < page.after[0])) continue
-    const { is, newestFirst, bySending } = RANKS[rank]!
+    const { is, newestFirst, by } = RANKS[rank]!
     const end = newestFirst ? Number.MAX_SAFE_INTEGER : 0
     const [fromAt, fromId] = page.after?.[0] === rank ? [page.after[1], page.after[2]] : [end, end]
     const [before, order] = newestFirst ? ['<', 'DESC'] : ['>', 'ASC']
+    const at = by === 'sending' ? 'o.sent_at' : SINCE
+    const from = by === 'sending' ? 'outbox o INDEXED BY outbox_sent' : 'outbox o'
     const found = db
       .sql<RawRow>(
-        bySending
-          ? `${selectFrom('outbox o INDEXED BY outbox_sent')} WHERE ${is} AND (o.sent_at, o.id) < (?, ?) AND ${OURS}${where} ORDER BY o.sent_at DESC, o.id DESC LIMIT ?`
-          : `${selectFrom('outbox o')} WHERE ${is} AND o.id ${before} ? AND ${OURS}${where} ORDER BY o.id ${order} LIMIT ?`,
+        by
+          ? `${selectFrom(from)} WHERE ${is} AND (${at}, o.id) < (?, ?) AND ${OURS}${where} ORDER BY ${at} DESC, o.id DESC LIMIT ?`
+          : `${selectFrom(from)} WHERE ${is} AND o.id ${before} ? AND ${OURS}${where} ORDER BY o.id ${order} LIMIT ?`,
       )
-      .all(...(bySending ? [fromAt] : []), fromId, user, user, ...params, page.limit + 1 - rows.length)
+      .all(...(by ? [fromAt] : []), fromId, user, user, ...params, page.limit + 1 - rows.length)
     rows.push(...found.map((row) => ({ rank, row })))
   }
   const waits = new Map<MailboxId, SendWait[]>()
   const items = rows.slice(0, page.limit).map(({ row }) => rowOf(db, row, waits))
   const last = rows.length > page.limit ? rows[page.limit - 1] : undefined
-  return { items, next: last ? [last.rank, last.row.sentAt ?? last.row.createdAt, last.row.id] : null }
+  return { items, next: last ? placeOf(last) : null }
 }
+
+const placeOf = ({ rank, row }: { rank: number; row: RawRow }): OutboxPlace => [
+  rank,
+  RANKS[rank]?.by === 'sending' ? (row.sentAt ?? 0) : row.since,
+  row.id,
+]
 
 function matching(q: string): { where: string; params: string[] } {
   const words = q.trim().split(/\s+/).filter(Boolean)
@@ -145,6 +156,7 @@ function rowOf(db: Reader, row: RawRow, waits: Map<MailboxId, SendWait[]>): Outb
     subject: row.subject,
     createdAt: row.createdAt,
     sentAt: row.sentAt,
+    since: row.since,
     position: null,
     plannedAt: null,
   }

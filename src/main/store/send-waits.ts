@@ -38,11 +38,13 @@ export function setWait(tx: Writer, mailbox: MailboxId, wait: SendWait): void {
   tellWaits(tx, mailbox)
 }
 
-export function endWaits(tx: Writer, because: SendReason, mailbox?: MailboxId): void {
+/** False when nothing waited for that. */
+export function endWaits(tx: Writer, because: SendReason, mailbox?: MailboxId): boolean {
   const ended = mailbox
     ? tx.sql('DELETE FROM send_waits WHERE because = ? AND mailbox_id = ?').run(because, mailbox)
     : tx.sql('DELETE FROM send_waits WHERE because = ?').run(because)
   if (ended.changes) tellWaits(tx, mailbox)
+  return ended.changes > 0
 }
 
 export function nextWaitEnd(db: Reader, now: number): number | null {

@@ -1,6 +1,7 @@
 import type { Reader, Writer } from './handle.ts'
 
-/** The office's settings, one row each. `hold` is '1' while a restored file waits to be confirmed; `sending.7`: why mailbox 7 does not send. */
+/** The office's settings, one row each. `hold` is '1' while a restored file waits to be confirmed; `sending.7`: why mailbox 7 does not send;
+ * `anew.7`: the letter that draft 7 writes anew. */
 export type SettingKey =
   | 'office.name'
   | 'installation.id'
@@ -9,6 +10,7 @@ export type SettingKey =
   | 'own.addresses'
   | 'card.moves'
   | `sending.${number}`
+  | `anew.${number}`
 
 export function setting(db: Reader, key: SettingKey): string | null {
   return db.sql<{ value: string }>('SELECT value FROM settings WHERE key = ?').get(key)?.value ?? null
@@ -20,6 +22,6 @@ export function setSetting(tx: Writer, key: SettingKey, value: string | null): v
     tx.sql(
       'INSERT INTO settings (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value',
     ).run(key, value)
-  // No screen shows this one.
-  if (key !== 'card.moves') tx.changed('office')
+  // No screen shows these.
+  if (key !== 'card.moves' && !key.startsWith('anew.')) tx.changed('office')
 }

@@ -117,6 +117,8 @@ const troubles: Record<Trouble, Telling> = {
   'wrong-password': { title: m.trouble_wrong_password, text: m.trouble_wrong_password_text },
   'password-kind': { title: m.trouble_password_kind, text: m.trouble_password_kind_text },
   'oauth-only': { title: m.trouble_oauth_only, text: m.trouble_oauth_only_text },
+  'no-auth': { title: m.send_reason_no_auth, text: m.send_reason_no_auth_text },
+  blocked: { title: m.trouble_blocked, text: m.trouble_blocked_text },
   'host-not-found': { title: m.trouble_host_not_found, text: m.trouble_host_not_found_text },
   refused: { title: m.trouble_refused, text: m.trouble_refused_text },
   timeout: { title: m.trouble_timeout, text: m.trouble_timeout_text },

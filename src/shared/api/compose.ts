@@ -102,7 +102,10 @@ export const OutboxRow = Outgoing.extend({
   to: z.array(Person),
   subject: z.string(),
   createdAt: Time,
+  /** When it last left. */
   sentAt: Time.nullable(),
+  /** Since when it stands as it does: of a letter that failed, came back or is uncertain, when that happened. */
+  since: Time,
   /** Of a letter that waits: which one it is in its mailbox, and when it leaves if nothing else happens. */
   position: z.number().int().nullable(),
   plannedAt: Time.nullable(),
@@ -207,9 +210,12 @@ export const outbox = {
   retry: procedure('mail.send')
     .input(z.object({ id: OutboxId }))
     .output(OutboxRow),
-  /** Back to the drafts from waiting or failed. */
+  /**
+   * Back to the drafts from waiting or failed. `isFix`: only to be put right; like one that came back it then stays with what
+   * failed until the letter that the draft becomes has left.
+   */
   toDraft: procedure('mail.send')
-    .input(z.object({ id: OutboxId }))
+    .input(z.object({ id: OutboxId, isFix: z.boolean().default(false) }))
     .output(Draft),
   /** The user's verdict on an uncertain letter; `put-away` on one that came back, which then wants nothing more. */
   resolve: procedure('mail.send')

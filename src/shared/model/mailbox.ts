@@ -38,6 +38,8 @@ export const Trouble = z.enum([
   'wrong-password',
   'password-kind',
   'oauth-only',
+  'no-auth',
+  'blocked',
   'host-not-found',
   'refused',
   'timeout',

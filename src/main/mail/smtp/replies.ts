@@ -1,3 +1,6 @@
+/** Said of a server that never asks for a password. */
+export const NO_AUTH = 'AUTH is not offered'
+
 /** A server's reply: its code and its words verbatim, code included. */
 export interface Reply {
   code: number

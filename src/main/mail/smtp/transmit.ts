@@ -6,7 +6,7 @@ import type { Trouble } from '../../../shared/model/mailbox.ts'
 import { failureOf } from '../imap/failure.ts'
 import type { Failure, Login } from '../types.ts'
 import { connectionOptions, maxBytesOf, openLine, pinTrouble, shownCertificate } from './options.ts'
-import { type Reply, refusedRecipients, replyOf } from './replies.ts'
+import { NO_AUTH, type Reply, refusedRecipients, replyOf } from './replies.ts'
 
 /** How far the dialogue came. From `handed-over` on the server may have the whole letter. */
 type Step = 'connect' | 'login' | 'envelope' | 'body' | 'handed-over'
@@ -165,8 +165,7 @@ function converse(dialogue: Dialogue, connection: SMTPConnection, waits: Waits):
       dialogue.onLimit?.(maxBytesOf(connection))
       step = 'login'
       expect(waits.commandMs)
-      if (!connection.allowsAuth)
-        return settle({ is: 'broken', step, trouble: 'protocol', serverWords: 'AUTH is not offered' })
+      if (!connection.allowsAuth) return settle({ is: 'broken', step, trouble: 'no-auth', serverWords: NO_AUTH })
       connection.login({ user: dialogue.login.login, pass: dialogue.login.password }, (refused) => {
         if (refused) return onError(refused)
         if (!isSettled) send()

@@ -2,6 +2,8 @@ import SMTPConnection from 'nodemailer/lib/smtp-connection'
 import { failureOf, isCertificateError, TroubleError } from '../imap/failure.ts'
 import type { Failure, Login } from '../types.ts'
 import { connectionOptions, maxBytesOf, openLine, pinTrouble, shownCertificate } from './options.ts'
+import { NO_AUTH, replyOf } from './replies.ts'
+import { smtpSignInTrouble } from './sign-in.ts'
 
 /** Tries the sending half: line, TLS, sign-in. Nothing is sent. */
 export async function verifySmtp(
@@ -10,6 +12,7 @@ export async function verifySmtp(
   signal: AbortSignal,
 ): Promise<{ ok: true; maxBytes: number | null } | Failure> {
   let connection: SMTPConnection | null = null
+  let isSigningIn = false
   const clock = AbortSignal.timeout(timeoutMs)
   const stop = AbortSignal.any([signal, clock])
   try {
@@ -19,6 +22,8 @@ export async function verifySmtp(
     await step(made, stop, (done) => made.connect(done))
     const pin = pinTrouble(made, login)
     if (pin) throw pin
+    if (!made.allowsAuth) throw new TroubleError('no-auth', NO_AUTH)
+    isSigningIn = true
     await step(made, stop, (done) =>
       made.login(
         { user: login.login, pass: login.password, credentials: { user: login.login, pass: login.password } },
@@ -32,7 +37,9 @@ export async function verifySmtp(
     connection?.close()
     if (clock.aborted) return failureOf(new TroubleError('timeout'), login)
     if (isCertificateError(error)) return failureOf(await withCertificate(login, error, timeoutMs), login)
-    return failureOf(error, login)
+    const failure = failureOf(error, login)
+    const reply = isSigningIn ? replyOf(error) : null
+    return reply ? { ...failure, trouble: smtpSignInTrouble(reply) } : failure
   }
 }
 

@@ -33,7 +33,7 @@ const VERDICTS = {
 
 /** Sending stops and the form is there again with everything in place. */
 export const toDraft = (row: OutboxRow, isForAddress = false) =>
-  told(async () => takeBack(await client.outbox.toDraft({ id: row.id }), row.number, isForAddress))
+  told(async () => takeBack(await client.outbox.toDraft({ id: row.id, isFix: isForAddress }), row.number, isForAddress))
 
 export const resolve = (row: OutboxRow, verdict: 'arrived' | 'send-again' | 'put-away') =>
   told(async () => {

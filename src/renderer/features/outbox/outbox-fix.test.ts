@@ -17,7 +17,15 @@ const row = (change: Partial<OutboxRow>): OutboxRow => ({
   },
   ...{ deliveries: [], copy: 'filed', mailboxId: null, mailboxAddress: 'me@golub.example', conversationId: null },
   ...{ number: null, messageId: null, to: [{ name: '', email: 'anna@client.example' }], subject: 'Invoice' },
-  ...{ createdAt: NOW - 60_000, sentAt: NOW, position: null, plannedAt: null, sizeLimit: null, isMailboxGone: false },
+  ...{
+    createdAt: NOW - 60_000,
+    sentAt: NOW,
+    since: NOW,
+    position: null,
+    plannedAt: null,
+    sizeLimit: null,
+    isMailboxGone: false,
+  },
   ...change,
 })
 

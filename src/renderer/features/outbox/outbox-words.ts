@@ -60,6 +60,10 @@ export type Shown = {
   when: string
 }
 
+/** The time that a row shows, and by which its group is ordered. */
+export const timeOf = ({ state, sentAt, plannedAt, since }: OutboxRow): number =>
+  state === 'sent' ? (sentAt ?? since) : state === 'failed' || state === 'uncertain' ? since : (plannedAt ?? since)
+
 export function shownOf(row: OutboxRow, now: number): Shown {
   // Where many letters wait for one limit, each leaves at its own time: the one that the column shows too.
   const leavesAt = row.plannedAt ?? row.until
@@ -77,7 +81,7 @@ export function shownOf(row: OutboxRow, now: number): Shown {
         label: m.outbox_state_uncertain(),
         title: why?.title ?? '',
         text: why?.text ?? '',
-        when: rowTime(row.createdAt, now),
+        when: rowTime(timeOf(row), now),
       }
     case 'failed':
       return {
@@ -90,7 +94,7 @@ export function shownOf(row: OutboxRow, now: number): Shown {
           row.because === 'refused' && row.serverWords !== ''
             ? m.letter_out_server({ words: row.serverWords })
             : (why?.text ?? ''),
-        when: rowTime(row.createdAt, now),
+        when: rowTime(timeOf(row), now),
       }
     case 'sent':
       return leftOf(row, now)
@@ -104,7 +108,7 @@ export function shownOf(row: OutboxRow, now: number): Shown {
 function leftOf(row: OutboxRow, now: number): Shown {
   const returned = row.deliveries.filter((one) => one.state === 'returned')
   const back = row.deliveries.filter((one) => one.state === 'returned' || one.state === 'put-away')
-  const isPartly = row.deliveries.some((one) => one.state === 'refused')
+  const isPartly = row.deliveries.some((one) => one.state === 'refused' || one.state === 'not-sent')
   return {
     icon: back.length > 0 ? MailX : isPartly ? CircleAlert : CheckCheck,
     tone: returned.length > 0 ? 'c-danger' : isPartly ? 'c-warn' : 't2',
@@ -118,7 +122,7 @@ function leftOf(row: OutboxRow, now: number): Shown {
           : m.outbox_state_sent(),
     title: '',
     text: [...returned.map((one) => returnedText(row, one.email)), ...(isPartly ? [missedText(row)] : [])].join(' '),
-    when: rowTime((row.state === 'sent' ? row.sentAt : null) ?? row.createdAt, now),
+    when: rowTime(timeOf(row), now),
   }
 }
 
@@ -140,7 +144,31 @@ function missedText(row: OutboxRow): string {
     const emails = row.deliveries.filter((one) => one.state === state).map((one) => one.email)
     return emails.length === 0 ? '' : words({ emails: emails.join(', ') })
   }
-  return [named('refused', m.outbox_refused_for), named('not-sent', m.outbox_not_sent_for)].filter(Boolean).join('. ')
+  return [named('refused', m.outbox_refused_for), named('not-sent', ({ emails }) => notSentFor(row, emails))]
+    .filter(Boolean)
+    .join('. ')
+}
+
+type Unsent = Pick<OutboxRow, 'because' | 'isMailboxGone'>
+
+/** What kept a letter from recipients whom nobody refused; '' where the letter itself does not tell any more. */
+function notSentWhy({ because, isMailboxGone }: Unsent): string {
+  if (because === 'mailbox-removed' || (isMailboxGone && (because === null || because === 'partly-refused')))
+    return m.outbox_not_sent_removed()
+  if (because === null || because === 'partly-refused') return ''
+  const { title } = sendReasonText(because)
+  return title.charAt(0).toLocaleLowerCase() + title.slice(1)
+}
+
+export function notSentText(letter: Unsent): string {
+  const why = notSentWhy(letter)
+  return why === '' ? m.outbox_not_sent() : m.outbox_not_sent_why({ why })
+}
+
+/** The same with names, as a sentence. */
+export function notSentFor(letter: Unsent, emails: string): string {
+  const why = notSentWhy(letter)
+  return why === '' ? m.outbox_not_sent_for({ emails }) : m.outbox_not_sent_why_for({ why, emails })
 }
 
 function waitingOf(row: OutboxRow, why: string, now: number): Shown {

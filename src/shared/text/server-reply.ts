@@ -1,4 +1,5 @@
 // What can be read from the reply of a mail server, apart from what it means.
+import { parse } from 'tldts'
 
 /** Code and words verbatim, the code included. */
 export interface ServerReply {
@@ -14,6 +15,17 @@ export function statusOf(words: string): string {
   return STATUS.exec(words)?.[1] ?? ''
 }
 
+/** Words with dots between them: a host (`dkim.example`), or words of a program (`RESOLVER.ADR.RecipientNotFound`). */
+const DOTTED = /(?<![\p{L}\d._-])(?:[\p{L}\d_-]+\.)+[\p{L}\d-]*[\p{L}\d](?![\p{L}\d_-])/gu
+/** No registry has these; servers inside a house, and those of examples, are called so (RFC 2606, 6762). */
+const UNREGISTERED = /\.(?:example|test|invalid|localhost|local|lan|internal|intranet|corp|home)$/
+
+function isHost(name: string): boolean {
+  if (UNREGISTERED.test(name)) return true
+  const { isIcann, domain } = parse(name)
+  return isIcann === true && domain !== null
+}
+
 /** The server's words in lower case, without codes and without the addresses of people and hosts, whose letters mean nothing. */
 export function saidIn(words: string): string {
   return words
@@ -23,6 +35,7 @@ export function saidIn(words: string): string {
     .join(' ')
     .replace(/[^\s<>"'(),;:[\]]+@[^\s<>"'(),;:[\]]+/g, '')
     .replace(/\b\d{1,3}(?:\.\d{1,3}){3}\b/g, '')
+    .replace(DOTTED, (name) => (isHost(name) ? '' : name))
     .replace(/\s+/g, ' ')
     .trim()
 }
