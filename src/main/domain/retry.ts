@@ -19,14 +19,6 @@ export function nextConnectAttempt(attempts: number, now: number): number | null
   return attempts < 2 ? now + MINUTE_MS : null
 }
 
-/**
- * The server did not take the password: the letter waits for a person, as long as it takes. Once more after a minute, for a
- * server that was wrong, then once an hour, so that the provider does not lock the account.
- */
-export function nextLoginAttempt(attempts: number, now: number): number {
-  return now + (attempts < 2 ? MINUTE_MS : HOUR_MS)
-}
-
 /** Milliseconds before the next connection of the sync: 1, 2, 4 ... 30 minutes; `failures` in a row, at least 1. */
 export function syncBackoff(failures: number): number {
   return Math.min(2 ** Math.min(failures - 1, 10), 30) * MINUTE_MS

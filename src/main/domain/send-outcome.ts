@@ -2,7 +2,7 @@ import type { SendReason } from '../../shared/model/conversation.ts'
 import type { Trouble } from '../../shared/model/mailbox.ts'
 import type { ServerReply } from '../../shared/text/server-reply.ts'
 import { BLOCK_MS } from './provider-block.ts'
-import { nextConnectAttempt, nextLoginAttempt, nextSendAttempt } from './retry.ts'
+import { nextConnectAttempt, nextSendAttempt } from './retry.ts'
 import { reasonOf } from './send-reason.ts'
 
 export type SendStep = 'connect' | 'login' | 'envelope' | 'body' | 'handed-over'
@@ -36,8 +36,7 @@ export function outcomeOf(told: Told, tries: Tries): SendOutcome {
   if (told.is === 'broken') return afterBreak(told, tries)
   const { reply, step } = told
   const because = reasonOf(reply, step === 'login')
-  // Nobody has refused the letter: it waits for the right password, or for the end of the block.
-  if (step === 'login' && because === 'auth') return untilLogin(tries, reply.words)
+  // Nobody has refused the letter: it waits for the end of the block.
   if (step === 'login' && because === 'provider-block')
     return { is: 'deferred', because, until: tries.now + BLOCK_MS, serverWords: reply.words }
   if (step === 'login' && because !== 'temporary')
@@ -49,7 +48,6 @@ export function outcomeOf(told: Told, tries: Tries): SendOutcome {
 function afterBreak({ step, trouble, serverWords }: Extract<Told, { is: 'broken' }>, tries: Tries): SendOutcome {
   if (step === 'handed-over') return { is: 'uncertain', because: 'connection-lost-after-data', serverWords }
   const because = BY_TROUBLE[trouble] ?? 'temporary'
-  if (because === 'auth') return untilLogin(tries, serverWords)
   const isSetUp = step === 'connect' || step === 'login'
   // Without a network nothing was refused: the letter waits as long as any other that the server put off.
   if (isSetUp && trouble !== 'no-network' && trouble !== 'timeout' && trouble !== 'server-busy') {
@@ -62,13 +60,6 @@ function afterBreak({ step, trouble, serverWords }: Extract<Told, { is: 'broken'
   const later = because === 'unreachable' ? 'temporary' : because
   return orFailed(nextSendAttempt(tries.attempts, tries.firstTriedAt, tries.now), later, serverWords)
 }
-
-const untilLogin = ({ attempts, now }: Tries, serverWords: string): SendOutcome => ({
-  is: 'deferred',
-  because: 'auth',
-  until: nextLoginAttempt(attempts, now),
-  serverWords,
-})
 
 function orFailed(until: number | null, because: SendReason, serverWords: string): SendOutcome {
   return until === null ? { is: 'failed', because, serverWords } : { is: 'deferred', because, until, serverWords }
