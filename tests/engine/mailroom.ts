@@ -258,7 +258,6 @@ function parsed(letter: HandLetter): ParsedLetter {
       people: letter.from,
       files: '',
       text: Buffer.from(letter.content),
-      stems: Buffer.from(''),
     },
   }
 }

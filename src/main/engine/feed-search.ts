@@ -7,6 +7,7 @@ import { sharedAddresses } from '../store/contact-feed.ts'
 import type { Reader } from '../store/handle.ts'
 import { idList } from '../store/scope.ts'
 import { findFeedLetters } from '../store/search-read.ts'
+import { vocabularyOf } from './vocabulary.ts'
 
 export interface FeedQuestion {
   text: string
@@ -37,6 +38,7 @@ function findOnce(db: Reader, q: FeedQuestion): FeedFound {
   const match = matchExpression(
     query,
     q.mailboxes.map((id) => `mb${id}`),
+    vocabularyOf(db),
   )
   const rows = findFeedLetters(db, {
     match,

@@ -255,7 +255,7 @@ function asUnparsed(pulled: PulledLetter, words: string): PulledLetter {
       snippet: '',
       reading: 'not-parsed',
       readingTrouble: { what: words.slice(0, 200), line: null },
-      search: { subject: '', people: '', files: '', text: NOTHING, stems: NOTHING },
+      search: { subject: '', people: '', files: '', text: NOTHING },
     },
   }
 }

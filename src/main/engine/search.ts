@@ -17,8 +17,8 @@ import {
   findStrangers,
   foundLetter,
   type LetterQuestion,
-  wordsBeginning,
 } from '../store/search-read.ts'
+import { SHORT, vocabularyOf } from './vocabulary.ts'
 
 export interface SearchQuestion {
   text: string
@@ -40,9 +40,6 @@ const COUNTED = 1000
 const PEOPLE = 8
 const SNIPPET = 160
 const NOTHING = { people: [], letters: [], total: { people: 0, letters: 0, isCapped: false }, next: null, badDates: [] }
-const SHORT = 2
-/** Of more words than these, asking for each takes longer than for their beginning. */
-const NAMED = 100
 
 /** Finds people and letters; when the text finds nothing, as it would read in the other keyboard layout. */
 export function search(db: Reader, question: SearchQuestion): SearchFound {
@@ -107,7 +104,7 @@ function letterQuestion(db: Reader, query: Query, user: UserId, mailboxes: reado
   const match = matchExpression(
     query,
     mailboxes.map((id) => `mb${id}`),
-    (text) => (text.length > SHORT ? wordsBeginning(db, text, NAMED) : null),
+    vocabularyOf(db),
   )
   return { match, mailboxes, user, from, to, hasAttachment, isUnread, isUnbound, before, after, ids, numbers }
 }

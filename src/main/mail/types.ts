@@ -145,14 +145,14 @@ export interface ReadLetter {
   authResults: string
   threadTopic: string
   threadIndex: string
-  /** Folded words for search: subject, people, files, text; and the stems of subject and text. */
-  search: { subject: string; people: string; files: string; text: string; stems: string }
+  /** Folded words for search. */
+  search: { subject: string; people: string; files: string; text: string }
 }
 
 /** A letter as it leaves its parse worker: what is long as UTF-8, which crosses threads and enters the store as it is. */
 export type ParsedLetter = Omit<ReadLetter, 'text' | 'search'> & {
   text: Uint8Array
-  search: Omit<ReadLetter['search'], 'text' | 'stems'> & { text: Uint8Array; stems: Uint8Array }
+  search: Omit<ReadLetter['search'], 'text'> & { text: Uint8Array }
 }
 
 /** A pulled letter, ready for the store. Exactly one of `packed` and `uploadId` names its source. */

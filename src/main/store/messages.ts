@@ -48,8 +48,8 @@ export interface NewMessage {
   authResults: string
   threadTopic: string
   threadIndex: string
-  /** Folded; text and stems as UTF-8. */
-  search: { subject: string; people: string; files: string; text: Uint8Array; stems: Uint8Array }
+  /** Folded; the text as UTF-8. */
+  search: { subject: string; people: string; files: string; text: Uint8Array }
 }
 
 /** Above this many recipients only their number is kept besides the first ones: a row each would stall the writer. */
@@ -250,10 +250,10 @@ function addPeople(tx: Writer, id: MessageId, message: NewMessage): void {
 
 function addSearchRow(tx: Writer, searchId: number, words: NewMessage['search'], scope: string): void {
   const add = tx.sql(
-    'INSERT INTO search (rowid, subject, people, files, text, stems, scope) VALUES (?, ?, ?, ?, CAST(? AS TEXT), CAST(? AS TEXT), ?)',
+    'INSERT INTO search (rowid, subject, people, files, text, scope) VALUES (?, ?, ?, ?, CAST(? AS TEXT), ?)',
   )
   tx.atVeryEnd(searchId, () => {
-    add.run(searchId, words.subject, words.people, words.files, words.text, words.stems, scope)
+    add.run(searchId, words.subject, words.people, words.files, words.text, scope)
   })
 }
 

@@ -1,7 +1,7 @@
 import Database from 'better-sqlite3'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { type Reader, readerOf } from './handle.ts'
-import { prepareSearch, wordsBeginning } from './search-read.ts'
+import { prepareSearch, wordsBeginning, wordsWithStem } from './search-read.ts'
 
 let db: Reader
 beforeEach(() => {
@@ -21,4 +21,17 @@ test('the words that begin so are each named once, the beginning itself among th
 test('of more words than may be named none is', () => {
   expect(wordsBeginning(db, 'про', 4)).toHaveLength(4)
   expect(wordsBeginning(db, 'про', 3)).toBeNull()
+})
+
+test('the forms of a word are the other words of the index with its stem, however they end', () => {
+  db.raw.exec(
+    "INSERT INTO search (rowid, text) VALUES (4, 'party parties parted invoice invoices write writing written 427 42')",
+  )
+  expect(wordsWithStem(db, 'проект', 10)).toEqual(['проекту'])
+  expect(wordsWithStem(db, 'parties', 10)).toEqual(['party'])
+  expect(wordsWithStem(db, 'party', 10)).toEqual(['parties'])
+  expect(wordsWithStem(db, 'write', 10)).toEqual(['writing'])
+  expect(wordsWithStem(db, 'invoices', 10)).toEqual(['invoice'])
+  expect(wordsWithStem(db, '42', 10)).toEqual([])
+  expect(wordsWithStem(db, 'про', 3)).toBeNull()
 })

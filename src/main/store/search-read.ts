@@ -1,6 +1,7 @@
 import type { FeedKind } from '../../shared/model/card.ts'
 import type { ContactId, ConversationId, MailboxId, MessageId, UserId } from '../../shared/model/ids.ts'
 import { fold } from '../../shared/text/fold.ts'
+import { beginningsOf, hasForms, stemOf } from '../../shared/text/stems.ts'
 import type { Reader } from './handle.ts'
 import { KEPT_RECIPIENTS, searchIdAt } from './messages.ts'
 import { idList } from './scope.ts'
@@ -44,6 +45,19 @@ export function wordsBeginning(db: Reader, text: string, most: number): string[]
     words.push(found)
     from = found + FIRST
   }
+}
+
+/** The other words of the index with the stem of this one; null when more than `most` have its beginning. */
+export function wordsWithStem(db: Reader, word: string, most: number): string[] | null {
+  if (!hasForms(word)) return []
+  const stem = stemOf(word)
+  const words: string[] = []
+  for (const text of beginningsOf(stem)) {
+    const begun = wordsBeginning(db, text, most)
+    if (begun === null) return null
+    words.push(...begun.filter((one) => one !== word && stemOf(one) === stem))
+  }
+  return words
 }
 
 /** Before and behind every character of a word. */

@@ -7,10 +7,14 @@ const english = snowball.newStemmer('english')
 const SHORTEST = 3
 const LONGEST = 40
 const NINE = 0x39
-const TEXT_LIMIT = 64 * 1024
 // About 6 MB. Words that are common are soon here again after it was emptied.
 const CACHE_LIMIT = 60_000
 const cache = new Map<string, string>()
+
+/** Whether a folded word can have other forms than itself. */
+export function hasForms(word: string): boolean {
+  return word.length >= SHORTEST && word.length <= LONGEST && /^(?:[а-я]+|[a-z]+)$/.test(word)
+}
 
 /** The Russian or English stem of one folded word; the word itself when it has none (digits, other scripts, short). */
 export function stemOf(word: string): string {
@@ -30,18 +34,17 @@ function ownCopy(word: string): string {
   return word.length < 13 ? word : word.split('').join('')
 }
 
-/**
- * Stems of a folded text, once each, separated by spaces: only those that are not words of the text themselves.
- * Looks at the first 64 K characters.
- */
-export function stems(folded: string): string {
-  const words = new Set((folded.length > TEXT_LIMIT ? folded.slice(0, TEXT_LIMIT) : folded).split(' '))
-  const found = new Set<string>()
-  for (const word of words) {
-    const stem = stemOf(word)
-    if (stem !== word && !words.has(stem)) found.add(stem)
-  }
-  return [...found].join(' ')
+// English endings that a stem replaces instead of cutting them off: party and parties, write and writing, possible and possibility.
+const REPLACED: [RegExp, string][] = [
+  [/[a-z]i$/, 'y'],
+  [/[a-z]e$/, 'ing'],
+  [/[a-z]bl$/, 'ilit'],
+]
+
+/** Every word with this stem begins as one of these. */
+export function beginningsOf(stem: string): string[] {
+  const others = REPLACED.filter(([end]) => end.test(stem)).map(([, was]) => stem.slice(0, -1) + was)
+  return [stem, ...others]
 }
 
 function compute(word: string): string {

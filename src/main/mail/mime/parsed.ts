@@ -5,13 +5,12 @@ const encoder = new TextEncoder()
 
 /** The letter as it leaves for the engine. */
 export function parsed(letter: ReadLetter): ParsedLetter {
-  const { text, stems } = letter.search
-  return { ...letter, text: utf8(letter.text), search: { ...letter.search, text: utf8(text), stems: utf8(stems) } }
+  return { ...letter, text: utf8(letter.text), search: { ...letter.search, text: utf8(letter.search.text) } }
 }
 
 /** What of it can be handed over without a copy. */
 export function bytesOf({ html, text, search }: ParsedLetter): Uint8Array[] {
-  return [...(html ? [html] : []), text, search.text, search.stems]
+  return [...(html ? [html] : []), text, search.text]
 }
 
 /** UTF-8 in a buffer of its own. A lone surrogate is no text to `transcode`, which is four times as fast where letters are Cyrillic. */
