@@ -25,9 +25,8 @@ export function isBroken(mailbox: Mailbox): boolean {
 
 /** Its server has not been reached for a while: what is here is what was. */
 function isBehind({ activity, lastError }: Mailbox, now: number): boolean {
-  if (lastError === null || (activity.is !== 'waiting' && activity.is !== 'connecting')) return false
-  const until = activity.is === 'waiting' ? Math.max(activity.until, now) : now
-  return until - lastError.at > CALM_MS
+  if (activity.is === 'waiting') return Math.max(activity.until, now) - (lastError?.at ?? now) > CALM_MS
+  return activity.is === 'connecting' && lastError !== null && now - lastError.at > CALM_MS
 }
 
 export function syncState(
