@@ -217,6 +217,26 @@ test('the filter narrows as one types, and says when nobody fits', async () => {
   await expect(table().getByRole('row')).toHaveCount(4)
 })
 
+test('the filter says what the address says: by a link, Back, Forward and another tab', async () => {
+  const filter = page.getByRole('textbox', { name: m.people_filter() })
+  const link = (hash: string) => page.evaluate((to) => location.assign(to), hash)
+  await link('#/people?q=petr')
+  await expect(filter).toHaveValue('petr')
+  await expect(table().getByRole('row')).toHaveCount(2)
+  await link('#/people?q=912')
+  await expect(filter).toHaveValue('912')
+  await page.goBack()
+  await expect(filter).toHaveValue('petr')
+  await page.goForward()
+  await expect(filter).toHaveValue('912')
+  await filter.fill('912 5')
+  await expect(page).toHaveURL(/q=912\+5$/)
+  await expect(filter, 'what is typed stays as it is typed').toHaveValue('912 5')
+  await link('#/people')
+  await expect(filter).toHaveValue('')
+  await expect(table().getByRole('row')).toHaveCount(4)
+})
+
 test('two picked rows are merged after a comparison of what differs, and taken apart again', async () => {
   await table().focus()
   await page.getByRole('checkbox', { name: m.people_pick({ name: 'petr' }) }).click()

@@ -291,26 +291,6 @@ test('the table sorts by every column, page by page, those without a value last'
   }
 })
 
-test('in Russian Latin names come after the Cyrillic ones, page by page and among those that a filter leaves', () => {
-  const [zoe, anna, bob, yana] = ['Zoe', 'Анна', 'Bob', 'Яна'].map((name, n) => card(name, [`${n}@firm.example`]))
-  expect(walk(true)).toEqual([anna, yana, bob, zoe])
-  expect(walk(true, true)).toEqual([zoe, bob, yana, anna])
-  expect(walk(false)).toEqual([bob, zoe, anna, yana])
-  expect(walk(true, false, ['firm'])).toEqual([anna, yana, bob, zoe])
-
-  function walk(isCyrillicFirst: boolean, desc = false, words: string[] = []): ContactId[] {
-    const seen: ContactId[] = []
-    let after: Parameters<typeof contactsPage>[2]['after'] = null
-    do {
-      const question = { words, order: 'name', desc, limit: 2, after, isCyrillicFirst } as const
-      const { ids, last } = contactsPage(room.store.reader, [ours], question)
-      seen.push(...ids)
-      after = last
-    } while (after)
-    return seen
-  }
-})
-
 function found(text: string): ContactId[] {
   return contactsPage(room.store.reader, [ours], {
     words: text.split(' '),

@@ -190,8 +190,7 @@ test('a full disk is said, loses nothing, and the sync goes on when there is roo
 })
 
 test('on a disk without a single free byte even the wait cannot be written, and yet the sync goes on when there is room', async (context) => {
-  const disk = smallDisk(6)
-  if (!disk) return context.skip('this account may not mount a small disk')
+  const disk = smallDisk(context, 6)
   const clock = handClock()
   const small = openOffice({ clock, file: `${disk.folder}/office.sqlite` })
   try {
@@ -212,6 +211,5 @@ test('on a disk without a single free byte even the wait cannot be written, and 
     expect(small.check().faults).toEqual([])
   } finally {
     await small.close()
-    disk.remove()
   }
 })

@@ -21,12 +21,13 @@ import { type HandClock, handClock } from './clock.ts'
 
 export const MIGRATIONS = fileURLToPath(new URL('../../migrations', import.meta.url))
 
-/** The real mail threads. */
-export function startLink(stallMs = 60_000): MailLink {
-  const worker = (path: string) => new URL(`../../src/main/mail/${path}`, import.meta.url)
+const worker = (path: string) => new URL(`../../src/main/mail/${path}`, import.meta.url)
+
+/** The real mail threads; `parseWorker` may be one that dies. */
+export function startLink(stallMs = 60_000, parseWorker = worker('mime/parse-worker.ts')): MailLink {
   return createMailLink({
     mailWorker: worker('imap/mail-worker.ts'),
-    parseWorker: worker('mime/parse-worker.ts'),
+    parseWorker,
     parsers: 1,
     log: { warn() {} },
     patience: { connectMs: 10_000, stallMs },
@@ -50,6 +51,7 @@ export interface OfficeOptions {
   /** Starts from this file instead of an empty one; it is left in its place. */
   file?: string
   stallMs?: number
+  parseWorker?: URL
   ports?: Partial<Ports>
 }
 
@@ -100,7 +102,7 @@ export function openOffice(options: OfficeOptions = {}): Office {
   const clock = options.clock ?? handClock()
   const logged: string[] = []
   const log = (data: object, text: string) => void logged.push(`${text} ${JSON.stringify(data)}`)
-  const link = startLink(options.stallMs)
+  const link = startLink(options.stallMs, options.parseWorker)
   const ports: Ports = {
     clock,
     random: seededRandom('office'),

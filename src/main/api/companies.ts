@@ -31,9 +31,12 @@ export const companies = {
     const words = fold(input.q ?? '')
       .split(' ')
       .filter(Boolean)
-    const list = `companies ${input.desc} ${words.join(' ')}`
+    const list = `companies ${context.user.locale} ${input.desc} ${words.join(' ')}`
     const after = companyPlace(list, input.cursor)
-    const { ids, last } = companiesPage(reader, { words, desc: input.desc, limit: input.limit, after })
+    const { ids, last } = companiesPage(reader, {
+      ...{ words, desc: input.desc, limit: input.limit, after },
+      isCyrillicFirst: context.user.locale === 'ru',
+    })
     return {
       items: ids.flatMap((id) => companyRow(reader, readable(context), id) ?? []),
       next: last && Buffer.from(JSON.stringify([list, last.key, last.id])).toString('base64url'),

@@ -16,6 +16,7 @@ import {
 import { lettersToCome } from '../store/pending.ts'
 import { waitsOf } from '../store/send-waits.ts'
 import { sendingTrouble } from '../store/sending-trouble.ts'
+import { shownCertificate } from '../store/shown-certificate.ts'
 import type { App, Caller } from './context.ts'
 import { Problem } from './problems.ts'
 import { ownMailbox } from './reading.ts'
@@ -49,7 +50,7 @@ export async function mailboxDetail(caller: Caller, id: MailboxId): Promise<Mail
 function shown({ app, user }: Caller, row: MailboxRow, counts: MailboxCounts): Mailbox {
   const folders = folderFacts(app.store.reader, row.id).filter((folder) => folder.isTicked)
   return {
-    ...mailboxShown(row, { id: user.id, name: user.name }, counts),
+    ...mailboxShown(row, { id: user.id, name: user.name }, counts, shownCertificate(app.store.reader, row.id)),
     ...restNow(app, row),
     sendingRest: restOf(app, row),
     sendingTrouble: row.sending === 'fails' ? sendingTrouble(app.store.reader, row.id) : null,
@@ -65,7 +66,7 @@ function restNow({ engine }: App, row: MailboxRow): Partial<Pick<Mailbox, 'activ
   if (rest === null) return {}
   return {
     activity: { is: 'waiting', until: rest.until, because: rest.trouble },
-    lastError: { at: rest.at, trouble: rest.trouble, serverWords: '' },
+    lastError: { at: rest.at, trouble: rest.trouble, serverWords: '', certificate: null },
     nextTryAt: rest.until,
   }
 }

@@ -7,6 +7,7 @@ import { discoverMailbox } from '../engine/discover.ts'
 import { auditNow, pauseMailbox, removeMailbox, tickFolders, updateSettings } from '../engine/mailbox-care.ts'
 import { check } from '../engine/mailbox-check.ts'
 import { canReach, connectMailbox, signInMailbox } from '../engine/mailbox-connect.ts'
+import { trustServer } from '../engine/mailbox-receiving.ts'
 import { trySending } from '../engine/mailbox-sending.ts'
 import { journalOf } from '../store/journal.ts'
 import { mailboxById, mailboxOf } from '../store/mailboxes.ts'
@@ -58,6 +59,10 @@ export const mailboxes = {
   }),
   trySending: ours.trySending.handler(async ({ context, input }) => {
     await trySending(context.app.engine, ownMailbox(context, input.id), input.certificate)
+    return one(context, input.id)
+  }),
+  trustServer: ours.trustServer.handler(async ({ context, input }) => {
+    await trustServer(context.app.engine, withServer(context, input.id), input.certificate)
     return one(context, input.id)
   }),
   syncNow: ours.syncNow.handler(async ({ context, input }) => {

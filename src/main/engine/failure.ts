@@ -3,6 +3,7 @@ import { afterLoginRefusal, syncBackoff } from '../domain/retry.ts'
 import type { Failure } from '../mail/types.ts'
 import { note } from '../store/facts.ts'
 import { isNewsBad, mailboxById, setActivity, updateMailbox } from '../store/mailboxes.ts'
+import { keepCertificate } from '../store/shown-certificate.ts'
 import type { Deps } from './deps.ts'
 
 const REFUSED = new Set<Failure['trouble']>(['wrong-password', 'password-kind', 'oauth-only'])
@@ -53,6 +54,7 @@ export function afterFailure({ store, ports }: Deps, id: MailboxId, failure: Los
       lastErrorTrouble: failure.trouble,
       lastErrorWords: failure.serverWords.slice(0, 500),
     })
+    keepCertificate(tx, id, failure.certificate)
     const wait = isRefused
       ? afterLoginRefusal(loginRefusals, now)
       : { until: now + (failures === 1 && WORKED.has(row.activity) ? FIRST_RETRY_MS : syncBackoff(failures)) }

@@ -8,6 +8,7 @@ import type { Writer } from '../store/handle.ts'
 import { removeMailbox as dropRow, dropSecrets, mailboxById, setActivity, updateMailbox } from '../store/mailboxes.ts'
 import { endWaits } from '../store/send-waits.ts'
 import { endSendingTrouble } from '../store/sending-trouble.ts'
+import { keepCertificate } from '../store/shown-certificate.ts'
 import type { Engine } from './engine.ts'
 import { depthOf, POP3_SETTINGS } from './mailbox-connect.ts'
 import { letGo } from './send-recall.ts'
@@ -99,6 +100,7 @@ export async function removeMailbox(engine: Engine, id: MailboxId, keepLetters: 
   store.write((tx) => {
     dropSecrets(tx, id)
     letGo(tx, id, ports.clock.now())
+    keepCertificate(tx, id, null)
     endSendingTrouble(tx, id, { removedAt: ports.clock.now() })
     record(tx, ports.clock.now(), { type: 'mailbox.removed', mailboxId: id })
     tx.changed('counts')

@@ -63,7 +63,8 @@ export class MailThread {
     this.#isEnding = true
     if (!this.#worker) return
     await this.ask(stop)
-    await this.#worker.terminate()
+    // With its last line closed the thread may have ended by itself.
+    await this.#worker?.terminate()
   }
 
   #start(): Worker {

@@ -26,7 +26,10 @@ export class ParseThreads {
   #url: URL
   #log: LinkLog
   #events: Events
-  #workers: Worker[]
+  /** Null between a death and the new start. */
+  #workers: (Worker | null)[]
+  /** What was asked of a parser meanwhile. */
+  #held: { index: number; message: ToParser }[] = []
   #waiting = new Map<number, Waiting>()
   #ids = 0
   #isEnding = false
@@ -40,8 +43,8 @@ export class ParseThreads {
 
   /** Gives every parser a fresh line to the mail thread. */
   connect(): void {
-    this.#workers.forEach((_, index) => {
-      this.#connect(index)
+    this.#workers.forEach((worker, index) => {
+      if (worker) this.#connect(index)
     })
   }
 
@@ -80,7 +83,7 @@ export class ParseThreads {
 
   async end(): Promise<void> {
     this.#isEnding = true
-    await Promise.all(this.#workers.map((worker) => worker.terminate()))
+    await Promise.all(this.#workers.map((worker) => worker?.terminate()))
   }
 
   #start(index: number): Worker {
@@ -102,10 +105,13 @@ export class ParseThreads {
   }
 
   #post(index: number, message: ToParser, transfer: MessagePort[] = []): void {
-    this.#workers[index]?.postMessage(message, transfer)
+    const worker = this.#workers[index]
+    if (worker) worker.postMessage(message, transfer)
+    else this.#held.push({ index, message })
   }
 
   #lost(index: number): void {
+    this.#workers[index] = null
     for (const [id, waiting] of this.#waiting) {
       if (waiting.index !== index) continue
       this.#waiting.delete(id)
@@ -118,6 +124,9 @@ export class ParseThreads {
       if (this.#isEnding) return
       this.#workers[index] = this.#start(index)
       this.#connect(index)
+      const mine = this.#held.filter((one) => one.index === index)
+      this.#held = this.#held.filter((one) => one.index !== index)
+      for (const { message } of mine) this.#post(index, message)
     }, RESTART_MS).unref()
   }
 }

@@ -1,29 +1,53 @@
 import type { CompanyRow } from '../../shared/model/card.ts'
 import type { CompanyId, ContactId, MailboxId } from '../../shared/model/ids.ts'
 import { fold } from '../../shared/text/fold.ts'
+import { partOf, type Stretch, stretchesOf } from './contact-stretches.ts'
 import { STATES } from './contacts.ts'
 import type { Reader, Writer } from './handle.ts'
 import { idList } from './scope.ts'
+
+export interface CompaniesQuestion {
+  /** Folded words: each begins a word of the name. */
+  words: readonly string[]
+  desc: boolean
+  limit: number
+  after: CompanyPlace | null
+  isCyrillicFirst?: boolean
+}
 
 export interface CompanyPlace {
   key: string
   id: number
 }
 
-/** By name. Walks index companies_name_folded_unique from the cursor on. */
-export function companiesPage(
-  db: Reader,
-  q: { words: readonly string[]; desc: boolean; limit: number; after: CompanyPlace | null },
-): { ids: CompanyId[]; last: CompanyPlace | null } {
-  const match = q.words.map(() => "AND instr(' ' || name_folded, ' ' || ?) > 0").join(' ')
-  const from = q.after ? `AND name_folded ${q.desc ? '<' : '>'} ?` : ''
-  const rows = db
-    .sql<{ id: CompanyId; key: string }>(
-      `SELECT id, name_folded AS key FROM companies WHERE 1 ${from} ${match} ORDER BY name_folded ${q.desc ? 'DESC' : 'ASC'} LIMIT ?`,
-    )
-    .all(...(q.after ? [q.after.key] : []), ...q.words, q.limit + 1)
+/** By name, alphabet by alphabet. Walks index companies_name_folded_unique from the cursor on. */
+export function companiesPage(db: Reader, q: CompaniesQuestion): { ids: CompanyId[]; last: CompanyPlace | null } {
+  const stretches = stretchesOf({ order: 'name', ...q })
+  const begun = q.after ? partOf(stretches, q.after.key) : 0
+  const rows: { id: CompanyId; key: string }[] = []
+  for (const [part, stretch] of stretches.entries()) {
+    if (part < begun || rows.length > q.limit) continue
+    rows.push(...companiesIn(db, q, stretch, part === begun ? q.after : null, q.limit + 1 - rows.length))
+  }
   const shown = rows.slice(0, q.limit)
   return { ids: shown.map((row) => row.id), last: rows.length > q.limit ? (shown.at(-1) ?? null) : null }
+}
+
+function companiesIn(
+  db: Reader,
+  { words, desc }: CompaniesQuestion,
+  { from, to }: Stretch,
+  after: CompanyPlace | null,
+  want: number,
+): { id: CompanyId; key: string }[] {
+  const match = words.map(() => "AND instr(' ' || name_folded, ' ' || ?) > 0").join(' ')
+  const below = to === null ? '' : 'AND name_folded < ?'
+  const beyond = after ? `AND name_folded ${desc ? '<' : '>'} ?` : ''
+  return db
+    .sql<{ id: CompanyId; key: string }>(
+      `SELECT id, name_folded AS key FROM companies WHERE name_folded > ? ${below} ${beyond} ${match} ORDER BY name_folded ${desc ? 'DESC' : 'ASC'} LIMIT ?`,
+    )
+    .all(from, ...(to === null ? [] : [to]), ...(after ? [after.key] : []), ...words, want)
 }
 
 export interface CompanyFields {

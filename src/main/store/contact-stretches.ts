@@ -8,6 +8,8 @@ export interface Stretch {
 }
 
 const CYRILLIC = '\u0400'
+// Behind the last numeral: no folded word begins with it.
+const LETTERS = ':'
 const BY_ALPHABET = new Set<ContactOrder>(['name', 'position', 'company'])
 
 /** In which stretches the values of a column are walked, the first one first. */
@@ -22,8 +24,9 @@ export function stretchesOf({
 }): Stretch[] {
   if (!isCyrillicFirst || !BY_ALPHABET.has(order)) return [{ from: '', to: null }]
   const stretches = [
+    { from: '', to: LETTERS },
     { from: CYRILLIC, to: null },
-    { from: '', to: CYRILLIC },
+    { from: LETTERS, to: CYRILLIC },
   ]
   return desc ? stretches.reverse() : stretches
 }

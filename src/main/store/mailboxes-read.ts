@@ -1,6 +1,6 @@
 import type { MailboxDetail } from '../../shared/api/mailboxes.ts'
 import type { FolderId, MailboxId } from '../../shared/model/ids.ts'
-import type { Folder, Mailbox, Server } from '../../shared/model/mailbox.ts'
+import type { Certificate, Folder, Mailbox, Server } from '../../shared/model/mailbox.ts'
 import type { Reader } from './handle.ts'
 import { isNewsBad, type MailboxRow } from './mailboxes.ts'
 
@@ -31,11 +31,12 @@ export function mailboxCounts(db: Reader, id: MailboxId): MailboxCounts {
   return { loaded, bound, unbound: loaded - left - bound, skipped: left, unread: unread.get(id)?.n ?? 0 }
 }
 
-/** Everything of `Mailbox` that its own row says. */
+/** Everything of `Mailbox` that its own row says; `certificate` is the one that was not accepted last. */
 export function mailboxShown(
   row: MailboxRow,
   owner: Mailbox['owner'],
   counts: MailboxCounts,
+  certificate: Certificate | null,
 ): Omit<Mailbox, 'audit' | 'progress' | 'coming' | 'sendingRest' | 'sendingTrouble'> {
   return {
     id: row.id,
@@ -53,7 +54,12 @@ export function mailboxShown(
     lastSyncAt: row.lastSyncAt,
     lastError:
       isNewsBad(row) && row.lastErrorAt !== null
-        ? { at: row.lastErrorAt, trouble: row.lastErrorTrouble ?? 'unknown', serverWords: row.lastErrorWords }
+        ? {
+            at: row.lastErrorAt,
+            trouble: row.lastErrorTrouble ?? 'unknown',
+            serverWords: row.lastErrorWords,
+            certificate,
+          }
         : null,
     nextTryAt: row.activity === 'waiting' ? row.waitUntil : null,
     isOffline: row.activity === 'offline',

@@ -162,6 +162,11 @@ export const mailboxes = {
     .route({ method: 'POST', path: '/mailboxes/{id}/try-sending' })
     .input(z.object({ id: MailboxId, certificate: z.string().nullable().default(null) }))
     .output(Mailbox),
+  /** Accepts by hand the certificate that the incoming server shows; it is kept when the server then takes the sign-in. */
+  trustServer: procedure('mailbox.connect')
+    .route({ method: 'POST', path: '/mailboxes/{id}/trust-server' })
+    .input(z.object({ id: MailboxId, certificate: z.string().max(200) }))
+    .output(Mailbox),
   syncNow: procedure('mail.read')
     .route({ method: 'POST', path: '/mailboxes/{id}/sync' })
     .input(z.object({ id: MailboxId }))

@@ -158,7 +158,9 @@ export const Mailbox = z.object({
   coming: Coming.nullable(),
   lastSyncAt: Time.nullable(),
   /** Of the receiving half. */
-  lastError: z.object({ at: Time, trouble: Trouble, serverWords: z.string() }).nullable(),
+  lastError: z
+    .object({ at: Time, trouble: Trouble, serverWords: z.string(), certificate: Certificate.nullable() })
+    .nullable(),
   /** Why the sending half fails. */
   sendingTrouble: SendingTrouble.nullable(),
   nextTryAt: Time.nullable(),

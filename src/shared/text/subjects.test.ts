@@ -50,6 +50,31 @@ test('a display name becomes the name of a person', () => {
   expect(displayName('я'.repeat(400), 'a@b.ru')).toHaveLength(255)
 })
 
+test('a surname before its comma goes behind the name; a firm or a department keeps its place', () => {
+  const people = [
+    ['Иванов, Иван Иванович', 'Иван Иванович Иванов'],
+    ['Римский-Корсаков, Николай', 'Николай Римский-Корсаков'],
+    ['García Márquez, Gabriel', 'Gabriel García Márquez'],
+    ['van der Berg, Anna M.', 'Anna M. van der Berg'],
+    ["O'Brien, Pat", "Pat O'Brien"],
+    ['Банков, Иван', 'Иван Банков'],
+    ['Banks, Thomas', 'Thomas Banks'],
+  ]
+  for (const [given = '', wanted] of people) expect(displayName(given, 'ivan@firma.ru')).toBe(wanted)
+  const firms = [
+    'Фасад-Плюс, приёмная',
+    'Фасад-Плюс, Иван',
+    'Ромашка, Отдел Продаж',
+    'ООО Ромашка, отдел продаж',
+    'Северный Свет, Приёмная',
+    'Acme Group, Sales',
+    'Стройторг, Анна',
+    'Ромашка, цветы и букеты',
+    'Магазин на Лесной, Анна',
+  ]
+  for (const firm of firms) expect(displayName(firm, 'ivan@firma.ru')).toBe(firm)
+})
+
 test('a wrong keyboard layout is read in both directions', () => {
   expect(otherLayout(',tkjd')).toBe('белов')
   expect(otherLayout('шмфт')).toBe('ivan')

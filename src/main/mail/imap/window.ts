@@ -12,6 +12,11 @@ export class Window {
     return this.#inFlight >= this.#limit
   }
 
+  /** Everything was taken, whatever comes: nobody waits for the letters of the pull any more. */
+  get isGivenUp(): boolean {
+    return this.#inFlight === Number.NEGATIVE_INFINITY
+  }
+
   add(bytes: number): void {
     this.#inFlight += bytes
   }

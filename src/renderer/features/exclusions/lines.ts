@@ -21,6 +21,17 @@ export function judgeLines(text: string, there: ReadonlySet<string>): JudgedLine
   })
 }
 
+type Asked = { mailbox: number | null; lines: readonly string[] }
+
+/** Whether an answer speaks of the good lines as they stand now: one of a line that was spoilt since counts its letters too. */
+export function isOf(answered: Asked | undefined, { mailbox, lines }: Asked): boolean {
+  return (
+    answered?.mailbox === mailbox &&
+    answered.lines.length === lines.length &&
+    lines.every((line, n) => line === answered.lines[n])
+  )
+}
+
 const why: Record<AddressProblem, () => string> = {
   empty: () => '',
   'no-at': m.exclusions_bad_no_at,

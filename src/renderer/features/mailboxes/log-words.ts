@@ -29,6 +29,7 @@ const WORDS: Record<string, (params: Params) => string> = {
   'mailbox-paused': m.mailboxes_log_mailbox_paused,
   'mailbox-resumed': m.mailboxes_log_mailbox_resumed,
   'signed-in-again': m.mailboxes_log_signed_in_again,
+  'certificate-trusted': m.mailboxes_log_certificate_trusted,
   'parsed-again': m.mailboxes_log_parsed_again,
   'copy-not-filed': m.mailboxes_log_copy_not_filed,
   'sending-blocked': m.outbox_log_blocked,

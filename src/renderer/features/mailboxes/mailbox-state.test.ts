@@ -27,7 +27,12 @@ const works: Mailbox = {
   audit: null,
   isOffline: false,
 }
-const refused = { at: 900, trouble: 'wrong-password', serverWords: 'NO [AUTHENTICATIONFAILED]' } as const
+const refused = {
+  at: 900,
+  trouble: 'wrong-password',
+  serverWords: 'NO [AUTHENTICATIONFAILED]',
+  certificate: null,
+} as const
 
 test('a mailbox that works says so and unfolds nothing, even with an old error behind it', () => {
   expect(mailboxWord(works).is).toBe('works')
@@ -51,7 +56,7 @@ test('a wait names its end and its reason', () => {
   const box: Mailbox = {
     ...works,
     activity: { is: 'waiting', until: 2000, because: 'timeout' },
-    lastError: { at: 1000, trouble: 'timeout', serverWords: '' },
+    lastError: { at: 1000, trouble: 'timeout', serverWords: '', certificate: null },
     nextTryAt: 2000,
   }
   expect(mailboxWord(box)).toEqual({ is: 'waiting', until: 2000 })

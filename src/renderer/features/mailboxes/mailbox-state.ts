@@ -24,7 +24,7 @@ export function mailboxWord(mailbox: Mailbox): MailboxWord {
   if (mailbox.isOffline || activity.is === 'offline') return { is: 'offline' }
   if (activity.is === 'needs-login') return { is: 'needs-login' }
   if (activity.is === 'paused') return { is: 'paused' }
-  if (mailbox.light === 'red') return { is: 'broken' }
+  if (mailbox.light === 'red' || mailbox.receiving === 'fails') return { is: 'broken' }
   if (activity.is === 'waiting') return { is: 'waiting', until: activity.until }
   const rest = mailbox.sendingRest
   if (rest?.because === 'provider-block') return { is: 'send-blocked', until: rest.until ?? rest.since }
@@ -55,9 +55,14 @@ export function toneOf(word: MailboxWord): Tone {
 }
 
 /** What unfolds under the row of its receiving half: the trouble, since when, and the next try; null where nothing is wrong. */
-export function troubleOf(
-  mailbox: Mailbox,
-): { trouble: Trouble; since: number; nextTryAt: number | null; wantsPassword: boolean; serverWords: string } | null {
+export function troubleOf(mailbox: Mailbox): {
+  trouble: Trouble
+  since: number
+  nextTryAt: number | null
+  wantsPassword: boolean
+  serverWords: string
+  certificate: Certificate | null
+} | null {
   const word = mailboxWord(mailbox)
   const error = mailbox.lastError
   if (word.is === 'needs-login') {
@@ -68,6 +73,7 @@ export function troubleOf(
       nextTryAt: null,
       wantsPassword: true,
       serverWords: error?.serverWords ?? '',
+      certificate: null,
     }
   }
   if (error === null || (word.is !== 'broken' && word.is !== 'waiting' && mailbox.receiving !== 'fails')) return null
@@ -75,10 +81,12 @@ export function troubleOf(
   const wantsPassword = error.trouble === 'wrong-password' || error.trouble === 'password-kind'
   return {
     trouble: error.trouble,
-    since: error.at,
+    // The error is of the last try; nothing has come since the last round that was answered.
+    since: mailbox.lastSyncAt ?? error.at,
     nextTryAt: mailbox.nextTryAt,
     wantsPassword,
     serverWords: error.serverWords,
+    certificate: error.trouble === 'certificate' ? error.certificate : null,
   }
 }
 

@@ -42,30 +42,68 @@ const status = {
   isHeld: false,
 }
 
+const NOW = 1_000_000
+const at = (ago: number) => ({ at: NOW - ago, serverWords: '', certificate: null })
+const refused: Partial<Mailbox> = {
+  receiving: 'fails',
+  light: 'grey',
+  activity: { is: 'waiting', until: NOW + 3_600_000, because: 'wrong-password' },
+  lastError: { ...at(1000), trouble: 'wrong-password' },
+}
+const away: Partial<Mailbox> = {
+  activity: { is: 'waiting', until: NOW + 120_000, because: 'timeout' },
+  lastError: { ...at(1000), trouble: 'timeout' },
+}
+const says = (...mailboxes: Mailbox[]) => syncState({ is: 'live' }, status, mailboxes, NOW)
+const half = { done: 50, total: 100, perSecond: null, etaSeconds: null, nowAt: null }
+
 test('mail is up to date while every mailbox is watched', () => {
-  expect(syncState({ is: 'live' }, status, [box()])).toEqual({ is: 'fresh' })
+  expect(says(box())).toEqual({ is: 'fresh' })
 })
 
 test('two imports are one percentage', () => {
-  const half = { done: 50, total: 100, perSecond: null, etaSeconds: null, nowAt: null }
-  expect(syncState({ is: 'live' }, status, [box({ progress: half }), box({ progress: { ...half, done: 0 } })])).toEqual(
-    { is: 'loading', share: 0.25 },
-  )
+  expect(says(box({ progress: half }), box({ progress: { ...half, done: 0 } }))).toEqual({ is: 'loading', share: 0.25 })
 })
 
 test('a lost line to the office is said before everything else', () => {
-  expect(syncState({ is: 'lost', since: 1 }, { ...status, offlineSince: 5 }, [box()])).toEqual({ is: 'line-lost' })
+  const offline = { ...status, offlineSince: 5 }
+  expect(syncState({ is: 'lost', since: 1 }, offline, [box(refused)], NOW)).toEqual({ is: 'line-lost' })
 })
 
 test('a mailbox made from files never counts as broken or loading', () => {
-  expect(
-    syncState({ is: 'live' }, status, [box({ isOffline: true, light: 'red', activity: { is: 'offline' } })]),
-  ).toEqual({ is: 'fresh' })
+  expect(says(box({ isOffline: true, light: 'red', activity: { is: 'offline' } }))).toEqual({ is: 'fresh' })
 })
 
-test('a mailbox that waits for a password is told by number', () => {
-  expect(syncState({ is: 'live' }, status, [box(), box({ activity: { is: 'needs-login', since: 1 } })])).toEqual({
-    is: 'trouble',
-    mailboxes: 1,
+test('mail is not up to date while a password is refused, between two tries and during one, whatever still loads', () => {
+  const trying = box({ ...refused, activity: { is: 'connecting' } })
+  const asks = box({ activity: { is: 'needs-login', since: 1 } })
+  for (const one of [box(refused), trying, asks])
+    expect(says(box({ progress: half }), one)).toEqual({ is: 'trouble', mailboxes: [one] })
+})
+
+test('mail is not up to date while a server is away; one that is refused is said first', () => {
+  expect(says(box(), box(away))).toEqual({ is: 'behind', mailboxes: [box(away)] })
+  const again = box({ ...away, activity: { is: 'connecting' }, lastError: { ...at(120_000), trouble: 'timeout' } })
+  expect(says(again)).toEqual({ is: 'behind', mailboxes: [again] })
+  expect(says(box(away), box(refused))).toEqual({ is: 'trouble', mailboxes: [box(refused)] })
+})
+
+test('a line that broke a moment ago and is opened again at once worries nobody', () => {
+  const dropped = { ...away, activity: { is: 'waiting', until: NOW + 1000, because: 'no-network' } } as const
+  expect(says(box(), box(dropped))).toEqual({ is: 'fresh' })
+})
+
+test('a mailbox that gets letters and sends none is named', () => {
+  const silent = box({
+    light: 'blue',
+    sending: 'fails',
+    sendingTrouble: { ...at(1000), trouble: 'refused' },
   })
+  expect(says(box({ progress: half }), silent)).toEqual({ is: 'not-sending', mailboxes: [silent] })
+})
+
+test('where every mailbox rests, mail is not called up to date', () => {
+  const paused = box({ activity: { is: 'paused', since: 1 } })
+  expect(says(paused)).toEqual({ is: 'paused' })
+  expect(says(paused, box())).toEqual({ is: 'fresh' })
 })
