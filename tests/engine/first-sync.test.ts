@@ -38,6 +38,13 @@ test('after the first sync every letter of the server is here, read whole, and t
   expect(office.logged).toEqual([])
 })
 
+test('after the first sync the search index is joined into one piece, and every letter is found in it', async () => {
+  await expect.poll(() => office.count('SELECT count(DISTINCT segid) FROM search_idx')).toBe(1)
+  const ours = office.rows<{ scope: string }>("SELECT 'mb' || id AS scope FROM mailboxes LIMIT 1")[0]?.scope
+  expect(office.count('SELECT count(*) FROM search WHERE search MATCH ?', `scope : ${ours}`)).toBe(LETTERS)
+  expect(office.logged).toEqual([])
+})
+
 test('the newest 50 letters come first', () => {
   const first = office.rows<{ uid: number }>('SELECT uid FROM placements ORDER BY id LIMIT 50').map((row) => row.uid)
   expect(Math.min(...first)).toBe(LETTERS - 49)

@@ -11,6 +11,7 @@ import type { History } from './history.ts'
 import { numberLetters } from './pop3-numbers.ts'
 import { pullNew } from './pull-new.ts'
 import { pullPending } from './pull-pending.ts'
+import { tidySearch } from './tidy-search.ts'
 
 /** What the session lends to its protocol. */
 export interface Line {
@@ -95,6 +96,7 @@ async function load(deps: Deps, id: MailboxId, line: Line, until: () => number):
     updateMailbox(tx, id, { loadedAt: ports.clock.now() })
     setActivity(tx, id, { is: 'watching', by: 'poll' }, ports.clock.now())
   })
+  void tidySearch(deps)
   return null
 }
 

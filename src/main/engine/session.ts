@@ -17,6 +17,7 @@ import { pullBeside } from './pull-beside.ts'
 import { pullNew } from './pull-new.ts'
 import { pullPending } from './pull-pending.ts'
 import { createSignal } from './signal.ts'
+import { tidySearch } from './tidy-search.ts'
 
 const UNWRITTEN_RETRY_MS = 60_000
 
@@ -235,6 +236,7 @@ export function startSession(id: MailboxId, deps: Deps): Session {
       updateMailbox(tx, id, { loadedAt: row.loadedAt ?? ports.clock.now() })
       setActivity(tx, id, { is: 'watching', by }, ports.clock.now())
     })
+    if (row.loadedAt === null) void tidySearch(deps)
   }
 
   function faultOf(error: unknown): Failure {
