@@ -1,8 +1,11 @@
 // Which letters stand unread must not show in which order the program learned of mailboxes and copies.
 import { afterAll, afterEach, beforeEach, expect, test } from 'vitest'
 import { followOwnAddresses } from '../../src/main/engine/own-addresses.ts'
+import { summariseConversation } from '../../src/main/engine/summaries.ts'
 import { checkOffice } from '../../src/main/store/check.ts'
 import { removeMailbox } from '../../src/main/store/mailboxes.ts'
+import { mergeMessages } from '../../src/main/store/messages.ts'
+import type { MessageId } from '../../src/shared/model/ids.ts'
 import { clearMailrooms, type HandLetter, Mailroom } from './mailroom.ts'
 
 const US = 'office@our.example'
@@ -59,4 +62,19 @@ test('a letter of a colleague is nothing to read while his mailbox is here, and 
   room.store.write((tx) => removeMailbox(tx, colleagues))
   await followOwnAddresses(room.deps)
   expect(unread()).toEqual(['m0'])
+})
+
+test.each([
+  ['neither was read', false, false, ['m0']],
+  ['its beginning was read', true, false, []],
+  ['the whole letter was read', false, true, []],
+])('of a letter that stood here as its beginning and as a whole: %s', (_, isBeginningSeen, isWholeSeen, expected) => {
+  const letter = { ...FORM, from: 'anna@x.ru', bcc: [], replyTo: null }
+  receive({ ...letter, content: 'its beginning' }, isBeginningSeen)
+  receive(letter, isWholeSeen)
+  room.store.write((tx) => {
+    const [beginning, whole] = tx.sql<{ id: MessageId }>('SELECT id FROM messages ORDER BY id').all()
+    for (const left of mergeMessages(tx, beginning!.id, whole!.id)) summariseConversation(tx, left)
+  })
+  expect(unread()).toEqual(expected)
 })
