@@ -123,6 +123,7 @@ test('in whatever order letters and mailboxes come, the store holds the conversa
           expect(room.conversations(ours)).toEqual(room.expected(ours, US, copies))
           expect(room.conversations(colleagues)).toEqual(room.expected(colleagues, COLLEAGUE, copies))
           expect(unreadIn(room, ours)).toEqual(room.expectedUnread(US, copies))
+          expect(unreadIn(room, colleagues)).toEqual(room.expectedUnread(COLLEAGUE, copies))
           expect(
             checkOffice(room.store.reader, false).faults.filter((fault) => fault.what !== 'source-changed'),
           ).toEqual([])

@@ -8,9 +8,10 @@ import { addConversation, aliasConversation, hasLetters } from '../store/convers
 import type { Writer } from '../store/handle.ts'
 import { addNode, childrenOfNode, dropNode, nodesStanding, type StandingNode, standNode } from '../store/nodes.ts'
 import { arrivalIn, threadFacts } from '../store/thread-facts.ts'
-import { dropUnread } from '../store/unread.ts'
+import { dropUnread, isUnreadThere } from '../store/unread.ts'
 import { bindNodes } from './bind.ts'
 import type { Desk } from './desk.ts'
+import { showRead } from './read-marks.ts'
 import { newChanges } from './regroup.ts'
 import { reconsider } from './threads.ts'
 
@@ -21,7 +22,7 @@ export function restand(tx: Writer, desk: Desk, id: MessageId, alsoTouched: Iter
   const first = before[0]
   const found = seenNow(tx, desk, id)
   if (!first || !found) return
-  const { letter, seen } = found
+  const { letter, seen, wasOurs } = found
   const changes = newChanges()
   for (const touched of [...alsoTouched, ...before.map((node) => node.conversationId)]) changes.touched.add(touched)
   const ask = new Set<number>([id])
@@ -53,10 +54,15 @@ export function restand(tx: Writer, desk: Desk, id: MessageId, alsoTouched: Iter
     else desk.touched.add(touched)
   }
   if (letter.direction === 'out') dropUnread(tx, mailboxId, id)
+  else if (wasOurs && isUnreadThere(tx, mailboxId, id)) showRead(tx, mailboxId, id, false)
   bindNodes(tx, desk, id, seen)
 }
 
-function seenNow(tx: Writer, desk: Desk, id: MessageId): { letter: ThreadLetter; seen: Standpoint } | null {
+function seenNow(
+  tx: Writer,
+  desk: Desk,
+  id: MessageId,
+): { letter: ThreadLetter; seen: Standpoint; wasOurs: boolean } | null {
   const facts = threadFacts(tx, desk.mailboxId, id)
   if (!facts) return null
   const { isInSent, receivedAt } = arrivalIn(tx, desk.mailboxId, id)
@@ -75,6 +81,7 @@ function seenNow(tx: Writer, desk: Desk, id: MessageId): { letter: ThreadLetter;
   )
   return {
     seen,
+    wasOurs: facts.direction === 'out',
     letter: {
       ...facts,
       ...seen,

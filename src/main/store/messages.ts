@@ -181,6 +181,7 @@ function countSharers(tx: Writer, messageId: string): void {
 export function mergeMessages(tx: Writer, from: MessageId, into: MessageId): ConversationId[] {
   for (const table of ['placements', 'pending', 'events', 'journal'])
     tx.sql(`UPDATE ${table} SET message_id = ? WHERE message_id = ?`).run(into, from)
+  readTogether(tx, from, into)
   for (const table of ['unread', 'thread_decisions', 'thread_choices', 'thread_act_letters'])
     tx.sql(`UPDATE OR IGNORE ${table} SET message_id = ? WHERE message_id = ?`).run(into, from)
   for (const table of ['thread_decisions', 'thread_choices'])
@@ -204,6 +205,15 @@ export function mergeMessages(tx: Writer, from: MessageId, into: MessageId): Con
   tx.sql('DELETE FROM messages WHERE id = ?').run(from)
   countSharers(tx, row?.messageId ?? '')
   return left.map((node) => node.conversationId)
+}
+
+// Where both stand in a mailbox, who has read one of them has read the letter.
+function readTogether(tx: Writer, one: MessageId, other: MessageId): void {
+  tx.sql(
+    `DELETE FROM unread AS u WHERE message_id IN (:one, :other)
+       AND (SELECT count(DISTINCT n.message_id) FROM conversation_messages n WHERE n.mailbox_id = u.mailbox_id AND n.message_id IN (:one, :other)) = 2
+       AND (SELECT count(*) FROM unread b WHERE b.user_id = u.user_id AND b.mailbox_id = u.mailbox_id AND b.message_id IN (:one, :other)) = 1`,
+  ).run({ one, other })
 }
 
 /** Adds a mailbox to the scope of a letter's search row; the row is written anew since its words are not kept in it. */

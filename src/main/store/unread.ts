@@ -36,6 +36,20 @@ export function dropUnread(tx: Writer, mailbox: MailboxId, message: MessageId): 
   tx.sql('DELETE FROM unread WHERE mailbox_id = ? AND message_id = ?').run(mailbox, message)
 }
 
+/**
+ * Nobody has read any copy of it that lies or lay on the server; the marks of imported files count where there is no other
+ * copy. Never true of a delivery report, nor of a letter that has no copy.
+ */
+export function isUnreadThere(db: Reader, mailbox: MailboxId, message: MessageId): boolean {
+  const copies = db
+    .sql<{ isSeen: number }>(
+      `SELECT max(instr(p.flags, '\\Seen') > 0) AS isSeen FROM placements p JOIN folders f ON f.id = p.folder_id JOIN messages m ON m.id = p.message_id
+       WHERE p.mailbox_id = ? AND p.message_id = ? AND m.is_report = 0 GROUP BY f.is_ticked ORDER BY f.is_ticked DESC LIMIT 1`,
+    )
+    .get(mailbox, message)
+  return copies?.isSeen === 0
+}
+
 /** The letter moved to another conversation of its mailbox; its unread rows follow. */
 export function moveUnread(tx: Writer, mailbox: MailboxId, message: MessageId, to: ConversationId): void {
   tx.sql('UPDATE unread SET conversation_id = ? WHERE mailbox_id = ? AND message_id = ?').run(to, mailbox, message)
