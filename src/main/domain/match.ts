@@ -1,14 +1,15 @@
-import { beginningsOf, stemOf } from '../../shared/text/stems.ts'
 import type { Query, Word } from './query.ts'
 
 const TEXT = '{subject people files text}'
+/** A word of several parts in more forms than these is asked for as it stands. */
+const MOST_PHRASES = 300
 
 /** The words that the index holds. */
 export interface Vocabulary {
   /** Those that begin so; null where there are too many to name. */
   beginning(text: string): readonly string[] | null
-  /** The forms of a word, itself not among them; null where there are too many words to look through. */
-  forms(word: string): readonly string[] | null
+  /** The forms of a word, itself not among them. */
+  forms(word: string): readonly string[]
 }
 
 const UNKNOWN: Vocabulary = { beginning: () => null, forms: () => [] }
@@ -31,23 +32,25 @@ export function matchExpression(query: Query, scopes: readonly string[], vocabul
   return parts.map((part) => `(${part})`).join(' AND ')
 }
 
+// "счёт-фактура" is two words side by side, each in any of its forms.
 function wordOf({ text, isPrefix }: Word, vocabulary: Vocabulary): string {
-  const asked = new Set(isPrefix ? beginning(text, vocabulary) : [quoted(text)])
-  for (const form of formsOf(text, vocabulary)) asked.add(form)
+  const asked = new Set(isPrefix ? beginning(text, vocabulary) : [])
+  for (const form of formsOf(text.split(' '), vocabulary)) asked.add(quoted(form))
   return `(${[...asked].join(' OR ')})`
 }
 
 function beginning(text: string, vocabulary: Vocabulary): string[] {
-  const named = isOneWord(text) ? vocabulary.beginning(text) : null
+  const named = text.includes(' ') ? null : vocabulary.beginning(text)
   return named?.length ? named.map(quoted) : [begun(text)]
 }
 
-function formsOf(text: string, vocabulary: Vocabulary): string[] {
-  if (!isOneWord(text)) return []
-  return vocabulary.forms(text)?.map(quoted) ?? beginningsOf(stemOf(text)).map(begun)
+function formsOf(parts: string[], vocabulary: Vocabulary): string[] {
+  const all = parts.map((part) => [part, ...vocabulary.forms(part)])
+  const phrases = all.reduce((sum, forms) => sum * forms.length, 1)
+  if (phrases > MOST_PHRASES) return [parts.join(' ')]
+  return all.reduce((begun, forms) => begun.flatMap((text) => forms.map((form) => `${text} ${form}`.trim())), [''])
 }
 
-const isOneWord = (text: string) => /^[\p{L}\p{N}]+$/u.test(text)
 const begun = (text: string) => `${quoted(text)}*`
 
 function quoted(text: string): string {

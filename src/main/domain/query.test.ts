@@ -135,6 +135,15 @@ test('a word is found in all its forms, in every part of a letter', () => {
   expect(found('белова акт')).toEqual([1])
 })
 
+test('a word of two parts is found in all forms of both, side by side only', () => {
+  expect(found('счёт-оплата ')).toEqual([])
+  expect(found('договоры-счета ')).toEqual([])
+  expect(found('акты-сверки ')).toEqual([1])
+  expect(found('акту-сверка')).toEqual([1])
+  expect(found('сверка-акт ')).toEqual([])
+  expect(found('anna@x.ru ')).toEqual([1])
+})
+
 test('the last word is found while it is being typed', () => {
   expect(found('отгр')).toEqual([1])
   expect(found('отгр ')).toEqual([])

@@ -79,7 +79,7 @@ function searchOnce(db: Reader, question: SearchQuestion, understoodAs: string |
 
 /**
  * What is asked of the index, and all that are counted of what it finds: to find some of them takes it nearly as long. Two
- * letters begin thousands of words, which takes the index a quarter of a second: as a word of their own they go first.
+ * letters begin thousands of words, which takes the index a fifth of a second: as a word of their own they go first.
  */
 function askedOf(
   db: Reader,

@@ -33,5 +33,14 @@ test('the forms of a word are the other words of the index with its stem, howeve
   expect(wordsWithStem(db, 'write', 10)).toEqual(['writing'])
   expect(wordsWithStem(db, 'invoices', 10)).toEqual(['invoice'])
   expect(wordsWithStem(db, '42', 10)).toEqual([])
-  expect(wordsWithStem(db, 'про', 3)).toBeNull()
+})
+
+test('where too many words begin as a stem, the usual forms of the word stand for those of the index', () => {
+  const forms = wordsWithStem(db, 'проект', 1)
+  expect(forms).toEqual(expect.arrayContaining(['проекта', 'проекты', 'проектами']))
+  expect(forms).not.toContain('проект')
+  expect(forms).not.toContain('проектор')
+  expect(wordsWithStem(db, 'про', 3)).not.toContain('прочее')
+  db.raw.exec("INSERT INTO search (rowid, text) VALUES (5, 'invoice invoiced')")
+  expect(wordsWithStem(db, 'invoice', 1)).toEqual(expect.arrayContaining(['invoices', 'invoiced', 'invoicing']))
 })

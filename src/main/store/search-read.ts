@@ -1,7 +1,7 @@
 import type { FeedKind } from '../../shared/model/card.ts'
 import type { ContactId, ConversationId, MailboxId, MessageId, UserId } from '../../shared/model/ids.ts'
 import { fold } from '../../shared/text/fold.ts'
-import { beginningsOf, hasForms, stemOf } from '../../shared/text/stems.ts'
+import { beginningsOf, hasForms, likelyForms, stemOf } from '../../shared/text/stems.ts'
 import type { Reader } from './handle.ts'
 import { KEPT_RECIPIENTS, searchIdAt } from './messages.ts'
 import { idList } from './scope.ts'
@@ -47,17 +47,16 @@ export function wordsBeginning(db: Reader, text: string, most: number): string[]
   }
 }
 
-/** The other words of the index with the stem of this one; null when more than `most` have its beginning. */
-export function wordsWithStem(db: Reader, word: string, most: number): string[] | null {
+/**
+ * The other words of the index with the stem of this one. Where more than `most` begin as the stem does, they are not looked
+ * through: then the usual forms, in the index or not.
+ */
+export function wordsWithStem(db: Reader, word: string, most: number): string[] {
   if (!hasForms(word)) return []
   const stem = stemOf(word)
-  const words: string[] = []
-  for (const text of beginningsOf(stem)) {
-    const begun = wordsBeginning(db, text, most)
-    if (begun === null) return null
-    words.push(...begun.filter((one) => one !== word && stemOf(one) === stem))
-  }
-  return words
+  const begun = beginningsOf(stem).map((text) => wordsBeginning(db, text, most))
+  const words = begun.includes(null) ? likelyForms(stem) : begun.flatMap((some) => some ?? [])
+  return words.filter((one) => one !== word && stemOf(one) === stem)
 }
 
 /** Before and behind every character of a word. */

@@ -20,7 +20,7 @@ test('a word begins as one of the beginnings of its stem', () => {
   const words =
     'party parties write writes writing written wrote hope hoped hoping hopeful happily happier happiness cry cried crying try copies ' +
     'copy copied applying application applied agreed agreement delivery deliveries delivered relational organization notice noticing ' +
-    'possible possibly possibility capabilities capable ' +
+    'possible possibly possibility capabilities capable die dying tie tying sky skies ' +
     'счет счета счетов счетами отгрузка отгрузили отгружаем цена ценный ценные длинный длиннее договор договоренность вышли вышлите ' +
     'получили получатель поставщики поставка реквизиты оплачен оплаченный оплачивается'
   for (const word of words.split(' ')) {

@@ -40,11 +40,24 @@ const REPLACED: [RegExp, string][] = [
   [/[a-z]e$/, 'ing'],
   [/[a-z]bl$/, 'ilit'],
 ]
+const IRREGULAR: Record<string, string> = { die: 'dying', lie: 'lying', tie: 'tying', sky: 'skies' }
 
 /** Every word with this stem begins as one of these. */
 export function beginningsOf(stem: string): string[] {
   const others = REPLACED.filter(([end]) => end.test(stem)).map(([, was]) => stem.slice(0, -1) + was)
-  return [stem, ...others]
+  return [stem, ...others, ...(IRREGULAR[stem] ? [IRREGULAR[stem]] : [])]
+}
+
+const RUSSIAN_ENDINGS =
+  'а я о е и ы у ю й ь ам ям ами ями ах ях ов ев ей ой ый ий ая яя ое ее ые ие ого его ому ему ым им ом ем ую юю ою ею ых их ыми ими ' +
+  'л ла ло ли ть т ет ит ут ют ат ят ем им ете ите ешь ишь ал ала али ать ил ила или ить ел ела ели еть ен ена ено ены ан ана ано аны'
+const ENGLISH_ENDINGS = 'e y s es ed d ing er ers ly ies ied ness ment ments able'
+
+/** Forms that words with this stem usually have, itself among them where it is a word. */
+export function likelyForms(stem: string): string[] {
+  const endings = ['', ...(/^[а-я]/.test(stem) ? RUSSIAN_ENDINGS : ENGLISH_ENDINGS).split(' ')]
+  const begins = beginningsOf(stem)
+  return [...begins.slice(1), ...endings.map((end) => stem + end)].filter((word) => stemOf(word) === stem)
 }
 
 function compute(word: string): string {

@@ -1,8 +1,7 @@
 import { fold } from '../../../shared/text/fold.ts'
 import type { MailAddress, ReadLetter } from '../types.ts'
 
-// Words beyond these are not searched: what a person reads of a letter fits well within, and 20,000 recipients.
-const MAX_TEXT = 60_000
+// Twenty thousand recipients fit within.
 const MAX_PEOPLE = 1_000_000
 
 /** The folded words of a letter for the search index. */
@@ -21,6 +20,6 @@ export function searchFields(
     subject: fold(subject),
     people: fold(names),
     files: fold(files.join(' ')),
-    text: fold(text.slice(0, MAX_TEXT)),
+    text: fold(text),
   }
 }
