@@ -133,6 +133,7 @@ test('ticked letters are split off by the keyboard; at least one stays', async (
   await expect(split.getByRole('button', { name: /^Отделить/ })).toBeDisabled()
   await page.keyboard.press('ArrowUp')
   await page.keyboard.press('Space')
+  await expect(split.getByText(m.talks_split_answers({ n: 1 }))).toBeVisible()
   const name = split.getByRole('textbox', { name: m.talks_split_subject() })
   await expect(name).toHaveValue('Поставка светильников')
   await name.fill('Паспорт на изделие')

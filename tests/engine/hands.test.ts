@@ -157,6 +157,33 @@ test('a letter that was split off is not drawn back by its late parent, and answ
   expect(lettersIn(done.number)).toEqual(['c', 'answer'])
 })
 
+test('answers go to where the letter that they answer stands, whoever of the two conversations writes them', () => {
+  receive('offer', { from: US, to: ['anna@x.ru'], cc: ['oleg@x.ru'] })
+  const question = receive('question', { inReplyTo: 'offer', from: 'oleg@x.ru' })
+  const told = receive('told', {
+    inReplyTo: 'question',
+    references: ['offer', 'question'],
+    from: US,
+    to: ['oleg@x.ru'],
+  })
+  const done = did(moveLetters(engine(), USER, conversationOf(question).id, [question, told], null))
+  receive('thanks', { inReplyTo: 'told', references: ['offer', 'question', 'told'], from: 'oleg@x.ru' })
+  receive('from a copy', { inReplyTo: 'question', from: 'anna@x.ru', cc: ['oleg@x.ru'] })
+  receive('to the offer', { inReplyTo: 'offer', from: 'oleg@x.ru' })
+  expect(lettersIn(done.number)).toEqual(['question', 'told', 'thanks', 'from a copy'])
+  expect(lettersIn(1)).toEqual(['offer', 'to the offer'])
+})
+
+test('a letter that answers nothing comes to where the last one of the same person and subject was put', () => {
+  receive('offer', { from: US, to: ['anna@x.ru'], cc: ['oleg@x.ru'] })
+  const question = receive('question', { inReplyTo: 'offer', from: 'oleg@x.ru' })
+  const done = did(moveLetters(engine(), USER, conversationOf(question).id, [question], null))
+  receive('more', { from: 'oleg@x.ru', subject: 'Re: About offer' })
+  receive('of Anna', { from: 'anna@x.ru', subject: 'Re: About offer' })
+  expect(lettersIn(done.number)).toEqual(['question', 'more'])
+  expect(lettersIn(1)).toEqual(['offer', 'of Anna'])
+})
+
 test('a letter moves to another conversation and back; each conversation keeps its number', () => {
   const one = receive('one', { hours: 1 })
   const more = receive('more', { inReplyTo: 'one', hours: 9 })
