@@ -136,6 +136,8 @@ test('the feed finds a letter by its words, and narrows to a kind', async () => 
   await button(m.feed_search()).click()
   await page.getByRole('textbox', { name: m.feed_search() }).fill('не открывается')
   await expect(letters()).toHaveCount(1)
+  await page.getByRole('textbox', { name: m.feed_search() }).fill('до:завтрака')
+  await expect(page.getByText(m.search_no_date({ part: 'до:завтрака' }), { exact: true })).toBeVisible()
   await page.getByRole('textbox', { name: m.feed_search() }).press('Escape')
   await expect(letters()).toHaveCount(2)
   await page.getByRole('radio', { name: m.feed_out({ n: 0 }) }).click()

@@ -132,3 +132,36 @@ test('a letter of ours is found in the mailbox that received it, but not by its 
   expect(found(office.user.id, office.mailboxId, 'отчётность')).toBe(1)
   expect(found(office.user.id, office.mailboxId, 'to:иван')).toBe(1)
 })
+
+test('a letter of ours is found by its blind recipients, but only by who sent it', async () => {
+  office = await openSendOffice()
+  prepareSearch(office.store.reader)
+  const theirs = colleague()
+  const mailbox = connect(theirs)
+  const blind = { name: 'Вера Тайная', email: 'boss@secret.example' }
+  const id = await office.send({ to: [oleg], bcc: [blind], subject: 'Отчётность квартальная' })
+  await office.send({ to: [{ name: 'Вера Явная', email: 'vera@open.example' }] })
+  await office.until(() => office.row(id).state === 'sent')
+  await arrives(mailbox)
+  const mine = (text: string) => found(office.user.id, office.mailboxId, text)
+  for (const text of ['кому:тайная', 'to:boss@secret.example', 'кому:тайная кому:олег', 'отчётность to:secret'])
+    expect([text, mine(text), found(theirs, mailbox, text)]).toEqual([text, 1, 0])
+  expect(mine('кому:вера')).toBe(2)
+  // Blind recipients are looked for where one says so, as what stands in the letter does not name them.
+  for (const text of ['тайная', 'от:тайная', 'счета to:тайная', 'to:тайная after:2026-03-15', 'to:тайная to:анна'])
+    expect([text, mine(text)]).toEqual([text, 0])
+  // Who shares the mailbox with its owner is not told either.
+  expect(found(theirs, office.mailboxId, 'to:тайная')).toBe(0)
+})
+
+test('a copy in Sent that names blind recipients tells them to none of those who received the letter', async () => {
+  office = await openSendOffice()
+  prepareSearch(office.store.reader)
+  const theirs = colleague()
+  const mailbox = connect(theirs)
+  const letter = (bcc: string) =>
+    `From: ivan@golub.example\nTo: oleg@golub.example\n${bcc}Subject: Sums\nMessage-ID: <1@golub.example>\nDate: Sat, 14 Mar 2026 08:00:00 +0000\n\nDear Oleg\n`
+  const sent = await office.receive(letter('Bcc: Boss <boss@secret.example>\n'))
+  expect(await office.receive(letter(''), mailbox)).toBe(sent)
+  expect(['sums', 'to:oleg', 'to:boss', 'to:secret'].map((text) => found(theirs, mailbox, text))).toEqual([1, 1, 0, 0])
+})

@@ -1,3 +1,4 @@
+import type { FeedPage } from '../../shared/api/contacts.ts'
 import type { FeedItem, FeedKind } from '../../shared/model/card.ts'
 import type { CompanyId, ContactId, MessageId } from '../../shared/model/ids.ts'
 import { actsBetween } from '../store/card-acts.ts'
@@ -22,16 +23,12 @@ interface Asked {
 }
 
 /** A page of a card's feed, oldest first: letters that the caller may read, and between them what happened to the card. */
-export async function feedPage(
-  caller: Caller,
-  of: FeedOf,
-  input: Asked,
-): Promise<{ items: FeedItem[]; next: string | null }> {
+export async function feedPage(caller: Caller, of: FeedOf, input: Asked): Promise<FeedPage> {
   const q = input.q?.trim() ?? ''
   return q === '' ? pageByDate(caller, of, input) : await pageOfFound(caller, of, { ...input, q })
 }
 
-function pageByDate(caller: Caller, of: FeedOf, input: Asked): { items: FeedItem[]; next: string | null } {
+function pageByDate(caller: Caller, of: FeedOf, input: Asked): FeedPage {
   const { app } = caller
   const { reader } = app.store
   const mailboxes = readable(caller)
@@ -51,19 +48,16 @@ function pageByDate(caller: Caller, of: FeedOf, input: Asked): { items: FeedItem
     items.push(...actsBetween(reader, of.acts, span, app.clock.now()))
   }
   items.sort((a, b) => a.at - b.at)
-  return { items, next: hasMore && last ? cursorOf(list, [last.at, last.id]) : null }
+  return { items, next: hasMore && last ? cursorOf(list, [last.at, last.id]) : null, badDates: [] }
 }
 
-async function pageOfFound(
-  caller: Caller,
-  of: FeedOf,
-  input: Asked & { q: string },
-): Promise<{ items: FeedItem[]; next: string | null }> {
-  const { app } = caller
+async function pageOfFound(caller: Caller, of: FeedOf, input: Asked & { q: string }): Promise<FeedPage> {
+  const { app, user } = caller
   const mailboxes = readable(caller)
   const list = `feed ${JSON.stringify(of.acts)} ${of.contacts[0] ?? ''} ${input.kind} ${input.q}`
   const found = await app.reader.ask('feed', {
     text: input.q,
+    user: user.id,
     mailboxes,
     contacts: of.contacts,
     kind: input.kind,
@@ -76,5 +70,6 @@ async function pageOfFound(
   return {
     items: items.sort((a, b) => a.at - b.at),
     next: found.next === null ? null : cursorOf(list, [found.next]),
+    badDates: found.badDates,
   }
 }

@@ -99,17 +99,23 @@ function askedOf(
   return find(query.words)
 }
 
-function letterQuestion(db: Reader, query: Query, user: UserId, mailboxes: readonly MailboxId[]): LetterQuestion {
+/** A query as it is asked of the store. */
+export function letterQuestion(
+  db: Reader,
+  query: Query,
+  user: UserId,
+  mailboxes: readonly MailboxId[],
+): LetterQuestion {
   const { from, to, hasAttachment, isUnread, isUnbound, before, after, ids, numbers } = query
-  const match = matchExpression(
-    query,
-    mailboxes.map((id) => `mb${id}`),
-    vocabularyOf(db),
-  )
-  return { match, mailboxes, user, from, to, hasAttachment, isUnread, isUnbound, before, after, ids, numbers }
+  const scopes = mailboxes.map((id) => `mb${id}`)
+  const vocabulary = vocabularyOf(db)
+  const match = matchExpression(query, scopes, vocabulary)
+  const blindMatch = to.length === 0 ? null : matchExpression({ ...query, to: [] }, scopes, vocabulary)
+  const filters = { from, to, hasAttachment, isUnread, isUnbound, before, after, ids, numbers }
+  return { match, blindMatch, mailboxes, user, ...filters }
 }
 
-function isEmpty(query: Query): boolean {
+export function isEmpty(query: Query): boolean {
   const {
     words,
     phrases,
@@ -137,7 +143,7 @@ function isEmpty(query: Query): boolean {
   )
 }
 
-function isInBoxes(db: Reader, id: MailboxId, boxes: readonly string[]): boolean {
+export function isInBoxes(db: Reader, id: MailboxId, boxes: readonly string[]): boolean {
   if (!boxes.length) return true
   const row = mailboxById(db, id)
   const name = ` ${fold(`${row?.displayName ?? ''} ${row?.address ?? ''}`)}`

@@ -9,6 +9,8 @@ import { idList } from './scope.ts'
 /** The FTS5 expression (with the mailboxes' marks in it) and what the index does not know. */
 export interface LetterQuestion {
   match: string
+  /** The same without whom a letter went to, since the index knows no blind recipients; null when nobody is asked for. */
+  blindMatch: string | null
   mailboxes: readonly MailboxId[]
   user: UserId
   /** Folded parts of names or addresses. */
@@ -23,9 +25,10 @@ export interface LetterQuestion {
   numbers: readonly number[]
 }
 
-// Blind recipients of a letter that left from here are known to the owner of its mailbox only; `m` is the letter, `x` its address.
-const MAY_NAME = `(x.role <> 'bcc' OR NOT EXISTS (SELECT 1 FROM outbox o LEFT JOIN mailboxes b ON b.id = o.mailbox_id
-    WHERE o.message_id = m.id AND coalesce(b.owner_id, o.user_id) <> ?))`
+// Blind recipients are named to the owner of the mailbox from which a letter of ours left and to nobody else: a copy in Sent may
+// name them too, and is the same letter for who received it. `m` is the letter, `x` its address.
+const MAY_NAME = `(x.role <> 'bcc' OR EXISTS (SELECT 1 FROM outbox o LEFT JOIN mailboxes b ON b.id = o.mailbox_id
+    WHERE o.message_id = m.id AND coalesce(b.owner_id, o.user_id) = ?))`
 
 /** Must run once on a connection that searches: `folded(text)` for names, which the index does not hold by role, and the index's words. */
 export function prepareSearch(db: Reader): void {
@@ -63,21 +66,94 @@ export function wordsWithStem(db: Reader, word: string, most: number): string[] 
 const FIRST = '\u0001'
 const LAST = '\u{10ffff}'
 
-/** Rowids of found letters below `below`, newest first: the index is walked down and left at the limit. */
+/** Rowids of found letters below `below`, newest first. */
 export function findLetters(db: Reader, q: LetterQuestion, below: number | null, limit: number): number[] {
-  const { where, args } = conditions(q)
-  const text = `SELECT s.rowid AS id FROM search s JOIN messages m ON m.search_id = s.rowid WHERE s.search MATCH ? AND s.rowid < ? AND s.rowid >= ? ${where} ORDER BY s.rowid DESC LIMIT ?`
+  return found(db, q, ANYBODY, below, limit).map((row) => row.rowid)
+}
+
+export interface FeedOf {
+  contacts: readonly ContactId[]
+  /** Addresses that stand on two cards. */
+  emails: readonly string[]
+  kind: FeedKind
+}
+
+/** Letters of these contacts that are found below `below`, newest first. */
+export function findFeedLetters(
+  db: Reader,
+  q: LetterQuestion,
+  of: FeedOf,
+  below: number | null,
+  limit: number,
+): FoundRow[] {
+  const way = of.kind === 'in' || of.kind === 'out' ? `AND n.direction = '${of.kind}'` : ''
+  // "1 =" keeps SQLite from joining it as a table, which would come behind all other conditions, however long those take.
+  const bound = {
+    where: `${of.kind === 'files' ? 'AND m.has_attachments = 1' : ''}
+      AND 1 = EXISTS (SELECT 1 FROM conversation_messages n WHERE n.message_id = m.id AND n.mailbox_id IN (SELECT value FROM json_each(?)) ${way}
+        AND (n.contact_id IN (SELECT value FROM json_each(?)) OR (n.contact_id IS NOT NULL AND n.client_email IN (SELECT value FROM json_each(?)))))`,
+    args: [idList(q.mailboxes), idList(of.contacts), JSON.stringify(of.emails)],
+  }
+  return found(db, q, bound, below, limit)
+}
+
+interface FoundRow {
+  rowid: number
+  id: MessageId
+}
+
+interface Condition {
+  where: string
+  args: (string | number)[]
+}
+
+const ANYBODY: Condition = { where: '', args: [] }
+
+const both = (one: Condition, other: Condition): Condition => ({
+  where: `${one.where} ${other.where}`,
+  args: [...one.args, ...other.args],
+})
+
+function found(db: Reader, q: LetterQuestion, of: Condition, below: number | null, limit: number): FoundRow[] {
   const top = Math.min(
     below ?? Number.MAX_SAFE_INTEGER,
     q.before === null ? Number.MAX_SAFE_INTEGER : searchIdAt(q.before),
   )
-  return db
-    .sql<{ id: number }>(text)
-    .all(q.match, top, q.after === null ? 0 : searchIdAt(q.after), ...args, limit)
-    .map((row) => row.id)
+  const bottom = q.after === null ? 0 : searchIdAt(q.after)
+  const named = walk(db, q.match, both(of, conditions(q, true)), top, bottom, limit)
+  const blind = q.blindMatch === null ? [] : lettersToBlind(db, q)
+  if (q.blindMatch === null || blind.length === 0) return named
+  const known = new Set(named.map((row) => row.rowid))
+  const among = { where: 'AND s.rowid IN (SELECT value FROM json_each(?))', args: [idList(blind)] }
+  const hidden = walk(db, q.blindMatch, both(of, both(among, conditions(q, false))), top, bottom, limit)
+  const others = hidden.filter((row) => !known.has(row.rowid))
+  return [...named, ...others].sort((a, b) => b.rowid - a.rowid).slice(0, limit)
 }
 
-function conditions(q: LetterQuestion): { where: string; args: (string | number)[] } {
+// The index is walked down and left at the limit.
+function walk(db: Reader, match: string, only: Condition, top: number, bottom: number, limit: number): FoundRow[] {
+  return db
+    .sql<FoundRow>(
+      `SELECT s.rowid AS rowid, m.id FROM search s JOIN messages m ON m.search_id = s.rowid
+       WHERE s.search MATCH ? AND s.rowid < ? AND s.rowid >= ? ${only.where} ORDER BY s.rowid DESC LIMIT ?`,
+    )
+    .all(match, top, bottom, ...only.args, limit)
+}
+
+/** Rowids of letters that went blindly to somebody of `to` whom this user may know. */
+function lettersToBlind(db: Reader, q: LetterQuestion): number[] {
+  const any = q.to.map(() => "instr(folded(x.name || ' ' || a.email), ' ' || ?) > 0").join(' OR ')
+  return db
+    .sql<{ rowid: number }>(
+      `SELECT DISTINCT m.search_id AS rowid FROM message_addresses x JOIN addresses a ON a.id = x.address_id JOIN messages m ON m.id = x.message_id
+       WHERE x.role = 'bcc' AND (${any}) AND ${MAY_NAME}`,
+    )
+    .all(...q.to, q.user)
+    .map((row) => row.rowid)
+}
+
+/** @param isNamed the index says that the people asked for take part in the letter. */
+function conditions(q: LetterQuestion, isNamed: boolean): Condition {
   const parts: string[] = []
   const args: (string | number)[] = []
   const add = (part: string, ...values: (string | number)[]) => {
@@ -89,7 +165,10 @@ function conditions(q: LetterQuestion): { where: string; args: (string | number)
   for (const part of q.from) add("instr(folded(m.from_name || ' ' || m.from_email), ' ' || ?) > 0", part)
   // Of very many recipients only the first have rows; the index knows all of them, though not from the sender.
   const oneOfMany = `((m.to_count > ${KEPT_RECIPIENTS} OR m.cc_count > ${KEPT_RECIPIENTS}) AND instr(folded(m.from_name || ' ' || m.from_email), ' ' || ?) = 0)`
-  for (const part of q.to) add(`(${recipient} OR ${oneOfMany})`, q.user, part, part)
+  for (const part of q.to) {
+    if (isNamed) add(`(${recipient} OR ${oneOfMany})`, q.user, part, part)
+    else add(recipient, q.user, part)
+  }
   if (q.hasAttachment) add('m.has_attachments = 1')
   if (q.isUnread)
     add(
@@ -104,9 +183,9 @@ function conditions(q: LetterQuestion): { where: string; args: (string | number)
     )
   if (q.ids.length)
     add(
-      '(m.message_id IN (SELECT value FROM json_each(?)) OR m.id IN (SELECT CAST(value AS INTEGER) FROM json_each(?)))',
+      '(m.message_id IN (SELECT value FROM json_each(?)) OR m.id IN (SELECT value FROM json_each(?)))',
       JSON.stringify(q.ids),
-      JSON.stringify(q.ids),
+      idList(q.ids.filter((id) => /^\d{1,15}$/.test(id)).map(Number)),
     )
   if (q.numbers.length) {
     const members = `SELECT n.message_id FROM conversation_messages n WHERE n.conversation_id IN
@@ -114,31 +193,6 @@ function conditions(q: LetterQuestion): { where: string; args: (string | number)
     add(`s.rowid IN (SELECT search_id FROM messages WHERE id IN (${members}))`, idList(q.numbers), idList(q.numbers))
   }
   return { where: parts.join(' '), args }
-}
-
-/** Letters of these contacts that match, newest first. Lists are JSON; `emails` are addresses that stand on two cards. */
-export function findFeedLetters(
-  db: Reader,
-  q: {
-    match: string
-    mailboxes: string
-    contacts: string
-    emails: string
-    kind: FeedKind
-    below: number
-    limit: number
-  },
-): { rowid: number; id: MessageId }[] {
-  const way = q.kind === 'in' || q.kind === 'out' ? `AND n.direction = '${q.kind}'` : ''
-  return db
-    .sql<{ rowid: number; id: MessageId }>(
-      `SELECT s.rowid AS rowid, m.id FROM search s JOIN messages m ON m.search_id = s.rowid WHERE s.search MATCH ? AND s.rowid < ?
-       ${q.kind === 'files' ? 'AND m.has_attachments = 1' : ''}
-       AND EXISTS (SELECT 1 FROM conversation_messages n WHERE n.message_id = m.id AND n.mailbox_id IN (SELECT value FROM json_each(?)) ${way}
-         AND (n.contact_id IN (SELECT value FROM json_each(?)) OR (n.contact_id IS NOT NULL AND n.client_email IN (SELECT value FROM json_each(?)))))
-       ORDER BY s.rowid DESC LIMIT ?`,
-    )
-    .all(q.match, q.below, q.mailboxes, q.contacts, q.emails, q.limit)
 }
 
 export interface FoundLetter {

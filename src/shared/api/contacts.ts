@@ -22,7 +22,12 @@ const Feed = {
   cursor: z.string().optional(),
 }
 /** Oldest first, as it is read; `next` leads to what is older. */
-export const FeedPage = z.object({ items: z.array(FeedItem), next: z.string().nullable() })
+export const FeedPage = z.object({
+  items: z.array(FeedItem),
+  next: z.string().nullable(),
+  /** As written: `before:` and `after:` with something that is no date. */
+  badDates: z.array(z.string()),
+})
 export type FeedPage = z.infer<typeof FeedPage>
 export const feedInput = Feed
 

@@ -1,6 +1,7 @@
 import { htmlToText } from './html-text.ts'
 import type { TextLeaf } from './leaf.ts'
 import type { Part } from './splitter.ts'
+import { textOfBoth } from './stand-in.ts'
 
 /** Puts the text parts of a letter together: of alternatives both forms are kept, parts in a row are joined. */
 export function composeBody(leaves: readonly TextLeaf[]): { text: string | null; html: string | null } {
@@ -28,7 +29,9 @@ export function composeBody(leaves: readonly TextLeaf[]): { text: string | null;
 
 function plainOf(group: { plain: string[]; html: string[] }): string {
   const plain = group.plain.join('\n\n')
-  return plain.trim() === '' && group.html.length ? htmlToText(group.html.join('\n')) : plain
+  if (!group.html.length) return plain
+  const html = group.html.join('\n')
+  return plain.trim() === '' ? htmlToText(html) : textOfBoth(plain, html)
 }
 
 function htmlOf(group: { plain: string[]; html: string[] }): string {

@@ -29,8 +29,10 @@ const BLOCKS = new Set([
 ])
 const PARAGRAPHS = new Set(['p', 'h1', 'h2', 'h3', 'h4', 'h5', 'h6', 'table', 'ul', 'ol', 'blockquote', 'pre'])
 const SILENT = new Set(['style', 'script', 'head', 'title', 'template', 'noscript', 'svg', 'select', 'object', 'xml'])
-// Blanks and the invisible characters with which newsletters pad their preview line.
-const INVISIBLE = /(?:\s|\u200b|\u200c|\u200d|\u034f|\u00ad|\ufeff)+/g
+// Soft hyphens and what has no width stand inside of words, and pad the preview line of newsletters; of pictures joined into one
+// they are a part.
+const INVISIBLE = /(?:[\u200b\u200c\u00ad\u2060\ufeff]|\u034f)+|\u200d(?!\p{Extended_Pictographic})/gu
+const BLANKS = /\s+/g
 const MAX_HTML = 2_000_000
 
 /** The words of an HTML text: blocks as lines, quotes with "> ", addresses of links where they differ from their words. */
@@ -88,7 +90,7 @@ export function htmlToText(html: string, limit = 200_000): string {
           line += rows.at(-1) ?? ''
           return
         }
-        const words = text.replace(INVISIBLE, ' ')
+        const words = text.replace(INVISIBLE, '').replace(BLANKS, ' ')
         line += line === '' || line.endsWith(' ') ? words.trimStart() : words
       },
       onclosetag(name) {

@@ -1,8 +1,8 @@
+import type { FeedPage } from '../../../shared/api/contacts.ts'
 import type { FeedItem, FeedKind } from '../../../shared/model/card.ts'
 import { onChanges } from '../../lib/live.svelte.ts'
 
 export type FeedAsk = { kind: FeedKind; q: string; cursor?: string; limit: number }
-type FeedAnswer = { items: FeedItem[]; next: string | null }
 
 const PAGE = 30
 const PATIENCE_MS = 150
@@ -16,6 +16,8 @@ const keyOf = (item: FeedItem) => (item.is === 'letter' ? `l${item.messageId}` :
 /** A card's feed as it was asked: the newest page stays asked, older ones come when their end is reached. */
 export class Feed {
   items: FeedItem[] = $state.raw([])
+  /** As written: dates that were not understood. */
+  badDates: readonly string[] = $state.raw([])
   error: unknown = $state.raw()
   isLoading = $state(false)
   isAnswered = $state(false)
@@ -26,9 +28,9 @@ export class Feed {
   #question: { kind: FeedKind; q: string } = { kind: 'all', q: '' }
   #turn = 0
   #isMore = false
-  readonly #ask: (input: FeedAsk) => Promise<FeedAnswer>
+  readonly #ask: (input: FeedAsk) => Promise<FeedPage>
 
-  constructor(ask: (input: FeedAsk) => Promise<FeedAnswer>) {
+  constructor(ask: (input: FeedAsk) => Promise<FeedPage>) {
     this.#ask = ask
   }
 
@@ -58,6 +60,7 @@ export class Feed {
       if (mine !== this.#turn) return
       this.isShifting = false
       this.items = answer.items
+      this.badDates = answer.badDates
       this.#next = answer.next
       this.isAnswered = true
       this.error = undefined
