@@ -8,8 +8,11 @@ import { perform } from './perform.ts'
 import { Stop } from './stop.ts'
 
 /** The part of a backup that only the program which writes the office can do. */
-export const backupPart = command('backup', z.object({ file: z.string() }), async ({ opened }, input, tell) => {
-  await copyOffice(opened.store.reader, input.file, (left, total) => tell({ left, total }))
+export const backupPart = command('backup', z.object({ file: z.string() }), async ({ opened }, input, tell, signal) => {
+  await copyOffice(opened.store.reader, input.file, (left, total) => {
+    signal.throwIfAborted()
+    tell({ left, total })
+  })
   return {}
 })
 

@@ -137,6 +137,14 @@ const WORDS = {
     ru: 'Готово. Новых писем: {added}, уже были: {known}, не разобрано: {broken}, файлов без писем: {other}.',
     en: 'Done. New letters: {added}, here already: {known}, not parsed: {broken}, files without letters: {other}.',
   },
+  'import-ended': {
+    ru: 'Golub остановился посреди загрузки. Загруженные письма сохранены. Запустите его снова (golub serve) или оставьте закрытым и повторите команду: она загрузит остальные, повторов не будет.',
+    en: 'Golub stopped in the middle of the import. The letters that came are kept. Start it again (golub serve) or leave it closed, and repeat the command: it brings in the rest, and nothing twice.',
+  },
+  'program-ended': {
+    ru: 'Golub остановился, не закончив команду. Запустите его снова (golub serve) или оставьте закрытым и повторите команду.',
+    en: 'Golub stopped before the command was done. Start it again (golub serve) or leave it closed, and repeat the command.',
+  },
   'import-progress': { ru: 'Загружено {done}', en: 'Loaded {done}' },
   'mailbox-other-owner': {
     ru: 'Ящик {address} есть у нескольких пользователей. Укажите, чей: --user.',
