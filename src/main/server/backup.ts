@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { copyOffice, sealCopy } from '../store/backup.ts'
 import { command } from './command.ts'
 import type { Place } from './data-folder.ts'
+import { needOffice } from './office.ts'
 import { perform } from './perform.ts'
 import { Stop } from './stop.ts'
 
@@ -24,8 +25,8 @@ export async function backup(
 ): Promise<{ file: string; bytes: number }> {
   const file = resolve(name)
   if (existsSync(file)) throw new Stop('backup-exists', { file })
-  if (!existsSync(dirname(file))) throw new Stop('no-file', { path: dirname(file) })
-  if (!existsSync(place.file)) throw new Stop('no-office', { folder: place.folder })
+  if (!existsSync(dirname(file))) throw new Stop('backup-no-folder', { folder: dirname(file) })
+  needOffice(place)
   const half = `${file}.half`
   rmSync(half, { force: true })
   try {
