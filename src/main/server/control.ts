@@ -125,8 +125,9 @@ class Call {
     this.#socket.destroy()
   }
 
-  /** Resolves when its command has stopped. */
+  /** Resolves when its command has stopped; the last answer may still be on its way. */
   async end(): Promise<void> {
+    if (this.#socket.writableEnded) return
     if (!this.#running) return this.cut()
     this.#abort.abort()
     await this.#running
