@@ -94,10 +94,7 @@ class Call {
     const lines = createInterface({ input: socket })
     // The reader of lines repeats the error of its socket. Whoever is gone waits for nothing.
     for (const one of [socket, lines]) one.on('error', () => socket.destroy())
-    socket.once('close', () => {
-      if (this.#running) log.info({}, 'a command was broken off')
-      this.#abort.abort()
-    })
+    socket.once('close', () => this.#abort.abort())
     socket.on('data', () => {
       if (socket.bytesRead > LONGEST_LINE_BYTES) this.#refuse()
     })
@@ -113,9 +110,10 @@ class Call {
     try {
       say(await run(command, input, (value) => say({ is: 'progress', value }), this.#abort.signal))
     } catch (error) {
-      this.#log.error({ command, error: String(error) }, 'a command could not be answered')
+      this.#log.error({ error: String(error) }, 'a command could not be answered')
     }
     this.#running = null
+    if (this.#socket.destroyed) this.#log.info({}, 'a command was broken off')
     this.#socket.end()
   }
 
