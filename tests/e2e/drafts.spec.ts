@@ -164,6 +164,27 @@ test('a window that only looks on shows what another one wrote', async () => {
   await other.close()
 })
 
+test('an answer begun in one window shows in the other, and R there goes on with it', async () => {
+  const other = await context.newPage()
+  for (const at of [page, other]) {
+    await at.goto(`${program.origin}/#/inbox/all`)
+    await rowOf(at, 'Вопрос').click()
+    await expect(at.getByRole('region', { name: m.compose_reply_box() }).getByText('Boris')).toBeVisible()
+  }
+  await page.keyboard.press('r')
+  await editor(page).pressSequentially('Начато в первом')
+  await saved(page)
+  await expect(editor(other)).toHaveText('Начато в первом')
+  await other.keyboard.press('r')
+  await expect(editor(other)).toBeFocused()
+  await other.keyboard.press('Control+End')
+  await editor(other).pressSequentially(', продолжено во втором')
+  await expect(editor(page)).toHaveText('Начато в первом, продолжено во втором')
+  await expect(page.getByText(m.files_second_draft())).toHaveCount(0)
+  await page.getByRole('button', { name: m.compose_discard() }).click()
+  await other.close()
+})
+
 test('a letter whose answer got lost with the line leaves once, and its author sees that it is sent', async () => {
   const other = await context.newPage()
   let isArmed = false

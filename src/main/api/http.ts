@@ -48,6 +48,8 @@ export class Http {
       this.#server.once('error', reject)
       this.#server.listen(port, host, () => {
         this.#server.off('error', reject)
+        // Somebody could not be let in, as when too many files are open; the others are served.
+        this.#server.on('error', (error) => this.#app.log.warn({ error: String(error) }, 'a visitor was not let in'))
         // A listening TCP server has an AddressInfo; the string form belongs to pipes.
         resolve((this.#server.address() as AddressInfo).port)
       })

@@ -46,6 +46,8 @@ export function startEngineProcess(
       if (message.is === 'failed') onFailed(message.sentence)
       if (message.is === 'waiting') answer?.(message.letters)
     })
+    // Out of memory: its exit follows and is what counts.
+    child.on('error', () => undefined)
     child.on('exit', () => {
       if (isStopping) return
       setTimeout(start, isAgain ? 0 : Math.min(1000 * 2 ** crashes++, LONGEST_WAIT_MS))

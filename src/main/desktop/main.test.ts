@@ -188,6 +188,15 @@ test('an engine that dies is started again', async () => {
   expect(world.children).toHaveLength(2)
 })
 
+test('an engine that runs out of memory does not take the window along', async () => {
+  vi.useFakeTimers()
+  world.children[0]!.emit('error', 'FatalError', 'v8', '{}')
+  world.children[0]!.emit('exit', 1)
+  await vi.advanceTimersByTimeAsync(1000)
+  vi.useRealTimers()
+  expect(world.children).toHaveLength(2)
+})
+
 test('an engine that cannot start says why in one sentence', () => {
   world.children[0]!.emit('message', { is: 'failed', sentence: 'Офис уже открыт на другом компьютере.' })
   expect(world.boxes).toEqual(['Офис уже открыт на другом компьютере.'])

@@ -20,7 +20,10 @@ function run(): void {
     process.argv.filter((arg) => arg === '--sample'),
     (url) => {
       held.tray ??= openTray(icon, words, show, () => void quit())
-      void opened().loadURL(url)
+      // An engine that is gone again by now comes back with another address.
+      opened()
+        .loadURL(url)
+        .catch(() => undefined)
     },
     (sentence) => {
       dialog.showErrorBox('Golub', sentence)

@@ -34,6 +34,7 @@ const running = new WeakMap<Store, Map<string, Promise<unknown>>>()
 /**
  * Letters from files into a mailbox of `owner` (made offline when there is none of that address), through the same ingest
  * as sync: history, so nothing is created or sent by it. `onProgress` is told the number read after each batch.
+ * `signal` breaks it off between two letters: what was read is stored, and it rejects with the signal's reason.
  * A second import into the same mailbox waits for the first.
  */
 export async function importLetters(
@@ -42,6 +43,7 @@ export async function importLetters(
   address: string,
   paths: readonly string[],
   onProgress: (read: number) => void,
+  signal?: AbortSignal,
 ): Promise<Imported> {
   const ours = running.get(deps.store) ?? new Map<string, Promise<unknown>>()
   running.set(deps.store, ours)
@@ -50,7 +52,7 @@ export async function importLetters(
   const turn = Promise.resolve(before)
     // How the one before ended is told to whoever asked for it.
     .catch(() => undefined)
-    .then(() => takeIn(deps, owner, address, paths, onProgress))
+    .then(() => takeIn(deps, owner, address, paths, onProgress, signal))
   ours.set(key, turn)
   try {
     return await turn
@@ -65,7 +67,9 @@ async function takeIn(
   address: string,
   paths: readonly string[],
   onProgress: (read: number) => void,
+  signal: AbortSignal | undefined,
 ): Promise<Imported> {
+  signal?.throwIfAborted()
   const { store, ports, queue } = deps
   const result: Imported = { read: 0, added: 0, known: 0, notParsed: 0, passedOver: 0 }
   for (const path of paths) await access(path)
@@ -88,7 +92,7 @@ async function takeIn(
     inBatch.clear()
     onProgress(result.read)
   }
-  for (let next: IteratorResult<FoundLetter> = first; !next.done; next = await letters.next()) {
+  for (let next: IteratorResult<FoundLetter> = first; !next.done && !signal?.aborted; next = await letters.next()) {
     const found = next.value
     const { letter, packed } = await ports.link.parse(new Uint8Array(found.source))
     const internalAt = found.arrivedAt || letter.at || ports.clock.now()
@@ -104,6 +108,8 @@ async function takeIn(
     inBatch.add(identity).add(packed.sha256)
     if (batch.length >= BATCH || result.read % BATCH === 0) await flush()
   }
+  // One that was broken off has a file open.
+  await letters.return(undefined)
   await flush()
   store.write((tx) =>
     note(tx, ports.clock.now(), {
@@ -113,6 +119,7 @@ async function takeIn(
       params: { read: result.read, added: result.added },
     }),
   )
+  signal?.throwIfAborted()
   return result
 }
 

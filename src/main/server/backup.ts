@@ -4,12 +4,16 @@ import { z } from 'zod'
 import { copyOffice, sealCopy } from '../store/backup.ts'
 import { command } from './command.ts'
 import type { Place } from './data-folder.ts'
+import { needOffice } from './office.ts'
 import { perform } from './perform.ts'
 import { Stop } from './stop.ts'
 
 /** The part of a backup that only the program which writes the office can do. */
-export const backupPart = command('backup', z.object({ file: z.string() }), async ({ opened }, input, tell) => {
-  await copyOffice(opened.store.reader, input.file, (left, total) => tell({ left, total }))
+export const backupPart = command('backup', z.object({ file: z.string() }), async ({ opened }, input, tell, signal) => {
+  await copyOffice(opened.store.reader, input.file, (left, total) => {
+    signal.throwIfAborted()
+    tell({ left, total })
+  })
   return {}
 })
 
@@ -21,8 +25,8 @@ export async function backup(
 ): Promise<{ file: string; bytes: number }> {
   const file = resolve(name)
   if (existsSync(file)) throw new Stop('backup-exists', { file })
-  if (!existsSync(dirname(file))) throw new Stop('no-file', { path: dirname(file) })
-  if (!existsSync(place.file)) throw new Stop('no-office', { folder: place.folder })
+  if (!existsSync(dirname(file))) throw new Stop('backup-no-folder', { folder: dirname(file) })
+  needOffice(place)
   const half = `${file}.half`
   rmSync(half, { force: true })
   try {

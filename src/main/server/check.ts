@@ -1,14 +1,14 @@
-import { existsSync } from 'node:fs'
 import { type Checked, checkOffice, type Fault } from '../store/check.ts'
 import { openReader } from '../store/database.ts'
 import { readSteps, schemaVersion } from '../store/migrate.ts'
 import type { Place } from './data-folder.ts'
+import { needOffice } from './office.ts'
 import { migrationsFolder } from './resources.ts'
 import { EXIT, Stop } from './stop.ts'
 
 /** Reads the file by itself, beside a running program: a check must not hold up anybody. */
 export function check(place: Place, isDeep: boolean): Checked {
-  if (!existsSync(place.file)) throw new Stop('no-office', { folder: place.folder })
+  needOffice(place)
   const { reader, close } = openReader(place.file)
   try {
     const [found, known] = [schemaVersion(reader), readSteps(migrationsFolder).length]

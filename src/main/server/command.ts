@@ -17,13 +17,14 @@ export interface Workplace {
 export interface Command<Input, Output> {
   name: string
   input: z.ZodType<Input>
-  run(work: Workplace, input: Input, tell: (progress: unknown) => void): Promise<Output>
+  /** `signal` ends a long command early: whoever asked is gone, or the program ends. */
+  run(work: Workplace, input: Input, tell: (progress: unknown) => void, signal: AbortSignal): Promise<Output>
 }
 
 export function command<Input, Output>(
   name: string,
   input: z.ZodType<Input>,
-  run: (work: Workplace, input: Input, tell: (progress: unknown) => void) => Promise<Output>,
+  run: Command<Input, Output>['run'],
 ): Command<Input, Output> {
   return { name, input, run }
 }

@@ -1,3 +1,4 @@
+import type { Log } from '../engine/ports.ts'
 import { backupPart } from './backup.ts'
 import type { Command, Workplace } from './command.ts'
 import type { Run } from './control.ts'
@@ -10,15 +11,17 @@ import { userAdd, userPassword } from './user-add.ts'
 const COMMANDS = [backupPart, importFiles, restorePart, tokenAdd, tokenRevoke, userAdd, userPassword]
 
 /** The running program's end of the door. */
-export function runner(work: Workplace): Run {
-  return async (name, input, tell) => {
+export function runner(work: Workplace, log: Log): Run {
+  return async (name, input, tell, signal) => {
     const found = COMMANDS.find((one) => one.name === name)
     if (!found) return { is: 'refused', sentence: 'unknown-command', params: { command: name }, exitCode: EXIT.usage }
     try {
-      return { is: 'done', value: await runParsed(found, work, input, tell) }
+      return { is: 'done', value: await runParsed(found, work, input, tell, signal) }
     } catch (error) {
+      if (signal.aborted && error === signal.reason) return { is: 'ended' }
       const stop = stopOf(error)
       if (stop) return { is: 'refused', sentence: stop.sentence, params: stop.params, exitCode: stop.exitCode }
+      log.error({ command: name, error: String(error) }, 'a command failed')
       return { is: 'failed', words: error instanceof Error ? error.message : String(error) }
     }
   }
@@ -30,6 +33,7 @@ function runParsed(
   work: Workplace,
   input: unknown,
   tell: (progress: unknown) => void,
+  signal: AbortSignal,
 ): Promise<unknown> {
-  return (found as Command<unknown, unknown>).run(work, found.input.parse(input), tell)
+  return (found as Command<unknown, unknown>).run(work, found.input.parse(input), tell, signal)
 }

@@ -2,6 +2,8 @@ import { closeSync, existsSync, mkdirSync, openSync, readdirSync, statSync, writ
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { copyOffice } from '../store/backup.ts'
+import { openStore } from '../store/database.ts'
 import { backup } from './backup.ts'
 import { check } from './check.ts'
 import { asPage, asProgram, PASSWORD, type Page, TestOffice } from './host-rig.ts'
@@ -35,6 +37,15 @@ test('a copy made while letters come in is whole, and its letters are those of o
   expect(statSync(file).mode & 0o777).toBe(0o600)
   expect(readdirSync(office.folder).filter((name) => name.startsWith('copy'))).toEqual(['copy.sqlite'])
   await expect(backup(office.place, file, () => undefined)).rejects.toMatchObject({ sentence: 'backup-exists' })
+})
+
+test('a copy that is broken off leaves nothing behind', async () => {
+  const file = join(office.folder, 'copy.sqlite')
+  const { reader, close } = openStore(office.place.file)
+  const broken = copyOffice(reader, file, () => AbortSignal.abort().throwIfAborted())
+  await expect(broken).rejects.toMatchObject({ name: 'AbortError' })
+  expect(readdirSync(office.folder).filter((name) => name.startsWith('copy'))).toEqual([])
+  close()
 })
 
 test('a restored copy starts held, without the sessions and tokens of before, and the present file is kept', async () => {

@@ -24,11 +24,14 @@ const HERE: Surroundings = { platform: process.platform, env: process.env, home:
 /** `data` null takes the platform's folder; the sample office lives in a folder of its own inside it. */
 export function placeOf(data: string | null, isSample: boolean, here: Surroundings = HERE): Place {
   const office = data === null ? standardFolder(here) : resolve(data)
-  const folder = isSample ? join(office, 'golub-sample') : office
+  const folder = isSample ? sampleIn(office) : office
   const keyFolder = configFolder(here)
   const isStandard = data === null && !isSample
   return { folder, file: join(folder, 'golub.sqlite'), keyFolder, keyFile: isStandard ? join(keyFolder, 'key') : null }
 }
+
+/** Where the sample office lies, beside the office of this folder. */
+export const sampleIn = (folder: string) => join(folder, 'golub-sample')
 
 function standardFolder({ platform, env, home }: Surroundings): string {
   if (platform === 'win32') return join(env.LOCALAPPDATA || join(home, 'AppData', 'Local'), 'Golub')

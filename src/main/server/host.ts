@@ -136,7 +136,8 @@ async function start(options: HostOptions, opened: OpenOffice, ends: End[]): Pro
     ends.splice(ends.indexOf(opened.release) + 1, 0, how)
     askRestart('restart')
   }
-  const control = await openControl(place.folder, runner({ opened, clock, deps: async () => engine.deps, replaceFile }))
+  const run = runner({ opened, clock, deps: async () => engine.deps, replaceFile }, log)
+  const control = await openControl(place.folder, run, log)
   ends.push(() => control.close())
   const url = `http://${options.host.includes(':') ? `[${options.host}]` : options.host}:${port}`
   opened.nameAddress(url)

@@ -12,10 +12,10 @@ import { addressOf } from './user-add.ts'
 export const importFiles = command(
   'import',
   z.object({ mailbox: z.string(), user: z.string().nullable(), paths: z.array(z.string()).min(1) }),
-  async ({ opened, deps }, input, tell) => {
+  async ({ opened, deps }, input, tell, signal) => {
     const address = normaliseAddress(addressOf(input.mailbox))
     const owner = ownerOf(opened.store.reader, address, input.user)
-    return importLetters(await deps(), owner, address, input.paths, (done) => tell({ done }))
+    return importLetters(await deps(), owner, address, input.paths, (done) => tell({ done }), signal)
   },
 )
 

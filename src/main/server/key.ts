@@ -1,7 +1,7 @@
-import { existsSync } from 'node:fs'
 import { openReader } from '../store/database.ts'
 import { setting } from '../store/settings.ts'
 import type { Place } from './data-folder.ts'
+import { needOffice } from './office.ts'
 import { keepKey, keyFileOf, keyFrom, keyOfPhrase, phraseOf } from './secrets.ts'
 import { Stop } from './stop.ts'
 
@@ -19,7 +19,7 @@ export function importKey(place: Place, phrase: string): string {
 }
 
 function keyFile(place: Place): string {
-  if (!existsSync(place.file)) throw new Stop('no-office', { folder: place.folder })
+  needOffice(place)
   const { reader, close } = openReader(place.file)
   try {
     return keyFileOf(place, setting(reader, 'installation.id') ?? '')

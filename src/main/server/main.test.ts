@@ -1,10 +1,13 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { spawn } from 'node:child_process'
+import { existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { openLog } from './log.ts'
 import { main } from './main.ts'
 import { EXIT } from './stop.ts'
+import { HELP } from './words.ts'
 
 let folder: string
 let data: string[]
@@ -72,4 +75,45 @@ test('a first start on a port in use leaves no office behind', async () => {
   ])
   expect(existsSync(join(folder, 'data'))).toBe(false)
   other.close()
+})
+
+test('a copy into a folder that is not there names the folder and says what to do', async () => {
+  const folder = join(tmpdir(), 'golub-no-such-folder')
+  expect(await run('backup', join(folder, 'copy.sqlite'))).toEqual([
+    EXIT.failed,
+    `Папки ${folder} нет, копию некуда положить. Создайте её или укажите файл в другой папке.`,
+  ])
+})
+
+test('where only a sample office lies, a command that needs an office says how to take it', async () => {
+  const here = join(folder, 'data')
+  mkdirSync(join(here, 'golub-sample'), { recursive: true })
+  writeFileSync(join(here, 'golub-sample', 'golub.sqlite'), '')
+  const words = `В папке ${here} лежит только учебный офис. Чтобы команда взяла его, добавьте --sample; свою базу создаёт golub serve.`
+  for (const command of [['check'], ['backup', join(folder, 'copy.sqlite')], ['key', 'export']])
+    expect(await run(...command)).toEqual([EXIT.failed, words])
+  rmSync(join(here, 'golub-sample'), { recursive: true })
+  expect(await run('check')).toEqual([EXIT.failed, `В папке ${here} ещё нет базы. Сначала запустите: golub serve.`])
+})
+
+test.each(['ru', 'en'] as const)('the help says that every command takes the sample office too: %s', (locale) => {
+  expect(HELP[locale]).toMatch(locale === 'ru' ? /--sample .*у каждой команды/ : /--sample .*with every command/)
+})
+
+test('a program whose output nobody reads any more stops in good order', async () => {
+  const cli = join(import.meta.dirname, 'cli.ts')
+  const child = spawn(process.execPath, [cli, 'serve', '--no-open', '--port', '0', ...data], {
+    stdio: ['ignore', 'pipe', 'ignore'],
+  })
+  const ended = new Promise((resolve) => child.once('exit', (code, signal) => resolve(code ?? signal)))
+  await new Promise((resolve) => child.stdout.once('data', resolve))
+  child.stdout.destroy()
+  child.kill('SIGTERM')
+  expect(await ended).toBe(0)
+})
+
+test('a log that cannot be written to holds up nobody', () => {
+  symlinkSync('/dev/full', join(folder, 'golub.log'))
+  const log = openLog(folder)
+  for (let n = 0; n < 3; n++) log.info({ n }, 'on a full disk')
 })

@@ -145,8 +145,9 @@ export async function main(argv: string[]): Promise<number> {
       return done(aside === null ? say('restore-done-new') : say('restore-done', { aside }))
     }
     if (first === 'key' && second === 'export') {
+      const phrase = exportKey(place)
       process.stderr.write(`${say('key-sheet')}\n`)
-      return done(exportKey(place))
+      return done(phrase)
     }
     if (first === 'key' && second === 'import')
       return done(say('key-imported', { file: importKey(place, await lineFromStdin()) }))

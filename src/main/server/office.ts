@@ -1,8 +1,9 @@
-import { chmodSync, mkdirSync, statfsSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, statfsSync } from 'node:fs'
+import { basename, join } from 'node:path'
 import { openStore, randomName, type Store } from '../store/database.ts'
 import { migrate } from '../store/migrate.ts'
 import { setSetting, setting } from '../store/settings.ts'
-import { networkShareOf, type Place } from './data-folder.ts'
+import { networkShareOf, type Place, sampleIn } from './data-folder.ts'
 import { type Locked, lockFolder } from './lock.ts'
 import { migrationsFolder } from './resources.ts'
 import { EXIT, Stop } from './stop.ts'
@@ -40,6 +41,12 @@ export function openOffice(place: Place): OpenOffice | Taken {
     lock.release()
     throw error
   }
+}
+
+/** For commands that must not make an office: says where one is, when it is the sample that lies here. */
+export function needOffice({ file, folder }: Place): void {
+  if (existsSync(file)) return
+  throw new Stop(existsSync(join(sampleIn(folder), basename(file))) ? 'only-sample' : 'no-office', { folder })
 }
 
 export function isTaken(opened: OpenOffice | Taken): opened is Taken {

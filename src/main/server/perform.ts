@@ -10,6 +10,8 @@ import { portsOf } from './ports.ts'
 import { Stop } from './stop.ts'
 
 const CREDIT_BYTES = 24 * 1024 * 1024
+/** Alone, a command ends with its program. */
+const NEVER = new AbortController().signal
 
 /** Runs a command in the program that holds the folder, else here on the file itself. */
 export async function perform<Input, Output>(
@@ -22,6 +24,7 @@ export async function perform<Input, Output>(
   if (isTaken(opened)) {
     const answer = await callControl(place.folder, wanted.name, input, tell)
     if (!answer) throw lockedStop(place, opened)
+    if (answer.is === 'ended') throw new Stop(wanted.name === 'import' ? 'import-ended' : 'program-ended')
     if (answer.is === 'refused') throw new Stop(answer.sentence, answer.params, answer.exitCode)
     if (answer.is !== 'done') throw new Error(answer.is === 'failed' ? answer.words : 'no answer')
     // The same command on the other side made it.
@@ -29,7 +32,7 @@ export async function perform<Input, Output>(
   }
   const alone = workAlone(opened)
   try {
-    return await wanted.run(alone.work, input, tell)
+    return await wanted.run(alone.work, input, tell, NEVER)
   } finally {
     await alone.end()
   }

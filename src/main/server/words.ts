@@ -59,6 +59,10 @@ const WORDS = {
     ru: 'В папке {folder} ещё нет базы. Сначала запустите: golub serve.',
     en: 'There is no office in {folder} yet. Start it first: golub serve.',
   },
+  'only-sample': {
+    ru: 'В папке {folder} лежит только учебный офис. Чтобы команда взяла его, добавьте --sample; свою базу создаёт golub serve.',
+    en: 'Only the sample office lies in {folder}. Add --sample for the command to take it; golub serve starts an office of your own.',
+  },
   'key-damaged': {
     ru: 'Файл ключа {file} повреждён. Верните его из копии или введите фразу восстановления: golub key import.',
     en: 'The key file {file} is damaged. Put it back from a copy or enter the recovery phrase: golub key import.',
@@ -113,6 +117,10 @@ const WORDS = {
     ru: 'Файл {file} уже есть. Укажите другое имя: копии не перезаписываются.',
     en: 'The file {file} exists already. Give another name: copies are never overwritten.',
   },
+  'backup-no-folder': {
+    ru: 'Папки {folder} нет, копию некуда положить. Создайте её или укажите файл в другой папке.',
+    en: 'There is no folder {folder} to put the copy into. Make it or name a file in another folder.',
+  },
   'restore-foreign': {
     ru: 'Файл {file} не похож на копию этой программы: {object}. Ничего не изменено.',
     en: 'The file {file} is not a copy made by this program: {object}. Nothing was changed.',
@@ -136,6 +144,14 @@ const WORDS = {
   'import-done': {
     ru: 'Готово. Новых писем: {added}, уже были: {known}, не разобрано: {broken}, файлов без писем: {other}.',
     en: 'Done. New letters: {added}, here already: {known}, not parsed: {broken}, files without letters: {other}.',
+  },
+  'import-ended': {
+    ru: 'Golub остановился посреди загрузки. Загруженные письма сохранены. Запустите его снова (golub serve) или оставьте закрытым и повторите команду: она загрузит остальные, повторов не будет.',
+    en: 'Golub stopped in the middle of the import. The letters that came are kept. Start it again (golub serve) or leave it closed, and repeat the command: it brings in the rest, and nothing twice.',
+  },
+  'program-ended': {
+    ru: 'Golub остановился, не закончив команду. Запустите его снова (golub serve) или оставьте закрытым и повторите команду.',
+    en: 'Golub stopped before the command was done. Start it again (golub serve) or leave it closed, and repeat the command.',
   },
   'import-progress': { ru: 'Загружено {done}', en: 'Loaded {done}' },
   'mailbox-other-owner': {
@@ -222,8 +238,8 @@ export function localeOf(env: NodeJS.ProcessEnv = process.env): Locale {
 export const HELP: Record<Locale, string> = {
   ru: `Golub, почта и клиенты небольшого офиса.
 
-  golub serve [--port N] [--host H] [--allow-host ИМЯ] [--sample] [--no-open] [--json]
-      Запускает программу и печатает её адрес. --sample открывает учебный офис.
+  golub serve [--port N] [--host H] [--allow-host ИМЯ] [--no-open] [--json]
+      Запускает программу и печатает её адрес.
       --json печатает одну строку, когда программа готова.
       --allow-host: имя, под которым открывают программу, или почтовый сервер внутренней сети.
   golub user add --name ИМЯ --email АДРЕС --role admin|manager --password-stdin
@@ -240,12 +256,13 @@ export const HELP: Record<Locale, string> = {
       Фраза восстановления ключа, которым закрыты пароли ящиков.
 
   --data ПАПКА   другая папка с базой, у каждой команды
+  --sample       учебный офис вместо своего, у каждой команды
   --help, --version
 `,
   en: `Golub, mail and clients of a small office.
 
-  golub serve [--port N] [--host H] [--allow-host NAME] [--sample] [--no-open] [--json]
-      Starts the program and prints its address. --sample opens the sample office.
+  golub serve [--port N] [--host H] [--allow-host NAME] [--no-open] [--json]
+      Starts the program and prints its address.
       --json prints one line when the program is ready.
       --allow-host: a name under which the program is opened, or a mail server of the inner network.
   golub user add --name NAME --email ADDRESS --role admin|manager --password-stdin
@@ -262,6 +279,7 @@ export const HELP: Record<Locale, string> = {
       The recovery phrase of the key that seals the passwords of the mailboxes.
 
   --data FOLDER   another folder of the office, with every command
+  --sample        the sample office instead of your own, with every command
   --help, --version
 `,
 }

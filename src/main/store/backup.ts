@@ -9,6 +9,7 @@ const PAGES_PER_STEP = 128
 /**
  * Copies the open office into `file`, which must not exist. Must run on the writer's own connection: from another one,
  * under writes, a backup begins anew at every commit and never ends. What is written meanwhile is in the copy.
+ * What `onStep` throws ends it, and nothing is left of the copy.
  */
 export async function copyOffice(
   db: Reader,

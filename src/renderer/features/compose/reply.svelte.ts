@@ -4,8 +4,9 @@ import type { Letter } from '../../../shared/model/conversation.ts'
 import type { ConversationId } from '../../../shared/model/ids.ts'
 import { client } from '../../lib/client.ts'
 import { LineLost, line } from '../../lib/line.svelte.ts'
+import { whenChanged } from '../../lib/live.svelte.ts'
 import { office } from '../../lib/office.svelte.ts'
-import { problemText } from '../../lib/problems.ts'
+import { problemOf, problemText } from '../../lib/problems.ts'
 import { discardDraft } from './discard.ts'
 import { DraftKeeper, isBlank } from './draft-keeper.svelte.ts'
 import { answerTo, hasOthers } from './recipients.ts'
@@ -77,14 +78,15 @@ export class Reply {
     // A box in which nothing is written follows the newest letter.
     $effect(() => {
       const newest = this.answered?.id ?? 0
-      const isUntouched = this.isReady && !this.isOpen && this.isEmpty && this.keeper.id === null
-      if (!isUntouched || newest === this.#preparedFor) return
+      if (!this.#isUntouched || newest === this.#preparedFor) return
       untrack(() => {
         this.isReady = false
         this.#preparing = null
         void this.prepare()
       })
     })
+    // Begun in another window: it is written on here too.
+    whenChanged(['drafts'], () => void this.#takeUp())
     // A draft of files alone shows what it has.
     $effect(() => {
       if (this.isReady && this.writing.files.count > 0) this.isOpen = true
@@ -121,6 +123,9 @@ export class Reply {
     return this.base !== undefined && this.base.direction === 'in' && hasOthers(this.base, this.ours)
   }
   readonly isEmpty: boolean = $derived.by(() => isBlank(this.content.html) && this.writing.files.count === 0)
+  readonly #isUntouched: boolean = $derived.by(
+    () => this.isReady && !this.isOpen && this.isEmpty && this.keeper.id === null,
+  )
   readonly arrived: Letter[] = $derived.by(() =>
     this.isOpen && !this.isEmpty
       ? this.#detail().messages.filter((letter) => letter.direction === 'in' && letter.at > this.seen)
@@ -148,6 +153,20 @@ export class Reply {
     } catch (error) {
       this.#preparing = null
       this.writing.say(problemText(error), error instanceof LineLost)
+    }
+  }
+
+  async #takeUp(): Promise<void> {
+    const { answered } = this
+    if (!this.#isUntouched || answered === undefined) return
+    try {
+      const draft = await client.drafts.forReply({ messageId: answered.id, mode: 'reply' })
+      if (draft.id === null || !this.#isUntouched || this.answered?.id !== answered.id) return
+      this.keeper.start(draft)
+      if (!this.isEmpty) this.isOpen = true
+    } catch (error) {
+      // The letter is gone, which the thread shows; after a lost line this is asked again.
+      if (!(error instanceof LineLost) && problemOf(error) === null) throw error
     }
   }
 
