@@ -44,6 +44,7 @@ const withFiles = (): string =>
   [
     'From: Boris Ivanov <boris@client.example>',
     `To: ${ANNA}`,
+    'Cc: Vera Smirnova <vera@client.example>',
     `Subject: =?utf-8?B?${Buffer.from('Документы по объекту').toString('base64')}?=`,
     'Message-ID: <files@client.example>',
     `Date: ${new Date().toUTCString().replace('GMT', '+0000')}`,
@@ -360,6 +361,10 @@ test('a letter is sent on with its files and pictures, and nothing is loaded up 
   await expect(page.getByRole('heading', { name: m.files_forward_title() })).toBeVisible()
   await expect(page.getByLabel(m.compose_subject())).toHaveValue('Fwd: Документы по объекту')
   await expect(files().getByText('договор.pdf')).toBeVisible()
+  const form = page.getByRole('region', { name: m.files_forward_line() })
+  const names = await form.locator('dt').allTextContents()
+  const values = await form.locator('dd').allTextContents()
+  expect(names).toContain(m.files_forward_cc())
   await editor().fill('Посмотрите, пожалуйста.')
   await page.getByRole('combobox', { name: m.compose_to(), exact: true }).fill('vera@other.example')
   await page.keyboard.press('Enter')
@@ -371,8 +376,10 @@ test('a letter is sent on with its files and pictures, and nothing is loaded up 
   expect(sent.text).toContain('Посмотрите, пожалуйста.')
   expect(sent.text).toContain('Вот документы')
   expect(sent.inReplyTo).toBeUndefined()
-  const names = sent.attachments.map((one) => [one.filename, one.content.toString('latin1')])
-  expect(names).toEqual([
+  const head = sent.text?.split('\n').filter((row) => names.some((name) => row.startsWith(`${name}: `)))
+  expect(head).toEqual(names.map((name, n) => `${name}: ${values[n]}`))
+  const attached = sent.attachments.map((one) => [one.filename, one.content.toString('latin1')])
+  expect(attached).toEqual([
     ['logo.png', 'PNG bytes'],
     ['договор.pdf', '%PDF bytes'],
   ])

@@ -1,7 +1,7 @@
 import { expect, type Locator, type Page, test } from '@playwright/test'
 import { letter } from './mail-server.ts'
 import { type Inbox, openInbox } from './office.ts'
-import { openConversation } from './people.ts'
+import { openConversation, threadOf } from './people.ts'
 import { m } from './words.ts'
 
 test.describe.configure({ mode: 'serial' })
@@ -86,6 +86,40 @@ test('a message that appears under a resting pointer goes by itself; one that is
   await expect(nothing).toBeVisible()
   await expect(nothing).toHaveCount(0)
 })
+
+test('the message of a letter that leaves covers nothing of the next one that is written', async () => {
+  await openConversation(page, 'Заказ номер 2')
+  await page.keyboard.press('r')
+  await page.keyboard.type('Выставим счёт')
+  await expect(page.getByText(m.compose_saved())).toBeVisible()
+  await page.getByRole('textbox', { name: m.compose_editor() }).press('Control+Enter')
+  const sent = toast(m.compose_sent_now())
+  await expect(sent).toBeVisible()
+  await page.getByRole('button', { name: m.shell_write() }).first().click()
+  await expect(page.getByRole('button', { name: m.files_up_to() })).toBeVisible()
+  for (const width of [1440, 1024, 800]) {
+    await page.setViewportSize({ width, height: 800 })
+    await isUncovered(sent, page.locator('[data-pane="main"]').locator('button:not(.toast *), input, [role="textbox"]'))
+  }
+  await page.goBack()
+  for (const width of [800, 1024, 1440]) {
+    await page.setViewportSize({ width, height: 800 })
+    await isUncovered(sent, threadOf(page).getByRole('region', { name: m.compose_reply_box() }))
+  }
+  await sent.getByRole('button', { name: m.shell_undo() }).click()
+})
+
+async function isUncovered(message: Locator, parts: Locator): Promise<void> {
+  const over = await message.boundingBox()
+  expect(over).not.toBeNull()
+  for (const part of await parts.all()) {
+    const box = await part.boundingBox()
+    if (box === null || over === null) continue
+    const isBeside = box.x >= over.x + over.width || box.x + box.width <= over.x
+    const isAbove = box.y >= over.y + over.height || box.y + box.height <= over.y
+    expect(isBeside || isAbove, `${await part.evaluate((one) => one.outerHTML.slice(0, 200))} is covered`).toBe(true)
+  }
+}
 
 // Last: the page speaks English from here on.
 test('what a message said is said in the other language as soon as it is chosen, and still taken back', async () => {

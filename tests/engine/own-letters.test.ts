@@ -1,6 +1,7 @@
 // A letter of ours in the mailbox of a colleague, or in the second one of its author, that receives it.
 import { afterEach, expect, test } from 'vitest'
 import { letterShown } from '../../src/main/api/reading.ts'
+import { forwardedHead } from '../../src/main/engine/forward.ts'
 import { ingestOf } from '../../src/main/engine/ingest.ts'
 import { search } from '../../src/main/engine/search.ts'
 import { beginFolder, folderById, saveFolder } from '../../src/main/store/folders.ts'
@@ -113,6 +114,23 @@ test('a colleague who gets a blind copy learns nothing of the other recipients',
   expect(JSON.stringify(letter)).not.toContain('secret.example')
   const [own] = shown(office.user.id, office.mailboxId)
   expect(own?.outgoing?.deliveries.map((one) => one.email)).toContain('boss@secret.example')
+})
+
+test('the author of a letter sees its blind recipients in its head; who gets it sent on does not', async () => {
+  office = await openSendOffice()
+  const theirs = colleague()
+  const mailbox = connect(theirs)
+  const boss = { name: 'Директор', email: 'boss@secret.example' }
+  const id = await office.send({ to: [oleg], bcc: [boss] })
+  expect(shown(office.user.id, office.mailboxId)[0]?.bcc).toEqual([boss])
+  await office.until(() => office.row(id).state === 'sent')
+  await arrives(mailbox)
+  const [own] = shown(office.user.id, office.mailboxId)
+  expect(own?.bcc).toEqual([boss])
+  expect(shown(theirs, mailbox)[0]?.bcc).toEqual([])
+  const head = JSON.stringify(forwardedHead(office.store.reader, office.user, own!.id))
+  expect(head).toContain(oleg.email)
+  expect(head).not.toContain('secret.example')
 })
 
 test('a letter of ours is found in the mailbox that received it, but not by its blind recipients', async () => {

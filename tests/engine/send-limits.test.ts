@@ -272,3 +272,13 @@ test.each([true, false])(
     expect(office.store.reader.sql('SELECT count(*) AS n FROM drafts').get()).toEqual({ n: 2 })
   },
 )
+
+test('while one letter is on the line those after it in the mailbox are known to wait for it, and only then', async () => {
+  await open({ mailbox: { limitMinute: 2 } })
+  const ids = await sendMany(4)
+  await office.until(() => office.row(ids[3]!).because === 'limit')
+  const isBehind = () => withPlan(office.store.reader, [office.row(ids[3]!)], office.clock.now())[0]?.isBehind
+  expect(isBehind()).toBe(false)
+  office.store.write((tx) => tx.sql("UPDATE outbox SET state = 'sending' WHERE id = ?").run(ids[2]!))
+  expect(isBehind()).toBe(true)
+})

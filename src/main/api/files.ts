@@ -3,7 +3,7 @@ import type { DraftFile } from '../../shared/api/files.ts'
 import type { DraftFileId, DraftId } from '../../shared/model/ids.ts'
 import { plainFileName } from '../../shared/text/file-rules.ts'
 import { letterLimit } from '../engine/draft-files.ts'
-import { awaitedLetter, beginForward } from '../engine/forward.ts'
+import { awaitedLetter, beginForward, forwardedHead } from '../engine/forward.ts'
 import { loadAnyway } from '../engine/reread.ts'
 import { releaseBlob } from '../store/blobs.ts'
 import { addDraftFile, type DraftFileRow, draftFileById, dropDraftFile, filesOfDraft } from '../store/draft-files.ts'
@@ -63,6 +63,12 @@ export const files = {
     const begun = beginForward(app.store, user, input.messageId, source, app.clock.now())
     if (!begun) throw new Problem('not-found')
     return begun
+  }),
+
+  forwardHead: ours.forwardHead.handler(({ context: { app, user }, input }) => {
+    const head = forwardedHead(app.store.reader, user, input.messageId)
+    if (!head) throw new Problem('not-found')
+    return head
   }),
 
   fetchPicture: ours.fetchPicture.handler(async ({ context, input: { draftId, url } }) => {

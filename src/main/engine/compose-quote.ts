@@ -1,3 +1,4 @@
+import type { ForwardRow } from '../../shared/api/files.ts'
 import { m } from '../../shared/i18n/paraglide/messages.js'
 import type { Person } from '../../shared/model/conversation.ts'
 import type { Locale } from '../../shared/model/user.ts'
@@ -39,25 +40,31 @@ export function quoteOf(letter: Quoted, locale: Locale): Quote {
   }
 }
 
-/** A letter that is sent on, whole, under a block that says whose it was. It is read by whoever gets it: our own language. */
-export function forwardOf(letter: Quoted, locale: Locale): Quote {
+/** Whose a letter was that is sent on, and whom it had reached. Blind recipients of one of our own are nobody else's matter. */
+export function forwardHead(letter: Omit<Quoted, 'language' | 'text' | 'html'>, locale: Locale): ForwardRow[] {
   const when = new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeStyle: 'short' }).format(letter.at)
   const named = (people: readonly Person[]) => people.map(nameAndAddress).join(', ')
   const said = { locale }
-  const rows: [string, string][] = [
-    [m.files_forward_from({}, said), nameAndAddress(letter.from)],
-    [m.files_forward_date({}, said), when],
-    [m.files_forward_subject({}, said), letter.subject],
-    [m.files_forward_to({}, said), named(letter.to)],
-    [m.files_forward_cc({}, said), named(letter.cc)],
+  const rows: ForwardRow[] = [
+    { name: m.files_forward_from({}, said), value: nameAndAddress(letter.from) },
+    { name: m.files_forward_date({}, said), value: when },
+    { name: m.files_forward_subject({}, said), value: letter.subject },
+    { name: m.files_forward_to({}, said), value: named(letter.to) },
+    { name: m.files_forward_cc({}, said), value: named(letter.cc) },
   ]
-  const head = rows.filter(([, value]) => value !== '')
+  return rows.filter(({ value }) => value !== '')
+}
+
+/** A letter that is sent on, whole, under a block that says whose it was. It is read by whoever gets it: our own language. */
+export function forwardOf(letter: Quoted, locale: Locale): Quote {
+  const said = { locale }
+  const head = forwardHead(letter, locale)
   const line = `---------- ${m.files_forward_line({}, said)} ----------`
   const inside = letter.html === null ? htmlOfText(letter.text) : inertHtml(letter.html, { styles: '.golub-forward' })
-  const block = head.map(([name, value]) => `<b>${escapeHtml(name)}:</b> ${escapeHtml(value)}`).join('<br>')
+  const block = head.map(({ name, value }) => `<b>${escapeHtml(name)}:</b> ${escapeHtml(value)}`).join('<br>')
   return {
     html: `<div class="golub-forward"><div>${line}<br>${block}</div><br>${inside}</div>`,
-    text: `${line}\n${head.map(([name, value]) => `${name}: ${value}`).join('\n')}\n\n${letter.text}`,
+    text: `${line}\n${head.map(({ name, value }) => `${name}: ${value}`).join('\n')}\n\n${letter.text}`,
   }
 }
 

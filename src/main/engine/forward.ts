@@ -1,5 +1,5 @@
 import type { Draft, DraftContent } from '../../shared/api/compose.ts'
-import type { AwaitedLetter } from '../../shared/api/files.ts'
+import type { AwaitedLetter, ForwardRow } from '../../shared/api/files.ts'
 import type { BlobId, DraftId, MessageId } from '../../shared/model/ids.ts'
 import type { User } from '../../shared/model/user.ts'
 import { isBlockedFile, plainFileName } from '../../shared/text/file-rules.ts'
@@ -10,6 +10,7 @@ import { addDraft } from '../store/drafts.ts'
 import type { Reader, Writer } from '../store/handle.ts'
 import { answeredLetter, standingOf } from '../store/outbox-answered.ts'
 import { headOf } from '../store/pending.ts'
+import { forwardHead } from './compose-quote.ts'
 
 /** A try that failed once may have met a bad moment; after a second one the author decides. */
 const FAILED_TRIES = 2
@@ -70,6 +71,12 @@ export function beginForward(
     return added
   })
   return { draft, leftOut: files.filter((file) => !isSendable(file)).map((file) => file.name) }
+}
+
+/** Null for a letter that stands in none of the user's mailboxes. */
+export function forwardedHead(db: Reader, user: User, id: MessageId): ForwardRow[] | null {
+  const letter = standingOf(db, user.id, id) ? answeredLetter(db, id) : null
+  return letter && forwardHead(letter, user.locale)
 }
 
 // Only a picture that the text shows stays inside it; everything else is a file under the letter.

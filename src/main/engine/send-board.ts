@@ -9,7 +9,7 @@ import { draftsOf } from '../store/drafts.ts'
 import type { Reader } from '../store/handle.ts'
 import { connectedMailboxes, type MailboxRow, mailboxById } from '../store/mailboxes.ts'
 import { outboxById, waitingCount, waitingIn } from '../store/outbox.ts'
-import { outboxCounts, outboxRow, uncertainCount } from '../store/outbox-list.ts'
+import { isSending, outboxCounts, outboxRow, uncertainCount } from '../store/outbox-list.ts'
 import { countedSince } from '../store/send-counts.ts'
 import { waitsOf } from '../store/send-waits.ts'
 import { sendingTrouble } from '../store/sending-trouble.ts'
@@ -67,23 +67,30 @@ function gaugeOf(db: Reader, row: MailboxRow, now: number): SendGauge {
 
 /** Gives the letters that wait their position and the time at which they will leave. */
 export function withPlan(db: Reader, rows: readonly OutboxRow[], now: number): OutboxRow[] {
-  const plans = new Map<MailboxId, Map<OutboxId, { position: number; plannedAt: number }>>()
+  const plans = new Map<MailboxId, Plan>()
   return rows.map((row) => {
     if (row.mailboxId === null || (row.state !== 'queued' && row.state !== 'deferred')) return row
     const plan = plans.get(row.mailboxId) ?? planOf(db, row.mailboxId, now)
     plans.set(row.mailboxId, plan)
-    const own = plan.get(row.id)
+    const own = plan.letters.get(row.id)
     // What rests until a person acts has no time.
     const isResting = row.until === null
     return own
-      ? { ...row, position: own.position, plannedAt: isResting ? null : Math.max(own.plannedAt, row.until ?? 0) }
+      ? {
+          ...row,
+          position: own.position,
+          plannedAt: isResting ? null : Math.max(own.plannedAt, row.until ?? 0),
+          isBehind: !isResting && plan.isSending,
+        }
       : row
   })
 }
 
-function planOf(db: Reader, id: MailboxId, now: number): Map<OutboxId, { position: number; plannedAt: number }> {
+type Plan = { letters: Map<OutboxId, { position: number; plannedAt: number }>; isSending: boolean }
+
+function planOf(db: Reader, id: MailboxId, now: number): Plan {
   const mailbox = mailboxById(db, id)
-  if (!mailbox) return new Map()
+  if (!mailbox) return { letters: new Map(), isSending: false }
   const waiting = waitingIn(db, id, PLANNED)
   const waits = waitsOf(db, id)
   const free = (lane: 'hand' | 'rest') =>
@@ -93,7 +100,8 @@ function planOf(db: Reader, id: MailboxId, now: number): Map<OutboxId, { positio
     return { lane, recipients, notBefore: Math.max(notBefore, free(lane)) }
   })
   const times = planned(countedSince(db, id, now - DAY_MS), queue, limitsOf(mailbox), now)
-  return new Map(waiting.map(({ id: letter }, n) => [letter, { position: n + 1, plannedAt: times[n] ?? now }]))
+  const letters = waiting.map(({ id: letter }, n) => [letter, { position: n + 1, plannedAt: times[n] ?? now }] as const)
+  return { letters: new Map(letters), isSending: isSending(db, id) }
 }
 
 /** Null for letters of mailboxes that are not the user's. */

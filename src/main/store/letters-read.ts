@@ -104,6 +104,7 @@ function letterOf(db: Reader, user: UserId, row: Raw): StoredLetter {
     toCount: row.toCount,
     cc: people.cc,
     ccCount: row.ccCount,
+    bcc: blindOf(db, user, row.id),
     replyTo: row.replyTo ? (people['reply-to'][0] ?? { name: '', email: row.replyTo }) : null,
     at: row.at,
     subject: row.subject,
@@ -146,6 +147,25 @@ function peopleOf(db: Reader, id: MessageId): Record<Shown, Person[]> {
   const people: Record<Shown, Person[]> = { to: [], cc: [], 'reply-to': [] }
   for (const { role, name, email } of rows) people[role].push({ name, email })
   return people
+}
+
+/**
+ * Whom a letter named in secret: for the owner of the mailbox that it left from, by our hand or, filed as sent, by another
+ * program's. A colleague who got it has the same letter here and learns nothing.
+ */
+function blindOf(db: Reader, user: UserId, id: MessageId): Person[] {
+  // index message_addresses_by_message, outbox_by_message, placements_by_message
+  return db
+    .sql<Person>(
+      `SELECT coalesce(nullif(x.name, ''), a.name) AS name, a.email FROM message_addresses x JOIN addresses a ON a.id = x.address_id
+       WHERE x.message_id = ? AND x.role = 'bcc' AND CASE
+         WHEN EXISTS (SELECT 1 FROM outbox o WHERE o.message_id = x.message_id)
+         THEN EXISTS (SELECT 1 FROM outbox o LEFT JOIN mailboxes b ON b.id = o.mailbox_id WHERE o.message_id = x.message_id AND coalesce(b.owner_id, o.user_id) = ?)
+         ELSE EXISTS (SELECT 1 FROM placements p JOIN folders f ON f.id = p.folder_id JOIN mailboxes b ON b.id = p.mailbox_id
+           WHERE p.message_id = x.message_id AND f.role = 'sent' AND b.owner_id = ?) END
+       ORDER BY x.position`,
+    )
+    .all(id, user, user)
 }
 
 export interface StoredAttachment {

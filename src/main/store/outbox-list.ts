@@ -32,7 +32,10 @@ export type OutboxTab = keyof typeof TABS
 
 interface RawRow
   extends RawShown,
-    Omit<OutboxRow, keyof RawShown | 'to' | 'deliveries' | 'until' | 'shortId' | 'position' | 'plannedAt'> {
+    Omit<
+      OutboxRow,
+      keyof RawShown | 'to' | 'deliveries' | 'until' | 'shortId' | 'position' | 'plannedAt' | 'isBehind'
+    > {
   mailboxId: MailboxId | null
   to: string
 }
@@ -159,7 +162,13 @@ function rowOf(db: Reader, row: RawRow, waits: Map<MailboxId, SendWait[]>): Outb
     since: row.since,
     position: null,
     plannedAt: null,
+    isBehind: false,
   }
+}
+
+/** Index outbox_by_state covers it: few letters are on the line at once. */
+export function isSending(db: Reader, mailbox: MailboxId): boolean {
+  return db.sql("SELECT 1 FROM outbox WHERE state = 'sending' AND mailbox_id = ? LIMIT 1").get(mailbox) !== undefined
 }
 
 export function uncertainCount(db: Reader, mailbox: MailboxId): number {

@@ -25,6 +25,7 @@ const TICK_MS = 200
 let shown: readonly ShownToast[] = $state.raw([])
 let undos: { id: number; run: () => void | Promise<void>; until: number }[] = []
 let paused = false
+let houses = $state(0)
 let nextId = 1
 let timer: ReturnType<typeof setInterval> | null = null
 
@@ -81,6 +82,17 @@ function dismiss(id: number): void {
 export const toasts = {
   get shown(): readonly ShownToast[] {
     return shown
+  },
+  /** They stand in a place of the screen that keeps room for them, not in the corner. */
+  get areHoused(): boolean {
+    return houses > 0
+  },
+  /** Returns the way to give them back. */
+  house(): () => void {
+    houses += 1
+    return () => {
+      houses -= 1
+    }
   },
   /** Hover and focus leave them time to be read, but for a countdown. */
   pause(on: boolean): void {

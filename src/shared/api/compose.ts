@@ -109,6 +109,8 @@ export const OutboxRow = Outgoing.extend({
   /** Of a letter that waits: which one it is in its mailbox, and when it leaves if nothing else happens. */
   position: z.number().int().nullable(),
   plannedAt: Time.nullable(),
+  /** Another letter of its mailbox is being sent, for as long as its server takes: this one leaves after it. */
+  isBehind: z.boolean(),
 })
 export type OutboxRow = z.infer<typeof OutboxRow>
 

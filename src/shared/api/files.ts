@@ -30,6 +30,10 @@ export type AwaitedLetter = z.infer<typeof AwaitedLetter>
 
 const Address = z.object({ url: z.string(), address: z.string() })
 
+/** "From", "Date" and the like of a letter that is sent on. */
+const ForwardRow = z.object({ name: z.string(), value: z.string() })
+export type ForwardRow = z.infer<typeof ForwardRow>
+
 export const files = {
   /** `limit` is the largest letter that the mailbox's server takes, in bytes. */
   list: procedure('mail.send')
@@ -63,4 +67,8 @@ export const files = {
   forward: procedure('mail.send')
     .input(z.object({ messageId: MessageId }))
     .output(z.object({ draft: Draft, leftOut: z.array(z.string()) })),
+  /** What stands above a letter that is sent on, exactly as it will leave. */
+  forwardHead: procedure('mail.send')
+    .input(z.object({ messageId: MessageId }))
+    .output(z.array(ForwardRow)),
 }

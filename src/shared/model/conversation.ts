@@ -170,6 +170,8 @@ export const Letter = z.object({
   toCount: z.number().int(),
   cc: z.array(Person),
   ccCount: z.number().int(),
+  /** Blind recipients, only for the owner of the mailbox that the letter left from. */
+  bcc: z.array(Person),
   replyTo: Person.nullable(),
   at: Time,
   subject: z.string(),

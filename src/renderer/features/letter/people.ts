@@ -22,7 +22,8 @@ export function peopleText(people: readonly Named[], total: number): string {
 export function recipientsText(letter: Letter): string {
   const to = letter.to.length > 0 ? m.letter_to({ people: peopleText(letter.to, letter.toCount) }) : ''
   const cc = letter.cc.length > 0 ? m.letter_cc({ people: peopleText(letter.cc, letter.ccCount) }) : ''
-  return [to, cc].filter((part) => part !== '').join(', ')
+  const bcc = letter.bcc.length > 0 ? m.letter_bcc({ people: peopleText(letter.bcc, letter.bcc.length) }) : ''
+  return [to, cc, bcc].filter((part) => part !== '').join(', ')
 }
 
 /** `Anna <anna@example.org>`. */

@@ -23,6 +23,7 @@ const row = (change: Partial<OutboxRow>): OutboxRow => ({
     since: NOW,
     position: null,
     plannedAt: null,
+    isBehind: false,
     sizeLimit: null,
     isMailboxGone: false,
   },

@@ -11,10 +11,11 @@ import type { OutboxRow } from '../../../shared/api/compose.ts'
 import { m } from '../../../shared/i18n/paraglide/messages.js'
 import type { Delivery, SendReason } from '../../../shared/model/conversation.ts'
 import { domainOf } from '../../../shared/text/addresses.ts'
-import { rowTime, sinceTime } from '../../lib/format.ts'
+import { fullTime, rowTime, sinceTime } from '../../lib/format.ts'
 import { sendReasonText } from '../../lib/problems.ts'
 import type { IconComponent } from '../../ui/icon.ts'
 import { returnedWhy } from '../talks/report-words.ts'
+import { isInTurn } from './in-turn.ts'
 import { type Fix, isReturned } from './outbox-fix.ts'
 
 const FIX_WORDS: Record<Fix, () => string> = {
@@ -171,22 +172,26 @@ export function notSentFor(letter: Unsent, emails: string): string {
   return why === '' ? m.outbox_not_sent_for({ emails }) : m.outbox_not_sent_why_for({ why, emails })
 }
 
+/** The time of a row in full; of one that waits for another letter there is none. */
+export const whenTitle = (row: OutboxRow, now: number): string =>
+  isInTurn(row, now) ? m.outbox_in_turn_text() : fullTime(timeOf(row))
+
 function waitingOf(row: OutboxRow, why: string, now: number): Shown {
   const planned = row.plannedAt !== null && row.plannedAt > now ? sinceTime(row.plannedAt, now) : ''
   const isUndo = row.because === 'undo-window' && row.until !== null && row.until > now
   if (isUndo) return { icon: Undo2, tone: 'c-accent', label: m.outbox_state_undo(), title: '', text: '', when: planned }
+  const queued = row.position === null ? m.outbox_state_queued() : m.outbox_state_position({ n: row.position })
+  if (isInTurn(row, now))
+    return {
+      ...{ icon: Send, tone: 't2', label: queued, title: '' },
+      ...{ text: m.outbox_in_turn_text(), when: m.outbox_in_turn() },
+    }
   const isStopped = row.because === 'newer-letter'
   const isHeld = row.because !== null && row.because !== 'undo-window'
   return {
     icon: isStopped ? CirclePause : isHeld ? Clock : Send,
     tone: isHeld ? 'c-warn' : 't2',
-    label: isStopped
-      ? m.outbox_state_stopped()
-      : isHeld
-        ? m.outbox_state_waits()
-        : row.position === null
-          ? m.outbox_state_queued()
-          : m.outbox_state_position({ n: row.position }),
+    label: isStopped ? m.outbox_state_stopped() : isHeld ? m.outbox_state_waits() : queued,
     title: '',
     text: isHeld ? why : '',
     when: isStopped

@@ -1,0 +1,54 @@
+import { expect, type Page, test } from '@playwright/test'
+import { letter } from './mail-server.ts'
+import { type Inbox, openInbox } from './office.ts'
+import { m } from './words.ts'
+
+test.describe.configure({ mode: 'serial' })
+
+let office: Inbox
+let page: Page
+
+test.beforeAll(async ({ browser }) => {
+  const words = { subject: 'Вопрос о доставке', id: 'gone-1@client.example', text: 'Когда привезёте?' }
+  office = await openInbox(browser, [letter({ from: 'Boris <boris@client.example>', ...words })], 'Вопрос о доставке')
+  ;({ page } = office)
+})
+
+test.afterAll(() => office?.close())
+
+const write = () => page.getByRole('button', { name: m.shell_write() }).click()
+const subject = () => page.getByLabel(m.compose_subject())
+const isBack = () => expect(page.getByText(m.shell_lost_title())).toHaveCount(0, { timeout: 15_000 })
+
+test('a letter is begun while the office does not answer, in a page that has not written one yet', async () => {
+  await page.reload()
+  await expect(page.getByRole('option').first()).toBeVisible()
+  await page.waitForTimeout(8000)
+  await office.program.kill()
+  await expect(page.getByText(m.shell_lost_title())).toBeVisible()
+  await write()
+  await subject().fill('Пока связи нет')
+  await page.getByRole('textbox', { name: m.compose_editor() }).fill('Напишу сейчас, уйдёт потом')
+  await expect(page.getByText(m.compose_kept_here())).toBeVisible()
+  await office.program.startAgain()
+  await isBack()
+  await expect(page.getByText(m.compose_saved())).toBeVisible()
+})
+
+test('a screen that did not come stands whole by itself once the office answers again', async () => {
+  await page.goto(`${office.program.origin}/#/inbox/all`)
+  // Nothing comes ahead.
+  await page.route(/Composer-/, (file) => file.abort())
+  await page.reload()
+  await expect(page.getByRole('option').first()).toBeVisible()
+  await office.program.kill()
+  await expect(page.getByText(m.shell_lost_title())).toBeVisible()
+  await write()
+  await expect(page.getByText(m.shell_screen_failed())).toBeVisible()
+  await page.unroute(/Composer-/)
+  await office.program.startAgain()
+  await isBack()
+  await expect(subject()).toBeVisible()
+  // Its styles came too: the subject has no frame of its own.
+  await expect(subject()).toHaveCSS('border-top-width', '0px')
+})
