@@ -1,11 +1,11 @@
 // A letter of ours stands in its conversation from the moment of queueing; the copy that comes back from the server is the same one.
-import type { BlobId, ConversationId, MessageId, UserId } from '../../shared/model/ids.ts'
+import type { ConversationId, MessageId, UserId } from '../../shared/model/ids.ts'
 import type { ParsedLetter } from '../mail/types.ts'
 import type { Writer } from '../store/handle.ts'
 import type { MailboxRow } from '../store/mailboxes.ts'
 import { addMessage } from '../store/messages.ts'
 import { nodesOfMessage } from '../store/nodes.ts'
-import { dropLetter, noteAnswers } from '../store/outbox-letter.ts'
+import { noteAnswers } from '../store/outbox-letter.ts'
 import type { Composed } from './compose.ts'
 import { openDesk } from './desk.ts'
 import { standIn } from './ingest.ts'
@@ -41,10 +41,4 @@ export function showOwnLetter(
   )
   for (const id of desk.touched) summariseConversation(tx, id)
   return { messageId, conversationId: nodesOfMessage(tx, mailbox.id, messageId)[0]?.conversationId ?? null }
-}
-
-/** Takes a letter that never left out of its conversation, as if it had not been written. */
-export function forgetOwnLetter(tx: Writer, message: MessageId, blob: BlobId | null): void {
-  for (const id of dropLetter(tx, message, blob)) summariseConversation(tx, id)
-  tx.changed('counts')
 }

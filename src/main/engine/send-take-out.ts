@@ -10,7 +10,7 @@ import { cancelOutbox, type OutboxItem, outboxById, settleOutbox } from '../stor
 import { anewOf, forgetAnew } from '../store/outbox-anew.ts'
 import { recalledAs } from '../store/outbox-drafts.ts'
 import { summariseAround } from './came-back.ts'
-import { forgetOwnLetter } from './send-letter.ts'
+import { forgetOwnLetter } from './forget-letter.ts'
 
 export const isMissed = ({ state }: Delivery) => state === 'refused' || state === 'not-sent'
 
