@@ -5,7 +5,7 @@ import { inOtherLayout, parseQuery } from '../domain/query.ts'
 import { sharedAddresses } from '../store/contact-feed.ts'
 import type { Reader } from '../store/handle.ts'
 import { findFeedLetters } from '../store/search-read.ts'
-import { isEmpty, isInBoxes, letterQuestion } from './search.ts'
+import { isEmpty, isInBoxes, letterQuestion } from './search-question.ts'
 
 export interface FeedQuestion {
   text: string

@@ -1,7 +1,6 @@
 // One search: understood by domain, found by store, shown with marks. Runs on the reader's thread.
 import type { LetterHit, PersonHit, SearchAnswer } from '../../shared/api/search.ts'
 import type { MailboxId, UserId } from '../../shared/model/ids.ts'
-import { fold } from '../../shared/text/fold.ts'
 import { marked, markedSnippet, type Wanted } from '../../shared/text/mark.ts'
 import { matchExpression } from '../domain/match.ts'
 import { inOtherLayout, parseQuery, type Query, type Word } from '../domain/query.ts'
@@ -9,7 +8,6 @@ import { letterCounts } from '../store/contact-feed.ts'
 import { lettersWith } from '../store/contacts.ts'
 import type { Reader } from '../store/handle.ts'
 import { attachmentsOf } from '../store/letters-read.ts'
-import { mailboxById } from '../store/mailboxes.ts'
 import {
   type FoundPerson,
   findContacts,
@@ -18,7 +16,8 @@ import {
   foundLetter,
   type LetterQuestion,
 } from '../store/search-read.ts'
-import { SHORT, vocabularyOf } from './vocabulary.ts'
+import { isEmpty, isInBoxes, letterQuestion } from './search-question.ts'
+import { SHORT } from './vocabulary.ts'
 
 export interface SearchQuestion {
   text: string
@@ -97,57 +96,6 @@ function askedOf(
     if (typed.all.length > 0) return typed
   }
   return find(query.words)
-}
-
-/** A query as it is asked of the store. */
-export function letterQuestion(
-  db: Reader,
-  query: Query,
-  user: UserId,
-  mailboxes: readonly MailboxId[],
-): LetterQuestion {
-  const { from, to, hasAttachment, isUnread, isUnbound, before, after, ids, numbers } = query
-  const scopes = mailboxes.map((id) => `mb${id}`)
-  const vocabulary = vocabularyOf(db)
-  const match = matchExpression(query, scopes, vocabulary)
-  const blindMatch = to.length === 0 ? null : matchExpression({ ...query, to: [] }, scopes, vocabulary)
-  const filters = { from, to, hasAttachment, isUnread, isUnbound, before, after, ids, numbers }
-  return { match, blindMatch, mailboxes, user, ...filters }
-}
-
-export function isEmpty(query: Query): boolean {
-  const {
-    words,
-    phrases,
-    from,
-    to,
-    subject,
-    file,
-    boxes,
-    hasAttachment,
-    isUnread,
-    isUnbound,
-    before,
-    after,
-    ids,
-    numbers,
-  } = query
-  const lists = [words, phrases, from, to, subject, file, boxes, ids, numbers]
-  return (
-    lists.every((list) => !list.length) &&
-    !hasAttachment &&
-    !isUnread &&
-    !isUnbound &&
-    before === null &&
-    after === null
-  )
-}
-
-export function isInBoxes(db: Reader, id: MailboxId, boxes: readonly string[]): boolean {
-  if (!boxes.length) return true
-  const row = mailboxById(db, id)
-  const name = ` ${fold(`${row?.displayName ?? ''} ${row?.address ?? ''}`)}`
-  return boxes.some((box) => name.includes(` ${box}`))
 }
 
 const whole = (text: string): Wanted => ({ text, isPrefix: false })
