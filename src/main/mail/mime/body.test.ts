@@ -32,6 +32,19 @@ test('a stub that says that HTML is not shown gives way to the shortest HTML', (
   expect(search.text).toContain('счет 214 готов')
 })
 
+test.each([
+  ['View in browser', 'Плинтус дубовый готов к выдаче'],
+  [
+    'Чтобы увидеть письмо, откройте его в браузере: https://news.example/view/0a1b2c3d4e5f',
+    'Здравствуйте! Ваш заказ на фанеру собран, ждём вас завтра на складе номер пять до восемнадцати часов.',
+  ],
+  ['[image: logo]', 'Ламинат приехал'],
+])('a short stub gives way to a short HTML as well: %s', (stub, words) => {
+  const { snippet, search } = letter(stub, `<p>${words}</p>`)
+  expect(snippet).toContain(words)
+  expect(search.text).toContain(words.toLowerCase().split(' ').at(-1)?.replace('.', ''))
+})
+
 test('words of a short text that the HTML has not are found as well', () => {
   const { snippet, search } = letter('Номер вашей брони 77КРТ.', PRICES)
   expect(search.text).toContain('77крт')

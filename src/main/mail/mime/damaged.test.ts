@@ -11,7 +11,7 @@ test.each([
   [
     'an alternative that is never closed',
     '; boundary=B',
-    `--B\r\nContent-Type: multipart/alternative; boundary=I\r\n\r\n--I\r\n${TEXT}--I\r\nContent-Type: text/html\r\n\r\n<p>html\r\n--B\r\n${FILE}--B--\r\n`,
+    `--B\r\nContent-Type: multipart/alternative; boundary=I\r\n\r\n--I\r\n${TEXT}--I\r\nContent-Type: text/html\r\n\r\n<p>plain\r\n--B\r\n${FILE}--B--\r\n`,
     null,
   ],
   ['blanks after its delimiters', '; boundary=B', `--B \r\n${TEXT}--B\t\r\n${FILE}--B-- \r\n`, null],

@@ -1,8 +1,10 @@
 import { fold } from '../../../shared/text/fold.ts'
 import { htmlToText } from './html-text.ts'
 
-/** A text that says that HTML is not shown is short. */
+/** A text that only stands in for the HTML is short. */
 const NOTICE = 500
+/** So many of its longer words are looked for in the HTML as it is written; what says the same has them. */
+const LOOKED_FOR = 4
 /** Of a text that says the same as its HTML some words may still differ: written-out links, alternative texts of pictures. */
 const SAME = 0.8
 const LINK = / \(https?:[^\s)]*\)/g
@@ -13,7 +15,7 @@ const LINK = / \(https?:[^\s)]*\)/g
  */
 export function textOfBoth(plain: string, html: string): string {
   const length = plain.trim().length
-  const isNotice = length < NOTICE && /html/i.test(plain)
+  const isNotice = length < NOTICE && (/html/i.test(plain) || !hasItsWords(html, plain))
   if (!isNotice && !mayBeMuchMore(html, length)) return plain
   const whole = htmlToText(html)
   const folded = fold(whole.replace(LINK, ''))
@@ -22,6 +24,11 @@ export function textOfBoth(plain: string, html: string): string {
   const shared = words.filter((word) => known.has(word)).length / words.length
   if (folded.length > much(length)) return shared === 1 ? whole : `${whole}\n\n${plain}`
   return isNotice && folded !== '' && shared < SAME ? `${whole}\n\n${plain}` : plain
+}
+
+function hasItsWords(html: string, plain: string): boolean {
+  const words = plain.match(/\p{L}{4,}/gu)?.slice(0, LOOKED_FOR) ?? []
+  return words.every((word) => html.includes(word))
 }
 
 const much = (length: number) => 2 * length + 200

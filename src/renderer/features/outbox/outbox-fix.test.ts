@@ -50,6 +50,12 @@ test('every failure suggests the one thing that most likely helps', () => {
   expect(fix('partly-refused', 'sent')).toBe('retry')
 })
 
+test('a letter that failed for its mailbox is tried again once the mailbox sends', () => {
+  const failed = row({ state: 'failed', because: 'auth' })
+  expect([fixOf(failed, false), fixOf(failed, true)]).toEqual(['login', 'retry'])
+  expect(fixOf(row({ state: 'failed', because: 'unknown-recipient' }), true)).toBe('address')
+})
+
 test('a letter that came back offers what its report asks for, until its author has dealt with it', () => {
   const back = { email: 'anna@client.example', serverWords: '550 5.1.1' }
   const returned = row({ state: 'failed', because: 'unknown-recipient', deliveries: [{ ...back, state: 'returned' }] })

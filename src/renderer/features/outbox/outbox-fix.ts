@@ -24,8 +24,19 @@ export function isReturned({ state, deliveries }: Pick<Outgoing, 'state' | 'deli
   return state === 'failed' && deliveries.some((one) => one.state === 'returned')
 }
 
-/** The act that a row suggests first. */
-export function fixOf(row: Pick<Outgoing, 'state' | 'because' | 'isMailboxGone'>): Fix | null {
+/** What only its mailbox can mend. */
+const OF_MAILBOX: ReadonlySet<Fix | null> = new Set(['login', 'box'])
+
+/** The act that a row suggests first; once its mailbox sends again, another try. */
+export function fixOf(
+  row: Pick<Outgoing, 'state' | 'because' | 'isMailboxGone'>,
+  doesMailboxSend: boolean | null = null,
+): Fix | null {
+  const fix = firstOf(row)
+  return row.state === 'failed' && doesMailboxSend === true && OF_MAILBOX.has(fix) ? 'retry' : fix
+}
+
+function firstOf(row: Pick<Outgoing, 'state' | 'because' | 'isMailboxGone'>): Fix | null {
   if (row.isMailboxGone) return null
   if (row.state === 'failed') {
     // It waits for the block then, and can be sent all the same from there.
