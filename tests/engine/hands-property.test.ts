@@ -1,9 +1,11 @@
 import fc from 'fast-check'
 import { afterAll, expect, test } from 'vitest'
+import { setApart } from '../../src/main/engine/apart.ts'
 import { openDesk } from '../../src/main/engine/desk.ts'
 import { mergeConversations, moveLetters } from '../../src/main/engine/hands.ts'
 import { settle } from '../../src/main/engine/hands-act.ts'
 import { undoAct } from '../../src/main/engine/hands-undo.ts'
+import { type ApartRuleRow, apartRuleById, apartRulesOf } from '../../src/main/store/apart-rules.ts'
 import { checkOffice } from '../../src/main/store/check.ts'
 import type { ConversationId, MailboxId, MessageId, UserId } from '../../src/shared/model/ids.ts'
 import { type Copy, clearMailrooms, Mailroom } from './mailroom.ts'
@@ -40,10 +42,13 @@ const COPIES = fc.array(LETTER, { minLength: 3, maxLength: 9 }).map((drawn) =>
 /** After so many letters a person does something; the numbers choose what to. */
 const ACT = fc.record({
   after: fc.nat(8),
-  kind: fc.constantFrom('merge', 'split', 'move', 'undo'),
+  kind: fc.constantFrom('merge', 'split', 'split', 'move', 'undo', 'end'),
   a: fc.nat(20),
   b: fc.nat(20),
   ticks: fc.nat(255),
+  /** What is asked of later letters, and what time it is: letters that arrive after it are later ones. */
+  apart: fc.subarray(['subject' as const, 'always' as const]),
+  hours: fc.nat(200),
 })
 const CASE = COPIES.chain((copies) =>
   fc.record({
@@ -55,7 +60,8 @@ const CASE = COPIES.chain((copies) =>
 )
 type Act = typeof ACT extends fc.Arbitrary<infer T> ? T : never
 
-function doIt(room: Mailroom, { kind, a, b, ticks }: Act, done: number[]): void {
+function doIt(room: Mailroom, { kind, a, b, ticks, apart, hours }: Act, done: number[]): void {
+  room.clock.sleep(START + hours * 3_600_000 - room.clock.now())
   const engine = { deps: room.deps }
   const ids = room.store.reader.sql<{ id: ConversationId }>('SELECT id FROM conversations ORDER BY number').all()
   const one = ids[a % ids.length]?.id
@@ -67,17 +73,69 @@ function doIt(room: Mailroom, { kind, a, b, ticks }: Act, done: number[]): void 
     .map((row) => row.id)
   const ticked = letters.filter((_, n) => (ticks >> n) & 1)
   const act = done[a % Math.max(1, done.length)]
+  if (kind === 'end') {
+    const rule = apartRuleById(room.store.reader, (a % 3) + 1)
+    if (rule) setApart(room.deps, USER, rule, rule.until !== null)
+  }
+  const asked = kind === 'split' && areOfOne(room, ticked) ? apart : []
   const answer =
     kind === 'undo'
       ? act === undefined
         ? null
         : undoAct(engine, USER, act)
-      : kind === 'merge'
-        ? mergeConversations(engine, USER, one, other)
-        : moveLetters(engine, USER, one, ticked, kind === 'split' ? null : other)
+      : kind === 'end'
+        ? null
+        : kind === 'merge'
+          ? mergeConversations(engine, USER, one, other)
+          : moveLetters(engine, USER, one, ticked, kind === 'split' ? null : other, null, asked)
   if (answer?.ok && 'act' in answer.value) done.push(Number(answer.value.act))
   const faults = checkOffice(room.store.reader, false).faults.filter(({ what }) => what !== 'source-changed')
   expect(faults, `after ${kind}`).toEqual([])
+}
+
+// Otherwise the split would be refused, and nothing would happen at all.
+const areOfOne = (room: Mailroom, ids: MessageId[]) =>
+  new Set(
+    ids.flatMap((id) =>
+      room.store.reader
+        .sql<{ client: string }>(
+          "SELECT client_email AS client FROM conversation_messages WHERE message_id = ? AND direction = 'in'",
+        )
+        .all(id)
+        .map((row) => row.client),
+    ),
+  ).size === 1
+
+/** The rules of splits in another office, each as soon as its letters are there. */
+function keepRules(from: Mailroom, room: Mailroom, mailbox: MailboxId, rules: ApartRuleRow[]): ApartRuleRow[] {
+  const here = (letter: number) =>
+    room.store.reader.sql<{ id: MessageId }>('SELECT id FROM messages WHERE identity = ?').get(from.identityOf(letter))
+      ?.id
+  return rules.filter((rule) => {
+    const [stayed, left] = [here(rule.stayed.letter), here(rule.left)]
+    if (stayed === undefined || left === undefined) return true
+    room.store.write((tx) => {
+      tx.sql(
+        "INSERT INTO thread_acts (at, kind, mailbox_id, user_id, from_number, to_number, letters) VALUES (0, 'split', ?, 1, 0, 0, 0)",
+      ).run(mailbox)
+      // Ids decide which rule is the newer one.
+      tx.sql(
+        'INSERT INTO apart_rules (id, act_id, mailbox_id, kind, valid_from, valid_to, stayed_id, stayed_client, left_id) VALUES (?, last_insert_rowid(), ?, ?, ?, ?, ?, ?, ?)',
+      ).run(
+        ...[rule.id, mailbox, rule.subjects === null ? 'always' : 'subject', rule.from, rule.until],
+        ...[stayed, rule.stayed.client, left],
+      )
+      for (const [role, values] of [
+        ['sender', rule.senders],
+        ['client', rule.clients],
+        ['subject', rule.subjects ?? []],
+      ] as const)
+        for (const value of values)
+          tx.sql('INSERT INTO apart_values (rule_id, role, value) VALUES (?, ?, ?)').run(rule.id, role, value)
+      settle(tx, openDesk(tx, mailbox, 0), [], [], null)
+    })
+    return false
+  })
 }
 
 const decisionsIn = (room: Mailroom) =>
@@ -136,11 +194,13 @@ test('whatever people do and in whatever order letters come, the same letters an
 
         const other = again.addMailbox(US)
         let waiting = decisions
+        let rules = apartRulesOf(room.store.reader, mailbox)
         for (const copy of replay) {
           again.receive(copy)
           waiting = waiting.filter((decision) => !decide(again, other, decision))
+          rules = keepRules(room, again, other, rules)
         }
-        expect(waiting).toEqual([])
+        expect([...waiting, ...rules]).toEqual([])
         expect(again.conversations(other)).toEqual(whole)
       } finally {
         room.close()

@@ -59,6 +59,7 @@ export function clearMailrooms(): void {
 export class Mailroom {
   file = join(root, `${rooms++}.sqlite`)
   store: ReturnType<typeof openStore>
+  clock = handClock(Date.UTC(2026, 5, 1))
   deps: Deps
   #folders = new Map<string, { mailbox: MailboxId; inbox: FolderId; sent: FolderId }>()
   #uid = 0
@@ -68,7 +69,6 @@ export class Mailroom {
     copyFileSync(empty, this.file)
     this.store = openStore(this.file)
     const quiet = () => undefined
-    const clock = handClock(Date.UTC(2026, 5, 1))
     const log = {
       debug: quiet,
       info: quiet,
@@ -78,7 +78,7 @@ export class Mailroom {
       },
     }
     const ports = {
-      clock,
+      clock: this.clock,
       log,
       secrets: openSecrets,
       random: (bytes: number) => new Uint8Array(bytes),
@@ -166,9 +166,16 @@ export class Mailroom {
     decisions: readonly { letter: string; parent: string | null }[] = [],
   ): string[] {
     const letters = this.seen(address, copies)
-    const rules = threadRulesOf(this.store.reader, mailbox)
     const identity = new Map(letters.map((letter) => [letter.id, letter.identity]))
     const idOf = new Map(letters.map((letter) => [letter.identity, letter.id]))
+    const stored = threadRulesOf(this.store.reader, mailbox)
+    const drawn = (id: number) => idOf.get(this.identityOf(id)) ?? 0
+    const apart = stored.apart.map((rule) => ({
+      ...rule,
+      stayed: { ...rule.stayed, letter: drawn(rule.stayed.letter) },
+      left: drawn(rule.left),
+    }))
+    const rules = { ...stored, apart }
     const byHand = decisions.flatMap(({ letter, parent }) => {
       const id = idOf.get(letter)
       return id === undefined
@@ -178,6 +185,12 @@ export class Mailroom {
     return sorted(
       groups(letters, rules, byHand).map((group) => group.map((node) => `${identity.get(node.letter)}/${node.client}`)),
     )
+  }
+
+  identityOf(message: number): string {
+    const row = this.store.reader.sql<{ identity: string }>('SELECT identity FROM messages WHERE id = ?').get(message)
+    if (!row) throw new Error(`no letter ${message}`)
+    return row.identity
   }
 
   /** Identities of the letters that nobody has read: of the other side, and unread wherever they lie. */

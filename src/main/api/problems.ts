@@ -113,6 +113,7 @@ const CODES: Partial<Record<ProblemName, Code>> = {
   'other-mailbox': 'CONFLICT',
   'nothing-stays': 'CONFLICT',
   'letter-in-several': 'CONFLICT',
+  'several-people': 'CONFLICT',
   'outbox-not-failed': 'CONFLICT',
   'key-reused': 'CONFLICT',
   'mailbox-offline': 'CONFLICT',
@@ -177,6 +178,8 @@ const SENTENCES: Record<ProblemName, string> = {
   'same-conversation': 'This is the same conversation.',
   'other-mailbox': 'Conversations of different mailboxes cannot be joined.',
   'nothing-stays': 'At least one letter has to stay in the conversation.',
+  'several-people':
+    'Only where the letters of one person leave can his later ones follow. Untick what is to happen later, or split letters of one person.',
   'letter-in-several': 'This letter stands in the conversations of several clients, so it cannot be moved.',
   'too-late-to-take-back': 'This was taken back already, or it is older than 30 days.',
   'too-many-entries': 'An exclusion list holds at most 5000 entries.',

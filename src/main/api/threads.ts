@@ -1,11 +1,14 @@
 import type { MergeCandidate } from '../../shared/api/threads.ts'
 import type { ConversationId } from '../../shared/model/ids.ts'
+import type { ApartRule } from '../../shared/model/thread-act.ts'
 import { UNDO_DAYS } from '../../shared/time/undo-days.ts'
+import { setApart } from '../engine/apart.ts'
 import { mergeConversations, moveLetters } from '../engine/hands.ts'
 import { undoAct } from '../engine/hands-undo.ts'
 import { mergePreview } from '../engine/merge-preview.ts'
 import type { Answer } from '../engine/send-answer.ts'
-import { whyHere } from '../engine/why-here.ts'
+import { apartRuleFor, whyHere } from '../engine/why-here.ts'
+import { type ApartRuleFacts, apartRuleById, standingRules } from '../store/apart-rules.ts'
 import { conversationByNumber } from '../store/conversations-read.ts'
 import { type CandidateRow, candidate, ofSameCompany, ofSamePerson, ofSameSubject } from '../store/merge-candidates.ts'
 import { actById, actsOf } from '../store/thread-acts.ts'
@@ -55,6 +58,7 @@ export const threads = {
         ...([context.app.engine, context.user.id, ownConversation(context, input.id), input.letters] as const),
         null,
         input.subject,
+        input.apart,
       ),
     ),
   ),
@@ -84,8 +88,25 @@ export const threads = {
       ...{ id: act.id, kind: act.kind, at: act.at, who: act.who, letters: act.letters },
       from: act.fromNumber,
       to: act.toNumber,
+      rules: standingRules(context.app.store.reader, act.id).map(ruleOf),
       isUndoable: act.at >= now - UNDO_DAYS * DAY_MS,
     }))
+  }),
+
+  apart: ours.apart.handler(({ context, input }) => {
+    const { reader } = context.app.store
+    const id = apartRuleFor(reader, ownMailbox(context, input.mailbox), ownMessage(context, input.message))
+    const rule = id === null ? null : apartRuleById(reader, id)
+    return rule && ruleOf(rule)
+  }),
+
+  setApart: ours.setApart.handler(({ context, input }) => {
+    const { engine, store } = context.app
+    const rule = apartRuleById(store.reader, input.rule)
+    if (!rule) throw new Problem('not-found')
+    ownMailbox(context, rule.mailboxId)
+    setApart(engine.deps, context.user.id, rule, input.isOn)
+    return ruleOf({ ...rule, until: input.isOn ? null : 0 })
   }),
 
   why: ours.why.handler(({ context, input }) => {
@@ -139,6 +160,11 @@ const shown = ({ whoName, whoEmail, ...row }: CandidateRow, because: MergeCandid
   ...{ id: row.id, number: row.number, subject: row.subject, company: row.company, state: row.state },
   ...{ letters: row.letters, lastAt: row.lastAt, because },
   who: { name: whoName, email: whoEmail },
+})
+
+const ruleOf = ({ id, kind, at, who, sender, client, until }: ApartRuleFacts): ApartRule => ({
+  ...{ id, kind, at, who, sender, client },
+  isOn: until === null,
 })
 
 /** What an act of the engine answered, or its refusal. */

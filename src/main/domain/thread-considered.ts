@@ -48,7 +48,7 @@ export function consideredFor(
   ].filter((one) => one.outcome !== 'decided')
 }
 
-const ORDER = ['manual', 'excluded', 'grouping-off', 'reply', 'references', 'subject', 'first']
+const ORDER = ['manual', 'excluded', 'grouping-off', 'apart', 'reply', 'references', 'subject', 'first']
 const placeOf = (rule: string) => ORDER.indexOf(rule === 'reply-to-ours' ? 'reply' : rule)
 const isBefore = (won: string, rule: string) => placeOf(won) < placeOf(rule)
 const said = (rule: Considered['rule'], outcome: Considered['outcome'], about = '', days: number | null = null) => ({

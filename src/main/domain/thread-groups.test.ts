@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { lettersUnder } from './thread-apart.ts'
 import { components, groups, keyOf } from './thread-groups.ts'
-import type { ThreadDecision, ThreadLetter, ThreadNode, ThreadRules } from './thread-model.ts'
+import type { ApartRule, ThreadDecision, ThreadLetter, ThreadNode, ThreadRules } from './thread-model.ts'
 import { settle } from './thread-numbers.ts'
 import { lookupIn } from './thread-set.ts'
 import { affectedBy, nodesOf } from './threading.ts'
@@ -43,8 +44,9 @@ class Office {
     this.regroup([decision.letter])
   }
 
-  regroup(affected: number[]): void {
+  regroup(asked: number[]): void {
     const lookup = this.lookup()
+    const affected = [...new Set([...asked, ...lettersUnder(this.rules.apart, lookup)])]
     const fresh = affected.flatMap((id) => {
       const letter = lookup.letter(id)
       return letter ? nodesOf(letter, lookup, this.rules) : []
@@ -105,6 +107,15 @@ const LETTER = fc.record({
   hasReplyPrefix: fc.boolean(),
 })
 const MODE = fc.constantFrom('smart' as const, 'smart' as const, 'subject' as const, 'off' as const)
+const APART = fc.record({
+  stayed: fc.nat(),
+  left: fc.nat(),
+  from: fc.constantFrom(0, 2 * DAY),
+  until: fc.constantFrom(null, 60 * DAY),
+  senders: fc.subarray(['anna@x.ru', 'boris@x.ru', 'vera@y.ru'], { minLength: 1 }),
+  subjects: fc.constantFrom(null, ['счет'], ['счет', 'договор']),
+  clients: fc.subarray(['anna@x.ru', 'boris@x.ru']),
+})
 const RULES = fc.record({
   modes: fc.oneof(
     fc.constant([]),
@@ -130,9 +141,10 @@ const CASE = fc
     drawn: fc.array(LETTER, { minLength: 1, maxLength: 12 }),
     rules: RULES,
     gone: fc.nat(3),
+    splits: fc.array(APART, { maxLength: 3 }),
     picks: fc.array(fc.record({ a: fc.nat(), b: fc.option(fc.nat()) }), { maxLength: 2 }),
   })
-  .chain(({ drawn, rules, gone, picks }) => {
+  .chain(({ drawn, rules, gone, splits, picks }) => {
     const letters = drawn.map((one, n): Omit<ThreadLetter, 'id'> => {
       const clients = one.isOut ? one.clients : one.clients.slice(0, 1)
       const from = one.isOut ? 'me@office.ru' : (clients[0] ?? 'me@office.ru')
@@ -170,7 +182,15 @@ const CASE = fc
           staying.length === 0
             ? []
             : picks.map(({ a, b }, n) => ({ letter: idOf(a), parent: b === null ? null : idOf(b), at: n }))
-        return { letters: staying, late: numbered.filter((one) => !staying.includes(one)), rules, decisions }
+        const apart =
+          staying.length === 0
+            ? []
+            : splits.map((split, id): ApartRule => {
+                const stayed = { letter: idOf(split.stayed), client: '' }
+                return { ...split, id, stayed, left: idOf(split.left) }
+              })
+        const late = numbered.filter((one) => !staying.includes(one))
+        return { letters: staying, late, rules: { ...rules, apart }, decisions }
       }),
     )
   })
@@ -246,7 +266,7 @@ test('a letter asks again only for its children and its neighbour', () => {
       hasReplyPrefix: false,
     }),
   )
-  const rules: ThreadRules = { modes: [], exclusions: [] }
+  const rules: ThreadRules = { modes: [], exclusions: [], apart: [] }
   const middle = letters[150]
   expect(middle && affectedBy(middle, lookupIn(letters, rules, []), rules)).toEqual([151, 152])
 })

@@ -1,6 +1,6 @@
 // What a person does to conversations, as decisions for single letters: grouping then follows from them in any order of arrival.
 import type { ThreadDecision, ThreadLetter } from './thread-model.ts'
-import { byTime } from './threading.ts'
+import { byTime } from './thread-order.ts'
 
 /** A letter of a conversation with the letter that it hangs on now. */
 export interface Member extends Pick<ThreadLetter, 'at' | 'identity'> {

@@ -36,6 +36,26 @@ export interface ThreadRules {
   modes: readonly { mode: Grouping; from: number }[]
   /** Of the installation and of this mailbox together: an address or `@domain`. */
   exclusions: readonly { entry: string; from: number; until: number | null }[]
+  /** Newest first. */
+  apart: readonly ApartRule[]
+}
+
+/** By hand, at a split: later letters of these people leave the conversation that was split as theirs did. */
+export interface ApartRule {
+  id: number
+  /** For letters that arrived from then on, and (null: for ever) before. */
+  from: number
+  until: number | null
+  /** Client addresses of the people whose letters leave. */
+  senders: readonly string[]
+  /** Null: whatever the subject. */
+  subjects: readonly string[] | null
+  /** Their letters leave every conversation that one of these clients began, or to whom it began; as a rule none. */
+  clients: readonly string[]
+  /** One that stayed: its conversation is the one that was split. */
+  stayed: NodeKey
+  /** An incoming one that left: its conversation is where they go. */
+  left: number
 }
 
 /** By hand: this letter follows that one, or (null) begins anew. */
@@ -89,4 +109,8 @@ export interface ThreadLookup {
   nodeAfter(clientEmail: string, subjectKey: string, at: number, identity: string): NodeKey | null
   /** The decision by hand that holds for a letter: the latest one. */
   decision(letter: number): ThreadDecision | null
+  /** Incoming letters of this client that arrived from `from` on and (null: for ever) before `until`. */
+  lettersFrom(clientEmail: string, from: number, until: number | null): number[]
+  /** What a node hangs on without rules of splits, as it is kept; undefined where that is not kept. */
+  usualParent(node: NodeKey): NodeKey | null | undefined
 }

@@ -1,5 +1,5 @@
 import type { ThreadLetter } from './thread-model.ts'
-import { byTime } from './threading.ts'
+import { byTime } from './thread-order.ts'
 
 /** A node of a regrouped conversation with the conversation that it stood in before; null for a new one. */
 export interface Standing extends Pick<ThreadLetter, 'at' | 'identity'> {

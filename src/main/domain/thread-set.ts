@@ -1,5 +1,6 @@
 import type { NodeKey, ThreadDecision, ThreadLetter, ThreadLookup, ThreadRules } from './thread-model.ts'
-import { byTime, placesOf } from './threading.ts'
+import { byTime } from './thread-order.ts'
+import { placesOf } from './threading.ts'
 
 interface Row extends NodeKey {
   at: number
@@ -56,6 +57,18 @@ export function lookupIn(
     nodeAfter: (client, subject, at, identity) =>
       near(client, subject, (list) => countWhere(list, (row) => byTime(row, { at, identity }) <= 0)),
     decision: (letter) => byHand.get(letter) ?? null,
+    lettersFrom: (client, from, until) =>
+      letters
+        .filter(
+          (letter) =>
+            letter.direction === 'in' &&
+            letter.clients[0] === client &&
+            letter.receivedAt >= from &&
+            (until === null || letter.receivedAt < until),
+        )
+        .map((letter) => letter.id),
+    // A set knows no edges.
+    usualParent: () => undefined,
   }
 }
 

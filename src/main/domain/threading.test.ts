@@ -5,8 +5,8 @@ import { lookupIn } from './thread-set.ts'
 import { nodesOf } from './threading.ts'
 
 const DAY = 86_400_000
-const SMART: ThreadRules = { modes: [], exclusions: [] }
-const SUBJECT: ThreadRules = { modes: [{ mode: 'subject', from: 0 }], exclusions: [] }
+const SMART: ThreadRules = { modes: [], exclusions: [], apart: [] }
+const SUBJECT: ThreadRules = { modes: [{ mode: 'subject', from: 0 }], exclusions: [], apart: [] }
 
 function letter(id: number, over: Partial<ThreadLetter> = {}): ThreadLetter {
   const isOut = over.direction === 'out'
@@ -148,6 +148,7 @@ test('with grouping off each letter stands alone, and the mode holds for letters
       { mode: 'smart', from: 3 * DAY },
     ],
     exclusions: [],
+    apart: [],
   }
   expect(together([letter(1), letter(2, { inReplyTo: 'm1' }), letter(4, { inReplyTo: 'm2' })], off)).toEqual([
     '1',
@@ -156,7 +157,7 @@ test('with grouping off each letter stands alone, and the mode holds for letters
 })
 
 test('letters of the exclusion list join nothing from the day they were added, our answers to them do', () => {
-  const rules: ThreadRules = { modes: [], exclusions: [{ entry: '@x.ru', from: 3 * DAY, until: 6 * DAY }] }
+  const rules: ThreadRules = { ...SMART, exclusions: [{ entry: '@x.ru', from: 3 * DAY, until: 6 * DAY }] }
   const letters = [
     letter(1),
     letter(2),

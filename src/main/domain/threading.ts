@@ -1,4 +1,14 @@
-import type { NodeKey, ThreadEdge, ThreadLetter, ThreadLookup, ThreadNode, ThreadRules } from './thread-model.ts'
+import { apartFrom } from './thread-apart.ts'
+import type {
+  ApartRule,
+  NodeKey,
+  ThreadEdge,
+  ThreadLetter,
+  ThreadLookup,
+  ThreadNode,
+  ThreadRules,
+} from './thread-model.ts'
+import { byTime } from './thread-order.ts'
 import { exclusionOf, modeAt } from './thread-rules.ts'
 
 const DAY_MS = 86_400_000
@@ -54,6 +64,25 @@ export function affectedBy(letter: ThreadLetter, lookup: ThreadLookup, rules: Th
 }
 
 function edgeOf(letter: ThreadLetter, clientEmail: string, lookup: ThreadLookup, rules: ThreadRules): ThreadEdge {
+  const usual = usualEdgeOf(letter, clientEmail, lookup, rules)
+  const apart = apartFrom(letter, usual, groundOf(lookup, rules), rules.apart)
+  return apart === null
+    ? usual
+    : { ...ALONE, parent: apart.parent, rule: 'apart', header: `From: ${letter.clients[0] ?? letter.from}` }
+}
+
+/** The rule of a split that puts the letter where it stands; null where the other rules do. */
+export function apartRuleOf(letter: ThreadLetter, lookup: ThreadLookup, rules: ThreadRules): ApartRule | null {
+  const usual = usualEdgeOf(letter, letter.clients[0] ?? '', lookup, rules)
+  return apartFrom(letter, usual, groundOf(lookup, rules), rules.apart)?.rule ?? null
+}
+
+const groundOf = (lookup: ThreadLookup, rules: ThreadRules) => ({
+  lookup,
+  usualEdge: (letter: ThreadLetter, clientEmail: string) => usualEdgeOf(letter, clientEmail, lookup, rules),
+})
+
+function usualEdgeOf(letter: ThreadLetter, clientEmail: string, lookup: ThreadLookup, rules: ThreadRules): ThreadEdge {
   const mode = modeAt(rules, letter.receivedAt)
   return (
     byHand(letter, clientEmail, lookup, rules) ??
@@ -205,9 +234,4 @@ function nearestFirst(parents: ThreadLetter[], letter: ThreadLetter): ThreadLett
   const ordered = parents.toSorted(byTime)
   const before = ordered.filter((parent) => byTime(parent, letter) < 0)
   return [...before.toReversed(), ...ordered.slice(before.length)]
-}
-
-/** The order of letters everywhere in grouping: by date, then by identity. */
-export function byTime(a: Pick<ThreadLetter, 'at' | 'identity'>, b: Pick<ThreadLetter, 'at' | 'identity'>): number {
-  return a.at - b.at || (a.identity < b.identity ? -1 : a.identity > b.identity ? 1 : 0)
 }

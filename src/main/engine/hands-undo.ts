@@ -10,6 +10,7 @@ import type { Writer } from '../store/handle.ts'
 import { conversationNodes, moveNode } from '../store/nodes.ts'
 import { type ActRow, actById, actLetters, freeAlias, markUndone, renumber, unchoose } from '../store/thread-acts.ts'
 import { moveUnread } from '../store/unread.ts'
+import { forgetApart } from './apart.ts'
 import { type Desk, openDesk } from './desk.ts'
 import type { Engine } from './engine.ts'
 import { act, say, settle } from './hands-act.ts'
@@ -27,12 +28,13 @@ export function undoAct(
     const row = actById(tx, id)
     if (!row) return refused('not-found')
     if (row.undoneAt !== null || row.at < now - UNDO_DAYS * DAY_MS) return refused('too-late-to-take-back')
-    const desk = openDesk(tx, row.mailboxId, now)
     const letters = actLetters(tx, id)
-    // First: with the act goes the name that it gave.
+    // First: with the act go the name that it gave and what it asked of later letters.
     markUndone(tx, id, now)
+    const later = forgetApart(tx, id, openDesk(tx, row.mailboxId, now).lookup)
+    const desk = openDesk(tx, row.mailboxId, now)
     const stoodIn = conversationByNumber(tx, row.toNumber)?.id
-    const decided = unchoose(tx, row)
+    const decided = [...unchoose(tx, row), ...later]
     const source = row.kind === 'merge' ? null : (conversationByNumber(tx, row.fromNumber)?.id ?? null)
     const around = [stoodIn, source].filter((one) => one !== undefined && one !== null)
     // With them goes what came since and hangs on them.

@@ -1,12 +1,15 @@
 // Conversations in the user's hands: merge, split, move a letter. Each act is one transaction and can be taken back.
 import type { ConversationId, MailboxId, MessageId, UserId } from '../../shared/model/ids.ts'
+import type { ApartKind } from '../../shared/model/thread-act.ts'
 import { type Choice, type Member, mergeChoice, moveChoices } from '../domain/thread-hands.ts'
+import { standingIn } from '../store/apart-rules.ts'
 import { addConversation, conversationFacts, numberNew, numberOf } from '../store/conversations.ts'
 import { conversationByNumber } from '../store/conversations-read.ts'
 import type { Writer } from '../store/handle.ts'
 import { moveNode, nodesOfMessage } from '../store/nodes.ts'
 import { actById, addAct, choose, type MemberRow, membersOf, setActNumbers } from '../store/thread-acts.ts'
 import { moveUnread } from '../store/unread.ts'
+import { keepApart } from './apart.ts'
 import { type Desk, openDesk } from './desk.ts'
 import type { Engine } from './engine.ts'
 import { act, say, settle } from './hands-act.ts'
@@ -61,7 +64,10 @@ export function mergeConversations(
   })
 }
 
-/** Letters leave their conversation: for a new one (called `subject`), or for another one of the mailbox. At least one stays. */
+/**
+ * Letters leave their conversation: for a new one (called `subject`), or for another one of the mailbox. At least one stays.
+ * `apart`: which later letters of the person whose letters these are shall leave as well.
+ */
 export function moveLetters(
   engine: Pick<Engine, 'deps'>,
   user: UserId,
@@ -69,6 +75,7 @@ export function moveLetters(
   letters: readonly MessageId[],
   target: ConversationId | null,
   subject: string | null = null,
+  apart: readonly ApartKind[] = [],
 ): Answer<Done> {
   if (target !== null) {
     const all = membersOf(engine.deps.store.reader, source)
@@ -111,6 +118,8 @@ export function moveLetters(
       },
       [...moved],
     )
+    const kept = { id: made, mailboxId, at: now }
+    if (!keepApart(tx, kept, standingIn(tx, source), moved, apart)) return refused('several-people')
     // They stand there before they are grouped anew: so each conversation keeps its number.
     putInto(tx, mailboxId, [...moved], into)
     const desk = openDesk(tx, mailboxId, now)

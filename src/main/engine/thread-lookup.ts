@@ -4,10 +4,12 @@ import type { ThreadLetter, ThreadLookup } from '../domain/thread-model.ts'
 import type { Reader } from '../store/handle.ts'
 import {
   decisionFor,
+  incomingOf,
   messagesNaming,
   messagesWithIds,
   neighbourAfter,
   neighbourBefore,
+  parentKept,
   threadFacts,
 } from '../store/thread-facts.ts'
 
@@ -75,6 +77,11 @@ export function threadLookup(
     decision(id) {
       const found = decisionFor(db, mailbox, id as MessageId)
       return found && { letter: id, parent: found.parent, at: found.at }
+    },
+    lettersFrom: (client, from, until) => incomingOf(db, mailbox, client, from, until),
+    usualParent(node) {
+      const kept = parentKept(db, mailbox, node.letter as MessageId, node.client)
+      return kept === undefined ? undefined : key(kept)
     },
     remember: (letter) => letters.set(letter.id, letter),
     forget: (id) => letters.delete(id),

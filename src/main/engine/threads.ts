@@ -1,5 +1,6 @@
 // Keeps the conversations of a mailbox equal to what grouping says of its letters, letter by letter.
 import type { ConversationId, MailboxId, MessageId } from '../../shared/model/ids.ts'
+import { isUnder, lettersUnder } from '../domain/thread-apart.ts'
 import type { ThreadEdge, ThreadLetter, ThreadLookup, ThreadNode, ThreadRules } from '../domain/thread-model.ts'
 import { affectedBy, nodesOf } from '../domain/threading.ts'
 import { addConversation } from '../store/conversations.ts'
@@ -40,8 +41,11 @@ export function place(tx: Writer, arrival: Arrival, lookup: StoredLookup, rules:
     if (parent) changes.added.push({ node: id, parent: parent.id, joins: [conversationId, conversationId] })
   }
   lookup.remember(letter)
+  const own = changes.added.length
   for (const id of affectedBy(letter, lookup, rules))
     if (id !== letter.id) askAgain(tx, mailboxId, id, lookup, rules, changes)
+  const isMoved = changes.added.length > own || changes.removed.length > 0
+  if (isMoved || rules.apart.some((rule) => isUnder(letter, rule))) askUnderRules(tx, mailboxId, lookup, rules, changes)
   return regroup(tx, changes)
 }
 
@@ -55,7 +59,19 @@ export function reconsider(
   changes = newChanges(),
 ): Set<ConversationId> {
   for (const id of ids) askAgain(tx, mailbox, id, lookup, rules, changes)
+  askUnderRules(tx, mailbox, lookup, rules, changes)
   return regroup(tx, changes)
+}
+
+// Last: rules of splits read the edges that all others gave.
+function askUnderRules(
+  tx: Writer,
+  mailbox: MailboxId,
+  lookup: ThreadLookup,
+  rules: ThreadRules,
+  changes: EdgeChanges,
+): void {
+  for (const id of lettersUnder(rules.apart, lookup)) askAgain(tx, mailbox, id, lookup, rules, changes)
 }
 
 function askAgain(

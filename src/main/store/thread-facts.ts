@@ -1,6 +1,7 @@
 // What grouping asks of the store, all within one mailbox.
 import type { MailboxId, MessageId } from '../../shared/model/ids.ts'
 import type { Grouping } from '../../shared/model/mailbox.ts'
+import { type ApartRuleRow, apartRulesOf } from './apart-rules.ts'
 import type { Reader } from './handle.ts'
 
 export interface ThreadFacts {
@@ -197,9 +198,44 @@ export function arrivalIn(
   return { isInSent: row?.sent === 1, receivedAt: row?.at ?? null }
 }
 
+/** Incoming letters that stand in the mailbox under this client and arrived from `from` on and before `until`. */
+export function incomingOf(
+  db: Reader,
+  mailbox: MailboxId,
+  client: string,
+  from: number,
+  until: number | null,
+): MessageId[] {
+  return db
+    .sql<{ id: MessageId }>(
+      `SELECT message_id AS id FROM conversation_messages INDEXED BY conversation_messages_by_subject
+       WHERE mailbox_id = ? AND client_email = ? AND direction = 'in' AND received_at >= ? AND received_at < ?`,
+    )
+    .all(mailbox, client, from, until ?? Number.MAX_SAFE_INTEGER)
+    .map((row) => row.id)
+}
+
+/** What a node hangs on as it is kept; undefined where there is no such node or a rule of a split decided. */
+export function parentKept(
+  db: Reader,
+  mailbox: MailboxId,
+  message: MessageId,
+  client: string,
+): Neighbour | null | undefined {
+  const row = db
+    .sql<{ rule: string; messageId: MessageId | null; client: string | null }>(
+      `SELECT n.rule, p.message_id AS messageId, p.client FROM conversation_messages n LEFT JOIN conversation_messages p ON p.id = n.parent_id
+       WHERE n.mailbox_id = ? AND n.message_id = ? AND n.client = ?`,
+    )
+    .get(mailbox, message, client)
+  if (!row || row.rule === 'apart') return undefined
+  return row.messageId === null ? null : { messageId: row.messageId, client: row.client ?? '' }
+}
+
 export interface RuleRows {
   modes: { mode: Grouping; from: number }[]
   exclusions: { entry: string; from: number; until: number | null }[]
+  apart: ApartRuleRow[]
 }
 
 export function threadRulesOf(db: Reader, mailbox: MailboxId): RuleRows {
@@ -214,5 +250,6 @@ export function threadRulesOf(db: Reader, mailbox: MailboxId): RuleRows {
         'SELECT pattern AS entry, valid_from AS "from", valid_to AS until FROM exclusions WHERE mailbox_id IS NULL OR mailbox_id = ? ORDER BY id',
       )
       .all(mailbox),
+    apart: apartRulesOf(db, mailbox),
   }
 }

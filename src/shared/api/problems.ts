@@ -52,6 +52,7 @@ export const PROBLEMS = [
   'other-mailbox',
   'nothing-stays',
   'letter-in-several',
+  'several-people',
   'too-late-to-take-back',
   'too-many-entries',
   'encoding-unknown',

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { ConversationState } from '../model/conversation.ts'
 import { ConversationId, MailboxId, MessageId, Time } from '../model/ids.ts'
-import { ThreadAct } from '../model/thread-act.ts'
+import { ApartKind, ApartRule, ThreadAct } from '../model/thread-act.ts'
 import { MOST_SUBJECT } from '../text/subjects.ts'
 import { procedure } from './base.ts'
 
@@ -74,7 +74,15 @@ export const threads = {
   /** Ticked letters leave for a new conversation. */
   split: procedure('mail.read')
     .route({ method: 'POST', path: '/conversations/{id}/split' })
-    .input(z.object({ id: ConversationId, letters: z.array(MessageId).min(1).max(5000), subject: Name }))
+    .input(
+      z.object({
+        id: ConversationId,
+        letters: z.array(MessageId).min(1).max(5000),
+        subject: Name,
+        /** What is asked of later letters of the person whose letters leave. */
+        apart: z.array(ApartKind).max(2).default([]),
+      }),
+    )
     .output(Done),
   move: procedure('mail.read')
     .route({ method: 'POST', path: '/conversations/{id}/move' })
@@ -88,6 +96,15 @@ export const threads = {
     .route({ method: 'GET', path: '/conversations/{id}/acts' })
     .input(z.object({ id: ConversationId }))
     .output(z.array(ThreadAct)),
+  /** The rule of a split by which a letter stands where it stands; null: another rule. */
+  apart: procedure('mail.read')
+    .input(z.object({ message: MessageId, mailbox: MailboxId }))
+    .output(ApartRule.nullable()),
+  /** Ends such a rule for letters that come from now on, or lets it hold on. */
+  setApart: procedure('mail.read')
+    .route({ method: 'POST', path: '/conversations/rules/{rule}' })
+    .input(z.object({ rule: z.number().int(), isOn: z.boolean() }))
+    .output(ApartRule),
   why: procedure('mail.read')
     .input(z.object({ message: MessageId, mailbox: MailboxId }))
     .output(z.array(Considered)),

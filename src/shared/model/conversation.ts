@@ -58,6 +58,7 @@ export const Why = z.object({
     'provider',
     'excluded',
     'grouping-off',
+    'apart',
     'manual',
     'first',
   ]),

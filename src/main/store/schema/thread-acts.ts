@@ -1,6 +1,6 @@
 import { index, integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core'
 import type { ConversationState } from '../../../shared/model/conversation.ts'
-import type { ThreadAct } from '../../../shared/model/thread-act.ts'
+import type { ApartKind, ThreadAct } from '../../../shared/model/thread-act.ts'
 import { time } from './columns.ts'
 import { mailboxes } from './mailboxes.ts'
 import { messages } from './messages.ts'
@@ -42,6 +42,51 @@ export const threadActLetters = sqliteTable(
       .references(() => messages.id, { onDelete: 'cascade' }),
   },
   (t) => [primaryKey({ columns: [t.actId, t.messageId] }), index('thread_act_letters_by_message').on(t.messageId)],
+)
+
+/** What a split asks of later letters: those of some people leave the conversation that was split, as theirs did. */
+export const apartRules = sqliteTable(
+  'apart_rules',
+  {
+    id: integer().primaryKey({ autoIncrement: true }),
+    actId: integer('act_id')
+      .notNull()
+      .references(() => threadActs.id, { onDelete: 'cascade' }),
+    mailboxId: integer('mailbox_id')
+      .notNull()
+      .references(() => mailboxes.id, { onDelete: 'cascade' }),
+    kind: text().$type<ApartKind>().notNull(),
+    validFrom: time('valid_from').notNull(),
+    /** Null while it holds. */
+    validTo: time('valid_to'),
+    /** A letter that stayed, with its client where it stands in several conversations, and an incoming one that left. */
+    stayedId: integer('stayed_id')
+      .notNull()
+      .references(() => messages.id, { onDelete: 'cascade' }),
+    stayedClient: text('stayed_client').notNull(),
+    leftId: integer('left_id')
+      .notNull()
+      .references(() => messages.id, { onDelete: 'cascade' }),
+  },
+  (t) => [
+    index('apart_rules_by_mailbox').on(t.mailboxId),
+    index('apart_rules_by_act').on(t.actId),
+    index('apart_rules_by_stayed').on(t.stayedId),
+    index('apart_rules_by_left').on(t.leftId),
+  ],
+)
+
+/** Whom and what such a rule speaks of: addresses of those who leave and of those whom they leave, subjects. */
+export const apartValues = sqliteTable(
+  'apart_values',
+  {
+    ruleId: integer('rule_id')
+      .notNull()
+      .references(() => apartRules.id, { onDelete: 'cascade' }),
+    role: text().$type<'sender' | 'client' | 'subject'>().notNull(),
+    value: text().notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.ruleId, t.role, t.value] })],
 )
 
 /** Every decision that an act made, oldest first: the last one that is left holds (`thread_decisions`). Act null: by the program. */

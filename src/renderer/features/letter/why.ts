@@ -20,6 +20,8 @@ export function whySentence(why: Why, when: string | null): string {
       return m.letter_why_excluded()
     case 'grouping-off':
       return m.letter_why_grouping_off()
+    case 'apart':
+      return m.letter_why_apart()
     case 'manual':
       return m.letter_why_manual()
     case 'first':
@@ -35,6 +37,7 @@ const rules: Record<Rule, { title: () => string; text: () => string }> = {
   provider: { title: m.letter_why_rule_provider, text: m.letter_why_by_provider },
   excluded: { title: m.letter_why_rule_excluded, text: m.letter_why_by_excluded },
   'grouping-off': { title: m.letter_why_rule_grouping_off, text: m.letter_why_by_grouping_off },
+  apart: { title: m.letter_why_rule_apart, text: m.letter_why_by_apart },
   manual: { title: m.letter_why_rule_manual, text: m.letter_why_by_manual },
   first: { title: m.letter_why_rule_first, text: m.letter_why_by_first },
 }

@@ -49,6 +49,8 @@ const WORDS: Record<string, (params: Params) => string> = {
   'exclusion-removed': (params) => m.mailboxes_log_exclusion_removed({ entry: String(params.entry) }),
   'conversations-merge': (params) => m.mailboxes_log_merge(numbers(params)),
   'conversations-split': (params) => m.mailboxes_log_split(numbers(params)),
+  'letters-kept-apart': (params) => m.mailboxes_log_kept_apart({ sender: String(params.sender) }),
+  'letters-joined-again': (params) => m.mailboxes_log_joined_again({ sender: String(params.sender) }),
   'conversations-move': (params) => m.mailboxes_log_move(numbers(params)),
   'conversations-merge-undone': (params) => m.mailboxes_log_merge_undone(numbers(params)),
   'conversations-split-undone': (params) => m.mailboxes_log_split_undone(numbers(params)),

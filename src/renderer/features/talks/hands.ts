@@ -2,6 +2,7 @@
 import Merge from '@lucide/svelte/icons/merge'
 import Split from '@lucide/svelte/icons/split'
 import { m } from '../../../shared/i18n/paraglide/messages.js'
+import type { ApartKind, ApartRule } from '../../../shared/model/thread-act.ts'
 import { client } from '../../lib/client.ts'
 import { problemText } from '../../lib/problems.ts'
 import { go, inboxPath, route } from '../../lib/routes.svelte.ts'
@@ -20,15 +21,19 @@ export async function merge(id: number, other: number, number: number, subject: 
   return told(() => client.threads.merge({ id, other, subject }), number, text, Merge)
 }
 
-/** `number` is where the letters are now; `subject` is how the new conversation is called, null as its letters are. */
+/**
+ * `number` is where the letters are now; `subject` is how the new conversation is called, null as its letters are. `apart`: what
+ * is asked of later letters.
+ */
 export function split(
   id: number,
   letters: readonly number[],
   number: number,
   subject: string | null = null,
+  apart: ApartKind[] = [],
 ): Promise<string | null> {
   const text = (done: Done) => m.talks_split_done({ n: letters.length, number: done.number })
-  return told(() => client.threads.split({ id, letters: [...letters], subject }), number, text, Split)
+  return told(() => client.threads.split({ id, letters: [...letters], subject, apart }), number, text, Split)
 }
 
 export function moveTo(id: number, letters: readonly number[], to: number, number: number): Promise<string | null> {
@@ -42,6 +47,20 @@ export async function takeBack(act: number, number: number | null): Promise<void
     await client.threads.undo({ act })
     if (number !== null) open(number)
     toast({ text: () => m.talks_undone(), seconds: 3 })
+  } catch (error) {
+    toast({ text: () => problemText(error), tone: 'urgent' })
+  }
+}
+
+/** Later letters stand by the usual rules again; those that came before stay. */
+export async function endRule(rule: ApartRule): Promise<void> {
+  try {
+    await client.threads.setApart({ rule: rule.id, isOn: false })
+    const back = async () => {
+      await client.threads.setApart({ rule: rule.id, isOn: true })
+      toast({ text: () => m.talks_apart_on(), seconds: 3 })
+    }
+    toast({ text: () => m.talks_apart_ended(), seconds: UNDO_SECONDS, undo: { run: back } })
   } catch (error) {
     toast({ text: () => problemText(error), tone: 'urgent' })
   }
