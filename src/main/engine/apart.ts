@@ -9,15 +9,18 @@ import {
   apartRulesOfAct,
   dropApartRules,
   endApartRule,
+  newestFrom,
   type Standing,
 } from '../store/apart-rules.ts'
-import { emailsOf } from '../store/contacts.ts'
+import { addressesOfPerson } from '../store/contacts.ts'
 import { note } from '../store/facts.ts'
 import type { Writer } from '../store/handle.ts'
 import type { Deps } from './deps.ts'
 import { deskOf } from './desk.ts'
 import type { StoredLookup } from './thread-lookup.ts'
 import { reconsider } from './threads.ts'
+
+const DAY_MS = 86_400_000
 
 /** Keeps the rules of a split; false where the letters do not say whose they are meant for. `standing`: before the split. */
 export function keepApart(
@@ -33,34 +36,28 @@ export function keepApart(
   const [left] = leaving
   // One that came in is never taken out of its conversation by a letter that could not be sent.
   const stayed = staying.find((one) => one.direction === 'in') ?? staying[0]
-  const other = staying[0]
-  if (!left || !stayed || !other || leaving.some((one) => personOf(one) !== personOf(left))) return false
+  if (!left || !stayed) return false
+  const senders = addressesOfPerson(tx, left.clientEmail)
+  if (leaving.some((one) => !senders.includes(one.clientEmail))) return false
   const subjects = [...new Set(leaving.map((one) => one.subjectKey).filter((subject) => subject !== ''))]
-  const rule = {
-    senders: addressesOf(tx, left, leaving),
-    stayed: { letter: stayed.message, client: stayed.client },
-    left: left.message,
-  }
+  const other = staying.find((one) => one.clientEmail !== '' && !senders.includes(one.clientEmail))
+  const clients = other ? addressesOfPerson(tx, other.clientEmail) : []
+  const from = laterThanKnown(tx, act.mailboxId, senders, act.at)
+  const rule = { from, senders, stayed: { letter: stayed.message, client: stayed.client }, left: left.message }
   for (const kind of kinds) {
-    if (kind === 'subject') {
-      if (subjects.length === 0) return false
-      addApartRule(tx, act, kind, { ...rule, subjects, clients: [] })
-    } else {
-      if (other.clientEmail === '' || personOf(other) === personOf(left)) return false
-      addApartRule(tx, act, kind, { ...rule, subjects: null, clients: addressesOf(tx, other, [other]) })
-    }
+    if ((kind === 'subject' ? subjects : clients).length === 0) return false
+    if (kind === 'subject') addApartRule(tx, act, kind, { ...rule, subjects, clients: [] })
+    else addApartRule(tx, act, kind, { ...rule, subjects: null, clients })
   }
   return true
 }
 
-const personOf = (one: Standing) => one.contactId ?? one.clientEmail
-
-const addressesOf = (tx: Writer, one: Standing, letters: readonly Standing[]) => [
-  ...new Set([
-    ...letters.map((letter) => letter.clientEmail),
-    ...(one.contactId === null ? [] : emailsOf(tx, one.contactId)),
-  ]),
-]
+// Servers date letters by their own clocks, to the second: what is later is told by the letters that are known. A letter that
+// is dated far ahead says nothing.
+function laterThanKnown(tx: Writer, mailbox: MailboxId, senders: readonly string[], now: number): number {
+  const newest = newestFrom(tx, mailbox, senders, now + DAY_MS)
+  return newest === null ? now : newest + 1
+}
 
 /** With its act the rules go, as if they had never been. Answers the letters to ask again. */
 export function forgetApart(tx: Writer, act: number, lookup: StoredLookup): MessageId[] {
@@ -74,9 +71,10 @@ export function forgetApart(tx: Writer, act: number, lookup: StoredLookup): Mess
 export function setApart(deps: Deps, user: UserId, rule: ApartRuleFacts, isOn: boolean): void {
   const now = deps.ports.clock.now()
   deps.store.write((tx) => {
-    endApartRule(tx, rule.id, isOn ? null : now)
-    const desk = deskOf(tx, rule.mailboxId, now)
     const held = apartRulesOf(tx, rule.mailboxId).filter((one) => one.id === rule.id)
+    const senders = held.flatMap((one) => one.senders)
+    endApartRule(tx, rule.id, isOn ? null : laterThanKnown(tx, rule.mailboxId, senders, now))
+    const desk = deskOf(tx, rule.mailboxId, now)
     const letters = lettersUnder(
       held.map((one) => ({ ...one, until: null })),
       desk.lookup,

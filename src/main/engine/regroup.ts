@@ -12,7 +12,7 @@ export interface EdgeChanges {
   touched: Set<ConversationId>
   added: { node: number; parent: number; joins: [ConversationId, ConversationId] }[]
   removed: { node: number; parent: number }[]
-  /** Letters were put into other conversations by hand: the edges alone do not say any more where they stood. */
+  /** Letters stand elsewhere than the edges say: put there by hand, or by an edge that was changed twice. */
   areMoved?: boolean
 }
 

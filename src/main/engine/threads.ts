@@ -91,18 +91,15 @@ function askAgain(
   }
 }
 
-function connect(
-  tx: Writer,
-  mailbox: MailboxId,
-  node: NodeRow,
-  wanted: ThreadNode,
-  { touched, added, removed }: EdgeChanges,
-): void {
+function connect(tx: Writer, mailbox: MailboxId, node: NodeRow, wanted: ThreadNode, changes: EdgeChanges): void {
+  const { touched, added, removed } = changes
   const parent = parentNode(tx, mailbox, wanted)
   setEdge(tx, node.id, rowOf(wanted.edge, parent?.id ?? null))
   if (node.parentId === (parent?.id ?? null)) return
   touched.add(node.conversationId)
   if (node.parentId !== null) removed.push({ node: node.id, parent: node.parentId })
+  // What it was added for a moment ago is gone again: the edges that came do not say any more what holds together.
+  if (added.some((edge) => edge.node === node.id)) changes.areMoved = true
   if (!parent) return
   touched.add(parent.conversationId)
   added.push({ node: node.id, parent: parent.id, joins: [node.conversationId, parent.conversationId] })

@@ -1,5 +1,5 @@
 // Rules of splits: whose later letters leave a conversation. A rule that is ended still holds for the letters that came before.
-import type { ContactId, ConversationId, MailboxId, MessageId } from '../../shared/model/ids.ts'
+import type { ConversationId, MailboxId, MessageId } from '../../shared/model/ids.ts'
 import type { ApartKind } from '../../shared/model/thread-act.ts'
 import type { Reader, Writer } from './handle.ts'
 
@@ -51,15 +51,15 @@ function shaped(db: Reader, rows: readonly Row[]): ApartRuleRow[] {
 
 export function addApartRule(
   tx: Writer,
-  act: { id: number; mailboxId: MailboxId; at: number },
+  act: { id: number; mailboxId: MailboxId },
   kind: ApartKind,
-  rule: Omit<ApartRuleRow, 'id' | 'from' | 'until'>,
+  rule: Omit<ApartRuleRow, 'id' | 'until'>,
 ): void {
   const added = tx
     .sql(
       'INSERT INTO apart_rules (act_id, mailbox_id, kind, valid_from, stayed_id, stayed_client, left_id) VALUES (?, ?, ?, ?, ?, ?, ?)',
     )
-    .run(act.id, act.mailboxId, kind, act.at, rule.stayed.letter, rule.stayed.client, rule.left)
+    .run(act.id, act.mailboxId, kind, rule.from, rule.stayed.letter, rule.stayed.client, rule.left)
   const add = tx.sql('INSERT INTO apart_values (rule_id, role, value) VALUES (?, ?, ?)')
   for (const sender of rule.senders) add.run(added.lastInsertRowid, 'sender', sender)
   for (const client of rule.clients) add.run(added.lastInsertRowid, 'client', client)
@@ -87,8 +87,11 @@ export interface ApartRuleFacts {
   client: string
 }
 
-const FACTS = `r.id, r.kind, r.mailbox_id AS mailboxId, r.valid_from AS at, r.valid_to AS until, coalesce((SELECT name FROM users WHERE id = a.user_id), '') AS who`
-const NAMED = `coalesce((SELECT c.name FROM addresses d JOIN contact_addresses x ON x.address_id = d.id JOIN contacts c ON c.id = x.contact_id WHERE d.email = v.value), v.value)`
+const FACTS = `r.id, r.kind, r.mailbox_id AS mailboxId, a.at, r.valid_to AS until, coalesce((SELECT name FROM users WHERE id = a.user_id), '') AS who`
+// As the card calls the person, else as letters do.
+const NAMED = `coalesce(
+  (SELECT c.name FROM addresses d JOIN contact_addresses x ON x.address_id = d.id JOIN contacts c ON c.id = x.contact_id WHERE d.email = v.value),
+  (SELECT nullif(name, '') FROM addresses WHERE email = v.value), v.value)`
 
 export function apartRuleById(db: Reader, id: number): ApartRuleFacts | null {
   const row = db
@@ -116,13 +119,22 @@ function named(db: Reader, row: Omit<ApartRuleFacts, 'sender' | 'client'>): Apar
   return { ...row, sender: name.get(row.id, 'sender')?.name ?? '', client: name.get(row.id, 'client')?.name ?? '' }
 }
 
+/** When the newest letter from these addresses arrived that did so before `before`; null: none. Index conversation_messages_by_subject. */
+export function newestFrom(db: Reader, mailbox: MailboxId, senders: readonly string[], before: number): number | null {
+  const newest = db.sql<{ at: number | null }>(
+    `SELECT max(received_at) AS at FROM conversation_messages INDEXED BY conversation_messages_by_subject
+     WHERE mailbox_id = ? AND client_email = ? AND direction = 'in' AND received_at < ?`,
+  )
+  const found = senders.flatMap((sender) => newest.get(mailbox, sender, before)?.at ?? [])
+  return found.length === 0 ? null : Math.max(...found)
+}
+
 export interface Standing {
   message: MessageId
   direction: 'in' | 'out'
   client: string
   clientEmail: string
   subjectKey: string
-  contactId: ContactId | null
   at: number
 }
 
@@ -130,7 +142,7 @@ export interface Standing {
 export function standingIn(db: Reader, conversation: ConversationId): Standing[] {
   return db
     .sql<Standing>(
-      `SELECT message_id AS message, direction, client, client_email AS clientEmail, subject_key AS subjectKey, contact_id AS contactId, at
+      `SELECT message_id AS message, direction, client, client_email AS clientEmail, subject_key AS subjectKey, at
        FROM conversation_messages WHERE conversation_id = ? ORDER BY at, id`,
     )
     .all(conversation)

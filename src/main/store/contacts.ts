@@ -79,6 +79,17 @@ export function emailsOf(db: Reader, id: ContactId): string[] {
     .map((row) => row.email)
 }
 
+/** All addresses of the person who writes from this one; only itself where it is in no card or in several. */
+export function addressesOfPerson(db: Reader, email: string): string[] {
+  const cards = db
+    .sql<{ id: ContactId }>(
+      'SELECT ca.contact_id AS id FROM addresses a JOIN contact_addresses ca ON ca.address_id = a.id WHERE a.email = ?',
+    )
+    .all(email)
+  const [card] = cards
+  return card && cards.length === 1 ? emailsOf(db, card.id) : [email]
+}
+
 export function phonesOf(db: Reader, id: ContactId): string[] {
   return db
     .sql<{ phone: string }>('SELECT phone FROM contact_phones WHERE contact_id = ? ORDER BY position')

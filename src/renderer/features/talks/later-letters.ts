@@ -6,7 +6,7 @@ import { nameOf } from '../letter/people.ts'
 export interface LaterLetters {
   /** Whose letters leave: one person's. */
   sender: string
-  /** Whose conversation it is; null where it is the same person's. */
+  /** Who else's letters stay; null where nobody's do. */
   client: string | null
   /** Letters with a subject are among them, so that later ones can be told by it. */
   haveSubject: boolean
@@ -17,23 +17,34 @@ export interface LaterLetters {
 /** Null where nothing can be asked: the letters that leave are only ours, or of several people. Both lists oldest first. */
 export function laterLetters(leaving: readonly Letter[], staying: readonly Letter[]): LaterLetters | null {
   const theirs = leaving.filter((letter) => letter.direction === 'in')
-  const [first] = theirs
-  const [top] = staying
-  if (!first || !top || theirs.some((letter) => personOf(letter).key !== personOf(first).key)) return null
-  const sender = personOf(first)
-  const client = personOf(top)
+  const [sender, ...others] = theirs.map(personOf)
+  if (!sender || staying.length === 0 || others.some((other) => !isSame(other, sender))) return null
+  const client = staying.map(personOf).find((person) => person.email !== '' && !isSame(person, sender)) ?? null
   return {
     sender: sender.name,
-    client: client.key === sender.key ? null : client.name,
+    client: client?.name ?? null,
     haveSubject: theirs.some((letter) => subjectKey(letter.subject) !== ''),
     isLikely:
-      client.key !== sender.key &&
-      !staying.some((letter) => letter.direction === 'in' && personOf(letter).key === sender.key),
+      client !== null && !staying.some((letter) => letter.direction === 'in' && isSame(personOf(letter), sender)),
   }
 }
 
-function personOf({ why: { binding }, from, to, direction }: Letter): { key: string; name: string } {
-  const named = direction === 'in' ? from : (to[0] ?? { name: '', email: '' })
-  const email = binding.email ?? named.email
-  return { key: String(binding.contactId ?? email), name: binding.name ?? nameOf(named) }
+interface Somebody {
+  contactId: number | null
+  email: string
+  name: string
 }
+
+// A letter of somebody whom nobody knows stands with the card of the conversation: that is not his own.
+function personOf({ why: { binding }, from, to, direction }: Letter): Somebody {
+  const named = direction === 'in' ? from : (to[0] ?? { name: '', email: '' })
+  const isOwn = binding.finder === 'sender' || binding.finder === 'recipient'
+  return {
+    contactId: isOwn ? binding.contactId : null,
+    email: binding.email ?? named.email,
+    name: (isOwn ? binding.name : null) ?? nameOf(named),
+  }
+}
+
+const isSame = (one: Somebody, other: Somebody) =>
+  one.email === other.email || (one.contactId !== null && one.contactId === other.contactId)
