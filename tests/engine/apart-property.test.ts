@@ -122,14 +122,6 @@ test('what a split asks of later letters comes to the same conversations in what
         expect(faultsOf(room)).toEqual([])
         const decisions = decisionsIn(room)
         const whole = room.expected(mailbox, US, copies, decisions)
-        console.log(
-          'CNT',
-          acts.size,
-          [...acts.values()].filter((a) => a !== null).length,
-          room.store.reader.sql<{ n: number }>('SELECT count(*) n FROM apart_rules').get()?.n,
-          room.store.reader.sql<{ n: number }>("SELECT count(*) n FROM conversation_messages WHERE rule='apart'").get()
-            ?.n,
-        )
         expect(room.conversations(mailbox)).toEqual(whole)
         kept +=
           room.store.reader

@@ -41,11 +41,11 @@ export function place(tx: Writer, arrival: Arrival, lookup: StoredLookup, rules:
     if (parent) changes.added.push({ node: id, parent: parent.id, joins: [conversationId, conversationId] })
   }
   lookup.remember(letter)
-  const own = changes.added.length
-  for (const id of affectedBy(letter, lookup, rules))
-    if (id !== letter.id) askAgain(tx, mailboxId, id, lookup, rules, changes)
-  const isMoved = changes.added.length > own || changes.removed.length > 0
-  if (isMoved || rules.apart.some((rule) => isUnder(letter, rule))) askUnderRules(tx, mailboxId, lookup, rules, changes)
+  const asked = affectedBy(letter, lookup, rules).filter((id) => id !== letter.id)
+  for (const id of asked) askAgain(tx, mailboxId, id, lookup, rules, changes)
+  // Under such a rule a letter may stand as before though its other edge has changed: that cannot be told from the changes.
+  if (asked.length > 0 || rules.apart.some((rule) => isUnder(letter, rule)))
+    askUnderRules(tx, mailboxId, lookup, rules, changes)
   return regroup(tx, changes)
 }
 
