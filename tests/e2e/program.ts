@@ -15,6 +15,9 @@ export interface Program {
   command(args: string[], input?: string): Promise<string>
   /** Ends the program at once, as a power cut would; the data stay. */
   kill(): Promise<void>
+  /** It stands still without a word, as on a computer that fell asleep, until `wake`. */
+  sleep(): void
+  wake(): void
   /** Starts it again on the same data and the same port. */
   startAgain(): Promise<void>
   /** Waits until it has started anew by itself, with another file. */
@@ -40,6 +43,8 @@ export async function startProgram(...options: string[]): Promise<Program> {
     origin: new URL(url).origin,
     command: (args, input) => run([...args, ...data], env, input),
     kill: () => end(child, 'SIGKILL'),
+    sleep: () => void child.kill('SIGSTOP'),
+    wake: () => void child.kill('SIGCONT'),
     async startAgain() {
       child = start(new URL(url).port)
       nextUrl = urlsOf(child)
@@ -49,6 +54,7 @@ export async function startProgram(...options: string[]): Promise<Program> {
       program.url = await nextUrl()
     },
     async stop() {
+      child.kill('SIGCONT')
       await end(child, 'SIGTERM')
       rmSync(folder, { recursive: true, force: true })
     },

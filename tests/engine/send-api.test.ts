@@ -173,6 +173,16 @@ test('a save on a stale revision becomes a second draft, and neither text is los
   })
 })
 
+test('a save whose answer was lost on its way is no change from elsewhere', async () => {
+  await open()
+  const prefilled = await reply(await office.receive(QUESTION))
+  const { draft } = await save({ ...prefilled, html: '<div>On its</div>' })
+  const more = { ...draft, html: '<div>On its way.</div>' }
+  const heard = await save(more)
+  expect(await save(more)).toEqual({ draft: heard.draft, forked: false })
+  expect(await call(drafts.list, {}, as())).toHaveLength(1)
+})
+
 test("drafts and letters of one person are nobody else's", async () => {
   await open()
   const { draft } = await save({ id: null, revision: 0, ...content('secret') })

@@ -11,6 +11,7 @@ import {
   draftOfReply,
   draftsOf,
   dropDraft,
+  isSameDraft,
   nameSecondDraft,
   saveDraft,
   secondDraftOf,
@@ -64,8 +65,11 @@ export const drafts = {
       if (saved) return { draft: saved, forked: false }
       if (input.id !== null && sentDraft(tx, user.id, input.id) && isSentAs(tx, user.id, input.id, content))
         throw gone(tx, user.id, input.id)
+      const here = input.id === null ? null : draftById(tx, user.id, input.id)
+      // The answer to this very save was lost on its way.
+      if (here && isSameDraft(here, content)) return { draft: here, forked: false }
       const second = addDraft(tx, user.id, content, now)
-      if (input.id !== null && draftById(tx, user.id, input.id)) {
+      if (input.id !== null && here) {
         for (const file of filesOfDraft(tx, input.id)) addDraftFile(tx, second.id, file)
         nameSecondDraft(tx, input.id, second.id)
       }

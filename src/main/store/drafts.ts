@@ -125,6 +125,10 @@ function valuesOf(d: DraftContent): (string | number | null)[] {
   ]
 }
 
+/** Word for word the same letter. */
+export const isSameDraft = (one: DraftContent, other: DraftContent): boolean =>
+  JSON.stringify(contentOf(one)) === JSON.stringify(contentOf(other))
+
 // Only what a draft consists of: callers pass wider objects.
 function contentOf({
   mailboxId,

@@ -10,7 +10,7 @@ const overTheLine: ClientLink<ClientContext> = {
   async call(path: readonly string[], input: unknown, options: ClientOptions<ClientContext>): Promise<unknown> {
     const link = await line.ready()
     try {
-      return await link.call(path, input, { ...options, context: {} })
+      return await line.watched(link.call(path, input, { ...options, context: {} }))
     } catch (error) {
       if (line.state.is !== 'live' && options.signal?.aborted !== true) throw new LineLost()
       throw error

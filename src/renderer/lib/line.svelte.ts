@@ -13,6 +13,9 @@ const PAUSES_MS = [500, 1000, 2000, 4000, 7000, 10_000]
 /** A call waits this long for a lost line, then fails in plain words. */
 const PATIENCE_MS = 10_000
 const HELLO_MS = 10_000
+/** After so long without an answer to a call the office is looked for by another way, and given so long to show itself. */
+const SILENT_MS = 8000
+const LOOK_MS = 10_000
 
 /** The line to the engine is down and the call did not go through. */
 export class LineLost extends Error {
@@ -26,6 +29,8 @@ let state: LineState = $state({ is: 'idle' })
 let socket: WebSocket | null = null
 let link: Link | null = null
 let waiters: Waiter[] = []
+const unanswered = new Set<() => void>()
+let isLooking = false
 let failures = 0
 let lostSince: number | null = null
 let timer: ReturnType<typeof setTimeout> | null = null
@@ -87,18 +92,37 @@ function connect(): void {
   )
   opened.addEventListener('close', () => {
     clearTimeout(impatience)
-    if (socket !== opened) return
-    socket = null
-    link = null
-    if (!wanted) {
-      state = { is: 'idle' }
-      return
-    }
+    lose(opened)
+  })
+}
+
+function lose(gone: WebSocket): void {
+  if (socket !== gone) return
+  socket = null
+  link = null
+  if (wanted) {
     lostSince ??= Date.now()
     state = { is: 'lost', since: lostSince }
     timer = setTimeout(connect, PAUSES_MS[Math.min(failures, PAUSES_MS.length - 1)])
     failures += 1
-  })
+  } else state = { is: 'idle' }
+  for (const tell of [...unanswered]) tell()
+}
+
+/** A computer that falls asleep, or a network out of reach, ends no socket: that nobody is there shows only when asked. */
+async function look(): Promise<void> {
+  const asked = socket
+  if (asked === null || isLooking) return
+  isLooking = true
+  try {
+    await fetch('/', { method: 'HEAD', cache: 'no-store', signal: AbortSignal.timeout(LOOK_MS) })
+  } catch {
+    asked.close()
+    // Its own word comes only once the other end has answered.
+    lose(asked)
+  } finally {
+    isLooking = false
+  }
 }
 
 /** The one socket to the engine. It reconnects by itself and at once when the network or the window comes back. */
@@ -138,6 +162,18 @@ export const line = {
       waiters.push(waiter)
     })
   },
+  /** The same answer, or `LineLost` as soon as the line is given up. */
+  watched<T>(call: Promise<T>): Promise<T> {
+    return new Promise((resolve, reject) => {
+      const silence = setInterval(() => void look(), SILENT_MS)
+      const lost = () => reject(new LineLost())
+      unanswered.add(lost)
+      void call.then(resolve, reject).finally(() => {
+        clearInterval(silence)
+        unanswered.delete(lost)
+      })
+    })
+  },
   /** Runs before the page reloads itself for a new build: drafts are saved here. Returns the way to take it back. */
   onReload(save: () => Promise<void>): () => void {
     beforeReload.push(save)
@@ -149,5 +185,7 @@ export const line = {
 
 window.addEventListener('online', () => line.tryNow())
 document.addEventListener('visibilitychange', () => {
-  if (document.visibilityState === 'visible') line.tryNow()
+  if (document.visibilityState !== 'visible') return
+  line.tryNow()
+  void look()
 })
