@@ -110,9 +110,9 @@ test('two windows on one draft: neither text is lost, and both are told', async 
   await page.reload()
   await other.reload()
   expect(page.url()).not.toBe(other.url())
-  const texts = [await editor(page).textContent(), await editor(other).textContent()].join(' | ')
-  expect(texts).toContain('первое окно')
-  expect(texts).toContain('второе окно')
+  const texts = async () => [await editor(page).textContent(), await editor(other).textContent()].join(' | ')
+  await expect.poll(texts).toContain('первое окно')
+  await expect.poll(texts).toContain('второе окно')
   await other.close()
 })
 
@@ -138,12 +138,13 @@ test('two windows on one answer: whom it goes to and what happened are both read
       await at.setViewportSize({ width, height: 900 })
       await expect(told).toBeVisible()
       const box = at.getByRole('region', { name: m.compose_reply_box() })
-      const cut = await box.evaluate((region) =>
-        [...region.querySelectorAll('.qr-t *, .qr-f *')]
-          .filter((one) => getComputedStyle(one).display !== 'inline' && one.scrollWidth > one.clientWidth + 1)
-          .map((one) => one.textContent),
-      )
-      expect(cut).toEqual([])
+      const cut = () =>
+        box.evaluate((region) =>
+          [...region.querySelectorAll('.qr-t *, .qr-f *')]
+            .filter((one) => getComputedStyle(one).display !== 'inline' && one.scrollWidth > one.clientWidth + 1)
+            .map((one) => one.textContent),
+        )
+      await expect.poll(cut).toEqual([])
     }
   }
   for (const at of [page, other]) await at.getByRole('button', { name: m.compose_discard() }).click()
