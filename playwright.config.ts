@@ -11,8 +11,9 @@ export default defineConfig({
   // One server and one data folder per spec file; two cores.
   workers: 2,
   fullyParallel: false,
-  timeout: 60_000,
-  expect: { timeout: 10_000 },
+  // Long enough for a slow computer that has others to serve; whoever is quick waits for none of it.
+  timeout: 120_000,
+  expect: { timeout: 20_000 },
   // Without a file to go to the JSON would fill the terminal.
   reporter: process.env.PLAYWRIGHT_JSON_OUTPUT_NAME ? [['list'], ['json']] : 'list',
   use: {
@@ -21,7 +22,7 @@ export default defineConfig({
     viewport: { width: 1440, height: 900 },
     locale: 'ru-RU',
     timezoneId: 'Europe/Moscow',
-    actionTimeout: 10_000,
+    actionTimeout: 20_000,
     trace: 'retain-on-failure',
     screenshot: 'only-on-failure',
   },

@@ -142,7 +142,7 @@ const screens: [name: string, open: () => Promise<unknown>][] = [
 ]
 
 test('no screen has a serious finding of axe, light or dark', async () => {
-  test.setTimeout(120_000)
+  test.setTimeout(300_000)
   for (const [name, open] of screens)
     await test.step(name, async () => {
       await open()

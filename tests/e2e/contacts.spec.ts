@@ -295,6 +295,7 @@ test('the palette opens the page of a contact', async () => {
 })
 
 test('the table and both cards have no serious finding of axe, light or dark', async () => {
+  test.setTimeout(180_000)
   const screens: [name: string, open: () => Promise<unknown>][] = [
     ['a contact', () => card('Вера Орлова')],
     ['the table', () => page.goto(`${program.origin}/#/people`).then(() => expect(table()).toBeVisible())],

@@ -69,20 +69,25 @@ test('words of windows that closed while the line was down are among the drafts 
   test.setTimeout(150_000)
   await page.goto(`${program.origin}/#/outbox/drafts`)
   await expect(page.getByText('Закрытое окно')).toBeVisible()
-  // One that the office refuses must not hold up the others.
-  await page.evaluate(() =>
-    localStorage.setItem('golub.unsaved.new#0', JSON.stringify({ content: {}, id: null, at: 0 })),
-  )
+  const others: Page[] = []
+  // Both are open before either closes: what a closed window left is soon taken up by the next that begins a letter.
   for (const subject of ['Без связи 1', 'Без связи 2']) {
     const other = await context.newPage()
     await other.goto(program.origin)
     await expect(rowOf(other, 'Вопрос')).toBeVisible()
     await newLetter(other, subject)
-    await program.kill()
+    others.push(other)
+  }
+  // One that the office refuses must not hold up the others.
+  await page.evaluate(() =>
+    localStorage.setItem('golub.unsaved.new#0', JSON.stringify({ content: {}, id: null, at: 0 })),
+  )
+  await program.kill()
+  for (const other of others) {
     await editor(other).pressSequentially('Недописанное пред')
     await other.close()
-    await program.startAgain()
   }
+  await program.startAgain()
   const drafts = page.getByText('Без связи')
   await expect(drafts).toHaveCount(2, { timeout: 60_000 })
   await page.evaluate(() => localStorage.removeItem('golub.unsaved.new#0'))
@@ -110,9 +115,9 @@ test('two windows on one draft: neither text is lost, and both are told', async 
   await page.reload()
   await other.reload()
   expect(page.url()).not.toBe(other.url())
-  const texts = [await editor(page).textContent(), await editor(other).textContent()].join(' | ')
-  expect(texts).toContain('первое окно')
-  expect(texts).toContain('второе окно')
+  const texts = async () => [await editor(page).textContent(), await editor(other).textContent()].join(' | ')
+  await expect.poll(texts).toContain('первое окно')
+  await expect.poll(texts).toContain('второе окно')
   await other.close()
 })
 
@@ -138,12 +143,13 @@ test('two windows on one answer: whom it goes to and what happened are both read
       await at.setViewportSize({ width, height: 900 })
       await expect(told).toBeVisible()
       const box = at.getByRole('region', { name: m.compose_reply_box() })
-      const cut = await box.evaluate((region) =>
-        [...region.querySelectorAll('.qr-t *, .qr-f *')]
-          .filter((one) => getComputedStyle(one).display !== 'inline' && one.scrollWidth > one.clientWidth + 1)
-          .map((one) => one.textContent),
-      )
-      expect(cut).toEqual([])
+      const cut = () =>
+        box.evaluate((region) =>
+          [...region.querySelectorAll('.qr-t *, .qr-f *')]
+            .filter((one) => getComputedStyle(one).display !== 'inline' && one.scrollWidth > one.clientWidth + 1)
+            .map((one) => one.textContent),
+        )
+      await expect.poll(cut).toEqual([])
     }
   }
   for (const at of [page, other]) await at.getByRole('button', { name: m.compose_discard() }).click()

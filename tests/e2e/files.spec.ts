@@ -4,7 +4,7 @@ import { expect, type Page, test } from '@playwright/test'
 import { simpleParser } from 'mailparser'
 import { ANNA, letter, type MailServer } from './mail-server.ts'
 import { type Inbox, openInbox } from './office.ts'
-import { openConversation } from './people.ts'
+import { chooseUndo, openConversation } from './people.ts'
 import type { Program } from './program.ts'
 import { m } from './words.ts'
 
@@ -30,6 +30,7 @@ test.beforeAll(async ({ browser }) => {
     'Поставка светильников',
   )
   ;({ program, mail, page } = office)
+  await chooseUndo(page, 0)
 })
 
 test.afterAll(() => office?.close())
@@ -335,13 +336,18 @@ test('a picture of 30 MB is uploaded as a file and never lies in the text; the p
   await newLetter('boris@client.example', 'Большая картинка')
   await editor().fill('Текст')
   // 2,850 x 2,850 points of noise are about 31 MB as a PNG.
+  const typing = async (word: string) => {
+    const begun = Date.now()
+    await editor().press('Control+Home')
+    await page.keyboard.type(`${word} `)
+    await expect(editor()).toContainText(word)
+    return Date.now() - begun
+  }
+  // On a slow computer all keys are slow.
+  const usualMs = await typing('Раньше')
   await pasteNoise(2850)
   await expect(editor().locator('img')).toHaveCount(1)
-  await editor().press('Control+Home')
-  const begun = Date.now()
-  await page.keyboard.type('Слово ')
-  await expect(editor()).toContainText('Слово')
-  expect(Date.now() - begun).toBeLessThan(5000)
+  expect(await typing('Слово')).toBeLessThan(5000 + 10 * usualMs)
   await expect(files().getByRole('progressbar')).toHaveCount(0, { timeout: 60_000 })
   await expect(page.getByText(m.compose_saved())).toBeVisible()
   await page.reload()
@@ -387,12 +393,19 @@ test('a letter is sent on with its files and pictures, and nothing is loaded up 
 })
 
 test('a letter taken back has its files again', async () => {
+  await chooseUndo(page, 60)
   await newLetter('boris@client.example', 'Передумал')
   await editor().fill('С файлом')
   await picker().setInputFiles({ name: 'акт.pdf', mimeType: 'application/pdf', buffer: Buffer.from('%PDF акт') })
   await expect(files().getByRole('button', { name: m.files_remove({ name: 'акт.pdf' }) })).toBeVisible()
   await editor().press('Control+Enter')
   await page.getByRole('button', { name: m.shell_undo(), exact: true }).first().click()
+  await expect(editor()).toContainText('С файлом')
+  await expect(files().getByText('акт.pdf')).toBeVisible()
+  await expect(page).toHaveURL(/write\/\d+/)
+  const address = page.url()
+  await chooseUndo(page, 0)
+  await page.goto(address)
   await expect(editor()).toContainText('С файлом')
   await expect(files().getByText('акт.pdf')).toBeVisible()
   const before = mail.sent.length

@@ -137,13 +137,14 @@ for (const [name, html] of Object.entries(vectors)) {
     })
     expect(left).toEqual({ handlers: [], barred: 0, cover: 0 })
     expect(letter.links.filter((address) => !/^(https?:|mailto:|tel:)/i.test(address))).toEqual([])
-    const height = await page.locator('iframe').evaluate((element) => element.clientHeight)
-    expect(height).toBeLessThan(40_000)
-    await page.waitForTimeout(60)
-    expect(
-      await page.locator('iframe').evaluate((element) => element.clientHeight),
-      'the height has come to rest',
-    ).toBe(height)
+    const height = () => page.locator('iframe').evaluate((element) => element.clientHeight)
+    const growth = async () => {
+      const before = await height()
+      await page.waitForTimeout(60)
+      return (await height()) - before
+    }
+    await expect.poll(growth, 'the height comes to rest').toBe(0)
+    expect(await height()).toBeLessThan(40_000)
   })
 }
 
@@ -300,20 +301,27 @@ test('coloured text without backgrounds stays readable on the dark page', async 
 
 test('a very long letter is cleaned in slices that keep the page alive', async () => {
   const html = `<div onclick="x()">${'<div style="margin:2px"><p>Some text <b>bold</b> <a href="https://example.org">link</a></p></div>'.repeat(6000)}</div>`
-  const longest = await page.evaluate(async (given) => {
-    let last = performance.now()
+  const { turns, longest, whole } = await page.evaluate(async (given) => {
+    const begun = performance.now()
+    let last = begun
     let worst = 0
+    let count = 0
     let isDone = false
     const tick = () => {
+      if (isDone) return
+      count += 1
       worst = Math.max(worst, performance.now() - last)
       last = performance.now()
-      if (!isDone) setTimeout(tick)
+      setTimeout(tick)
     }
     setTimeout(tick)
-    const { show: shown } = globalThis as unknown as { show: (h: string) => Promise<unknown> }
-    await shown(given)
+    const { clean } = globalThis as unknown as { clean: (h: string) => Promise<unknown> }
+    await clean(given)
     isDone = true
-    return worst
+    const now = performance.now()
+    return { turns: count, longest: Math.max(worst, now - last), whole: now - begun }
   }, html)
-  expect(longest).toBeLessThan(1500)
+  // In proportion, not in milliseconds: a slow computer cleans slower, and gives the page its turns all the same.
+  expect(turns).toBeGreaterThan(10)
+  expect(longest).toBeLessThan(whole / 2)
 })

@@ -18,12 +18,15 @@ test.afterAll(() => office?.close())
 
 const write = () => page.getByRole('button', { name: m.shell_write() }).click()
 const subject = () => page.getByLabel(m.compose_subject())
-const isBack = () => expect(page.getByText(m.shell_lost_title())).toHaveCount(0, { timeout: 15_000 })
+const isBack = () => expect(page.getByText(m.shell_lost_title())).toHaveCount(0)
 
 test('a letter is begun while the office does not answer, in a page that has not written one yet', async () => {
+  // The screens come ahead while nobody does anything, this one with its styles.
+  const ahead = [/Composer-.*\.js$/, /Composer-.*\.css$/].map((file) =>
+    page.waitForEvent('requestfinished', { predicate: (request) => file.test(request.url()), timeout: 60_000 }),
+  )
   await page.reload()
-  await expect(page.getByRole('option').first()).toBeVisible()
-  await page.waitForTimeout(8000)
+  await Promise.all(ahead)
   await office.program.kill()
   await expect(page.getByText(m.shell_lost_title())).toBeVisible()
   await write()

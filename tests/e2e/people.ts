@@ -49,5 +49,14 @@ export async function openConversation(page: Page, words: string | RegExp): Prom
   await expect(threadOf(page).getByRole('article').first()).toBeVisible()
 }
 
+/** How long her letters can be taken back: a minute outlasts every step of a slow computer, with none they leave at once. */
+export async function chooseUndo(page: Page, seconds: number): Promise<void> {
+  await page.getByRole('link', { name: m.shell_settings() }).click()
+  await page.getByRole('link', { name: m.settings_section_look() }).click()
+  const label = seconds === 0 ? m.settings_look_undo_none() : m.shell_seconds({ n: seconds })
+  await page.getByRole('combobox', { name: m.settings_look_undo() }).selectOption({ label })
+  await page.getByRole('link', { name: m.shell_inbox() }).click()
+}
+
 /** The text of an HTML letter: it lives in a document of its own. */
 export const inLetter = (letter: Locator): FrameLocator => letter.frameLocator('iframe')

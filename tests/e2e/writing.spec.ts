@@ -284,7 +284,7 @@ test('whoever was written to before is offered by name, and the keyboard is enou
 
 test('two people get two letters, one press takes both back, and the menu makes it one', async () => {
   await page.goto(`${program.origin}/#/settings/look`)
-  await page.getByRole('combobox', { name: m.settings_look_undo() }).selectOption({ label: m.shell_seconds({ n: 10 }) })
+  await page.getByRole('combobox', { name: m.settings_look_undo() }).selectOption({ label: m.shell_seconds({ n: 60 }) })
   await write()
   await addTo('a@client.example')
   await addTo('c@client.example')

@@ -11,7 +11,7 @@ let office: Office
 let server: BreakingServer
 
 beforeEach(() => {
-  office = openOffice({ stallMs: 300 })
+  office = openOffice({ stallMs: 1500 })
 })
 afterEach(async () => {
   await office.close()

@@ -256,11 +256,11 @@ test.each([
     ])
     expect(room.conversations(ours)).toEqual(room.expected(ours, US, copies))
     const median = (list: number[]) => list.toSorted((a, b) => a - b)[list.length >> 1] ?? 0
-    // A commit of 25 letters in which the conversation's row is renewed once.
-    expect(
-      median(took.slice(-16)),
-      `a commit of 25 letters took ${median(took.slice(0, 16)).toFixed(1)} ms at first`,
-    ).toBeLessThan(100)
+    // A commit of 25 letters in which the conversation's row is renewed once. On a slow computer the first take long too.
+    const first = median(took.slice(0, 16))
+    expect(median(took.slice(-16)), `a commit of 25 letters took ${first.toFixed(1)} ms at first`).toBeLessThan(
+      Math.max(100, 3 * first),
+    )
     room.close()
   },
 )

@@ -111,7 +111,7 @@ test('different talks never stand together, except for notices of one machine un
 })
 
 test('a restart in the middle of the first import goes on and asks for no letter again', {
-  timeout: 60_000,
+  timeout: 180_000,
 }, async () => {
   const wire = await startWire(server.imap)
   const other = openOffice()

@@ -155,7 +155,7 @@ test('a letter deleted on the server stays here with its attachment, marked as g
 })
 
 test('after a change of UIDVALIDITY nothing doubles, nothing is lost, and what came meanwhile counts as live', {
-  timeout: 60_000,
+  timeout: 180_000,
 }, async () => {
   await connect({}, 'one', 'two', 'three')
   await office.stop()

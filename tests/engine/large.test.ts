@@ -53,7 +53,7 @@ const isWhole = (source: Buffer) => {
 const letter = () => office.rows<{ id: MessageId; reading: string }>('SELECT id, reading FROM messages')
 
 test('letters of 3 MB and 28 MB stream in whole, after the small ones, and memory stays bounded', {
-  timeout: 60_000,
+  timeout: 180_000,
 }, async () => {
   const sources = [3, 28].map((size) => plainLetter({ id: `of-${size}-mb`, fileBytes: Math.round((size * MB) / 1.37) }))
   for (const source of sources) await server.deliver('streams', source)
@@ -82,7 +82,7 @@ test('letters of 3 MB and 28 MB stream in whole, after the small ones, and memor
 })
 
 test('a letter over the size limit stands with its head and is completed in its place when asked for', {
-  timeout: 60_000,
+  timeout: 180_000,
 }, async () => {
   const source = plainLetter({
     id: 'plans',
@@ -115,7 +115,7 @@ test('a letter over the size limit stands with its head and is completed in its 
 })
 
 test('a letter that is sent on while it lies on its server brings its files, and says how that stands', {
-  timeout: 60_000,
+  timeout: 180_000,
 }, async () => {
   await server.deliver('sent-on', plainLetter({ id: 'record', subject: 'Record', fileBytes: 2 * MB }))
   const id = await office.connect(US, server.login('sent-on'), { sizeLimitMb: 1 })
@@ -146,7 +146,7 @@ test('a letter that is sent on while it lies on its server brings its files, and
 })
 
 test('a too big letter that another mailbox holds whole is one letter once it is loaded here', {
-  timeout: 60_000,
+  timeout: 180_000,
 }, async () => {
   const source = plainLetter({ id: 'shared-plans', fileBytes: 2 * MB })
   for (const user of ['both', 'second']) await server.deliver(user, source)
@@ -248,7 +248,7 @@ test.each([
 })
 
 test('a letter that arrives while a large one is on its way comes between its pieces', {
-  timeout: 60_000,
+  timeout: 180_000,
 }, async () => {
   const wire = await startWire(server.imap)
   try {

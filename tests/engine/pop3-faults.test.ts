@@ -12,7 +12,7 @@ let server: ScriptedPop3
 let office: Office
 
 beforeEach(async () => {
-  office = openOffice({ clock: handClock(), stallMs: 1000 })
+  office = openOffice({ clock: handClock(), stallMs: 5000 })
   server = await scriptedPop3()
 })
 afterEach(async () => {
@@ -140,10 +140,12 @@ test('a letter at which the line breaks every time waits by itself, and the othe
   server.letters = many(5)
   server.script = [[/^RETR 3/, 'cut']]
   const id = await office.connect(US, login())
+  const asked = () => server.heard.filter((command) => command === 'RETR 3').length
   for (let tries = 0; tries < 3 && messages() < 4; tries++) {
     await office.until(() => office.activity(id).activity === 'waiting' || messages() === 4)
+    const before = asked()
     office.engine.reconnect()
-    await new Promise((resolve) => setTimeout(resolve, 400))
+    await office.until(() => asked() > before || messages() === 4)
   }
   await office.until(() => messages() === 4)
   expect(office.rows('SELECT uid, because FROM pending')).toEqual([{ uid: 3, because: 'failed' }])

@@ -116,7 +116,7 @@ test('marks stay here: reading a letter asks nothing of the server', async () =>
 })
 
 test('a first load that is cut off again and again goes on where it stopped: nothing lost, nothing twice', {
-  timeout: 60_000,
+  timeout: 180_000,
 }, async () => {
   const other = openOffice()
   const wire = await startWire(server.pop3)
@@ -134,7 +134,7 @@ test('a first load that is cut off again and again goes on where it stopped: not
     other.engine.reconnect()
   }
   wire.pauseMs = 0
-  await other.watching(box, 40)
+  await other.watching(box, 90)
   expect(count()).toBe(LETTERS)
   expect(other.count('SELECT count(*) FROM messages')).toBe(LETTERS)
   expect(other.check().faults).toEqual([])
@@ -214,7 +214,7 @@ test('a certificate of the server’s own is shown before the password goes out,
 })
 
 test('a large letter streams in; one above the limit shows its head and comes whole when asked for', {
-  timeout: 60_000,
+  timeout: 180_000,
 }, async () => {
   const [streams, tooBig] = [
     plainLetter({ id: 'streams', fileBytes: 3_000_000 }),
@@ -224,7 +224,7 @@ test('a large letter streams in; one above the limit shows its head and comes wh
   await server.deliver('large', tooBig)
   await server.deliver('large', plainLetter({ id: 'small' }))
   const box = await office.connect('large@our.example', server.login('large', 'pop3'), { sizeLimitMb: 8 })
-  await office.watching(box, 40)
+  await office.watching(box, 90)
   const stored = () =>
     office.rows<{ id: MessageId; name: string; reading: string }>(
       'SELECT m.id, m.message_id AS name, m.reading FROM messages m JOIN placements p ON p.message_id = m.id WHERE p.mailbox_id = ? ORDER BY p.uid',
@@ -233,7 +233,7 @@ test('a large letter streams in; one above the limit shows its head and comes wh
   expect(stored().map((row) => row.reading)).toEqual(['whole', 'too-big', 'whole'])
   const big = stored()[1]?.id ?? (0 as MessageId)
   expect(loadAnyway(office.engine, box, big)).toBe(true)
-  await office.until(() => stored()[1]?.reading === 'whole', 'it comes without waiting for the next look', 30)
+  await office.until(() => stored()[1]?.reading === 'whole', 'it comes without waiting for the next look')
   const hashes = office.rows<{ sha: string }>(
     'SELECT b.sha256 AS sha FROM placements p JOIN blobs b ON b.id = p.blob_id WHERE p.mailbox_id = ? ORDER BY p.uid',
     box,

@@ -30,7 +30,7 @@ afterAll(() => {
 })
 
 test(`a program killed at ${KILLS} random moments of sending sends every letter, and none twice`, {
-  timeout: 60_000 + KILLS * 8_000,
+  timeout: 180_000 + KILLS * 16_000,
 }, async () => {
   const practice = await startPracticeServer({
     now: Date.now,

@@ -249,7 +249,7 @@ export async function openSendOffice(options: SendOfficeOptions = {}): Promise<S
         .get(folder.id, uid)!.id
     },
     async until(holds, what = holds.toString()) {
-      const end = Date.now() + 15_000
+      const end = Date.now() + 60_000
       while (!holds()) {
         if (Date.now() > end)
           throw new Error(

@@ -227,11 +227,11 @@ test('an uncertain letter that lies in the Sent folder of the server has been se
 })
 
 test('a reply that comes late still counts; one that never comes leaves the letter uncertain', async () => {
-  await open({ waits: { finalReplyMs: 600 } })
+  await open({ waits: { finalReplyMs: 1500 } })
   office.practice.faults.smtp = { replyDelayMs: 250 }
   const late = await office.send()
   await office.until(() => office.row(late).state === 'sent')
-  office.practice.faults.smtp = { replyDelayMs: 2000 }
+  office.practice.faults.smtp = { replyDelayMs: 5000 }
   const never = await office.send()
   await office.until(() => office.row(never).state === 'uncertain')
 })

@@ -38,7 +38,7 @@ afterAll(() => {
 const sources = new Map<string, string>()
 
 test(`a program killed at ${KILLS} random moments of sync and import ends with what the server has: nothing lost, nothing doubled (seed ${seed})`, {
-  timeout: 60_000 + KILLS * 8_000,
+  timeout: 180_000 + KILLS * 16_000,
 }, async () => {
   expect(migrate(file, MIGRATIONS).ok).toBe(true)
   const server = await startServer()
@@ -59,7 +59,7 @@ test(`a program killed at ${KILLS} random moments of sync and import ends with w
   }
   await run(server.imapPort, KILLS, async () => {
     const { reader, close } = openReader(file)
-    const end = Date.now() + 30_000
+    const end = Date.now() + 120_000
     while (differences(reader, server, imported).length && Date.now() < end)
       await new Promise((resolve) => setTimeout(resolve, 100))
     close()

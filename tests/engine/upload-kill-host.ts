@@ -6,7 +6,7 @@ import { openStore } from '../../src/main/store/database.ts'
 import { userById } from '../../src/main/store/users.ts'
 import type { DraftId, UserId } from '../../src/shared/model/ids.ts'
 
-const [file = '', pieces = '0'] = process.argv.slice(2)
+const [file = '', pieces = '0', restsAt = ''] = process.argv.slice(2)
 const store = openStore(file)
 const user = userById(store.reader, 1 as UserId)
 if (!user) throw new Error('the office has no user')
@@ -20,6 +20,8 @@ async function* body() {
   for (let n = 0; n < Number(pieces); n++) {
     yield pieceOf(n)
     console.log(`piece ${n}`)
+    // Its end comes meanwhile.
+    if (String(n) === restsAt) await new Promise((resolve) => setTimeout(resolve, 600_000))
   }
 }
 

@@ -52,11 +52,15 @@ beforeAll(() => {
 })
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
-/** Runs the program and kills it some time after it has said `line`. */
-async function runAndKill(file: string, line: string, afterMs: number): Promise<void> {
-  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', HOST, file, String(PIECES)], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
+/** Runs the program and kills it some time after it has said `line`; with `rests` it goes no further than that. */
+async function runAndKill(file: string, line: string, afterMs: number, rests: boolean): Promise<void> {
+  const child = spawn(
+    process.execPath,
+    ['--disable-warning=ExperimentalWarning', HOST, file, String(PIECES), rests ? line.replace('piece ', '') : ''],
+    {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    },
+  )
   const ended = new Promise((resolve) => child.once('exit', resolve))
   for await (const said of createInterface({ input: child.stdout })) {
     if (said !== line) continue
@@ -78,21 +82,22 @@ test('a kill at any moment of an upload leaves the whole file in the draft or no
   timeout: 180_000,
 }, async () => {
   const expected = whole()
-  const moments: [string, number][] = [
+  const moments: [line: string, afterMs: number, rests?: boolean][] = [
     ['piece 0', 0],
     ['piece 5', 3],
     ['piece 17', 0],
     ['piece 30', 7],
+    ...['0', '13', '26', `${PIECES - 1}`].map((n): [string, number, boolean] => [`piece ${n}`, 0, true]),
     [`piece ${PIECES - 1}`, 0],
     [`piece ${PIECES - 1}`, 2],
     [`piece ${PIECES - 1}`, 6],
     ['done', 0],
   ]
   const seen = { whole: 0, none: 0 }
-  for (const [n, [line, afterMs]] of moments.entries()) {
+  for (const [n, [line, afterMs, rests = false]] of moments.entries()) {
     const file = join(folder, `killed-${n}.sqlite`)
     copyFileSync(empty, file)
-    await runAndKill(file, line, afterMs)
+    await runAndKill(file, line, afterMs, rests)
     const store = openStore(file)
     store.write((tx) => sweepUploads(tx))
     const files = filesOfDraft(store.reader, 1 as DraftId)

@@ -164,7 +164,7 @@ export function openOffice(options: OfficeOptions = {}): Office {
       await engine.open(id)
       return id
     },
-    async until(holds, what = holds.toString(), seconds = 25) {
+    async until(holds, what = holds.toString(), seconds = 60) {
       const end = Date.now() + seconds * 1000
       while (!holds()) {
         if (Date.now() > end)

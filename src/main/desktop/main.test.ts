@@ -117,13 +117,15 @@ vi.mock('electron', async () => {
   }
 })
 
+const comes = (holds: () => void) => vi.waitFor(holds, { timeout: 20_000 })
+
 beforeEach(async () => {
   Object.assign(world, { windows: [], children: [], outside: [], boxes: [], answer: 0, exits: 0 })
   const { app, powerMonitor } = await import('electron')
   for (const one of [app, powerMonitor]) one.removeAllListeners()
   vi.resetModules()
   await import('./main.ts')
-  await vi.waitFor(() => expect(world.children).toHaveLength(1))
+  await comes(() => expect(world.children).toHaveLength(1))
 })
 
 const ready = () => world.children[0]!.emit('message', { is: 'ready', url: 'http://127.0.0.1:8417/#/signin?link=x' })
@@ -169,14 +171,14 @@ test('quitting says what still waits, and staying keeps the program', async () =
   ready()
   world.answer = 1
   menu().at(-1)?.click?.()
-  await vi.waitFor(() => expect(world.boxes).toEqual(['Ещё не ушли 3 письма']))
+  await comes(() => expect(world.boxes).toEqual(['Ещё не ушли 3 письма']))
   expect(world.children[0]!.sent.map((message) => message.is)).not.toContain('stop')
 })
 
 test('quitting stops the engine before the program ends', async () => {
   ready()
   menu().at(-1)?.click?.()
-  await vi.waitFor(() => expect(world.exits).toBe(1))
+  await comes(() => expect(world.exits).toBe(1))
   expect(world.children[0]!.sent.at(-1)).toEqual({ is: 'stop' })
 })
 

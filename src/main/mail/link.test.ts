@@ -140,16 +140,16 @@ test('a watched folder tells of new, flagged and deleted letters by itself', asy
   expect(stands.by).toBe('idle')
   await dovecot.deliver('boris', letter(2))
   await expect
-    .poll(() => events.some((event) => event.is === 'exists' && event.count === 2), { timeout: 10_000 })
+    .poll(() => events.some((event) => event.is === 'exists' && event.count === 2), { timeout: 20_000 })
     .toBe(true)
   await dovecot.doveadm('flags', 'add', '-u', 'boris', '\\Seen', 'mailbox', 'INBOX', 'uid', '2')
   await expect
     .poll(() => events.some((event) => event.is === 'flags' && event.uid === 2 && event.flags.includes('\\Seen')), {
-      timeout: 10_000,
+      timeout: 20_000,
     })
     .toBe(true)
   await dovecot.doveadm('expunge', '-u', 'boris', 'mailbox', 'INBOX', 'uid', '1')
-  await expect.poll(() => events.some((event) => event.is === 'expunge'), { timeout: 10_000 }).toBe(true)
+  await expect.poll(() => events.some((event) => event.is === 'expunge'), { timeout: 20_000 }).toBe(true)
   await link.close(2)
   expect(events.some((event) => event.is === 'closed')).toBe(false)
 })
@@ -160,7 +160,7 @@ test('a renewed IDLE still hears', async () => {
   await good(link.watch(2, 'INBOX', (event) => void events.push(event), { renewSeconds: 1 }))
   await new Promise((resolve) => setTimeout(resolve, 2500))
   await dovecot.deliver('boris', letter(3))
-  await expect.poll(() => events.some((event) => event.is === 'exists'), { timeout: 10_000 }).toBe(true)
+  await expect.poll(() => events.some((event) => event.is === 'exists'), { timeout: 20_000 }).toBe(true)
   await link.close(2)
 })
 

@@ -72,7 +72,7 @@ async function all<T>(items: AsyncIterable<T>): Promise<T[]> {
 }
 
 const until = async (isTrue: () => boolean) => {
-  for (let i = 0; i < 200 && !isTrue(); i++) await new Promise((resolve) => setTimeout(resolve, 10))
+  for (let i = 0; i < 2000 && !isTrue(); i++) await new Promise((resolve) => setTimeout(resolve, 10))
   expect(isTrue()).toBe(true)
 }
 

@@ -39,6 +39,12 @@ async function show(html: string, options: Options = {}): Promise<Shown> {
   return { ...letter }
 }
 
+/** Cleans a letter as `show` does, and nothing more. */
+const clean = (html: string): Promise<unknown> => {
+  turn += 1
+  return prepareLetter(turn, html, 'now')
+}
+
 /** Fills a frame whose document has only just begun. */
 async function fillTooEarly(): Promise<void> {
   const page = document.implementation.createHTMLDocument()
@@ -47,4 +53,4 @@ async function fillTooEarly(): Promise<void> {
   fill(page, await prepareLetter(0, '<p>Hello</p>', 'now'), paper, 'en')
 }
 
-Object.assign(globalThis, { show, fillTooEarly })
+Object.assign(globalThis, { show, clean, fillTooEarly })

@@ -55,7 +55,7 @@ start() {
     give_to_user "$state"
     # A daemon that keeps our output open would keep the caller waiting for its end.
     if as_user dovecot -c "$state/dovecot.conf" >/dev/null 2>>"$state/dovecot.log"; then
-      for _ in $(seq 100); do
+      for _ in $(seq 600); do
         if is_alive && answers "$imap"; then
           (umask 077
            printf '{"host":"127.0.0.1","imap":%s,"imaps":%s,"pop3":%s,"pop3s":%s,"lmtp":%s,"password":"%s","mail":"%s","pid":%s}\n' \

@@ -53,9 +53,13 @@ test.each([
   ['a subject', (run: string) => `Subject: =?utf-8?Q?a${run}b?=\r\n\r\nhello\r\n`],
   ['a text', (run: string) => `Content-Transfer-Encoding: quoted-printable\r\n\r\na${run}b\r\n`],
 ])('a million blanks in %s do not hold up the reading', (_, source) => {
-  for (const blank of [' ', '\t', '\r', '\r\n ']) {
+  const tookMs = (lines: string) => {
     const startedAt = performance.now()
-    read(`From: a@x.example\r\n${source(blank.repeat(1_000_000))}`)
-    expect(performance.now() - startedAt, JSON.stringify(blank)).toBeLessThan(3000)
+    read(`From: a@x.example\r\n${lines}`)
+    return performance.now() - startedAt
   }
+  // On a slow computer every reading is slow.
+  const usualMs = tookMs(`\r\n${'hello\r\n'.repeat(150_000)}`)
+  for (const blank of [' ', '\t', '\r', '\r\n '])
+    expect(tookMs(source(blank.repeat(1_000_000))), JSON.stringify(blank)).toBeLessThan(3000 + 10 * usualMs)
 })

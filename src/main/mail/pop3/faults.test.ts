@@ -12,7 +12,7 @@ beforeAll(() => {
     parseWorker: new URL('../mime/parse-worker.ts', import.meta.url),
     parsers: 1,
     log: { warn: () => undefined },
-    patience: { connectMs: 1500, stallMs: 800 },
+    patience: { connectMs: 4000, stallMs: 2000 },
   })
 })
 afterEach(async () => {

@@ -167,7 +167,7 @@ test('a server that agrees before it has the end of the letter has not got it', 
 test('a server that says goodbye, closes or falls silent is told apart by the step', async () => {
   const at = async (step: RegExp, does: (socket: Socket) => string | null) => {
     const port = await scripted((line, socket) => (step.test(line) ? does(socket) : byTheBook(line)))
-    return send(port, {}, { waits: { connectMs: 300, commandMs: 300, finalReplyMs: 300 } })
+    return send(port, {}, { waits: { connectMs: 2000, commandMs: 2000, finalReplyMs: 2000 } })
   }
   const close = (socket: Socket) => {
     socket.destroy()
@@ -179,10 +179,12 @@ test('a server that says goodbye, closes or falls silent is told apart by the st
   expect(await at(/^AUTH/, close)).toMatchObject({ is: 'broken', step: 'login' })
   expect(await at(/^MAIL/, close)).toMatchObject({ is: 'broken', step: 'envelope' })
   expect(await at(/^\.$/, close)).toMatchObject({ is: 'broken', step: 'handed-over' })
-  expect(await at(/^EHLO/, silent)).toMatchObject({ is: 'broken', step: 'connect', trouble: 'timeout' })
-  expect(await at(/^AUTH/, silent)).toMatchObject({ is: 'broken', step: 'login', trouble: 'timeout' })
-  expect(await at(/^RCPT/, silent)).toMatchObject({ is: 'broken', step: 'envelope', trouble: 'timeout' })
-  expect(await at(/^\.$/, silent)).toMatchObject({ is: 'broken', step: 'handed-over', trouble: 'timeout' })
+  expect(await Promise.all([/^EHLO/, /^AUTH/, /^RCPT/, /^\.$/].map((step) => at(step, silent)))).toMatchObject([
+    { is: 'broken', step: 'connect', trouble: 'timeout' },
+    { is: 'broken', step: 'login', trouble: 'timeout' },
+    { is: 'broken', step: 'envelope', trouble: 'timeout' },
+    { is: 'broken', step: 'handed-over', trouble: 'timeout' },
+  ])
   expect(await at(/^EHLO/, goodbye)).toMatchObject({ is: 'refused', step: 'connect', reply: { code: 421 } })
   expect(await at(/^MAIL/, goodbye)).toMatchObject({ is: 'refused', step: 'envelope', reply: { code: 421 } })
   expect(await at(/^\.$/, goodbye)).toMatchObject({
@@ -294,7 +296,7 @@ test('a server that answers five minutes after the letter has taken it; after te
     answer = () => undefined
     const before = answer
     void send(port, {}, { waits: {} }).then((told) => (settled[name] = told))
-    await vi.waitUntil(() => answer !== before, { timeout: 5000 })
+    await vi.waitUntil(() => answer !== before, { timeout: 20_000 })
   }
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
   closing.push(() => vi.useRealTimers())
@@ -302,12 +304,12 @@ test('a server that answers five minutes after the letter has taken it; after te
   vi.advanceTimersByTime(5 * 60_000)
   expect(settled.late).toBeNull()
   answer()
-  await vi.waitUntil(() => settled.late, { timeout: 5000 })
+  await vi.waitUntil(() => settled.late, { timeout: 20_000 })
   expect(settled.late).toMatchObject({ is: 'accepted', reply: { words: '250 taken' } })
   await handOver('never')
   vi.advanceTimersByTime(10 * 60_000 - 1)
   expect(settled.never).toBeNull()
   vi.advanceTimersByTime(1)
-  await vi.waitUntil(() => settled.never, { timeout: 5000 })
+  await vi.waitUntil(() => settled.never, { timeout: 20_000 })
   expect(settled.never).toMatchObject({ is: 'broken', step: 'handed-over', trouble: 'timeout' })
 })
