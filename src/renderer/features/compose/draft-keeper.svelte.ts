@@ -52,8 +52,11 @@ export class DraftKeeper {
     return this.#changes !== this.#saved
   }
 
-  /** Takes the office's draft; text that this computer kept through a lost line wins over it. True when that happened. */
-  start(from: Started): boolean {
+  /**
+   * Takes the office's draft; text that this computer kept through a lost line wins over it. True when that happened.
+   * `takesLeft`: also text of a window that was closed.
+   */
+  start(from: Started, takesLeft = true): boolean {
     const { id, revision, ...content } = from
     this.content = content
     this.id = id
@@ -61,7 +64,7 @@ export class DraftKeeper {
     this.#changes = 0
     this.#saved = 0
     this.saving = 'untouched'
-    const kept = readKept(this.#place)
+    const kept = readKept(this.#place, takesLeft)
     if (kept === null || JSON.stringify({ ...content, ...kept.content }) === JSON.stringify(content)) {
       forgetKept(this.#place)
       return false

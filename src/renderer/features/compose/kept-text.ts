@@ -47,10 +47,10 @@ export function forgetKept(place: string): void {
   localStorage.removeItem(mine(place))
 }
 
-/** Our own text, else one that a closed window left; that one is ours from now on. */
-export function readKept(place: string): Kept | null {
+/** Our own text, else (`takesLeft`) one that a closed window left; that one is ours from now on. */
+export function readKept(place: string, takesLeft: boolean): Kept | null {
   const own = parse(localStorage.getItem(mine(place)))
-  if (own !== null) return own
+  if (own !== null || !takesLeft) return own
   for (const key of keysOf(`${PREFIX}${place}#`)) {
     const left = parse(localStorage.getItem(key))
     if (left === null || Date.now() - left.at < NOBODYS_MS) continue
