@@ -1,13 +1,16 @@
 import { afterAll, beforeEach, expect, test } from 'vitest'
 import { setApart } from '../../src/main/engine/apart.ts'
+import { deskOf, readRulesAnew } from '../../src/main/engine/desk.ts'
 import { moveLetters } from '../../src/main/engine/hands.ts'
 import { undoAct } from '../../src/main/engine/hands-undo.ts'
+import { restand } from '../../src/main/engine/restand.ts'
 import { apartRuleFor, whyHere } from '../../src/main/engine/why-here.ts'
 import { apartRuleById, standingRules } from '../../src/main/store/apart-rules.ts'
 import { checkOffice } from '../../src/main/store/check.ts'
+import { mergeMessages } from '../../src/main/store/messages.ts'
 import type { ConversationId, MailboxId, MessageId, UserId } from '../../src/shared/model/ids.ts'
 import type { ApartKind } from '../../src/shared/model/thread-act.ts'
-import { clearMailrooms, Mailroom } from './mailroom.ts'
+import { type Copy, clearMailrooms, Mailroom } from './mailroom.ts'
 
 const US = 'office@our.example'
 const ANNA = 'anna@x.ru'
@@ -17,6 +20,7 @@ const USER = 1 as UserId
 
 let room: Mailroom
 let mailbox: MailboxId
+const copies = new Map<string, Copy>()
 
 afterAll(clearMailrooms)
 beforeEach(() => {
@@ -38,7 +42,9 @@ function receive(messageId: string, from: string, inReplyTo = '', subject = 'Re:
     ...{ content: messageId, messageId, inReplyTo, references: [], from, to: [isOurs ? ANNA : US], at },
     ...{ cc: [ANNA, OLEG].filter((one) => one !== from), bcc: [], replyTo: null, subject },
   }
-  room.receive({ letter, mailbox: US, folder: isOurs ? 'sent' : 'inbox', isSeen: false, internalAt: at })
+  const copy: Copy = { letter, mailbox: US, folder: isOurs ? 'sent' : 'inbox', isSeen: false, internalAt: at }
+  copies.set(messageId, copy)
+  room.receive(copy)
   return idOf(messageId)
 }
 
@@ -48,9 +54,9 @@ const idOf = (messageId: string) =>
 function standing(): string[] {
   const rows = room.store.reader
     .sql<{ conversation: ConversationId; name: string }>(
-      'SELECT n.conversation_id AS conversation, m.message_id AS name FROM conversation_messages n JOIN messages m ON m.id = n.message_id ORDER BY n.at',
+      'SELECT n.conversation_id AS conversation, m.message_id AS name FROM conversation_messages n JOIN messages m ON m.id = n.message_id WHERE n.mailbox_id = ? ORDER BY n.at',
     )
-    .all()
+    .all(mailbox)
   expect(checkOffice(room.store.reader, false).faults.filter(({ what }) => what !== 'source-changed')).toEqual([])
   return [...Map.groupBy(rows, (row) => row.conversation).values()].map((group) =>
     group.map((row) => row.name).join(' '),
@@ -137,8 +143,55 @@ test('always apart: the person’s letters leave every conversation of the other
   expect(apartRuleFor(room.store.reader, mailbox, copy)).not.toBeNull()
 })
 
+test('a second split of his letters leaves alone what the first one took', () => {
+  receive('drawing', OLEG, 'offer')
+  doneSplit(['subject'], 'passport')
+  receive('protocol', OLEG, 'agreed')
+  doneSplit(['subject'], 'drawing')
+  receive('thanks', OLEG, 'protocol')
+  receive('welcome', ANNA, 'protocol')
+  receive('bye', OLEG, 'welcome')
+  expect(standing()).toEqual(['begin offer agreed', 'passport protocol thanks welcome bye', 'drawing'])
+})
+
+test('whoever is always kept apart is so on every subject: one rule, and one end', () => {
+  const act = doneSplit(['subject', 'always', 'always'], 'passport')
+  const rules = standingRules(room.store.reader, act)
+  expect(rules).toMatchObject([{ kind: 'always', sender: 'oleg', client: 'anna' }])
+  if (rules[0]) setApart(room.deps, USER, rules[0], false)
+  receive('protocol', OLEG, 'agreed')
+  expect(standing()).toEqual(['begin offer agreed protocol', 'passport'])
+  // Once more, as a second window that has not heard of it.
+  const ended = rules[0] && apartRuleById(room.store.reader, rules[0].id)
+  if (ended) setApart(room.deps, USER, ended, false)
+  expect(standing()).toEqual(['begin offer agreed protocol', 'passport'])
+})
+
+test('the letter that left was only a head: once it is whole, the rule holds on and goes with its undo', () => {
+  const act = doneSplit(['always'], 'passport')
+  receive('protocol', OLEG, 'agreed')
+  const head = idOf('passport')
+  room.addMailbox('second@our.example')
+  const letter = { ...copies.get('passport')!.letter, content: 'whole' }
+  room.receive({ letter, mailbox: 'second@our.example', folder: 'inbox', isSeen: false, internalAt: letter.at })
+  const whole = room.store.reader
+    .sql<{ id: MessageId }>("SELECT id FROM messages WHERE message_id = 'passport' AND id <> ?")
+    .get(head)!.id
+  room.store.write((tx) => {
+    const desk = deskOf(tx, mailbox, room.clock.now())
+    const left = mergeMessages(tx, head, whole)
+    desk.lookup.forgetAll()
+    readRulesAnew(tx, desk)
+    restand(tx, desk, whole, left)
+  })
+  receive('invoice', OLEG, 'agreed')
+  expect(standing()).toEqual(['begin offer agreed', 'passport protocol invoice'])
+  expect(undoAct({ deps: room.deps }, USER, act)).toMatchObject({ ok: true })
+  expect(standing()).toEqual(['begin offer passport agreed protocol invoice'])
+})
+
 test('letters of two people, or letters of ours, say of nobody that his later ones shall leave', () => {
-  expect(split(['subject'], 'passport', 'agreed')).toMatchObject({ ok: false, problem: 'several-people' })
-  expect(split(['subject'], 'offer')).toMatchObject({ ok: false, problem: 'several-people' })
+  expect(split(['subject'], 'passport', 'agreed')).toMatchObject({ ok: false, problem: 'later-letters-unclear' })
+  expect(split(['subject'], 'offer')).toMatchObject({ ok: false, problem: 'later-letters-unclear' })
   expect(standing()).toEqual(['begin offer passport agreed'])
 })

@@ -113,7 +113,7 @@ const CODES: Partial<Record<ProblemName, Code>> = {
   'other-mailbox': 'CONFLICT',
   'nothing-stays': 'CONFLICT',
   'letter-in-several': 'CONFLICT',
-  'several-people': 'CONFLICT',
+  'later-letters-unclear': 'CONFLICT',
   'outbox-not-failed': 'CONFLICT',
   'key-reused': 'CONFLICT',
   'mailbox-offline': 'CONFLICT',
@@ -178,8 +178,8 @@ const SENTENCES: Record<ProblemName, string> = {
   'same-conversation': 'This is the same conversation.',
   'other-mailbox': 'Conversations of different mailboxes cannot be joined.',
   'nothing-stays': 'At least one letter has to stay in the conversation.',
-  'several-people':
-    'Only where the letters of one person leave can his later ones follow. Untick what is to happen later, or split letters of one person.',
+  'later-letters-unclear':
+    'Later letters are told by their sender and subject: split letters of one person, with a subject; to keep them apart always, letters of somebody else have to stay.',
   'letter-in-several': 'This letter stands in the conversations of several clients, so it cannot be moved.',
   'too-late-to-take-back': 'This was taken back already, or it is older than 30 days.',
   'too-many-entries': 'An exclusion list holds at most 5000 entries.',

@@ -1,5 +1,5 @@
 // A split may ask of later letters: what a person writes into the conversation that was split goes where his letters went. Such
-// a rule is asked after all others and looks only at the edges that they gave: so no rule ever feeds another, and the answer is
+// a rule is asked after all others and reads only the edges that they gave: so no rule ever feeds another, and the answer is
 // the same in any order of arrival.
 import type { ApartRule, NodeKey, ThreadEdge, ThreadLetter, ThreadLookup } from './thread-model.ts'
 import { byTime } from './thread-order.ts'
@@ -20,16 +20,17 @@ export function apartFrom(
   ground: Ground,
   rules: readonly ApartRule[],
 ): { rule: ApartRule; parent: NodeKey | null } | null {
-  for (const rule of rules) {
-    const root = isUnder(letter, rule) ? rootAbove(usual, rule, ground) : null
-    if (root === null) continue
-    // One that turned out to be ours since may stand in several conversations.
-    const isThere = ground.lookup.letter(rule.left)?.direction === 'in'
-    if (isThere && isSame(root, rootOf(rule.stayed, ground))) return { rule, parent: { letter: rule.left, client: '' } }
-    if (rule.clients.includes(clientOf(root, ground.lookup)))
-      return { rule, parent: earlierOf(letter, root, rule, ground) }
-  }
-  return null
+  // A person put it there, or it begins anew.
+  if (usual.parent === null || usual.rule === 'manual' || !rules.some((rule) => isUnder(letter, rule))) return null
+  const above = wayUp(usual.parent, ground)
+  const { root } = above
+  const concerned = rules.filter((rule) => isSplitAt(root, rule, ground) || isOf(root, rule, ground))
+  const rule = concerned.find((one) => isUnder(letter, one) && !isWithAnother(above.walked, one, concerned, ground))
+  if (!rule) return null
+  const parent = isSplitAt(root, rule, ground)
+    ? { letter: rule.left, client: '' }
+    : earlierOf(letter, root, rule, ground)
+  return { rule, parent }
 }
 
 /** Whether a rule speaks of the letter: of its people, on its subjects, while it held. */
@@ -43,7 +44,7 @@ export function isUnder(letter: ThreadLetter, rule: ApartRule): boolean {
   )
 }
 
-/** Ids of the letters that the rules speak of: they are asked again when the edge of any stored letter has changed. */
+/** Ids of the letters that the rules speak of: they are asked again when the edge of any stored letter may have changed. */
 export function lettersUnder(rules: readonly ApartRule[], lookup: ThreadLookup): number[] {
   const found = rules.flatMap(({ senders, from, until }) =>
     senders.flatMap((sender) => lookup.lettersFrom(sender, from, until)),
@@ -51,28 +52,63 @@ export function lettersUnder(rules: readonly ApartRule[], lookup: ThreadLookup):
   return [...new Set(found)]
 }
 
-// The first letter of the conversation that the letter comes to; null where it stays as it is: a person put it there, it begins
-// anew, or it hangs on an earlier letter under the same rule and goes wherever that one goes.
-function rootAbove(usual: ThreadEdge, rule: ApartRule, ground: Ground): NodeKey | null {
-  if (usual.parent === null || usual.rule === 'manual') return null
-  return rootOf(usual.parent, ground, ({ letter }) => {
-    const above = ground.lookup.letter(letter)
-    return above !== null && isUnder(above, rule)
+/** Whether a new letter may decide which earlier letter others under the rules stand with. */
+export function mayComeBetween(
+  letter: ThreadLetter,
+  clients: readonly string[],
+  rules: readonly ApartRule[],
+  lookup: ThreadLookup,
+): boolean {
+  return clients.some(
+    (client) =>
+      rules.some((rule) => rule.senders.includes(client)) &&
+      lookup.nodeAfter(client, letter.subjectKey, letter.at, letter.identity) !== null,
+  )
+}
+
+// The conversation that was split is the one where the letter that stayed has its first letter.
+function isSplitAt(root: NodeKey, rule: ApartRule, ground: Ground): boolean {
+  // One that turned out to be ours since may stand in several conversations.
+  const isThere = ground.lookup.letter(rule.left)?.direction === 'in'
+  return isThere && isSame(root, wayUp(rule.stayed, ground).root)
+}
+
+function isOf(root: NodeKey, rule: ApartRule, { lookup }: Ground): boolean {
+  return rule.clients.includes(clientOf(root, lookup))
+}
+
+// It hangs on an earlier letter that a rule took out of this conversation, and goes wherever that one goes; or on one that a
+// person put where it stands.
+function isWithAnother(
+  walked: readonly NodeKey[],
+  rule: ApartRule,
+  concerned: readonly ApartRule[],
+  { lookup }: Ground,
+): boolean {
+  return walked.some((node) => {
+    const above = lookup.letter(node.letter)
+    if (!above) return false
+    return lookup.decision(above.id) ? isUnder(above, rule) : concerned.some((one) => isUnder(above, one))
   })
 }
 
-// In a ring (clocks were wrong) its earliest letter is the first.
-function rootOf(from: NodeKey, ground: Ground, isEnd: (node: NodeKey) => boolean = () => false): NodeKey | null {
+/** All letters from one up to the first of its conversation. In a ring (clocks were wrong) its earliest letter is the first. */
+function wayUp(from: NodeKey, ground: Ground): { walked: NodeKey[]; root: NodeKey } {
   const walked: NodeKey[] = []
   const seen = new Set<string>()
-  for (let here: NodeKey | null = from; here !== null; here = usualParent(here, ground)) {
-    if (isEnd(here)) return null
+  let here = from
+  for (;;) {
     const key = `${here.letter}/${here.client}`
-    if (seen.has(key)) return earliest(walked.slice(walked.findIndex((node) => isSame(node, here))), ground.lookup)
+    if (seen.has(key)) {
+      const ring = walked.slice(walked.findIndex((node) => isSame(node, here)))
+      return { walked, root: earliest(ring, ground.lookup) }
+    }
     seen.add(key)
     walked.push(here)
+    const next = usualParent(here, ground)
+    if (next === null) return { walked, root: here }
+    here = next
   }
-  return walked.at(-1) ?? null
 }
 
 function usualParent(node: NodeKey, { lookup, usualEdge }: Ground): NodeKey | null {
@@ -82,7 +118,7 @@ function usualParent(node: NodeKey, { lookup, usualEdge }: Ground): NodeKey | nu
   return letter && usualEdge(letter, clientOf(node, lookup)).parent
 }
 
-// The latest of the person's earlier letters that the rule took out of the same conversation.
+// The latest of the person's earlier letters that came to the same conversation.
 function earlierOf(letter: ThreadLetter, root: NodeKey, rule: ApartRule, ground: Ground): NodeKey | null {
   const client = letter.clients[0] ?? ''
   let { at, identity } = letter
@@ -90,8 +126,8 @@ function earlierOf(letter: ThreadLetter, root: NodeKey, rule: ApartRule, ground:
     const node = ground.lookup.nodeBefore(client, letter.subjectKey, at, identity)
     const earlier = node && ground.lookup.letter(node.letter)
     if (!earlier) return null
-    const stood = isUnder(earlier, rule) ? rootAbove(ground.usualEdge(earlier, client), rule, ground) : null
-    if (isSame(root, stood)) return node
+    const stood = isUnder(earlier, rule) ? ground.usualEdge(earlier, client) : null
+    if (stood?.parent && stood.rule !== 'manual' && isSame(root, wayUp(stood.parent, ground).root)) return node
     ;({ at, identity } = earlier)
   }
   return null
@@ -101,12 +137,12 @@ function clientOf(node: NodeKey, lookup: ThreadLookup): string {
   return node.client || (lookup.letter(node.letter)?.clients[0] ?? '')
 }
 
-function earliest(nodes: readonly NodeKey[], lookup: ThreadLookup): NodeKey | null {
-  const ordered = nodes.toSorted((a, b) => {
-    const [one, other] = [lookup.letter(a.letter), lookup.letter(b.letter)]
-    return one && other ? byTime(one, other) || (a.client < b.client ? -1 : 1) : 0
+function earliest(nodes: readonly NodeKey[], lookup: ThreadLookup): NodeKey {
+  return nodes.reduce((first, node) => {
+    const [one, other] = [lookup.letter(first.letter), lookup.letter(node.letter)]
+    const order = one && other ? byTime(one, other) || (first.client < node.client ? -1 : 1) : -1
+    return order < 0 ? first : node
   })
-  return ordered[0] ?? null
 }
 
 const isSame = (a: NodeKey, b: NodeKey | null) => b !== null && a.letter === b.letter && a.client === b.client

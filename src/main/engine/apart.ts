@@ -22,7 +22,10 @@ import { reconsider } from './threads.ts'
 
 const DAY_MS = 86_400_000
 
-/** Keeps the rules of a split; false where the letters do not say whose they are meant for. `standing`: before the split. */
+/**
+ * Keeps what a split asks of later letters; false where the letters do not say of whose. `standing`: before the split. Who is
+ * always kept apart is so on every subject too: both wishes are one rule.
+ */
 export function keepApart(
   tx: Writer,
   act: { id: number; mailboxId: MailboxId; at: number },
@@ -39,16 +42,22 @@ export function keepApart(
   if (!left || !stayed) return false
   const senders = addressesOfPerson(tx, left.clientEmail)
   if (leaving.some((one) => !senders.includes(one.clientEmail))) return false
-  const subjects = [...new Set(leaving.map((one) => one.subjectKey).filter((subject) => subject !== ''))]
-  const other = staying.find((one) => one.clientEmail !== '' && !senders.includes(one.clientEmail))
-  const clients = other ? addressesOfPerson(tx, other.clientEmail) : []
-  const from = laterThanKnown(tx, act.mailboxId, senders, act.at)
-  const rule = { from, senders, stayed: { letter: stayed.message, client: stayed.client }, left: left.message }
-  for (const kind of kinds) {
-    if ((kind === 'subject' ? subjects : clients).length === 0) return false
-    if (kind === 'subject') addApartRule(tx, act, kind, { ...rule, subjects, clients: [] })
-    else addApartRule(tx, act, kind, { ...rule, subjects: null, clients })
+  const rule = {
+    from: laterThanKnown(tx, act.mailboxId, senders, act.at),
+    senders,
+    stayed: { letter: stayed.message, client: stayed.client },
+    left: left.message,
   }
+  if (kinds.includes('always')) {
+    const other = staying.find((one) => one.clientEmail !== '' && !senders.includes(one.clientEmail))
+    if (!other) return false
+    const clients = addressesOfPerson(tx, other.clientEmail)
+    addApartRule(tx, act, 'always', { ...rule, subjects: null, clients })
+    return true
+  }
+  const subjects = [...new Set(leaving.map((one) => one.subjectKey).filter((subject) => subject !== ''))]
+  if (subjects.length === 0) return false
+  addApartRule(tx, act, 'subject', { ...rule, subjects, clients: [] })
   return true
 }
 
@@ -70,6 +79,8 @@ export function forgetApart(tx: Writer, act: number, lookup: StoredLookup): Mess
 /** A rule holds no more for letters that come from now on, or (`isOn`) holds again as if it had never ended. */
 export function setApart(deps: Deps, user: UserId, rule: ApartRuleFacts, isOn: boolean): void {
   const now = deps.ports.clock.now()
+  // Ended twice it would hold for letters that have come since.
+  if (isOn === (rule.until === null)) return
   deps.store.write((tx) => {
     const held = apartRulesOf(tx, rule.mailboxId).filter((one) => one.id === rule.id)
     const senders = held.flatMap((one) => one.senders)
@@ -79,7 +90,7 @@ export function setApart(deps: Deps, user: UserId, rule: ApartRuleFacts, isOn: b
       held.map((one) => ({ ...one, until: null })),
       desk.lookup,
     )
-    for (const touched of reconsider(tx, rule.mailboxId, letters, desk.lookup, desk.rules)) desk.touched.add(touched)
+    for (const touched of reconsider(tx, desk, letters)) desk.touched.add(touched)
     const what = isOn ? 'letters-kept-apart' : 'letters-joined-again'
     const params = { sender: rule.sender, client: rule.client }
     note(tx, now, { what, tone: 'info', mailboxId: rule.mailboxId, userId: user, params })

@@ -5,16 +5,15 @@ import { mailboxById, ownAddresses } from '../store/mailboxes.ts'
 import { threadRulesOf } from '../store/thread-facts.ts'
 import { summariseConversation } from './summaries.ts'
 import { threadLookup } from './thread-lookup.ts'
+import { askUnderRules, type Grouping } from './threads.ts'
 
-export interface Desk {
-  mailboxId: MailboxId
+export interface Desk extends Grouping {
   ownerId: UserId
   address: string
   own: ReadonlySet<string>
   createContacts: boolean
   now: number
   touched: Set<ConversationId>
-  lookup: ReturnType<typeof threadLookup>
   rules: ReturnType<typeof threadRulesOf>
 }
 
@@ -30,16 +29,28 @@ export function deskOf(tx: Writer, mailboxId: MailboxId, now: number): Desk {
   if (!desk) {
     desk = openDesk(tx, mailboxId, now)
     current.desks.set(mailboxId, desk)
-    const { touched } = desk
+    const opened = desk
     tx.atEnd(() => {
-      for (const id of touched) summariseConversation(tx, id)
+      settleDesk(tx, opened)
       tx.changed('mailboxes', mailboxId)
     })
   }
   return desk
 }
 
-/** A desk that the caller settles himself: `touched` are the conversations to summarise. */
+/** Nothing more comes to this desk. */
+export function settleDesk(tx: Writer, desk: Desk): void {
+  for (const id of askUnderRules(tx, desk)) desk.touched.add(id)
+  for (const id of desk.touched) summariseConversation(tx, id)
+}
+
+/** Letters became other ones in this commit: what rules say of them is read anew. */
+export function readRulesAnew(tx: Writer, desk: Desk): void {
+  for (const one of new Set([desk, ...(open.get(tx)?.desks.values() ?? [])]))
+    one.rules = threadRulesOf(tx, one.mailboxId)
+}
+
+/** A desk that the caller settles himself. */
 export function openDesk(tx: Writer, mailboxId: MailboxId, now: number): Desk {
   const row = mailboxById(tx, mailboxId)
   if (!row) throw new Error(`mailbox ${mailboxId} is gone`)
@@ -54,5 +65,6 @@ export function openDesk(tx: Writer, mailboxId: MailboxId, now: number): Desk {
     touched: new Set(),
     lookup: threadLookup(tx, mailboxId, row.address, own),
     rules: threadRulesOf(tx, mailboxId),
+    areRulesBehind: false,
   }
 }

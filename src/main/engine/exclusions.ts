@@ -116,7 +116,7 @@ export async function followExclusions(deps: Deps): Promise<void> {
             items: ids.slice(from, from + STEP),
             each(tx, id) {
               const desk = deskOf(tx, mailbox, ports.clock.now())
-              for (const touched of reconsider(tx, mailbox, [id], desk.lookup, desk.rules)) desk.touched.add(touched)
+              for (const touched of reconsider(tx, desk, [id])) desk.touched.add(touched)
             },
           })
         }

@@ -9,7 +9,7 @@ import type { Engine } from './engine.ts'
 import { newChanges } from './regroup.ts'
 import type { Answer } from './send-answer.ts'
 import { summariseConversation } from './summaries.ts'
-import { reconsider } from './threads.ts'
+import { askUnderRules, reconsider } from './threads.ts'
 
 /** Groups the letters anew after their decisions changed; a conversation that is left empty becomes another name of `heir`. */
 export function settle(
@@ -21,13 +21,14 @@ export function settle(
 ): void {
   const changes = { ...newChanges(), areMoved: true }
   for (const id of touched) changes.touched.add(id)
-  for (const id of reconsider(tx, desk.mailboxId, letters, desk.lookup, desk.rules, changes)) desk.touched.add(id)
+  for (const id of reconsider(tx, desk, letters, changes)) desk.touched.add(id)
+  for (const id of askUnderRules(tx, desk)) desk.touched.add(id)
   for (const id of desk.touched) {
     if (heir !== null && id !== heir && !hasLetters(tx, id) && conversationFacts(tx, heir))
       aliasConversation(tx, id, heir)
     else summariseConversation(tx, id)
   }
-  tx.changed('conversations', ...changes.touched)
+  tx.changed('conversations', ...new Set([...changes.touched, ...desk.touched]))
   tx.changed('counts')
 }
 

@@ -119,7 +119,7 @@ export function moveLetters(
       [...moved],
     )
     const kept = { id: made, mailboxId, at: now }
-    if (!keepApart(tx, kept, standingIn(tx, source), moved, apart)) return refused('several-people')
+    if (!keepApart(tx, kept, standingIn(tx, source), moved, apart)) return refused('later-letters-unclear')
     // They stand there before they are grouped anew: so each conversation keeps its number.
     putInto(tx, mailboxId, [...moved], into)
     const desk = openDesk(tx, mailboxId, now)

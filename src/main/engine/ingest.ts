@@ -213,7 +213,7 @@ export function standIn(
     isOursById: message.isOursById === 1,
     ...seen,
   }
-  const touched = place(tx, { mailboxId: desk.mailboxId, letter: threadLetter, isHistory }, desk.lookup, desk.rules)
+  const touched = place(tx, desk, threadLetter, isHistory)
   for (const id of touched) desk.touched.add(id)
   bindLetter(tx, desk, messageId, letter, seen, isHistory)
   const conversation = nodesOfMessage(tx, desk.mailboxId, messageId)[0]!.conversationId

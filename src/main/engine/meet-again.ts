@@ -14,7 +14,7 @@ import { askElsewhere, headOf } from '../store/pending.ts'
 import { mailboxesOf, placementAt, setFlags } from '../store/placements.ts'
 import { arrivalIn, threadFacts } from '../store/thread-facts.ts'
 import { isUnread } from '../store/unread.ts'
-import type { Desk } from './desk.ts'
+import { type Desk, readRulesAnew } from './desk.ts'
 import { giveForwardedFiles } from './forward.ts'
 import { newMessage } from './new-message.ts'
 import { showRead } from './read-marks.ts'
@@ -74,6 +74,7 @@ export function completeLetter(
   giveForwardedFiles(tx, forwards, id, blob)
   askElsewhere(tx, id)
   desk.lookup.forgetAll()
+  if (isTwin) readRulesAnew(tx, desk)
   restand(tx, desk, id, left)
   for (const node of nodesOfMessage(tx, desk.mailboxId, id)) desk.touched.add(node.conversationId)
 }

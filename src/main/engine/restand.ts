@@ -17,7 +17,7 @@ import { reconsider } from './threads.ts'
 
 /** Gives a letter of the mailbox the nodes and edges that it has by what is known now; touched conversations go to the desk. */
 export function restand(tx: Writer, desk: Desk, id: MessageId, alsoTouched: Iterable<ConversationId> = []): void {
-  const { mailboxId, lookup, rules } = desk
+  const { mailboxId, lookup } = desk
   const before = nodesStanding(tx, mailboxId, id)
   const first = before[0]
   const found = seenNow(tx, desk, id)
@@ -47,7 +47,7 @@ export function restand(tx: Writer, desk: Desk, id: MessageId, alsoTouched: Iter
   })
   lookup.forget(id)
   askNeighbours()
-  for (const touched of reconsider(tx, mailboxId, ask, lookup, rules, changes)) {
+  for (const touched of reconsider(tx, desk, ask, changes)) {
     // One that this letter made by itself for somebody who is no client any more: its number leads to where the letter is.
     const now = nodesStanding(tx, mailboxId, id)[0]?.conversationId
     if (now !== undefined && !hasLetters(tx, touched)) aliasConversation(tx, touched, now)

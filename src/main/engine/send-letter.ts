@@ -7,10 +7,9 @@ import { addMessage } from '../store/messages.ts'
 import { nodesOfMessage } from '../store/nodes.ts'
 import { noteAnswers } from '../store/outbox-letter.ts'
 import type { Composed } from './compose.ts'
-import { openDesk } from './desk.ts'
+import { openDesk, settleDesk } from './desk.ts'
 import { standIn } from './ingest.ts'
 import { newMessage } from './new-message.ts'
-import { summariseConversation } from './summaries.ts'
 
 export interface OwnLetter {
   mailbox: MailboxRow
@@ -39,6 +38,6 @@ export function showOwnLetter(
     { letter, internalAt: now },
     { isHistory: false, isSeen: true, isNew: false, isOurs: true, isSent: true },
   )
-  for (const id of desk.touched) summariseConversation(tx, id)
+  settleDesk(tx, desk)
   return { messageId, conversationId: nodesOfMessage(tx, mailbox.id, messageId)[0]?.conversationId ?? null }
 }

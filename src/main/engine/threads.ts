@@ -1,25 +1,29 @@
 // Keeps the conversations of a mailbox equal to what grouping says of its letters, letter by letter.
 import type { ConversationId, MailboxId, MessageId } from '../../shared/model/ids.ts'
-import { isUnder, lettersUnder } from '../domain/thread-apart.ts'
-import type { ThreadEdge, ThreadLetter, ThreadLookup, ThreadNode, ThreadRules } from '../domain/thread-model.ts'
+import { lettersUnder, mayComeBetween } from '../domain/thread-apart.ts'
+import type { ThreadEdge, ThreadLetter, ThreadNode, ThreadRules } from '../domain/thread-model.ts'
 import { affectedBy, nodesOf } from '../domain/threading.ts'
 import { addConversation } from '../store/conversations.ts'
 import type { Writer } from '../store/handle.ts'
-import { addNode, type EdgeRow, type NodeRow, nodesOfMessage, setEdge } from '../store/nodes.ts'
+import { addNode, type EdgeRow, type NodeRow, nodesOfMessage, type StoredEdge, setEdge } from '../store/nodes.ts'
 import { type EdgeChanges, newChanges, regroup } from './regroup.ts'
 import type { StoredLookup } from './thread-lookup.ts'
 
-export interface Arrival {
-  mailboxId: MailboxId
-  letter: ThreadLetter
-  isHistory: boolean
+/** A mailbox whose letters are grouped in one commit. */
+export interface Grouping {
+  readonly mailboxId: MailboxId
+  readonly lookup: StoredLookup
+  readonly rules: ThreadRules
+  /** Edges have changed since letters under rules of splits were last asked. */
+  areRulesBehind: boolean
 }
 
 /** Gives a new letter its nodes, asks those again that it concerns, and regroups what changed. Answers what was touched. */
-export function place(tx: Writer, arrival: Arrival, lookup: StoredLookup, rules: ThreadRules): Set<ConversationId> {
-  const { letter, mailboxId } = arrival
+export function place(tx: Writer, desk: Grouping, letter: ThreadLetter, isHistory: boolean): Set<ConversationId> {
+  const { mailboxId, lookup, rules } = desk
   const changes = newChanges()
-  for (const wanted of nodesOf(letter, lookup, rules)) {
+  const nodes = nodesOf(letter, lookup, rules)
+  for (const wanted of nodes) {
     const parent = parentNode(tx, mailboxId, wanted)
     const conversationId = parent?.conversationId ?? addConversation(tx, mailboxId)
     changes.touched.add(conversationId)
@@ -35,66 +39,62 @@ export function place(tx: Writer, arrival: Arrival, lookup: StoredLookup, rules:
       client: wanted.client,
       clientEmail: wanted.clientEmail,
       subjectKey,
-      isHistory: arrival.isHistory,
+      isHistory,
     }
     const id = addNode(tx, node, rowOf(wanted.edge, parent?.id ?? null))
     if (parent) changes.added.push({ node: id, parent: parent.id, joins: [conversationId, conversationId] })
   }
   lookup.remember(letter)
   const asked = affectedBy(letter, lookup, rules).filter((id) => id !== letter.id)
-  for (const id of asked) askAgain(tx, mailboxId, id, lookup, rules, changes)
-  // Under such a rule a letter may stand as before though its other edge has changed: that cannot be told from the changes.
-  if (asked.length > 0 || rules.apart.some((rule) => isUnder(letter, rule)))
-    askUnderRules(tx, mailboxId, lookup, rules, changes)
+  for (const id of asked) askAgain(tx, desk, id, changes)
+  const clients = nodes.map((node) => node.clientEmail)
+  if (asked.length > 0 || mayComeBetween(letter, clients, rules.apart, lookup)) desk.areRulesBehind = true
   return regroup(tx, changes)
 }
 
 /** Asks for the edges of stored letters again (a rule or a decision changed); regroups. Answers what was touched. */
 export function reconsider(
   tx: Writer,
-  mailbox: MailboxId,
+  desk: Grouping,
   ids: Iterable<number>,
-  lookup: ThreadLookup,
-  rules: ThreadRules,
   changes = newChanges(),
 ): Set<ConversationId> {
-  for (const id of ids) askAgain(tx, mailbox, id, lookup, rules, changes)
-  askUnderRules(tx, mailbox, lookup, rules, changes)
+  for (const id of ids) askAgain(tx, desk, id, changes)
+  desk.areRulesBehind = true
   return regroup(tx, changes)
 }
 
-// Last: rules of splits read the edges that all others gave.
-function askUnderRules(
-  tx: Writer,
-  mailbox: MailboxId,
-  lookup: ThreadLookup,
-  rules: ThreadRules,
-  changes: EdgeChanges,
-): void {
-  for (const id of lettersUnder(rules.apart, lookup)) askAgain(tx, mailbox, id, lookup, rules, changes)
+/**
+ * Letters under rules of splits, once for a commit: they read the edges that all others gave. One that hangs on a changed
+ * edge may stand as before although another edge is hidden under its rule, so all of them are asked. Answers what was touched.
+ */
+export function askUnderRules(tx: Writer, desk: Grouping): Set<ConversationId> {
+  const changes = newChanges()
+  if (desk.areRulesBehind) for (const id of lettersUnder(desk.rules.apart, desk.lookup)) askAgain(tx, desk, id, changes)
+  desk.areRulesBehind = false
+  return regroup(tx, changes)
 }
 
-function askAgain(
-  tx: Writer,
-  mailbox: MailboxId,
-  id: number,
-  lookup: ThreadLookup,
-  rules: ThreadRules,
-  changes: EdgeChanges,
-): void {
+function askAgain(tx: Writer, { mailboxId, lookup, rules }: Grouping, id: number, changes: EdgeChanges): void {
   const letter = lookup.letter(id)
   if (!letter) return
-  const stored = new Map(nodesOfMessage(tx, mailbox, id as MessageId).map((node) => [node.client, node]))
+  const stored = new Map(nodesOfMessage(tx, mailboxId, id as MessageId).map((node) => [node.client, node]))
   for (const wanted of nodesOf(letter, lookup, rules)) {
     const node = stored.get(wanted.client)
-    if (node) connect(tx, mailbox, node, wanted, changes)
+    if (node) connect(tx, mailboxId, node, wanted, changes)
   }
 }
 
-function connect(tx: Writer, mailbox: MailboxId, node: NodeRow, wanted: ThreadNode, changes: EdgeChanges): void {
+function connect(
+  tx: Writer,
+  mailbox: MailboxId,
+  node: NodeRow & StoredEdge,
+  wanted: ThreadNode,
+  changes: EdgeChanges,
+): void {
   const { touched, added, removed } = changes
   const parent = parentNode(tx, mailbox, wanted)
-  setEdge(tx, node.id, rowOf(wanted.edge, parent?.id ?? null))
+  setEdge(tx, node, rowOf(wanted.edge, parent?.id ?? null))
   if (node.parentId === (parent?.id ?? null)) return
   touched.add(node.conversationId)
   if (node.parentId !== null) removed.push({ node: node.id, parent: node.parentId })

@@ -50,6 +50,7 @@ interface Raw {
   contactId: Letter['why']['binding']['contactId']
   contactName: string | null
   clientEmail: string
+  isOwnCard: number
   authResults: string
   sharesId: number
   isAutomatic: number
@@ -61,6 +62,7 @@ const LETTER = `SELECT m.id, n.conversation_id AS conversationId, n.mailbox_id A
     m.reply_to AS replyTo, n.at, m.subject, m.snippet, m.size, m.has_html AS hasHtml, e.charset AS encoding, m.reading, m.trouble_what AS troubleWhat, m.trouble_line AS troubleLine,
     m.to_count AS toCount, m.cc_count AS ccCount, n.rule, n.header, p.message_id AS parentId, p.at AS parentAt, n.from_another_address AS fromAnotherAddress,
     n.subject_changed AS subjectChanged, n.finder, n.contact_id AS contactId, k.name AS contactName, n.client_email AS clientEmail,
+    EXISTS (SELECT 1 FROM addresses d JOIN contact_addresses x ON x.address_id = d.id WHERE d.email = n.client_email AND x.contact_id = n.contact_id) AS isOwnCard,
     m.auth_results AS authResults, m.shares_id AS sharesId, m.is_automatic AS isAutomatic, m.is_report AS isReport, m.message_id AS messageIdHeader,
     EXISTS (SELECT 1 FROM unread u WHERE u.user_id = ? AND u.mailbox_id = n.mailbox_id AND u.message_id = n.message_id) AS isUnread
   FROM conversation_messages n JOIN messages m ON m.id = n.message_id LEFT JOIN conversation_messages p ON p.id = n.parent_id LEFT JOIN contacts k ON k.id = n.contact_id
@@ -123,7 +125,10 @@ function letterOf(db: Reader, user: UserId, row: Raw): StoredLetter {
       parentAt: row.parentAt,
       fromAnotherAddress: row.fromAnotherAddress === 1,
       subjectChanged: row.subjectChanged === 1,
-      binding: { finder: row.finder, contactId: row.contactId, name: row.contactName, email: row.clientEmail || null },
+      binding: {
+        ...{ finder: row.finder, contactId: row.contactId, name: row.contactName },
+        ...{ email: row.clientEmail || null, isOwn: row.isOwnCard === 1 },
+      },
     },
     placements: placementsShown(db, user, row.id),
     authResults: row.authResults,

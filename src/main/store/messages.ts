@@ -186,6 +186,8 @@ export function mergeMessages(tx: Writer, from: MessageId, into: MessageId): Con
     tx.sql(`UPDATE OR IGNORE ${table} SET message_id = ? WHERE message_id = ?`).run(into, from)
   for (const table of ['thread_decisions', 'thread_choices'])
     tx.sql(`UPDATE ${table} SET parent_message_id = ? WHERE parent_message_id = ?`).run(into, from)
+  for (const column of ['stayed_id', 'left_id'])
+    tx.sql(`UPDATE apart_rules SET ${column} = ? WHERE ${column} = ?`).run(into, from)
   tx.sql(
     `UPDATE conversation_messages SET message_id = :into WHERE message_id = :from
        AND NOT EXISTS (SELECT 1 FROM conversation_messages n WHERE n.message_id = :into AND n.mailbox_id = conversation_messages.mailbox_id)`,

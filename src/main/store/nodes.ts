@@ -60,10 +60,22 @@ export function addNode(tx: Writer, node: NewNode, edge: EdgeRow): number {
   return Number(added.lastInsertRowid)
 }
 
-export function setEdge(tx: Writer, node: number, edge: EdgeRow): void {
+/** An edge as it stands, in the form of the table. */
+export interface StoredEdge {
+  rule: Why['rule']
+  header: string | null
+  fromAnotherAddress: number
+  subjectChanged: number
+}
+
+/** Writes nothing where the node stands by this very edge. */
+export function setEdge(tx: Writer, node: Pick<NodeRow, 'id' | 'parentId'> & StoredEdge, edge: EdgeRow): void {
+  const [fromAnother, changed] = [edge.fromAnotherAddress ? 1 : 0, edge.subjectChanged ? 1 : 0]
+  const isSame = node.parentId === edge.parentId && node.rule === edge.rule && node.header === edge.header
+  if (isSame && node.fromAnotherAddress === fromAnother && node.subjectChanged === changed) return
   tx.sql(
     'UPDATE conversation_messages SET parent_id = ?, rule = ?, header = ?, from_another_address = ?, subject_changed = ? WHERE id = ?',
-  ).run(edge.parentId, edge.rule, edge.header, edge.fromAnotherAddress ? 1 : 0, edge.subjectChanged ? 1 : 0, node)
+  ).run(edge.parentId, edge.rule, edge.header, fromAnother, changed, node.id)
 }
 
 /** With it goes a letter of ours that is on its way, and what its author is writing in answer to it. */
@@ -117,10 +129,10 @@ export function conversationNodes(
 }
 
 /** Nodes of one letter in one mailbox: one, or in mode `subject` one per client. */
-export function nodesOfMessage(db: Reader, mailbox: MailboxId, message: MessageId): NodeRow[] {
+export function nodesOfMessage(db: Reader, mailbox: MailboxId, message: MessageId): (NodeRow & StoredEdge)[] {
   return db
-    .sql<NodeRow>(
-      'SELECT id, conversation_id AS conversationId, message_id AS messageId, client, at, parent_id AS parentId FROM conversation_messages WHERE mailbox_id = ? AND message_id = ?',
+    .sql<NodeRow & StoredEdge>(
+      'SELECT id, conversation_id AS conversationId, message_id AS messageId, client, at, parent_id AS parentId, rule, header, from_another_address AS fromAnotherAddress, subject_changed AS subjectChanged FROM conversation_messages WHERE mailbox_id = ? AND message_id = ?',
     )
     .all(mailbox, message)
 }

@@ -59,7 +59,7 @@ const problems: Record<ProblemName, (words: Words) => string> = {
   'other-mailbox': m.problem_other_mailbox,
   'nothing-stays': m.problem_nothing_stays,
   'letter-in-several': m.problem_letter_in_several,
-  'several-people': m.problem_several_people,
+  'later-letters-unclear': m.problem_later_letters_unclear,
   'too-late-to-take-back': m.problem_too_late_to_take_back,
   'too-many-entries': m.problem_too_many_entries,
   'encoding-unknown': m.problem_encoding_unknown,

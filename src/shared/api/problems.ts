@@ -52,7 +52,7 @@ export const PROBLEMS = [
   'other-mailbox',
   'nothing-stays',
   'letter-in-several',
-  'several-people',
+  'later-letters-unclear',
   'too-late-to-take-back',
   'too-many-entries',
   'encoding-unknown',

@@ -73,6 +73,8 @@ export const Why = z.object({
     contactId: ContactId.nullable(),
     name: z.string().nullable(),
     email: z.string().nullable(),
+    /** The address is one of the card's: the card is this person's own, not that of the conversation. */
+    isOwn: z.boolean(),
   }),
 })
 export type Why = z.infer<typeof Why>

@@ -4,6 +4,8 @@ import { nameOf } from '../letter/people.ts'
 
 /** What a split may ask of later letters. */
 export interface LaterLetters {
+  /** Tells one person's wishes from another's. */
+  key: string
   /** Whose letters leave: one person's. */
   sender: string
   /** Who else's letters stay; null where nobody's do. */
@@ -21,6 +23,7 @@ export function laterLetters(leaving: readonly Letter[], staying: readonly Lette
   if (!sender || staying.length === 0 || others.some((other) => !isSame(other, sender))) return null
   const client = staying.map(personOf).find((person) => person.email !== '' && !isSame(person, sender)) ?? null
   return {
+    key: `${sender.contactId ?? sender.email}`,
     sender: sender.name,
     client: client?.name ?? null,
     haveSubject: theirs.some((letter) => subjectKey(letter.subject) !== ''),
@@ -38,12 +41,10 @@ interface Somebody {
 // A letter of somebody whom nobody knows stands with the card of the conversation: that is not his own.
 function personOf({ why: { binding }, from, to, direction }: Letter): Somebody {
   const named = direction === 'in' ? from : (to[0] ?? { name: '', email: '' })
-  const isOwn = binding.finder === 'sender' || binding.finder === 'recipient'
-  return {
-    contactId: isOwn ? binding.contactId : null,
-    email: binding.email ?? named.email,
-    name: (isOwn ? binding.name : null) ?? nameOf(named),
-  }
+  const email = binding.email ?? named.email
+  return binding.isOwn
+    ? { contactId: binding.contactId, email, name: binding.name ?? nameOf(named) }
+    : { contactId: null, email, name: nameOf(named) }
 }
 
 const isSame = (one: Somebody, other: Somebody) =>
