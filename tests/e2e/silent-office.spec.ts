@@ -25,11 +25,12 @@ test('an office computer that fell asleep is missed as soon as something is aske
   await page.keyboard.type(' в пятницу')
   await expect(page.getByText(m.shell_lost_title())).toBeVisible({ timeout: 40_000 })
   await expect(page.getByText(m.compose_kept_here())).toBeVisible()
+  await page.keyboard.type(' к обеду')
   office.program.wake()
   await expect(page.getByText(m.shell_lost_title())).toHaveCount(0, { timeout: 40_000 })
   await expect(page.getByText(m.compose_saved())).toBeVisible()
   // The save before the sleep may have been heard though its answer was not: that is no change from elsewhere.
   await expect(page.getByText(m.compose_forked())).toHaveCount(0)
   await page.reload()
-  await expect(page.getByRole('textbox', { name: m.compose_editor() })).toHaveText(/Привезём в пятницу/)
+  await expect(page.getByRole('textbox', { name: m.compose_editor() })).toHaveText(/Привезём в пятницу к обеду/)
 })

@@ -154,6 +154,17 @@ test('a second split of his letters leaves alone what the first one took', () =>
   expect(standing()).toEqual(['begin offer agreed', 'passport protocol thanks welcome bye', 'drawing'])
 })
 
+test('a letter that comes where letters were split in their turn goes on with those', () => {
+  doneSplit(['subject'], 'passport')
+  const later = receive('protocol', OLEG, 'agreed')
+  const { id } = room.store.reader
+    .sql<{ id: ConversationId }>('SELECT conversation_id AS id FROM conversation_messages WHERE message_id = ?')
+    .get(later)!
+  expect(moveLetters({ deps: room.deps }, USER, id, [later], null, null, ['subject'])).toMatchObject({ ok: true })
+  receive('thanks', OLEG, 'agreed')
+  expect(standing()).toEqual(['begin offer agreed', 'passport', 'protocol thanks'])
+})
+
 test('whoever is always kept apart is so on every subject: one rule, and one end', () => {
   const act = doneSplit(['subject', 'always', 'always'], 'passport')
   const rules = standingRules(room.store.reader, act)

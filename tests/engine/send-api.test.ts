@@ -40,7 +40,7 @@ Content-Type: text/html; charset=utf-8
 async function reply(messageId: number, mode: 'reply' | 'reply-all' = 'reply') {
   return await call(drafts.forReply, { messageId, mode } as never, as())
 }
-async function save(content: DraftContent & { id: number | null; revision: number }) {
+async function save(content: DraftContent & { id: number | null; revision: number; unheard?: DraftContent[] }) {
   return await call(drafts.save, content as never, as())
 }
 
@@ -180,6 +180,24 @@ test('a save whose answer was lost on its way is no change from elsewhere', asyn
   const more = { ...draft, html: '<div>On its way.</div>' }
   const heard = await save(more)
   expect(await save(more)).toEqual({ draft: heard.draft, forked: false })
+  // The window went on writing meanwhile.
+  const longer = { ...more, html: '<div>On its way. Today.</div>' }
+  expect(await save({ ...longer, unheard: [more] })).toMatchObject({
+    forked: false,
+    draft: { id: draft.id, revision: 3 },
+  })
+  expect(await call(drafts.list, {}, as())).toHaveLength(1)
+})
+
+test('a new letter whose first save was heard without an answer is that letter', async () => {
+  await open()
+  const first = { id: null, revision: 0, ...content('Begun') }
+  const { draft } = await save(first)
+  const longer = { ...first, ...content('Begun and gone on') }
+  expect(await save({ ...longer, unheard: [content('Begun')] })).toMatchObject({
+    forked: false,
+    draft: { id: draft.id, html: longer.html, revision: 2 },
+  })
   expect(await call(drafts.list, {}, as())).toHaveLength(1)
 })
 

@@ -1,4 +1,4 @@
-import type { DraftContent } from '../../shared/api/compose.ts'
+import type { Draft, DraftContent } from '../../shared/api/compose.ts'
 import type { DraftId, UserId } from '../../shared/model/ids.ts'
 import { fold } from '../../shared/text/fold.ts'
 import { previewLetter, quotedLetter, signatureFor } from '../engine/compose-preview.ts'
@@ -58,6 +58,7 @@ export const drafts = {
   save: ours.save.handler(({ context, input }) => {
     const { app, user } = context
     const content = withinSight(context, input)
+    const unheard = input.unheard.map((one) => withinSight(context, one))
     return app.store.write((tx) => {
       const now = app.clock.now()
       const saved = input.id === null ? null : saveDraft(tx, user.id, input.id, input.revision, content, now)
@@ -65,9 +66,13 @@ export const drafts = {
       if (saved) return { draft: saved, forked: false }
       if (input.id !== null && sentDraft(tx, user.id, input.id) && isSentAs(tx, user.id, input.id, content))
         throw gone(tx, user.id, input.id)
-      const here = input.id === null ? null : draftById(tx, user.id, input.id)
-      // The answer to this very save was lost on its way.
+      const here = input.id === null ? heardNew(tx, user.id, unheard) : draftById(tx, user.id, input.id)
+      // The answer to this save, or to one before it, was lost on its way: what stands there is this window's own.
       if (here && isSameDraft(here, content)) return { draft: here, forked: false }
+      if (here && unheard.some((one) => isSameDraft(here, one))) {
+        const draft = saveDraft(tx, user.id, here.id, here.revision, content, now)
+        if (draft) return { draft, forked: false }
+      }
       const second = addDraft(tx, user.id, content, now)
       if (input.id !== null && here) {
         for (const file of filesOfDraft(tx, input.id)) addDraftFile(tx, second.id, file)
@@ -107,6 +112,19 @@ export const drafts = {
 }
 
 // A draft that is no more: sent at that time, or thrown away.
+// A new draft whose first save was heard though its answer was not; nobody else begins with the same words.
+function heardNew(db: Reader, user: UserId, unheard: readonly DraftContent[]): Draft | null {
+  if (unheard.length === 0) return null
+  return (
+    draftsOf(db, user).find(
+      (draft) =>
+        draft.revision === 1 &&
+        unheard.some((one) => isSameDraft(draft, one)) &&
+        filesOfDraft(db, draft.id).length === 0,
+    ) ?? null
+  )
+}
+
 function gone(db: Reader, user: UserId, id: DraftId): Problem {
   const sent = sentDraft(db, user, id)
   return sent ? new Problem('draft-sent', { params: { at: sent.at } }) : new Problem('not-found')

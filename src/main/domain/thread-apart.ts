@@ -27,10 +27,27 @@ export function apartFrom(
   const concerned = rules.filter((rule) => isSplitAt(root, rule, ground) || isOf(root, rule, ground))
   const rule = concerned.find((one) => isUnder(letter, one) && !isWithAnother(above.walked, one, concerned, ground))
   if (!rule) return null
-  const parent = isSplitAt(root, rule, ground)
-    ? { letter: rule.left, client: '' }
-    : earlierOf(letter, root, rule, ground)
-  return { rule, parent }
+  return isSplitAt(root, rule, ground)
+    ? onwards(letter, rule, rules, ground)
+    : { rule, parent: earlierOf(letter, root, rule, ground) }
+}
+
+// Where the letters went that left may have been split in its turn.
+function onwards(
+  letter: ThreadLetter,
+  first: ApartRule,
+  rules: readonly ApartRule[],
+  ground: Ground,
+): { rule: ApartRule; parent: NodeKey } {
+  const passed = new Set<ApartRule>()
+  let rule = first
+  for (let next: ApartRule | undefined = first; next; ) {
+    rule = next
+    passed.add(rule)
+    const { root } = wayUp({ letter: rule.left, client: '' }, ground)
+    next = rules.find((one) => !passed.has(one) && isUnder(letter, one) && isSplitAt(root, one, ground))
+  }
+  return { rule, parent: { letter: rule.left, client: '' } }
 }
 
 /** Whether a rule speaks of the letter: of its people, on its subjects, while it held. */

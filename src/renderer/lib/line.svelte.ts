@@ -190,6 +190,11 @@ export const line = {
 }
 
 window.addEventListener('online', () => line.tryNow())
+/** While somebody looks at the page and asks for nothing. */
+const REST_MS = 30_000
+setInterval(() => {
+  if (document.visibilityState === 'visible' && performance.now() - heardAt > REST_MS) void look()
+}, REST_MS)
 document.addEventListener('visibilitychange', () => {
   if (document.visibilityState !== 'visible') return
   line.tryNow()

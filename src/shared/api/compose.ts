@@ -71,7 +71,14 @@ export const drafts = {
     .output(DraftContent.extend({ id: DraftId.nullable(), revision: z.number().int() })),
   /** Without `id` a new draft; with a stale `revision` the text becomes a second draft (`forked`). */
   save: procedure('mail.send')
-    .input(DraftContent.extend({ id: DraftId.nullable(), revision: z.number().int() }))
+    .input(
+      DraftContent.extend({
+        id: DraftId.nullable(),
+        revision: z.number().int(),
+        /** What was saved before without an answer: the office may have heard it. */
+        unheard: z.array(DraftContent).max(3).default([]),
+      }),
+    )
     .output(z.object({ draft: Draft, forked: z.boolean() })),
   /** Whom the author may mean: people of this conversation first, then contacts, then others written to lately. */
   recipients: procedure('mail.send')

@@ -33,6 +33,8 @@ export class DraftKeeper {
   onmoved: (conversation: number | null) => void = () => undefined
   #place: string
   #revision = 0
+  /** Saves whose answers were lost with the line: the office may have heard them. */
+  #unheard: DraftContent[] = []
   #changes = 0
   #saved = 0
   #timer: ReturnType<typeof setTimeout> | null = null
@@ -61,6 +63,7 @@ export class DraftKeeper {
     this.content = content
     this.id = id
     this.#revision = revision
+    this.#unheard = []
     this.#changes = 0
     this.#saved = 0
     this.saving = 'untouched'
@@ -175,8 +178,11 @@ export class DraftKeeper {
     const isNew = this.id === null
     this.saving = line.state.is === 'live' ? 'saving' : 'kept-here'
     if (this.saving === 'kept-here') return this.#later(RETRY_MS)
+    const attempt = { ...this.content }
     try {
-      const { draft, forked } = await client.drafts.save({ ...this.content, id: this.id, revision: this.#revision })
+      const place = { id: this.id, revision: this.#revision, unheard: this.#unheard }
+      const { draft, forked } = await client.drafts.save({ ...attempt, ...place })
+      this.#unheard = []
       this.id = draft.id
       this.#revision = draft.revision
       this.#saved = changes
@@ -186,6 +192,7 @@ export class DraftKeeper {
       if (!this.isDirty) forgetKept(this.#place)
       if (isNew || forked) this.#settle(draft.id)
     } catch (error) {
+      if (error instanceof LineLost) this.#unheard = [attempt, ...this.#unheard].slice(0, 3)
       this.#failed(error)
     }
   }
@@ -241,6 +248,7 @@ export class DraftKeeper {
     this.#saved = this.#changes
     this.id = null
     this.#revision = 0
+    this.#unheard = []
     this.isForked = false
     this.hasSecond = false
     this.saving = 'untouched'

@@ -146,8 +146,12 @@ export class LetterFiles {
 
   /** Takes files under the text. What cannot go is refused before a byte moves. */
   attach(files: Iterable<File>): void {
-    this.refusal = null
-    for (const file of files) this.#take(file, null)
+    const refusals: string[] = []
+    for (const file of files) {
+      this.refusal = null
+      if (!this.#take(file, null) && this.refusal !== null) refusals.push(this.refusal)
+    }
+    this.refusal = refusals.length === 0 ? null : refusals.join(' ')
   }
 
   /** Takes a picture into the text; the address shows it there at once. Null when it cannot go, or goes under the text. */

@@ -4,8 +4,9 @@ import { nameOf } from '../letter/people.ts'
 
 /** What a split may ask of later letters. */
 export interface LaterLetters {
-  /** Tells one person's wishes from another's. */
-  key: string
+  /** Tell what was wished of one person from what was wished of another. */
+  senderKey: string
+  clientKey: string
   /** Whose letters leave: one person's. */
   sender: string
   /** Who else's letters stay; null where nobody's do. */
@@ -23,7 +24,8 @@ export function laterLetters(leaving: readonly Letter[], staying: readonly Lette
   if (!sender || staying.length === 0 || others.some((other) => !isSame(other, sender))) return null
   const client = staying.map(personOf).find((person) => person.email !== '' && !isSame(person, sender)) ?? null
   return {
-    key: `${sender.contactId ?? sender.email}`,
+    senderKey: keyOf(sender),
+    clientKey: client === null ? '' : keyOf(client),
     sender: sender.name,
     client: client?.name ?? null,
     haveSubject: theirs.some((letter) => subjectKey(letter.subject) !== ''),
@@ -46,6 +48,8 @@ function personOf({ why: { binding }, from, to, direction }: Letter): Somebody {
     ? { contactId: binding.contactId, email, name: binding.name ?? nameOf(named) }
     : { contactId: null, email, name: nameOf(named) }
 }
+
+const keyOf = ({ contactId, email }: Somebody) => `${contactId ?? email}`
 
 const isSame = (one: Somebody, other: Somebody) =>
   one.email === other.email || (one.contactId !== null && one.contactId === other.contactId)
