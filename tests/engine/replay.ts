@@ -13,6 +13,29 @@ export const decisionsIn = (room: Mailroom) =>
     )
     .all()
 
+/** The own addresses, grouping modes and exclusions of one office in another one, where no letter has come yet. */
+export function copySettings(from: Mailroom, room: Mailroom, mailbox: MailboxId): void {
+  const has = (address: string) => room.store.reader.sql('SELECT 1 FROM mailboxes WHERE address = ?').get(address)
+  for (const { address } of from.store.reader.sql<{ address: string }>('SELECT address FROM mailboxes').all())
+    if (!has(address)) room.addMailbox(address)
+  const modes = from.store.reader
+    .sql<{ mode: string; at: number }>('SELECT mode, valid_from AS at FROM thread_rules ORDER BY valid_from, id')
+    .all()
+  const exclusions = from.store.reader
+    .sql<{ entry: string; at: number; until: number | null }>(
+      'SELECT pattern AS entry, valid_from AS at, valid_to AS until FROM exclusions ORDER BY id',
+    )
+    .all()
+  room.store.write((tx) => {
+    for (const { mode, at } of modes)
+      tx.sql('INSERT INTO thread_rules (mailbox_id, mode, valid_from) VALUES (?, ?, ?)').run(mailbox, mode, at)
+    for (const { entry, at, until } of exclusions)
+      tx.sql('INSERT INTO exclusions (mailbox_id, pattern, valid_from, valid_to) VALUES (?, ?, ?, ?)').run(
+        ...[mailbox, entry, at, until],
+      )
+  })
+}
+
 /** The same decisions in another office, each as soon as its letters are there. */
 export function decide(
   room: Mailroom,
