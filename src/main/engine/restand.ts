@@ -7,7 +7,7 @@ import { placesOf } from '../domain/threading.ts'
 import { addConversation, aliasConversation, hasLetters } from '../store/conversations.ts'
 import type { Writer } from '../store/handle.ts'
 import { addNode, childrenOfNode, dropNode, nodesStanding, type StandingNode, standNode } from '../store/nodes.ts'
-import { arrivalIn, threadFacts } from '../store/thread-facts.ts'
+import { arrivalIn, decidedUnder, threadFacts } from '../store/thread-facts.ts'
 import { dropUnread, isUnreadThere } from '../store/unread.ts'
 import { bindNodes } from './bind.ts'
 import type { Desk } from './desk.ts'
@@ -28,6 +28,8 @@ export function restand(tx: Writer, desk: Desk, id: MessageId, alsoTouched: Iter
   const ask = new Set<number>([id])
   for (const child of lookup.childrenOf([letter.messageId, ...letter.aliases].filter((one) => one !== '')))
     ask.add(child.letter)
+  // Asked meanwhile by another letter, they may have lost their way to the node that this one is to have.
+  for (const child of decidedUnder(tx, mailboxId, id)) ask.add(child)
   const askNeighbours = () => {
     for (const node of nodesStanding(tx, mailboxId, id)) {
       const next =

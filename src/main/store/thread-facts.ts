@@ -232,6 +232,16 @@ export function parentKept(
   return row.messageId === null ? null : { messageId: row.messageId, client: row.client ?? '' }
 }
 
+/** Letters that a decision hangs on this one. */
+export function decidedUnder(db: Reader, mailbox: MailboxId, parent: MessageId): MessageId[] {
+  return db
+    .sql<{ id: MessageId }>(
+      'SELECT message_id AS id FROM thread_decisions WHERE mailbox_id = ? AND parent_message_id = ?',
+    )
+    .all(mailbox, parent)
+    .map((row) => row.id)
+}
+
 export interface RuleRows {
   modes: { mode: Grouping; from: number }[]
   exclusions: { entry: string; from: number; until: number | null }[]
