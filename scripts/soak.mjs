@@ -13,7 +13,15 @@ const env = {
 }
 const done = spawnSync(
   process.execPath,
-  [join(root, 'node_modules/vitest/vitest.mjs'), 'run', '--testTimeout=3600000', 'kill', 'thread', 'property', 'engine/conversations'],
+  [
+    join(root, 'node_modules/vitest/vitest.mjs'),
+    'run',
+    '--testTimeout=3600000',
+    'kill',
+    'thread',
+    'property',
+    'engine/conversations',
+  ],
   { cwd: root, stdio: 'inherit', env },
 )
 process.exit(done.status ?? 1)
