@@ -33,7 +33,7 @@ export class DraftKeeper {
   onmoved: (conversation: number | null) => void = () => undefined
   #place: string
   #revision = 0
-  /** Saves whose answers were lost with the line: the office may have heard them. */
+  /** Saves without an answer: the office may have heard them. */
   #unheard: DraftContent[] = []
   #changes = 0
   #saved = 0
@@ -73,6 +73,7 @@ export class DraftKeeper {
       return false
     }
     this.content = { ...content, ...kept.content }
+    this.#unheard = kept.unheard ?? []
     if (kept.id !== null && (id === null || kept.id === id)) {
       this.id = kept.id
       this.#revision = id === null ? kept.revision : Math.min(kept.revision, revision)
@@ -179,8 +180,12 @@ export class DraftKeeper {
     this.saving = line.state.is === 'live' ? 'saving' : 'kept-here'
     if (this.saving === 'kept-here') return this.#later(RETRY_MS)
     const attempt = { ...this.content }
+    const before = this.#unheard
+    const place = { id: this.id, revision: this.#revision, unheard: before }
+    // A window that closes now leaves word of it.
+    this.#unheard = [attempt, ...before].slice(0, 3)
+    this.#keep()
     try {
-      const place = { id: this.id, revision: this.#revision, unheard: this.#unheard }
       const { draft, forked } = await client.drafts.save({ ...attempt, ...place })
       this.#unheard = []
       this.id = draft.id
@@ -192,7 +197,7 @@ export class DraftKeeper {
       if (!this.isDirty) forgetKept(this.#place)
       if (isNew || forked) this.#settle(draft.id)
     } catch (error) {
-      if (error instanceof LineLost) this.#unheard = [attempt, ...this.#unheard].slice(0, 3)
+      if (!(error instanceof LineLost)) this.#unheard = before
       this.#failed(error)
     }
   }
@@ -238,7 +243,8 @@ export class DraftKeeper {
   }
 
   #keep(): void {
-    keep(this.#place, { content: this.content, id: this.id, revision: this.#revision, at: Date.now() })
+    const { content, id } = this
+    keep(this.#place, { content, id, revision: this.#revision, at: Date.now(), unheard: this.#unheard })
   }
 
   /** The draft is no more (sent or deleted): nothing of it stays behind. */

@@ -9,6 +9,8 @@ export interface Kept {
   id: number | null
   revision: number
   at: number
+  /** Saves without an answer so far: the office may have heard them. */
+  unheard?: DraftContent[]
 }
 
 const PREFIX = 'golub.unsaved.'
@@ -118,7 +120,10 @@ async function rescue(key: string): Promise<boolean> {
   localStorage.setItem(taken, text)
   localStorage.removeItem(key)
   try {
-    await client.drafts.save({ ...left.content, id: left.id, revision: left.revision })
+    await client.drafts.save({
+      ...left.content,
+      ...{ id: left.id, revision: left.revision, unheard: left.unheard ?? [] },
+    })
   } catch (error) {
     if (problemOf(error)?.problem !== 'draft-sent') {
       if (localStorage.getItem(key) === null) localStorage.setItem(key, text)
