@@ -202,6 +202,7 @@ test('the table is worked with the keyboard: arrows, Enter edits and opens, F2 r
   const position = table().getByRole('textbox', { name: `${m.people_col_position()}: Вера Орлова` })
   await position.fill('бухгалтер')
   await position.press('Enter')
+  await expect(position, 'it is saved').toHaveCount(0)
   await expect(table().getByRole('gridcell', { name: 'бухгалтер' })).toBeVisible()
   await page.keyboard.press('ArrowLeft')
   await page.keyboard.press('Enter')

@@ -13,7 +13,7 @@ const outside: string[] = []
 
 test.beforeAll(async ({ browser }) => {
   program = await startProgram('--sample')
-  page = await browser.newPage()
+  page = await (await browser.newContext()).newPage()
   page.on('request', (request) => {
     const { origin, protocol } = new URL(request.url())
     if (protocol.startsWith('http') && origin !== program.origin) outside.push(request.url())
@@ -21,7 +21,7 @@ test.beforeAll(async ({ browser }) => {
 })
 
 test.afterAll(async () => {
-  await page?.close()
+  await page?.context().close()
   await program?.stop()
 })
 
@@ -111,6 +111,27 @@ test('W, E and U change the state, Z takes it back', async () => {
   await expect(row).toContainText(m.inbox_unread_n({ n: 1 }))
   await page.keyboard.press('u')
   await expect(row).not.toContainText(m.inbox_unread_n({ n: 1 }))
+})
+
+test('keys go by what is shown, and Z means the last of them, also while the answers are on their way', async () => {
+  const slow = await page.context().newPage()
+  await slow.routeWebSocket(/./, (here) => {
+    const there = here.connectToServer()
+    there.onMessage((message) => void setTimeout(() => here.send(message), 700))
+  })
+  await slow.goto(program.origin)
+  const row = rowOf(slow, 'Запрос цен на прожекторы')
+  await openConversation(slow, 'Запрос цен на прожекторы')
+  await expect(row).not.toContainText(m.inbox_unread_n({ n: 1 }))
+  await slow.keyboard.press('u')
+  await expect(row).toContainText(m.inbox_unread_n({ n: 1 }))
+  await slow.keyboard.press('u')
+  await expect(row).not.toContainText(m.inbox_unread_n({ n: 1 }))
+  await slow.keyboard.press('u')
+  await slow.keyboard.press('z')
+  await expect(row).toContainText(m.inbox_unread_n({ n: 1 }))
+  await expect(row).not.toContainText(m.inbox_unread_n({ n: 1 }))
+  await slow.close()
 })
 
 test('older letters are folded and unfold', async () => {

@@ -24,6 +24,8 @@ const TICK_MS = 200
 /** The newest is the last. */
 let shown: readonly ShownToast[] = $state.raw([])
 let undos: { id: number; run: () => void | Promise<void>; until: number }[] = []
+/** Without their answer yet, and so without their toast. */
+const underWay = new Set<Promise<unknown>>()
 let paused = false
 let houses = $state(0)
 let nextId = 1
@@ -103,8 +105,18 @@ export const toasts = {
     dismiss(id)
     wanted?.act?.run()
   },
+  /** For an act on a key: Z right behind it waits for it, else it would take back the one before. */
+  async during<T>(act: Promise<T>): Promise<T> {
+    underWay.add(act)
+    try {
+      return await act
+    } finally {
+      underWay.delete(act)
+    }
+  },
   /** Z takes back the newest action, the button of a toast its own; false where there is none left. */
   async undo(id?: number): Promise<boolean> {
+    if (id === undefined) await Promise.allSettled(underWay)
     // A countdown means it: a letter that left cannot come back. Other steps wait in line.
     undos = undos.filter((undo) => undo.until > Date.now() || shown.some((one) => one.id === undo.id))
     const wanted = id === undefined ? undos.at(-1) : undos.find((undo) => undo.id === id)

@@ -6,7 +6,7 @@ import Reply from '@lucide/svelte/icons/reply'
 import { m } from '../../../shared/i18n/paraglide/messages.js'
 import { client } from '../../lib/client.ts'
 import { problemText } from '../../lib/problems.ts'
-import { toast } from '../../ui/toast.svelte.ts'
+import { toast, toasts } from '../../ui/toast.svelte.ts'
 
 export type Settable = 'open' | 'waiting' | 'closed'
 
@@ -19,7 +19,7 @@ const icons = { open: Reply, waiting: Hourglass, closed: CircleCheck }
 
 async function told(act: () => Promise<void>): Promise<boolean> {
   try {
-    await act()
+    await toasts.during(act())
     return true
   } catch (error) {
     toast({ text: () => problemText(error), tone: 'urgent' })

@@ -8,6 +8,16 @@ export type KeptPages = readonly Page[]
 type Page = { cursor: string | undefined; rows: ConversationRow[]; next: string | null; isStale: boolean }
 export type Question = { view: InboxView; order: Order; unread: boolean }
 
+/** A change that is shown before the engine has it. */
+interface Patch {
+  ids: ReadonlySet<number>
+  change: Partial<ConversationRow>
+  /** Its rows no longer belong here. */
+  hides: boolean
+  /** The engine has it: rows that are asked from now on show it themselves. */
+  isDone: boolean
+}
+
 const FIRST = 50
 const REST = 100
 const PATIENCE_MS = 150
@@ -39,20 +49,19 @@ export class Pages {
     const rows: ConversationRow[] = []
     for (const page of this.#pages) {
       for (const row of page.rows) {
-        if (seen.has(row.id) || this.#hidden.has(row.id)) continue
+        if (seen.has(row.id)) continue
         seen.add(row.id)
-        const patch = this.#patches.get(row.id)
-        rows.push(patch === undefined ? row : { ...row, ...patch })
+        const patches = this.#patches.filter((patch) => patch.ids.has(row.id))
+        if (patches.some((patch) => patch.hides)) continue
+        rows.push(patches.length === 0 ? row : Object.assign({ ...row }, ...patches.map((patch) => patch.change)))
       }
     }
     // A changed state is in its group at once, not in the middle of another one.
-    if (this.#patches.size > 0 && this.question.order === 'urgency')
+    if (this.#patches.length > 0 && this.question.order === 'urgency')
       rows.sort((a, b) => URGENCY[a.state] - URGENCY[b.state])
     return rows
   })
-  /** Shown at once, before the engine has answered; the next answer takes its place. */
-  #patches: ReadonlyMap<number, Partial<ConversationRow>> = $state.raw(new Map())
-  #hidden: ReadonlySet<number> = $state.raw(new Set())
+  #patches: readonly Patch[] = $state.raw([])
   #visible: { first: number; last: number } = { first: 0, last: 20 }
   #running = false
   #again = false
@@ -136,22 +145,23 @@ export class Pages {
     }
   }
 
-  /** Shows a change before the engine has it; `hide` takes rows out that no longer belong here. */
-  patch(ids: readonly number[], change: Partial<ConversationRow>, hide: boolean): void {
-    if (hide) this.#hidden = new Set([...this.#hidden, ...ids])
-    else
-      this.#patches = new Map([
-        ...this.#patches,
-        ...ids.map((id): [number, Partial<ConversationRow>] => [id, { ...this.#patches.get(id), ...change }]),
-      ])
-  }
-
-  unpatch(): void {
-    this.#patches = new Map()
-    this.#hidden = new Set()
+  /**
+   * Shows a change before the engine has it; `hides` takes rows out that no longer belong here. It stands until rows come
+   * that were asked after the engine had it: those of an older question would show what was before, and the next key would
+   * go by that. To be called with the end of the act: whether it was done.
+   */
+  patch(ids: readonly number[], change: Partial<ConversationRow>, hides: boolean): (isDone: boolean) => void {
+    const patch: Patch = { ids: new Set(ids), change, hides, isDone: false }
+    this.#patches = [...this.#patches, patch]
+    return (isDone) => {
+      patch.isDone = isDone
+      if (!isDone) this.#patches = this.#patches.filter((other) => other !== patch)
+      else if (!this.#isGone) void this.refresh()
+    }
   }
 
   async #round(): Promise<void> {
+    const done = new Set(this.#patches.filter((patch) => patch.isDone))
     if (this.#pages.length === 0) {
       const first = await this.#ask(undefined, FIRST)
       if (!this.#isGone) this.#pages = [first]
@@ -170,7 +180,7 @@ export class Pages {
     const settle = this.#beforeSwap()
     // Pages asked for while this round ran are behind the copied ones and stay.
     this.#pages = end === -1 ? [...next, ...this.#pages.slice(next.length)] : next.slice(0, end + 1)
-    this.unpatch()
+    this.#patches = this.#patches.filter((patch) => !done.has(patch))
     settle()
   }
 
