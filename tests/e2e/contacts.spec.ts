@@ -168,6 +168,7 @@ test('a company is made by its name, takes a domain of its own, refuses a free m
   await expect(domain).toHaveAccessibleDescription(m.problem_domain_of_everybody({ domain: 'mail.ru' }))
   await domain.fill('sklad.example')
   await domain.press('Enter')
+  await expect(domain, 'it is saved').toHaveCount(0)
   await expect(page.getByText('@sklad.example', { exact: true })).toBeVisible()
 })
 
