@@ -36,13 +36,6 @@ async function waitsUntilWatching(id: MailboxId): Promise<number[]> {
   }
 }
 
-/** Time goes on by ten seconds at a time until it holds. */
-const passesUntil = (holds: () => boolean, what: string) =>
-  office.until(() => {
-    office.clock.advance(10_000)
-    return holds()
-  }, what)
-
 test.each<[Fault, string]>([
   ['cut', 'letter-broke-off'],
   ['hang', 'letter-stalled'],
@@ -60,9 +53,9 @@ test.each<[Fault, string]>([
   expect(pending()[0]?.until, 'it is tried again later').toBeGreaterThan(office.clock.now())
   expect([journal('line-lost'), journal('letter-put-off')]).toEqual([1, 1])
   server.letters.push(plainLetter({ id: 'new' }))
-  await passesUntil(() => uids().includes(4), 'a new letter comes')
+  await office.passesUntil(10_000, () => uids().includes(4), 'a new letter comes')
   server.faults.clear()
-  await passesUntil(() => uids().length === 4, 'once the server can, that letter comes too')
+  await office.passesUntil(10_000, () => uids().length === 4, 'once the server can, that letter comes too')
   expect(pending()).toEqual([])
   expect(office.check().faults).toEqual([])
 })

@@ -33,13 +33,6 @@ async function waitsUntilWatching(id: MailboxId): Promise<void> {
   }
 }
 
-/** Time goes on by ten seconds at a time until it holds. */
-const passesUntil = (holds: () => boolean, what: string) =>
-  office.until(() => {
-    office.clock.advance(10_000)
-    return holds()
-  }, what)
-
 test.each(['end', 'fail'])(
   'a letter at which the reading thread dies (%s) is put off, and its neighbours come',
   async (how) => {
@@ -52,9 +45,9 @@ test.each(['end', 'fail'])(
     expect(putOff()).toBe(1)
 
     server.letters.push(plainLetter({ id: 'new' }))
-    await passesUntil(() => uids().includes(7), 'a new letter comes')
+    await office.passesUntil(10_000, () => uids().includes(7), 'a new letter comes')
     server.letters[2] = plainLetter({ id: 'deadly', text: 'A newer version reads it' })
-    await passesUntil(() => uids().length === 7, 'once it can be read, it comes too')
+    await office.passesUntil(10_000, () => uids().length === 7, 'once it can be read, it comes too')
     expect(pending()).toEqual([])
     expect(office.check().faults).toEqual([])
   },

@@ -37,14 +37,6 @@ const letters = () => office.count('SELECT count(*) FROM messages')
 const unfinished = () => office.count('SELECT count(*) FROM blobs WHERE sha256 IS NULL')
 const toCome = (id: MailboxId) => lettersToCome(office.store.reader, id)
 
-/** Time goes on by a second at a time, as it does for people, until it holds. */
-async function passesUntil(holds: () => boolean, what: string): Promise<void> {
-  await office.until(() => {
-    office.clock.advance(1000)
-    return holds()
-  }, what)
-}
-
 test('a new large letter whose loading breaks off is said to be still to come, and comes at the time that is named', async () => {
   server.deliver(US, plainLetter({ id: 'first' }))
   const id = await office.connect(US, login())
@@ -59,7 +51,7 @@ test('a new large letter whose loading breaks off is said to be still to come, a
   await office.restart()
   await office.until(() => office.activity(id).activity !== 'connecting')
   expect(toCome(id), 'a restart does not forget it').toMatchObject({ letters: 1, nextTryAt })
-  await passesUntil(() => letters() === 2, 'it comes')
+  await office.passesUntil(1000, () => letters() === 2, 'it comes')
   expect(office.clock.now()).toBeGreaterThanOrEqual(nextTryAt ?? Number.POSITIVE_INFINITY)
   expect(toCome(id).letters).toBe(0)
   expect(unfinished()).toBe(0)
@@ -75,7 +67,7 @@ test('a large letter waits for room on the disk, the small ones come, and it com
   expect([letters(), unfinished()]).toEqual([1, 0])
   expect(toCome(id)).toMatchObject({ letters: 1, failed: 0 })
   free = 300 * MB
-  await passesUntil(() => letters() === 2, 'it comes')
+  await office.passesUntil(1000, () => letters() === 2, 'it comes')
   expect(office.rows('SELECT tries FROM pending')).toEqual([])
 })
 
@@ -87,7 +79,7 @@ test('a disk that fills up while a large letter comes gets back what the letter 
   await office.until(() => unfinished() === 0 && toCome(id).letters === 1, 'it is put off')
   expect(office.count('SELECT count(*) FROM blob_chunks')).toBe(0)
   free = 10 ** 12
-  await passesUntil(() => letters() === 1, 'it comes')
+  await office.passesUntil(1000, () => letters() === 1, 'it comes')
   expect(office.check().faults).toEqual([])
 })
 
@@ -98,5 +90,5 @@ test('letters stay on the server before they fill the disk', async () => {
   await office.until(() => office.activity(id).waitBecause === 'disk-full', 'it says what it waits for')
   expect(letters()).toBe(0)
   free = 300 * MB
-  await passesUntil(() => letters() === 1, 'it comes')
+  await office.passesUntil(1000, () => letters() === 1, 'it comes')
 })

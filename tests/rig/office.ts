@@ -82,6 +82,11 @@ export interface Office {
   connect(address: string, login: Login, options?: MailboxOptions): Promise<MailboxId>
   /** Waits in real time until it holds; `what` names it when it never does. */
   until(holds: () => boolean, what?: string, seconds?: number): Promise<void>
+  /**
+   * Time goes on by so many ms again and again until it holds: for what begins to wait at a moment that nobody sees, behind
+   * which one move of the clock would have gone for nothing.
+   */
+  passesUntil(ms: number, holds: () => boolean, what?: string): Promise<void>
   /** The first import is through and the mailbox watches. */
   watching(id: MailboxId, seconds?: number): Promise<void>
   count(text: string, ...args: unknown[]): number
@@ -174,6 +179,11 @@ export function openOffice(options: OfficeOptions = {}): Office {
         await new Promise((resolve) => setTimeout(resolve, 10))
       }
     },
+    passesUntil: (ms, holds, what = holds.toString()) =>
+      office.until(() => {
+        clock.advance(ms)
+        return holds()
+      }, what),
     watching: (id, seconds) =>
       office.until(
         () =>
