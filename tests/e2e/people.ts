@@ -58,5 +58,13 @@ export async function chooseUndo(page: Page, seconds: number): Promise<void> {
   await page.getByRole('link', { name: m.shell_inbox() }).click()
 }
 
+/** The buttons of a letter show under the pointer: a letter that is drawn anew meanwhile has to be pointed at again. */
+export async function clickInLetter(letter: Locator, name: string): Promise<void> {
+  await expect(async () => {
+    await letter.hover()
+    await letter.getByRole('button', { name }).click({ timeout: 1000 })
+  }).toPass()
+}
+
 /** The text of an HTML letter: it lives in a document of its own. */
 export const inLetter = (letter: Locator): FrameLocator => letter.frameLocator('iframe')

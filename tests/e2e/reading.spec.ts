@@ -1,5 +1,5 @@
 import { expect, type Page, test } from '@playwright/test'
-import { inLetter, openConversation, rowOf, threadOf } from './people.ts'
+import { clickInLetter, inLetter, openConversation, rowOf, threadOf } from './people.ts'
 import { type Program, startProgram } from './program.ts'
 import { m } from './words.ts'
 
@@ -150,8 +150,7 @@ test('older letters are folded and unfold', async () => {
 })
 
 test('a letter says why it stands here, and shows its headers and its source', async () => {
-  await newest().getByText('Анна Белова').first().hover()
-  await newest().getByRole('button', { name: m.letter_why() }).click()
+  await clickInLetter(newest(), m.letter_why())
   const why = page.getByRole('dialog')
   await expect(why).toContainText(m.letter_why_rule_reply_to_ours())
   await expect(why).toContainText(/In-Reply-To:|References:/)

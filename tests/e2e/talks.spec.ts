@@ -2,7 +2,7 @@ import { expect, type Page, test } from '@playwright/test'
 import { expectNoFindings } from './findings.ts'
 import { ANNA, letter, type MailServer } from './mail-server.ts'
 import { type Inbox, openInbox } from './office.ts'
-import { chooseUndo, openConversation, rowOf, threadOf } from './people.ts'
+import { chooseUndo, clickInLetter, openConversation, rowOf, threadOf } from './people.ts'
 import type { Program } from './program.ts'
 import { m } from './words.ts'
 
@@ -148,8 +148,7 @@ test('ticked letters are split off by the keyboard; at least one stays', async (
 })
 
 test('a letter moves to another conversation and back', async () => {
-  await threadOf(page).getByRole('article').last().hover()
-  await threadOf(page).getByRole('article').last().getByRole('button', { name: m.letter_letter_menu() }).click()
+  await clickInLetter(threadOf(page).getByRole('article').last(), m.letter_letter_menu())
   await page.getByRole('menuitem', { name: m.talks_move() }).click()
   const move = dialog(m.talks_move())
   await move.getByRole('textbox').fill('договор')
