@@ -9,7 +9,7 @@ export default defineConfig({
     hookTimeout: 180_000,
     expect: { poll: { timeout: 20_000 } },
     pool: 'forks',
-    // Most wait for servers and for each other: a core kept free for the terminal is a core unused.
-    maxWorkers: availableParallelism(),
+    // Most wait for servers and for each other half of their time.
+    maxWorkers: availableParallelism() + 1,
   },
 })

@@ -2,13 +2,16 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
+import { stripVTControlCharacters } from 'node:util'
 import { buildDesktop, buildPage, compileMessages, root } from './prepare.mjs'
 import { installTestTools } from './test-tools.mjs'
 
 const bin = (path) => join(root, 'node_modules', path)
 const results = mkdtempSync(join(tmpdir(), 'golub-test-'))
 const sum = { passed: 0, failed: 0, skipped: 0 }
+/** Said once more at the end, where whoever sees only the last lines of a long run finds it. */
+const failures = []
 
 const wanting = installTestTools()
 if (wanting) {
@@ -42,6 +45,12 @@ tests(
     skipped: report.numPendingTests + (report.numTodoTests ?? 0),
   }),
   'vitest.json',
+  (report) =>
+    report.testResults.flatMap((file) =>
+      file.assertionResults
+        .filter((test) => test.status === 'failed')
+        .map((test) => `${relative(root, file.name)} › ${test.fullName}\n${beginningOf(test.failureMessages[0])}`),
+    ),
 )
 tests(
   'browser tests',
@@ -53,9 +62,11 @@ tests(
     skipped: report.stats.skipped,
   }),
   'playwright.json',
+  (report) => report.suites.flatMap(failuresOf),
   (report) => [...new Set(report.suites.flatMap(skipReasons))],
 )
 rmSync(results, { recursive: true, force: true })
+for (const failure of failures) console.log(`\nfailed: ${failure}`)
 console.log(`\n${sum.passed} passed, ${sum.failed} failed${sum.skipped ? `, ${sum.skipped} skipped` : ''}`)
 process.exit(sum.failed ? 1 : 0)
 
@@ -72,6 +83,29 @@ function check(name, script, args) {
   if (!isGood) console.log(`${done.stdout}\n${done.stderr}`.trim().slice(-12_000))
 }
 
+/** Without colours, as long as it takes to see what went wrong and where. */
+function beginningOf(message = '') {
+  const lines = stripVTControlCharacters(message)
+    .split('\n')
+    .filter((line) => line.trim() && !/^\s*at (?!.*\btests\b)/.test(line))
+  const where = lines.find((line) => /^\s*at /.test(line)) ?? ''
+  return [...new Set([...lines.slice(0, 12), where])].map((line) => `  ${line.slice(0, 300)}`).join('\n')
+}
+
+/** The failed tests of a suite and of the suites in it. */
+function failuresOf(suite) {
+  const own = (suite.specs ?? []).flatMap((spec) =>
+    spec.tests
+      .flatMap((test) => test.results)
+      .filter((result) => result.status === 'failed' || result.status === 'timedOut')
+      .map(
+        (result) =>
+          `${suite.file}:${spec.line} › ${spec.title}\n${beginningOf(result.error?.stack ?? result.error?.message)}`,
+      ),
+  )
+  return [...own, ...(suite.suites ?? []).flatMap(failuresOf)]
+}
+
 /** Why the tests of a suite and of the suites in it were left out. */
 function skipReasons(suite) {
   const own = (suite.specs ?? []).flatMap((spec) => spec.tests.flatMap((test) => test.annotations))
@@ -79,7 +113,7 @@ function skipReasons(suite) {
   return [...here, ...(suite.suites ?? []).flatMap(skipReasons)]
 }
 
-function tests(name, script, args, count, file, reasons = () => []) {
+function tests(name, script, args, count, file, failed, reasons = () => []) {
   const report = join(results, file)
   const done = spawnSync(process.execPath, [script, ...args], {
     cwd: root,
@@ -94,5 +128,6 @@ function tests(name, script, args, count, file, reasons = () => []) {
   console.log(
     `${found.failed ? 'FAIL' : 'ok  '} ${name}: ${found.passed} passed, ${found.failed} failed${found.skipped ? `, ${found.skipped} skipped` : ''}`,
   )
+  if (said) failures.push(...failed(said))
   for (const reason of said ? reasons(said) : []) console.log(`skipped ${reason}`)
 }
