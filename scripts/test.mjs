@@ -89,7 +89,10 @@ function beginningOf(message = '') {
     .split('\n')
     .filter((line) => line.trim() && !/^\s*at (?!.*\btests\b)/.test(line))
   const where = lines.find((line) => /^\s*at /.test(line)) ?? ''
-  return [...new Set([...lines.slice(0, 12), where])].map((line) => `  ${line.slice(0, 300)}`).join('\n')
+  return [...new Set([...lines.slice(0, 12), where])]
+    .filter(Boolean)
+    .map((line) => `  ${line.slice(0, 300)}`)
+    .join('\n')
 }
 
 /** The failed tests of a suite and of the suites in it. */

@@ -5,9 +5,9 @@ import { mailboxById, ownAddresses } from '../store/mailboxes.ts'
 import { threadRulesOf } from '../store/thread-facts.ts'
 import { summariseConversation } from './summaries.ts'
 import { threadLookup } from './thread-lookup.ts'
-import { askUnderRules, type Grouping } from './threads.ts'
+import { askUnderRules, type GroupedMailbox } from './threads.ts'
 
-export interface Desk extends Grouping {
+export interface Desk extends GroupedMailbox {
   ownerId: UserId
   address: string
   own: ReadonlySet<string>

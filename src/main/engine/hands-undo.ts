@@ -11,7 +11,7 @@ import { conversationNodes, moveNode } from '../store/nodes.ts'
 import { type ActRow, actById, actLetters, freeAlias, markUndone, renumber, unchoose } from '../store/thread-acts.ts'
 import { moveUnread } from '../store/unread.ts'
 import { forgetApart } from './apart.ts'
-import { type Desk, openDesk } from './desk.ts'
+import { type Desk, openDesk, readRulesAnew } from './desk.ts'
 import type { Engine } from './engine.ts'
 import { act, say, settle } from './hands-act.ts'
 import { type Answer, refused } from './send-answer.ts'
@@ -31,8 +31,9 @@ export function undoAct(
     const letters = actLetters(tx, id)
     // First: with the act go the name that it gave and what it asked of later letters.
     markUndone(tx, id, now)
-    const later = forgetApart(tx, id, openDesk(tx, row.mailboxId, now).lookup)
     const desk = openDesk(tx, row.mailboxId, now)
+    const later = forgetApart(tx, id, desk.lookup)
+    readRulesAnew(tx, desk)
     const stoodIn = conversationByNumber(tx, row.toNumber)?.id
     const decided = [...unchoose(tx, row), ...later]
     const source = row.kind === 'merge' ? null : (conversationByNumber(tx, row.fromNumber)?.id ?? null)

@@ -10,7 +10,7 @@ import { type EdgeChanges, newChanges, regroup } from './regroup.ts'
 import type { StoredLookup } from './thread-lookup.ts'
 
 /** A mailbox whose letters are grouped in one commit. */
-export interface Grouping {
+export interface GroupedMailbox {
   readonly mailboxId: MailboxId
   readonly lookup: StoredLookup
   readonly rules: ThreadRules
@@ -19,7 +19,7 @@ export interface Grouping {
 }
 
 /** Gives a new letter its nodes, asks those again that it concerns, and regroups what changed. Answers what was touched. */
-export function place(tx: Writer, desk: Grouping, letter: ThreadLetter, isHistory: boolean): Set<ConversationId> {
+export function place(tx: Writer, desk: GroupedMailbox, letter: ThreadLetter, isHistory: boolean): Set<ConversationId> {
   const { mailboxId, lookup, rules } = desk
   const changes = newChanges()
   const nodes = nodesOf(letter, lookup, rules)
@@ -55,7 +55,7 @@ export function place(tx: Writer, desk: Grouping, letter: ThreadLetter, isHistor
 /** Asks for the edges of stored letters again (a rule or a decision changed); regroups. Answers what was touched. */
 export function reconsider(
   tx: Writer,
-  desk: Grouping,
+  desk: GroupedMailbox,
   ids: Iterable<number>,
   changes = newChanges(),
 ): Set<ConversationId> {
@@ -68,14 +68,14 @@ export function reconsider(
  * Letters under rules of splits, once for a commit: they read the edges that all others gave. One that hangs on a changed
  * edge may stand as before although another edge is hidden under its rule, so all of them are asked. Answers what was touched.
  */
-export function askUnderRules(tx: Writer, desk: Grouping): Set<ConversationId> {
+export function askUnderRules(tx: Writer, desk: GroupedMailbox): Set<ConversationId> {
   const changes = newChanges()
   if (desk.areRulesBehind) for (const id of lettersUnder(desk.rules.apart, desk.lookup)) askAgain(tx, desk, id, changes)
   desk.areRulesBehind = false
   return regroup(tx, changes)
 }
 
-function askAgain(tx: Writer, { mailboxId, lookup, rules }: Grouping, id: number, changes: EdgeChanges): void {
+function askAgain(tx: Writer, { mailboxId, lookup, rules }: GroupedMailbox, id: number, changes: EdgeChanges): void {
   const letter = lookup.letter(id)
   if (!letter) return
   const stored = new Map(nodesOfMessage(tx, mailboxId, id as MessageId).map((node) => [node.client, node]))
