@@ -105,7 +105,10 @@ vi.mock('electron', async () => {
     Tray,
     Menu: { buildFromTemplate: (items: unknown) => items },
     utilityProcess: { fork: (_file: string, args: string[]) => new Child(args) },
-    shell: { openExternal: (url: string) => Promise.resolve(world.outside.push(url)) },
+    shell: {
+      openExternal: (url: string) =>
+        url.includes('nobody') ? Promise.reject(new Error('no program')) : Promise.resolve(world.outside.push(url)),
+    },
     dialog: {
       showErrorBox: (_title: string, text: string) => world.boxes.push(text),
       showMessageBox(options: Electron.MessageBoxOptions) {
@@ -149,6 +152,12 @@ test('web addresses open outside, files and own schemes open nowhere', () => {
   for (const url of ['https://a.example', 'mailto:a@b.example', 'file:///etc/passwd', 'ms-settings:x'])
     expect(window.openHandler({ url })).toEqual({ action: 'deny' })
   expect(world.outside).toEqual(['https://a.example', 'mailto:a@b.example'])
+})
+
+test('an address that no program of this computer opens is said', async () => {
+  ready()
+  world.windows[0]!.openHandler({ url: 'mailto:nobody@b.example' })
+  await comes(() => expect(world.boxes.at(-1)).toContain('mailto:nobody@b.example'))
 })
 
 test('a page cannot lead the window away from the engine', () => {

@@ -34,7 +34,7 @@ function run(): void {
 
   function opened(): BrowserWindow {
     if (window) return window
-    const made = openWindow(icon)
+    const made = openWindow(icon, words)
     made.on('close', (event) => {
       if (isQuitting) return
       event.preventDefault()

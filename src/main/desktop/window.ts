@@ -1,7 +1,8 @@
-import { BrowserWindow, shell } from 'electron'
+import { BrowserWindow, dialog, shell } from 'electron'
+import type { wordsOf } from './words.ts'
 
 /** The one window: it opens the engine's own address, as a browser would, and nothing else. */
-export function openWindow(icon: string): BrowserWindow {
+export function openWindow(icon: string, words: ReturnType<typeof wordsOf>): BrowserWindow {
   const window = new BrowserWindow({
     width: 1440,
     height: 900,
@@ -20,6 +21,11 @@ export function openWindow(icon: string): BrowserWindow {
     },
   })
   const { webContents } = window
+  // Web and mail addresses only: a file: or an own scheme in a letter must never start a program.
+  const openOutside = (url: string) => {
+    if (!/^(https?|mailto):/i.test(url)) return
+    shell.openExternal(url).catch(() => dialog.showErrorBox('Golub', words.cannotOpen(url)))
+  }
   webContents.session.setPermissionRequestHandler((_contents, permission, answer) =>
     answer(permission === 'clipboard-sanitized-write'),
   )
@@ -34,11 +40,6 @@ export function openWindow(icon: string): BrowserWindow {
   })
   window.once('ready-to-show', () => window.show())
   return window
-}
-
-// Web and mail addresses only: a file: or an own scheme in a letter must never start a program.
-function openOutside(url: string): void {
-  if (/^(https?|mailto):/i.test(url)) void shell.openExternal(url)
 }
 
 function originOf(url: string): string | null {

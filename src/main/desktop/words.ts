@@ -5,6 +5,7 @@ export function wordsOf(locale: string) {
   const options = { locale: locale.startsWith('ru') ? ('ru' as const) : ('en' as const) }
   return {
     open: m.desktop_open({}, options),
+    cannotOpen: (url: string) => m.desktop_cannot_open({ url }, options),
     quit: m.desktop_quit({}, options),
     stay: m.desktop_stay({}, options),
     waiting: (n: number) => m.desktop_waiting({ n }, options),

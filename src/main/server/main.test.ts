@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -90,7 +90,14 @@ test('where only a sample office lies, a command that needs an office says how t
   mkdirSync(join(here, 'golub-sample'), { recursive: true })
   writeFileSync(join(here, 'golub-sample', 'golub.sqlite'), '')
   const words = `В папке ${here} лежит только учебный офис. Чтобы команда взяла его, добавьте --sample; свою базу создаёт golub serve.`
-  for (const command of [['check'], ['backup', join(folder, 'copy.sqlite')], ['key', 'export']])
+  for (const command of [
+    ['check'],
+    ['backup', join(folder, 'copy.sqlite')],
+    ['key', 'export'],
+    ['token', 'add', '--user', 'anna@office.example'],
+    ['token', 'revoke', '--user', 'anna@office.example'],
+    ['import', '--mailbox', 'anna@office.example', join(folder, 'letters.mbox')],
+  ])
     expect(await run(...command)).toEqual([EXIT.failed, words])
   rmSync(join(here, 'golub-sample'), { recursive: true })
   expect(await run('check')).toEqual([EXIT.failed, `В папке ${here} ещё нет базы. Сначала запустите: golub serve.`])
@@ -110,6 +117,16 @@ test('a program whose output nobody reads any more stops in good order', async (
   child.stdout.destroy()
   child.kill('SIGTERM')
   expect(await ended).toBe(0)
+})
+
+test('a command that fails by a mistake of the program names a log, which tells more', async () => {
+  mkdirSync(join(folder, 'data', 'golub.sqlite'), { recursive: true })
+  const [code, words] = await run('check')
+  const log = join(folder, 'data', 'golub.log')
+  expect(code).toBe(EXIT.failed)
+  expect(words).toMatch(/^Программа ошиблась: .+ Подробности в журнале .+golub\.log\.$/)
+  expect(words).toContain(log)
+  expect(readFileSync(log, 'utf8')).toContain('a command failed')
 })
 
 test('a log that cannot be written to holds up nobody', () => {

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { backup } from './backup.ts'
@@ -5,7 +6,8 @@ import { check, faultLine } from './check.ts'
 import { placeOf } from './data-folder.ts'
 import { importFiles } from './import.ts'
 import { exportKey, importKey } from './key.ts'
-import { logFileOf } from './log.ts'
+import { logFileOf, openLog } from './log.ts'
+import { needOffice } from './office.ts'
 import { perform } from './perform.ts'
 import { version } from './resources.ts'
 import { restore } from './restore.ts'
@@ -13,7 +15,7 @@ import { serve } from './serve.ts'
 import { EXIT, Stop, stopOf } from './stop.ts'
 import { tokenAdd, tokenRevoke } from './token.ts'
 import { userAdd, userPassword } from './user-add.ts'
-import { HELP, localeOf, type Sentence, say } from './words.ts'
+import { HELP, localeOf, say } from './words.ts'
 
 const OPTIONS = {
   data: { type: 'string' },
@@ -95,10 +97,12 @@ export async function main(argv: string[]): Promise<number> {
       return done(say('user-added', await perform(place, userAdd, input, still)))
     }
     if (first === 'user' && second === 'password') {
+      needOffice(place)
       const input = { email: need('email'), password: await passwordFrom(values['password-stdin'] ?? false) }
       return done(say('password-set', await perform(place, userPassword, input, still)))
     }
     if (first === 'token' && second === 'revoke') {
+      needOffice(place)
       const { revoked } = await perform(
         place,
         tokenRevoke,
@@ -108,6 +112,7 @@ export async function main(argv: string[]): Promise<number> {
       return done(say('token-revoked', { count: revoked }))
     }
     if (first === 'token' && second === 'add') {
+      needOffice(place)
       const { token } = await perform(
         place,
         tokenAdd,
@@ -119,6 +124,7 @@ export async function main(argv: string[]): Promise<number> {
     const rest = positionals.slice(1)
     if (first === 'import') {
       if (!rest.length) throw new Stop('missing-file', {}, EXIT.usage)
+      needOffice(place)
       const input = { mailbox: need('mailbox'), user: values.user ?? null, paths: rest.map((path) => resolve(path)) }
       const {
         added,
@@ -182,14 +188,17 @@ function done(text: string): number {
 
 function refuse(error: unknown, folder: string): number {
   const stop = stopOf(error)
-  const [sentence, params]: [Sentence, Record<string, string | number>] = stop
-    ? [stop.sentence, stop.params]
-    : [
-        'failed-inside',
-        { words: error instanceof Error ? error.message : String(error), log: folder ? logFileOf(folder) : '' },
-      ]
-  process.stderr.write(`${say(sentence, params)}\n`)
+  const words = stop ? say(stop.sentence, stop.params) : failure(error, folder)
+  process.stderr.write(`${words}\n`)
   return stop?.exitCode ?? EXIT.failed
+}
+
+/** Our own mistake, with the log that tells more; none where no folder is known yet. */
+function failure(error: unknown, folder: string): string {
+  const words = error instanceof Error ? error.message : String(error)
+  if (!folder || !existsSync(folder)) return say('failed-early', { words })
+  openLog(folder).error({ err: error }, 'a command failed')
+  return say('failed-inside', { words, log: logFileOf(folder) })
 }
 
 function portOf(text: string): number {

@@ -213,6 +213,7 @@ const WORDS = {
     ru: 'Не хватает: {option}. Как пользоваться: golub --help.',
     en: 'Missing: {option}. How to use it: golub --help.',
   },
+  'failed-early': { ru: 'Программа ошиблась: {words}.', en: 'The program made a mistake: {words}.' },
   'failed-inside': {
     ru: 'Программа ошиблась: {words}. Подробности в журнале {log}.',
     en: 'The program made a mistake: {words}. Details are in the log {log}.',

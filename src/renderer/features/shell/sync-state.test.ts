@@ -102,6 +102,16 @@ test('a mailbox that gets letters and sends none is named', () => {
   expect(says(box({ progress: half }), silent)).toEqual({ is: 'not-sending', mailboxes: [silent] })
 })
 
+test('a mailbox that its provider lets send nothing for a day is named; one that rests by hand is not', () => {
+  const blocked = box({
+    sendingRest: { because: 'provider-block', since: NOW, until: NOW + 86_400_000, serverWords: '' },
+  })
+  expect(says(blocked, box())).toEqual({ is: 'not-sending', mailboxes: [blocked] })
+  expect(says(box({ sendingRest: { because: 'sending-paused', since: NOW, until: null, serverWords: '' } }))).toEqual({
+    is: 'fresh',
+  })
+})
+
 test('where every mailbox rests, mail is not called up to date', () => {
   const paused = box({ activity: { is: 'paused', since: 1 } })
   expect(says(paused)).toEqual({ is: 'paused' })

@@ -8,7 +8,7 @@ export type SyncState =
   | { is: 'line-lost' }
   | { is: 'offline' }
   | { is: 'held' }
-  /** They are refused; their servers are away; they get letters and send none. */
+  /** They are refused; their servers are away; they get letters and send none, the provider's block of a day included. */
   | { is: 'trouble' | 'behind' | 'not-sending'; mailboxes: readonly Mailbox[] }
   | { is: 'loading'; share: number }
   | { is: 'connecting' }
@@ -27,6 +27,10 @@ export function isBroken(mailbox: Mailbox): boolean {
 function isBehind({ activity, lastError }: Mailbox, now: number): boolean {
   if (activity.is === 'waiting') return Math.max(activity.until, now) - (lastError?.at ?? now) > CALM_MS
   return activity.is === 'connecting' && lastError !== null && now - lastError.at > CALM_MS
+}
+
+function isNotSending(mailbox: Mailbox): boolean {
+  return sendingTroubleOf(mailbox) !== null || mailboxWord(mailbox).is === 'send-blocked'
 }
 
 export function syncState(
@@ -49,7 +53,7 @@ export function syncState(
   return (
     troubled('trouble', isBroken) ??
     troubled('behind', (mailbox) => isBehind(mailbox, now)) ??
-    troubled('not-sending', (mailbox) => sendingTroubleOf(mailbox) !== null) ??
+    troubled('not-sending', isNotSending) ??
     loadingOf(served) ?? {
       is: served.every((mailbox) => mailbox.activity.is === 'connecting') ? 'connecting' : 'fresh',
     }
