@@ -1,9 +1,5 @@
-import { existsSync } from 'node:fs'
-import { chromium, defineConfig } from '@playwright/test'
-
-// 1. said by hand, 2. Playwright's own download, 3. the system's.
-const system = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(existsSync)
-const executablePath = process.env.E2E_CHROMIUM ?? (existsSync(chromium.executablePath()) ? undefined : system)
+import { defineConfig } from '@playwright/test'
+import { chromiumPath } from './tests/rig/chromium.ts'
 
 export default defineConfig({
   testDir: 'tests/e2e',
@@ -18,7 +14,7 @@ export default defineConfig({
   reporter: process.env.PLAYWRIGHT_JSON_OUTPUT_NAME ? [['list'], ['json']] : 'list',
   use: {
     // In the C locale Chromium cannot name a downloaded file in Russian.
-    launchOptions: { executablePath, env: { ...process.env, LANG: process.env.LANG ?? 'C.UTF-8' } },
+    launchOptions: { executablePath: chromiumPath, env: { ...process.env, LANG: process.env.LANG ?? 'C.UTF-8' } },
     viewport: { width: 1440, height: 900 },
     locale: 'ru-RU',
     timezoneId: 'Europe/Moscow',

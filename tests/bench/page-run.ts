@@ -1,6 +1,7 @@
 // One Chromium on one program with the large office: paints, opening, keys, scrolling, memory, what was loaded.
-import { existsSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { type Browser, type CDPSession, chromium, type Page } from '@playwright/test'
+import { chromiumPath } from '../rig/chromium.ts'
 import { answer, asked, pause } from './harness.ts'
 import { ADMIN, startOffice } from './office.ts'
 import { type Scrolled, watchFrames } from './page-frames.ts'
@@ -47,10 +48,7 @@ const ROW = '[role="option"]'
 
 async function run(folder: string): Promise<PageRun> {
   const office = await startOffice(folder)
-  const executablePath =
-    process.env.E2E_CHROMIUM ??
-    ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((file) => existsSync(file))
-  const browser = await chromium.launch({ executablePath })
+  const browser = await chromium.launch({ executablePath: chromiumPath })
   try {
     const { page, state } = await signedIn(browser, office.url)
     await page.close()

@@ -1,10 +1,11 @@
 // One Chromium on one program: an answer to a long letter, typed key by key.
 import { spawnSync } from 'node:child_process'
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { type Browser, chromium, type Page } from '@playwright/test'
+import { chromiumPath } from '../rig/chromium.ts'
 import { answer, pause } from './harness.ts'
 import { ADMIN, enterFirst, startOffice } from './office.ts'
 import { mainThread, type Trace } from './page-trace.ts'
@@ -23,10 +24,7 @@ const CLI = fileURLToPath(new URL('../../src/main/server/cli.ts', import.meta.ur
 async function run(): Promise<TypingRun> {
   const folder = mkdtempSync(join(tmpdir(), 'golub-bench-typing-'))
   const office = await startOffice(folder)
-  const executablePath =
-    process.env.E2E_CHROMIUM ??
-    ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((file) => existsSync(file))
-  const browser = await chromium.launch({ executablePath })
+  const browser = await chromium.launch({ executablePath: chromiumPath })
   try {
     await enterFirst(office)
     load(folder)

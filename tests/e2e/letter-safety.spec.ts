@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net'
 import { type Browser, chromium, expect, type Page, test } from '@playwright/test'
 import { svelte } from '@sveltejs/vite-plugin-svelte'
 import { build } from 'vite'
+import { chromiumPath } from '../rig/chromium.ts'
 import { vectors } from './letter-safety/vectors.ts'
 
 test.describe.configure({ mode: 'serial' })
@@ -60,7 +61,7 @@ test.beforeAll(async () => {
     return path === '/favicon.ico' ? { type: 'image/gif', body: PICTURE } : null
   }, asked.own)
   outside = await listen(() => null, asked.outside)
-  browser = await chromium.launch({ executablePath: process.env.E2E_CHROMIUM ?? '/usr/bin/chromium' })
+  browser = await chromium.launch({ executablePath: chromiumPath })
   page = await browser.newPage()
 })
 
