@@ -1,6 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { mailboxById } from '../../src/main/store/mailboxes.ts'
-import type { MailboxId } from '../../src/shared/model/ids.ts'
 import { type BreakingServer, breakingServer, type Fault } from '../rig/breaking-server.ts'
 import { plainLetter, US } from '../rig/letters.ts'
 import { type Office, openOffice } from '../rig/office.ts'
@@ -23,19 +22,6 @@ const pending = () =>
   office.rows<{ uid: number; because: string; tries: number; until: number }>('SELECT * FROM pending')
 const journal = (what: string) => office.count('SELECT count(*) FROM journal WHERE what = ?', what)
 
-/** Lets every wait of the mailbox pass until it watches; answers how long they were. */
-async function waitsUntilWatching(id: MailboxId): Promise<number[]> {
-  const waits: number[] = []
-  for (;;) {
-    await office.until(() => ['waiting', 'watching'].includes(office.activity(id).activity))
-    const { activity, waitUntil } = office.activity(id)
-    if (activity === 'watching') return waits
-    waits.push((waitUntil ?? 0) - office.clock.now())
-    office.clock.advance(waits.at(-1) ?? 0)
-    await office.until(() => office.activity(id).waitUntil !== waitUntil)
-  }
-}
-
 test.each<[Fault, string]>([
   ['cut', 'letter-broke-off'],
   ['hang', 'letter-stalled'],
@@ -47,7 +33,7 @@ test.each<[Fault, string]>([
   await office.until(() => office.activity(id).activity === 'waiting')
   expect(office.activity(id).waitBecause, 'it says what happened').toBe(because)
   expect(pending(), 'and which letter it is').toMatchObject([{ uid: 2, because: 'failed', tries: 1 }])
-  await waitsUntilWatching(id)
+  await office.waitsUntilWatching(id)
   expect(uids()).toEqual([1, 3])
   expect(pending()).toMatchObject([{ uid: 2, because: 'failed', tries: 2 }])
   expect(pending()[0]?.until, 'it is tried again later').toBeGreaterThan(office.clock.now())
@@ -73,7 +59,7 @@ test('a new letter at which the server breaks off does not keep the newer ones a
   office.clock.advance(MINUTE_MS)
   await office.until(() => pending()[0]?.tries === 2)
   expect(uids()).toEqual([1, 3, 4])
-  await waitsUntilWatching(id)
+  await office.waitsUntilWatching(id)
   expect(pending()).toMatchObject([{ uid: 2, because: 'failed', tries: 2 }])
   expect(office.rows('SELECT is_history FROM conversation_messages ORDER BY id')).toEqual([
     { is_history: 1 },
@@ -85,11 +71,11 @@ test('a new letter at which the server breaks off does not keep the newer ones a
 test('a letter that the server never gives is asked for more and more rarely, and the journal does not fill with it', async () => {
   server = await breakingServer(3, [[2, 'cut']])
   const id = await office.connect(US, server.login, INBOX_ONLY)
-  await waitsUntilWatching(id)
+  await office.waitsUntilWatching(id)
   const before = server.lines()
   for (let minute = 0; minute < 240; minute++) {
     office.clock.advance(MINUTE_MS)
-    await waitsUntilWatching(id)
+    await office.waitsUntilWatching(id)
   }
   expect(pending()[0]?.tries).toBeLessThan(8)
   expect(server.lines() - before, 'two lines after each try').toBeLessThan(20)

@@ -1,6 +1,5 @@
 // A letter at which the thread that reads letters dies.
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import type { MailboxId } from '../../src/shared/model/ids.ts'
 import { type BreakingServer, breakingServer } from '../rig/breaking-server.ts'
 import { plainLetter, US } from '../rig/letters.ts'
 import { type Office, openOffice } from '../rig/office.ts'
@@ -22,23 +21,12 @@ const uids = () => office.rows<{ uid: number }>('SELECT uid FROM placements ORDE
 const pending = () => office.rows<{ uid: number; until: number }>('SELECT * FROM pending')
 const putOff = () => office.count("SELECT count(*) FROM journal WHERE what = 'letter-put-off'")
 
-/** Lets every wait of the mailbox pass until it watches. */
-async function waitsUntilWatching(id: MailboxId): Promise<void> {
-  for (;;) {
-    await office.until(() => ['waiting', 'watching'].includes(office.activity(id).activity))
-    const { activity, waitUntil } = office.activity(id)
-    if (activity === 'watching') return
-    office.clock.advance((waitUntil ?? 0) - office.clock.now())
-    await office.until(() => office.activity(id).waitUntil !== waitUntil)
-  }
-}
-
 test.each(['end', 'fail'])(
   'a letter at which the reading thread dies (%s) is put off, and its neighbours come',
   async (how) => {
     server.letters[2] = plainLetter({ id: 'deadly', text: `parse thread: ${how}` })
     const id = await office.connect(US, server.login, INBOX_ONLY)
-    await waitsUntilWatching(id)
+    await office.waitsUntilWatching(id)
     expect(uids()).toEqual([1, 2, 4, 5, 6])
     expect(pending()).toMatchObject([{ uid: 3, because: 'failed' }])
     expect(pending()[0]?.until, 'it is tried again later').toBeGreaterThan(office.clock.now())

@@ -141,16 +141,12 @@ test('a letter at which the line breaks every time waits by itself, and the othe
   server.script = [[/^RETR 3/, 'cut']]
   const id = await office.connect(US, login())
   const asked = () => server.heard.filter((command) => command === 'RETR 3').length
-  for (let tries = 0; tries < 3 && messages() < 4; tries++) {
-    await office.until(() => office.activity(id).activity === 'waiting' || messages() === 4)
-    const before = asked()
-    office.engine.reconnect()
-    await office.until(() => asked() > before || messages() === 4)
-  }
-  await office.until(() => messages() === 4)
+  await office.waitsUntilWatching(id)
+  expect(messages()).toBe(4)
+  expect(asked()).toBeGreaterThan(1)
   expect(office.rows('SELECT uid, because FROM pending')).toEqual([{ uid: 3, because: 'failed' }])
   server.script = []
-  await office.passesUntil(HOUR_MS, () => messages() === 5)
+  while (messages() < 5) await look(id)
   expect(office.count('SELECT count(*) FROM pending')).toBe(0)
 })
 

@@ -84,9 +84,12 @@ export interface Office {
   until(holds: () => boolean, what?: string, seconds?: number): Promise<void>
   /**
    * Time goes on by so many ms again and again until it holds: for what begins to wait at a moment that nobody sees, behind
-   * which one move of the clock would have gone for nothing.
+   * which one move of the clock would have gone for nothing. Small steps: a server that answers between two of them has taken
+   * that long.
    */
   passesUntil(ms: number, holds: () => boolean, what?: string): Promise<void>
+  /** Lets every wait of the mailbox pass until it watches; answers how long they were, in ms. */
+  waitsUntilWatching(id: MailboxId): Promise<number[]>
   /** The first import is through and the mailbox watches. */
   watching(id: MailboxId, seconds?: number): Promise<void>
   count(text: string, ...args: unknown[]): number
@@ -184,6 +187,17 @@ export function openOffice(options: OfficeOptions = {}): Office {
         clock.advance(ms)
         return holds()
       }, what),
+    async waitsUntilWatching(id) {
+      const waits: number[] = []
+      for (;;) {
+        await office.until(() => ['waiting', 'watching'].includes(office.activity(id).activity))
+        const { activity, waitUntil } = office.activity(id)
+        if (activity === 'watching') return waits
+        waits.push((waitUntil ?? 0) - clock.now())
+        clock.advance(waits.at(-1) ?? 0)
+        await office.until(() => office.activity(id).waitUntil !== waitUntil)
+      }
+    },
     watching: (id, seconds) =>
       office.until(
         () =>
