@@ -134,6 +134,26 @@ test('keys go by what is shown, and Z means the last of them, also while the ans
   await slow.close()
 })
 
+test('J goes on from where the open conversation stood, when it has left the list meanwhile', async () => {
+  await page.goto(`${program.origin}/#/inbox/closed`)
+  const rows = page.getByRole('listbox', { name: m.inbox_conversations() }).getByRole('option')
+  await expect(rows.nth(4)).toBeVisible()
+  await rows.nth(2).click()
+  await expect(rows.nth(2)).toHaveAttribute('aria-selected', 'true')
+  const next = await rows.nth(3).getAttribute('id')
+  await page.keyboard.press('Shift+e')
+  await expect(page.getByRole('group', { name: m.inbox_done_open({ n: 1 }) })).toBeVisible()
+  await expect(rows.nth(2)).toHaveAttribute('id', next ?? '')
+  await page.keyboard.press('j')
+  await expect(rows.nth(2)).toHaveAttribute('aria-selected', 'true')
+  await page.keyboard.press('e')
+  await expect(page.getByRole('group', { name: m.inbox_done_closed({ n: 1 }) }), 'it is closed as it was').toBeVisible()
+  await expect(rows.nth(2), 'and stays').toHaveAttribute('aria-selected', 'true')
+  await page.keyboard.press('z')
+  await page.keyboard.press('z')
+  await page.goto(`${program.origin}/#/inbox/all`)
+})
+
 test('older letters are folded and unfold', async () => {
   await openConversation(page, BELOVA)
   // What is not yet read stands in sight for as long as the conversation is open.

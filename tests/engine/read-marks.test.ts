@@ -1,11 +1,12 @@
 // Which letters stand unread must not show in which order the program learned of mailboxes and copies.
 import { afterAll, afterEach, beforeEach, expect, test } from 'vitest'
+import { markRead } from '../../src/main/engine/conversations.ts'
 import { followOwnAddresses } from '../../src/main/engine/own-addresses.ts'
 import { summariseConversation } from '../../src/main/engine/summaries.ts'
 import { checkOffice } from '../../src/main/store/check.ts'
 import { removeMailbox } from '../../src/main/store/mailboxes.ts'
 import { mergeMessages } from '../../src/main/store/messages.ts'
-import type { MessageId } from '../../src/shared/model/ids.ts'
+import type { ConversationId, MessageId, UserId } from '../../src/shared/model/ids.ts'
 import { clearMailrooms, type HandLetter, Mailroom } from './mailroom.ts'
 
 const US = 'office@our.example'
@@ -77,4 +78,35 @@ test.each([
     for (const left of mergeMessages(tx, beginning!.id, whole!.id)) summariseConversation(tx, left)
   })
   expect(unread()).toEqual(expected)
+})
+
+test('marks that are taken back are those that were changed, and no others', () => {
+  const from = (who: string, n: number): HandLetter => ({
+    ...{ content: `${who} ${n}`, messageId: `${who}${n}`, inReplyTo: n > 1 ? `${who}${n - 1}` : '', references: [] },
+    ...{ subject: 'Счёт', at: AT + n * 60_000, from: `${who}@x.ru`, to: [US], cc: [], bcc: [], replyTo: null },
+  })
+  for (const n of [1, 2, 3]) receive(from('anna', n), false)
+  receive(from('read', 1), true)
+  receive(from('boris', 1), false)
+  const ids = room.store.reader
+    .sql<{ id: ConversationId }>('SELECT id FROM conversations')
+    .all()
+    .map((row) => row.id)
+  expect(ids).toHaveLength(3)
+  const owner = room.store.reader.sql<{ id: UserId }>('SELECT owner_id AS id FROM mailboxes').all()[0]!.id
+  const mark = (isRead: boolean, letters?: MessageId[]) =>
+    markRead({ deps: room.deps, session: () => null }, owner, ids, isRead, letters)
+  const before = unread()
+  expect(before).toEqual(['anna1', 'anna2', 'anna3', 'boris1'])
+
+  const read = mark(true)
+  expect(unread()).toEqual([])
+  expect(mark(false, read)).toEqual(read)
+  expect(unread()).toEqual(before)
+
+  mark(true, read.slice(0, 3))
+  const marked = mark(false)
+  expect(unread().sort(), 'the newest of each').toEqual(['anna3', 'boris1', 'read1'])
+  mark(true, marked)
+  expect(unread()).toEqual(['boris1'])
 })

@@ -3,6 +3,7 @@ import { afterEach, expect, test } from 'vitest'
 import { boardOf } from '../../src/main/engine/send-board.ts'
 import { letGo } from '../../src/main/engine/send-recall.ts'
 import { settleAttempt } from '../../src/main/engine/send-settle.ts'
+import { conversationRow } from '../../src/main/store/conversations-read.ts'
 import { updateMailbox } from '../../src/main/store/mailboxes.ts'
 import { openSendOffice, type SendOffice } from './send-office.ts'
 
@@ -28,6 +29,8 @@ function didNotGo(id: number): void {
     because: 'mailbox-removed',
     deliveries: [{ state: 'not-sent' }],
   })
+  const conversation = conversationRow(office.store.reader, office.user.id, office.item(id).conversationId!)
+  expect(conversation?.state, 'nobody waits for an answer to it').toBe('open')
   expect(office.sending.toDraft(office.user, office.row(id).id)).toMatchObject({ ok: true, value: { mailboxId: null } })
 }
 

@@ -1,5 +1,7 @@
 import { afterEach, expect, test } from 'vitest'
 import { outboxDetail } from '../../src/main/engine/send-board.ts'
+import { summariseConversation } from '../../src/main/engine/summaries.ts'
+import { setStateByHand } from '../../src/main/store/conversations.ts'
 import { conversationRow, outgoingCounts } from '../../src/main/store/conversations-read.ts'
 import { deliveriesOf } from '../../src/main/store/deliveries.ts'
 import { type OutboxPlace, outboxPage } from '../../src/main/store/outbox-list.ts'
@@ -131,6 +133,26 @@ test('a letter that came back is written anew with its address put right; it sta
   expect(office.item(id).messageId, 'the letter stays in its conversation').toBe(message)
   expect(listed(id)).toMatchObject({ sending: 'returned' })
   expect(needs(), 'nothing has left in its place yet').toMatchObject({ failed: 1, drafts: 1 })
+})
+
+test('a letter that the server refuses at once leaves the move with us, and nobody waits for an answer to it', async () => {
+  office = await openSendOffice()
+  const nobody = { phase: 'RCPT', address: 'anna@client.example', code: 550, text: '5.1.1 user unknown' } as const
+  office.practice.faults.smtp = { refuse: [nobody] }
+  const id = await office.send()
+  await office.until(() => office.row(id).state === 'failed')
+  expect(listed(id)).toMatchObject({ sending: 'failed', state: 'open' })
+  const conversation = office.item(id).conversationId!
+  office.store.write((tx) => {
+    setStateByHand(tx, conversation as never, 'closed', office.clock.now())
+    summariseConversation(tx, conversation as never)
+  })
+  expect(listed(id), 'who has seen it and closes the conversation has the last word').toMatchObject({ state: 'closed' })
+  office.practice.faults.smtp = {}
+  office.clock.advance(60_000)
+  expect(office.sending.retry(office.user, id as never)).toMatchObject({ ok: true })
+  await office.until(() => office.row(id).state === 'sent')
+  expect(listed(id)).toMatchObject({ sending: null, state: 'closed' })
 })
 
 test('a letter that came back is put away by its author, and another report brings it up again', async () => {

@@ -94,7 +94,6 @@ export const conversations = {
 
   markRead: ours.markRead.handler(({ context, input }) => {
     const ids = input.ids.map((id) => ownConversation(context, id))
-    markRead(context.app.engine, context.user.id, ids, input.read)
-    return {}
+    return { letters: markRead(context.app.engine, context.user.id, ids, input.read, input.letters) }
   }),
 }

@@ -10,7 +10,7 @@ const one = (at: number, over: Partial<LetterForState> = {}): LetterForState => 
   direction: 'in',
   isAutomatic: false,
   isHistory: false,
-  cameBackAt: null,
+  undeliveredAt: null,
   ...over,
 })
 const ours = (at: number, over: Partial<LetterForState> = {}) => one(at, { direction: 'out', ...over })

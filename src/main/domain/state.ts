@@ -11,15 +11,15 @@ export interface LetterForState {
   isAutomatic: boolean
   /** Loaded with the mailbox's past, not arrived since. */
   isHistory: boolean
-  /** When it was reported that it did not arrive, and nobody has dealt with that yet. */
-  cameBackAt: number | null
+  /** When it was refused or came back, and nobody has dealt with that yet. */
+  undeliveredAt: number | null
 }
 
 const OLD_MS = 14 * 86_400_000
 
 /**
- * Whose move it is after these letters (oldest first): our answer makes it wait, theirs opens it, and so does a letter that came
- * back. A state set by hand holds until something newer. History older than two weeks when the mailbox was connected starts closed.
+ * Whose move it is after these letters (oldest first): our answer makes it wait, theirs opens it, and so does one of ours that
+ * does not arrive. A state set by hand holds until something newer. History older than two weeks when the mailbox was connected starts closed.
  */
 export function stateOf(
   letters: readonly LetterForState[],
@@ -28,12 +28,12 @@ export function stateOf(
 ): ConversationState {
   const last = letters.findLast((letter) => !letter.isAutomatic)
   if (byHand && !letters.some((letter) => isNewerThan(letter, byHand.at))) return byHand.state
-  if (letters.some((letter) => letter.cameBackAt !== null)) return 'open'
+  if (letters.some((letter) => letter.undeliveredAt !== null)) return 'open'
   if (!last || (last.isHistory && last.at < connectedAt - OLD_MS)) return 'closed'
   return last.direction === 'out' ? 'waiting' : 'open'
 }
 
 function isNewerThan(letter: LetterForState, at: number): boolean {
-  if (letter.cameBackAt !== null && letter.cameBackAt > at) return true
+  if (letter.undeliveredAt !== null && letter.undeliveredAt > at) return true
   return !letter.isAutomatic && (letter.receivedAt > at || (!letter.isHistory && letter.storedAt > at))
 }

@@ -11,6 +11,11 @@ import { summariseConversation } from './summaries.ts'
 /** A recipient was just noted as one from whom it came back; what is still being sent, or asked about, goes on. */
 export function cameBack(tx: Writer, id: OutboxId, why: Pick<Settled, 'because' | 'serverWords'>, now: number): void {
   if (outboxById(tx, id)?.state === 'sent') settleOutbox(tx, id, { ...why, state: 'failed' }, now)
+  doesNotArrive(tx, id)
+}
+
+/** Whom it was for does not get it: it is our move again, also where a hand had said otherwise before. */
+export function doesNotArrive(tx: Writer, id: OutboxId): void {
   const message = outboxById(tx, id)?.messageId ?? null
   if (message !== null) for (const conversation of conversationsOf(tx, message)) forgetStateByHand(tx, conversation)
   summariseAround(tx, id)

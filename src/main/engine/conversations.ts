@@ -9,7 +9,7 @@ import { queueFlag } from '../store/flag-outbox.ts'
 import type { Writer } from '../store/handle.ts'
 import { mailboxById } from '../store/mailboxes.ts'
 import { placementsOf, setFlags } from '../store/placements.ts'
-import { markRead as dropUnread, markUnread, newestIncoming, unreadIn } from '../store/unread.ts'
+import { markRead as dropUnread, incomingAmong, markUnread, newestIncoming, unreadIn } from '../store/unread.ts'
 import type { Engine } from './engine.ts'
 
 export type Settable = z.infer<typeof SettableState>
@@ -36,27 +36,39 @@ export function setState(
   )
 }
 
-/** Read: every letter. Unread: the newest letter of the other side, so that the conversation stands out again. */
-export function markRead(engine: Engine, user: UserId, ids: readonly ConversationId[], isRead: boolean): void {
+/**
+ * Read: every letter. Unread: the newest letter of the other side, so that the conversation stands out again. With `only`
+ * these letters of them, as far as they still stand there. Answers the letters whose mark has changed, for undo.
+ */
+export function markRead(
+  engine: Pick<Engine, 'deps' | 'session'>,
+  user: UserId,
+  ids: readonly ConversationId[],
+  isRead: boolean,
+  only?: readonly MessageId[],
+): MessageId[] {
   const { store, ports } = engine.deps
   const now = ports.clock.now()
-  const touched = store.write((tx) => {
-    const mailboxes = new Set<MailboxId>()
+  const touched = new Set<MailboxId>()
+  const changed = store.write((tx) => {
+    const news: MessageId[] = []
     for (const id of ids) {
       const mailbox = conversationFacts(tx, id)?.mailboxId
       if (mailbox === undefined) continue
-      const letters = isRead ? unreadIn(tx, user, id) : newestIncoming(tx, id)
+      const letters = only ? incomingAmong(tx, id, only) : isRead ? unreadIn(tx, user, id) : newestIncoming(tx, id)
       for (const letter of letters) {
         const isNews = isRead ? dropUnread(tx, user, mailbox, letter) : markUnread(tx, user, mailbox, id, letter)
         if (!isNews) continue
+        news.push(letter)
         tx.changed('conversations', id)
         tx.changed('counts')
-        if (tellServer(tx, user, mailbox, letter, isRead, now)) mailboxes.add(mailbox)
+        if (tellServer(tx, user, mailbox, letter, isRead, now)) touched.add(mailbox)
       }
     }
-    return mailboxes
+    return news
   })
   for (const mailbox of touched) engine.session(mailbox)?.poke()
+  return changed
 }
 
 // The server's \Seen is the owner's mark; it follows him only where both sides are kept alike.

@@ -13,7 +13,7 @@ import { answeredLetter } from '../store/outbox-answered.ts'
 import { setCopy } from '../store/outbox-copies.ts'
 import { isAutomaticLetter, theyWroteSince } from '../store/outbox-letter.ts'
 import { addContact, contactsByAddress } from '../store/people.ts'
-import { whileReturned } from './came-back.ts'
+import { doesNotArrive, whileReturned } from './came-back.ts'
 import { claimLetters } from './card-moves.ts'
 import { isConnected } from './send-mailbox-gone.ts'
 import { settleReplaced } from './send-take-out.ts'
@@ -52,6 +52,7 @@ export function endWithNobodyLeft(tx: Writer, item: OutboxItem, now: number): vo
   const words = deliveries[0]?.serverWords ?? ''
   const because = reasonOf({ code: Number.parseInt(words, 10) || 550, words })
   settleOutbox(tx, item.id, { state: 'failed', because, serverWords: words }, now)
+  doesNotArrive(tx, item.id)
   record(tx, now, { type: 'letter.failed', mailboxId: item.mailboxId, outboxId: item.id })
 }
 

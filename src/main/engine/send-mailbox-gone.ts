@@ -6,7 +6,7 @@ import { record } from '../store/facts.ts'
 import type { Writer } from '../store/handle.ts'
 import { mailboxById } from '../store/mailboxes.ts'
 import { type OutboxItem, outboxById, settleOutbox } from '../store/outbox.ts'
-import { whileReturned } from './came-back.ts'
+import { doesNotArrive, whileReturned } from './came-back.ts'
 
 export function isConnected(tx: Writer, { id }: OutboxItem): boolean {
   // The item was read before the attempt; a mailbox that was erased meanwhile is no longer named in the row.
@@ -33,7 +33,9 @@ export function endWithMailbox(tx: Writer, id: OutboxId, mailboxId: MailboxId | 
     ? ({ state: 'sent', because: 'partly-refused', serverWords: '' } as const)
     : ({ state: 'failed', because: 'mailbox-removed', serverWords: '' } as const)
   settleOutbox(tx, id, whileReturned(tx, id, to), now)
-  if (!isPartly) record(tx, now, { type: 'letter.failed', mailboxId, outboxId: id })
+  if (isPartly) return
+  doesNotArrive(tx, id)
+  record(tx, now, { type: 'letter.failed', mailboxId, outboxId: id })
 }
 
 /** Whoever still waited for the letter does not get it. */

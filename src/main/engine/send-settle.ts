@@ -6,7 +6,7 @@ import { deliveriesOf } from '../store/deliveries.ts'
 import { record } from '../store/facts.ts'
 import type { Writer } from '../store/handle.ts'
 import { type Settled, settleOutbox } from '../store/outbox.ts'
-import { summariseAround, whileReturned } from './came-back.ts'
+import { doesNotArrive, summariseAround, whileReturned } from './came-back.ts'
 import { askSentFolder, onSent } from './letter-sent.ts'
 import { asBlock, blockOf, noteBlock } from './send-block.ts'
 import { markNotSent, whileConnected } from './send-mailbox-gone.ts'
@@ -38,10 +38,12 @@ export function settleAttempt(tx: Writer, tried: Tried, heard: Told, now: number
     ...(final.is === 'deferred' ? { notBefore: final.until } : {}),
     ...(has('accepted') && (item.sentAt === null || isAgain(tried, told)) ? { sentAt: now } : {}),
   }
-  settleOutbox(tx, item.id, whileReturned(tx, item.id, settled), now)
+  const stands = whileReturned(tx, item.id, settled)
+  settleOutbox(tx, item.id, stands, now)
   noteAttempt(tx, tried, told, final, now)
+  if (stands.state === 'failed') doesNotArrive(tx, item.id)
   // The conversation stands by the last try of a letter that is sent again.
-  if (triedAgainAt(tx, item.id) !== null) summariseAround(tx, item.id)
+  else if (triedAgainAt(tx, item.id) !== null) summariseAround(tx, item.id)
   noteBlock(tx, item, told, block, now)
   waitForLogin(tx, item, final, now)
   if (has('accepted') && item.sentAt === null) onSent(tx, item, now)

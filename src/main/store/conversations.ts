@@ -17,8 +17,8 @@ export interface StandingLetter {
   isHistory: boolean
   /** A delivery report of a letter of ours. */
   isReport: boolean
-  /** When it was reported of a letter of ours that it did not arrive, until its author has dealt with that. */
-  cameBackAt: number | null
+  /** When it turned out of a letter of ours that it does not arrive, until its author has dealt with that. */
+  undeliveredAt: number | null
   /** When one of ours was last tried again after it was settled. */
   againAt: number | null
   subject: string
@@ -72,8 +72,11 @@ function nextNumber(tx: Writer): number {
 }
 
 // Indexes outbox_by_message, deliveries_by_outbox and delivery_reports_by_outbox: few letters of a talk are ours to be found there.
-const CAME_BACK = `SELECT max(r.at) FROM outbox o JOIN deliveries d ON d.outbox_id = o.id AND d.state = 'returned'
-  JOIN delivery_reports r ON r.outbox_id = o.id AND r.email = d.email AND r.action = 'failed' WHERE o.message_id = m.id`
+// It came back, or was given up at once: since then nothing is waited for.
+const UNDELIVERED = `SELECT max(at) FROM (
+    SELECT r.at FROM outbox o JOIN deliveries d ON d.outbox_id = o.id AND d.state = 'returned'
+      JOIN delivery_reports r ON r.outbox_id = o.id AND r.email = d.email AND r.action = 'failed' WHERE o.message_id = m.id
+    UNION ALL SELECT coalesce(o.waits_from, o.created_at) FROM outbox o WHERE o.message_id = m.id AND o.state = 'failed')`
 
 // As above.
 const AGAIN = `SELECT max(${TRIED_AGAIN}) FROM outbox o WHERE o.message_id = m.id`
@@ -86,7 +89,7 @@ export function standingLetters(db: Reader, conversation: ConversationId): Stand
         `SELECT n.message_id AS messageId, n.at, n.received_at AS receivedAt, m.created_at AS storedAt, n.direction, m.is_automatic AS automatic, n.is_history AS history,
          m.subject, m.snippet, n.client_email AS clientEmail, coalesce(nullif(a.name, ''), CASE WHEN n.direction = 'in' THEN m.from_name ELSE '' END, '') AS clientName,
          n.contact_id AS contactId, m.has_attachments AS attached, m.is_report AS reported, m.reading,
-         CASE WHEN n.direction = 'out' THEN (${CAME_BACK}) END AS cameBackAt, CASE WHEN n.direction = 'out' THEN (${AGAIN}) END AS againAt
+         CASE WHEN n.direction = 'out' THEN (${UNDELIVERED}) END AS undeliveredAt, CASE WHEN n.direction = 'out' THEN (${AGAIN}) END AS againAt
        FROM conversation_messages n JOIN messages m ON m.id = n.message_id LEFT JOIN addresses a ON a.email = n.client_email
        WHERE n.conversation_id = ?`,
       )

@@ -72,3 +72,13 @@ export function newestIncoming(db: Reader, conversation: ConversationId): Messag
     .all(conversation)
     .map((row) => row.id)
 }
+
+/** Those of these letters that came into this conversation. Index conversation_messages_by_conversation. */
+export function incomingAmong(db: Reader, conversation: ConversationId, letters: readonly MessageId[]): MessageId[] {
+  return db
+    .sql<{ id: MessageId }>(
+      "SELECT message_id AS id FROM conversation_messages WHERE conversation_id = ? AND direction = 'in' AND message_id IN (SELECT value FROM json_each(?))",
+    )
+    .all(conversation, JSON.stringify(letters))
+    .map((row) => row.id)
+}

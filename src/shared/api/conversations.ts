@@ -73,8 +73,15 @@ export const conversations = {
     .output(z.object({ before: z.array(z.object({ id: ConversationId, state: SettableState })) })),
   markRead: procedure('mail.read')
     .route({ method: 'POST', path: '/conversations/read' })
-    .input(z.object({ ids: z.array(ConversationId).min(1).max(1000), read: z.boolean() }))
-    .output(z.object({})),
+    .input(
+      z.object({
+        ids: z.array(ConversationId).min(1).max(1000),
+        read: z.boolean(),
+        /** Of these conversations only these letters: what an earlier call answered, to take it back. */
+        letters: z.array(MessageId).max(100_000).optional(),
+      }),
+    )
+    .output(z.object({ letters: z.array(MessageId).describe('whose mark has changed') })),
 }
 
 export const messages = {

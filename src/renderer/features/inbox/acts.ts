@@ -50,13 +50,15 @@ export function setState(ids: readonly number[], state: Settable): Promise<boole
 
 export function markRead(ids: readonly number[], read: boolean): Promise<boolean> {
   return told(async () => {
-    await client.conversations.markRead({ ids: [...ids], read })
+    const { letters } = await client.conversations.markRead({ ids: [...ids], read })
     toast({
       text: () => (read ? m.inbox_done_read({ n: ids.length }) : m.inbox_done_unread({ n: ids.length })),
       icon: read ? MailOpen : Mail,
       undo: {
         run: async () =>
-          void (await told(async () => void (await client.conversations.markRead({ ids: [...ids], read: !read })))),
+          void (await told(
+            async () => void (await client.conversations.markRead({ ids: [...ids], read: !read, letters })),
+          )),
       },
     })
   })

@@ -6,6 +6,7 @@ import { type KeptPages, Pages } from './pages.svelte.ts'
 
 const ORDER = 'golub.inbox.order'
 const KEPT = 6
+const NONE: ReadonlySet<number> = new Set()
 
 /** Lists left behind, newest last: Back finds the same rows at the same place. */
 const kept = new Map<string, { pages: KeptPages; offset: number }>()
@@ -20,6 +21,8 @@ export class Inbox {
   /** The row the keyboard stands on. */
   activeId: number | null = $state(null)
   readonly #picks = new Picks<number>()
+  /** Where the active row stood when it was last in the list. */
+  #stood: { id: number; rows: readonly ConversationRow[] } | null = null
   readonly #beforeSwap: () => () => void
 
   constructor(view: InboxView, unread: boolean, beforeSwap: () => () => void) {
@@ -54,6 +57,7 @@ export class Inbox {
     this.pages.start(this.#beforeSwap)
     this.#picks.clear()
     this.activeId = null
+    this.#stood = null
   }
 
   setOrder(order: Order): void {
@@ -79,11 +83,28 @@ export class Inbox {
     return id === null ? -1 : this.rows.findIndex((row) => row.id === id)
   }
 
+  /** To be called while the active row stands in the list: once it has left, J and K go on from where it stood. */
+  keepPlace(): void {
+    if (this.activeId !== null && this.indexOf(this.activeId) !== -1)
+      this.#stood = { id: this.activeId, rows: this.rows }
+  }
+
+  /** The row after or before this one, or after or before the place where it stood; the first one where it never did. */
+  beside(id: number | null, by: 1 | -1, without: ReadonlySet<number> = NONE): ConversationRow | undefined {
+    const stood = this.#stood?.id === id && this.indexOf(id) === -1 ? this.#stood.rows : this.rows
+    const here = stood === this.rows ? null : new Map(this.rows.map((row): [number, ConversationRow] => [row.id, row]))
+    const at = stood.findIndex((row) => row.id === id)
+    if (at === -1) return this.rows.find((row) => !without.has(row.id))
+    for (let n = at + by; n >= 0 && n < stood.length; n += by) {
+      const row = here === null ? stood[n] : here.get(stood[n]?.id ?? 0)
+      if (row !== undefined && !without.has(row.id)) return row
+    }
+    return undefined
+  }
+
   /** The conversation that opens when these leave the list: the next one, else the one before. */
   neighbour(ids: ReadonlySet<number>, from: number | null): ConversationRow | undefined {
-    const at = this.indexOf(from)
-    const after = this.rows.slice(at + 1).find((row) => !ids.has(row.id))
-    return after ?? this.rows.slice(0, Math.max(at, 0)).findLast((row) => !ids.has(row.id))
+    return this.beside(from, 1, ids) ?? this.beside(from, -1, ids)
   }
 
   open(row: ConversationRow, options: { replace?: boolean } = {}): void {
