@@ -111,6 +111,54 @@ test('Tab goes on to the next field, leaving a field saves it, and the toast tak
   await expect(button(m.card_edit_empty({ field: m.card_position() }))).toBeVisible()
 })
 
+const addPhone = async (on: Page, phone: string) => {
+  await on.getByRole('button', { name: m.card_phone_new(), exact: true }).click()
+  const field = on.getByRole('textbox', { name: m.card_phone_new() })
+  await field.fill(phone)
+  await field.press('Enter')
+  await expect(field, 'it is saved').toHaveCount(0)
+}
+
+test('on a slow line, phones added one right after the other are both kept', async () => {
+  const slow = await page.context().newPage()
+  await slow.routeWebSocket(/./, (here) => {
+    const there = here.connectToServer()
+    there.onMessage((message) => void setTimeout(() => here.send(message), 700))
+  })
+  await slow.goto(page.url())
+  await addPhone(slow, '8 495 111-11-11')
+  await addPhone(slow, '8 495 222-22-22')
+  for (const phone of ['8 912 555-01-42', '8 495 111-11-11', '8 495 222-22-22'])
+    await expect(shown(m.card_phone(), phone)).toBeVisible()
+  await slow.close()
+})
+
+test('Z takes back what one added, not what came from another window since; what was changed there stays and is said', async () => {
+  const other = await page.context().newPage()
+  await other.goto(page.url())
+  const phoneIn = (on: Page, value: string) =>
+    on.getByRole('button', { name: m.card_edit({ field: m.card_phone(), value }), exact: true })
+  await addPhone(page, '8 495 333-33-33')
+  await addPhone(other, '8 495 444-44-44')
+  await expect(phoneIn(page, '8 495 444-44-44')).toBeVisible()
+  await page.keyboard.press('z')
+  await toast(m.card_undone())
+  await expect(phoneIn(page, '8 495 333-33-33')).toHaveCount(0)
+  await expect(phoneIn(other, '8 495 333-33-33')).toHaveCount(0)
+  await expect(phoneIn(page, '8 495 444-44-44')).toBeVisible()
+
+  await addPhone(page, '8 495 555-55-55')
+  await phoneIn(other, '8 495 555-55-55').click()
+  const field = other.getByRole('textbox', { name: m.card_phone(), exact: true })
+  await field.fill('8 495 666-66-66')
+  await field.press('Enter')
+  await expect(phoneIn(page, '8 495 666-66-66')).toBeVisible()
+  await page.keyboard.press('z')
+  await toast(m.card_kept({ fields: m.card_phone() }))
+  await expect(phoneIn(page, '8 495 666-66-66')).toBeVisible()
+  await other.close()
+})
+
 test('letters of an added address come to the card', async () => {
   await page.goto(`${program.origin}/#/people`)
   await page.getByRole('link', { name: 'Олег Ващенко' }).click()

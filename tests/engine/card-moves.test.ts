@@ -125,7 +125,7 @@ test('letters that a deleted card left come to a new one on request, step by ste
 
 test('a card changed or deleted while its letters still come to it has them all first', async () => {
   const oleg = card('Олег', [OLEG])
-  updateContact(room.deps, USER, oleg, { emails: ['other@sklad.example'] })
+  updateContact(room.deps, USER, oleg, { emails: { from: OLEG, to: 'other@sklad.example' } })
   expect([isOnTheWay(), ...standsOn(oleg)]).toEqual([false, MANY, MANY])
   const anna = card('Анна', [ANNA, OLEG])
   removeContact(room.deps, USER, anna)

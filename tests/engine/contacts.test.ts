@@ -81,7 +81,7 @@ test('a new card takes the letters of its addresses that had none, in both direc
   const id = card('Анна Белова', [ANNA])
   expect([counted(id), boundTo(id), shownOn(id)]).toEqual([2, 2, 2])
   letter({ from: 'anna.home@mail.example' })
-  updateContact(room.deps, USER, id, { emails: [ANNA, 'anna.home@mail.example'] })
+  updateContact(room.deps, USER, id, { emails: { to: 'anna.home@mail.example' } })
   expect([counted(id), shownOn(id)]).toEqual([3, 3])
 })
 
@@ -218,7 +218,7 @@ test('who has the same address, phone or name is a pair, until somebody says tha
   room.store.write((tx) => judgePair(tx, three, one, USER, 1))
   updateContact(room.deps, USER, three, { note: 'другой человек' })
   expect(pairs()).toEqual([[one, two, 'phone']])
-  updateContact(room.deps, USER, two, { phones: [] })
+  updateContact(room.deps, USER, two, { phones: { from: '8 (912) 555-01-42' } })
   expect(openPairsCount(room.store.reader)).toBe(0)
 })
 

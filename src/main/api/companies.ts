@@ -1,6 +1,8 @@
+import { MOST_DOMAINS } from '../../shared/api/companies.ts'
+import type { ListChange } from '../../shared/model/card.ts'
 import type { CompanyId } from '../../shared/model/ids.ts'
 import { fold } from '../../shared/text/fold.ts'
-import { createCompany, removeCompany, updateCompany } from '../engine/companies.ts'
+import { createCompany, removeCompany, takeBackCompany, updateCompany } from '../engine/companies.ts'
 import { canUndo, whereCompanyWent } from '../store/card-acts.ts'
 import {
   type CompanyPlace,
@@ -14,7 +16,7 @@ import {
 } from '../store/companies.ts'
 import { cardCounts } from '../store/contact-feed.ts'
 import { contactShown } from '../store/contacts.ts'
-import { domainsOf } from './card-input.ts'
+import { domainChange, domainsOf, roomFor } from './card-input.ts'
 import type { Caller } from './context.ts'
 import { feedPage } from './feed.ts'
 import { Problem } from './problems.ts'
@@ -81,7 +83,8 @@ export const companies = {
   create: ours.create.handler(({ context, input }) => {
     const { app, user } = context
     free(context, input.name, null)
-    const domains = ownDomains(context, input.domains, null)
+    const domains = domainsOf(input.domains)
+    for (const [n, domain] of domains.entries()) unowned(context, domain, null, `domains.${n}`)
     return { id: createCompany(app.engine.deps, user.id, { name: input.name, note: input.note, domains }) }
   }),
 
@@ -89,12 +92,24 @@ export const companies = {
     const { id, name, note, domains } = input
     known(context, id)
     if (name !== undefined) free(context, name, id)
-    updateCompany(context.app.engine.deps, context.user.id, id, {
+    const back = updateCompany(context.app.engine.deps, context.user.id, id, {
       ...(name === undefined ? {} : { name }),
       ...(note === undefined ? {} : { note }),
-      ...(domains === undefined ? {} : { domains: ownDomains(context, domains, id) }),
+      ...(domains && { domains: ownDomains(context, domains, id) }),
     })
-    return { id }
+    if (back === null) throw new Problem('not-found')
+    return { id, back }
+  }),
+
+  takeBack: ours.takeBack.handler(({ context, input: { id, back } }) => {
+    known(context, id)
+    if (back.name) free(context, back.name.to, id)
+    const kept = takeBackCompany(context.app.engine.deps, context.user.id, id, {
+      ...back,
+      ...(back.domains && { domains: ownDomains(context, back.domains, id) }),
+    })
+    if (kept === null) throw new Problem('not-found')
+    return { kept }
   }),
 
   remove: ours.remove.handler(({ context, input }) => {
@@ -114,13 +129,17 @@ function free({ app }: Caller, name: string, id: CompanyId | null): void {
   if (owner !== null && owner !== id) throw new Problem('company-exists', { field: 'name', params: { company: owner } })
 }
 
-function ownDomains({ app }: Caller, raw: readonly string[], id: CompanyId | null): string[] {
-  return domainsOf(raw).map((domain, n) => {
-    const owner = ownerOfDomain(app.store.reader, domain)
-    if (owner !== null && owner.id !== id)
-      throw new Problem('domain-taken', { field: `domains.${n}`, params: { domain, company: owner.name } })
-    return domain
-  })
+function ownDomains(caller: Caller, raw: ListChange, id: CompanyId): ListChange {
+  const change = domainChange(raw)
+  if (change.to !== undefined) unowned(caller, change.to, id, 'domains.to')
+  roomFor(companyFields(caller.app.store.reader, id)?.domains ?? [], change, 'domains', MOST_DOMAINS)
+  return change
+}
+
+function unowned({ app }: Caller, domain: string, id: CompanyId | null, field: string): void {
+  const owner = ownerOfDomain(app.store.reader, domain)
+  if (owner !== null && owner.id !== id)
+    throw new Problem('domain-taken', { field, params: { domain, company: owner.name } })
 }
 
 function companyPlace(list: string, cursor: string | undefined): CompanyPlace | null {

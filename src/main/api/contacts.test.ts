@@ -58,8 +58,10 @@ test('a card with the same address or phone is answered before another one is ma
 test('what is no address, phone or company domain is refused by name, and nothing is changed', async () => {
   const [{ id }] = (await ask(irina, 'GET', '/contacts?q=anna@client')).items
   const refusals: [path: string, body: object, problem: string, field: string][] = [
-    [`/contacts/${id}`, { emails: ['anna@client.example', 'anna@client'] }, 'address-malformed', 'emails.1'],
-    [`/contacts/${id}`, { phones: ['позвонить'] }, 'phone-malformed', 'phones.0'],
+    [`/contacts/${id}`, { emails: { to: 'anna@client' } }, 'address-malformed', 'emails.to'],
+    [`/contacts/${id}`, { phones: { to: 'позвонить' } }, 'phone-malformed', 'phones.to'],
+    [`/contacts/${id}`, { phones: ['+7 912 555-01-42'] }, 'bad-input', 'phones'],
+    [`/contacts/${id}`, { emails: [] }, 'bad-input', 'emails'],
     [`/contacts/${id}`, { name: '  ' }, 'bad-input', 'name'],
   ]
   const before = await ask(irina, 'GET', `/contacts/${id}`)
@@ -72,14 +74,72 @@ test('what is no address, phone or company domain is refused by name, and nothin
     domains: ['https://www.Client.example/о-нас'],
   })
   expect(await ask(irina, 'GET', `/companies/${company.id}`)).toMatchObject({ domains: ['client.example'] })
-  const domains = async (...list: string[]) =>
-    (await ask(irina, 'PATCH', `/companies/${company.id}`, { domains: list })).data?.problem
-  expect(await domains('client.example', 'mail.ru')).toBe('domain-of-everybody')
-  expect(await domains('client')).toBe('domain-malformed')
+  const added = async (domain: string) =>
+    (await ask(irina, 'PATCH', `/companies/${company.id}`, { domains: { to: domain } })).data
+  expect(await added('mail.ru')).toMatchObject({ problem: 'domain-of-everybody', field: 'domains.to' })
+  expect(await added('client')).toMatchObject({ problem: 'domain-malformed' })
   const other = await ask(irina, 'POST', '/companies', { name: 'Другой', domains: ['Client.example'] })
   expect(other.data).toMatchObject({ problem: 'domain-taken', params: { company: 'Клиент' } })
   expect((await ask(irina, 'POST', '/companies', { name: '«КЛИЕНТ»' })).data).toMatchObject({
     problem: 'company-exists',
+  })
+})
+
+test('entries that colleagues add at the same time are all there, and each takes back his own only', async () => {
+  const { id } = (await ask(irina, 'POST', '/contacts', { name: 'Нина', phones: ['111-11-11'] })).card
+  const change = (who: string, body: object) => ask(who, 'PATCH', `/contacts/${id}`, body)
+  const takeBack = (who: string, back: object) => ask(who, 'POST', `/contacts/${id}/back`, { back })
+  const card = () => ask(irina, 'GET', `/contacts/${id}`)
+  const [hers, his] = await Promise.all([
+    change(irina, { phones: { to: '222-22-22' } }),
+    change(pavel, { phones: { to: ' 333-33-33 ' } }),
+  ])
+  expect((await card()).phones.toSorted()).toEqual(['111-11-11', '222-22-22', '333-33-33'])
+  expect(await takeBack(irina, hers.back)).toEqual({ kept: [] })
+  expect(await card()).toMatchObject({ phones: ['111-11-11', '333-33-33'] })
+
+  const replaced = await change(irina, { name: 'Нина Павловна', phones: { from: '111-11-11', to: '444-44-44' } })
+  await change(pavel, { phones: { from: '444-44-44', to: '555-55-55' } })
+  expect(await takeBack(irina, replaced.back)).toEqual({ kept: ['phones'] })
+  expect(await card()).toMatchObject({ name: 'Нина', phone: '555-55-55', phones: ['555-55-55', '333-33-33'] })
+  expect(await takeBack(pavel, his.back)).toEqual({ kept: [] })
+  expect(await card()).toMatchObject({ phones: ['555-55-55'] })
+  expect((await takeBack(pavel, { phones: { to: 'позвонить' } })).data).toMatchObject({ problem: 'phone-malformed' })
+})
+
+test('an address that was removed comes back to its place, unless it stands on the card again', async () => {
+  const emails = ['n1@client.example', 'n2@client.example', 'n3@client.example']
+  const { id } = (await ask(irina, 'POST', '/contacts', { name: 'Ника', emails })).card
+  const gone = await ask(irina, 'PATCH', `/contacts/${id}`, { emails: { from: 'N2@client.example' } })
+  expect(gone.emails).toEqual(['n1@client.example', 'n3@client.example'])
+  await ask(pavel, 'PATCH', `/contacts/${id}`, { emails: { to: 'n4@client.example' } })
+  await ask(irina, 'POST', `/contacts/${id}/back`, { back: gone.back })
+  await ask(irina, 'POST', `/contacts/${id}/back`, { back: gone.back })
+  expect(await ask(irina, 'GET', `/contacts/${id}`)).toMatchObject({ emails: [...emails, 'n4@client.example'] })
+})
+
+test('a card takes no more phones than it has room for', async () => {
+  const phones = Array.from({ length: 20 }, (_, n) => `222-22-${10 + n}`)
+  const { id } = (await ask(irina, 'POST', '/contacts', { name: 'Колл-центр', phones })).card
+  const change = async (phone: object) => (await ask(irina, 'PATCH', `/contacts/${id}`, { phones: phone })).data
+  expect(await change({ to: '333-33-33' })).toMatchObject({ problem: 'bad-input', field: 'phones' })
+  expect(await change({ from: phones[0], to: '333-33-33' })).toBeUndefined()
+})
+
+test('domains that colleagues add are all there, and one that another company took since is not taken back', async () => {
+  const { id } = await ask(irina, 'POST', '/companies', { name: 'Завод' })
+  const change = (who: string, domains: object) => ask(who, 'PATCH', `/companies/${id}`, { domains })
+  const takeBack = (back: object) => ask(irina, 'POST', `/companies/${id}/back`, { back })
+  const added = await change(irina, { to: 'zavod.example' })
+  const other = await change(pavel, { to: 'zavod2.example' })
+  expect(await takeBack(added.back)).toEqual({ kept: [] })
+  expect(await ask(irina, 'GET', `/companies/${id}`)).toMatchObject({ domains: ['zavod2.example'] })
+  const gone = await change(irina, { from: 'zavod2.example' })
+  expect(await takeBack(other.back)).toEqual({ kept: ['domains'] })
+  await ask(pavel, 'POST', '/companies', { name: 'Второй завод', domains: ['zavod2.example'] })
+  expect((await takeBack(gone.back)).data).toMatchObject({
+    problem: 'domain-taken',
+    params: { company: 'Второй завод' },
   })
 })
 

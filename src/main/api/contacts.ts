@@ -1,19 +1,20 @@
-import type { ContactPage, GoneCard } from '../../shared/model/card.ts'
+import { MOST_EMAILS, MOST_PHONES } from '../../shared/api/contacts.ts'
+import type { ContactPage, GoneCard, ListChange } from '../../shared/model/card.ts'
 import type { ContactId } from '../../shared/model/ids.ts'
 import { addressProblem, normaliseAddress } from '../../shared/text/addresses.ts'
 import { e164 } from '../../shared/text/e164.ts'
 import { fold } from '../../shared/text/fold.ts'
 import { undoAct } from '../engine/card-undo.ts'
 import { mergeContacts } from '../engine/contact-merge.ts'
-import { bindReleased, createContact, removeContact, updateContact } from '../engine/contacts.ts'
+import { bindReleased, createContact, removeContact, takeBackContact, updateContact } from '../engine/contacts.ts'
 import { canUndo, whereContactWent } from '../store/card-acts.ts'
 import { cardTotals, peopleCount } from '../store/companies.ts'
 import { cardCounts } from '../store/contact-feed.ts'
 import { releasedLetters, unclaimedLetters } from '../store/contact-letters.ts'
 import { type ContactPlace, contactsPage } from '../store/contact-list.ts'
 import { judgePair, lookalikesOf, openPairs, openPairsCount, ownersOfSame } from '../store/contact-pairs.ts'
-import { type ContactFields, contactCard, contactShown, mailOf } from '../store/contacts.ts'
-import { companyOf, emailsOf, phonesOf } from './card-input.ts'
+import { type ContactFields, contactCard, contactFields, contactShown, mailOf } from '../store/contacts.ts'
+import { companyOf, emailChange, emailsOf, phoneChange, phonesOf, roomFor } from './card-input.ts'
 import type { Caller } from './context.ts'
 import { feedPage } from './feed.ts'
 import { Problem } from './problems.ts'
@@ -81,16 +82,25 @@ export const contacts = {
 
   update: ours.update.handler(({ context, input }) => {
     const { id, name, position, note, company, emails, phones } = input
-    known(context, id)
-    updateContact(context.app.engine.deps, context.user.id, id, {
+    const back = updateContact(context.app.engine.deps, context.user.id, id, {
       ...(name === undefined ? {} : { name }),
       ...(position === undefined ? {} : { position: position.trim() }),
       ...(note === undefined ? {} : { note }),
       ...(company === undefined ? {} : { company: companyOf(company) }),
-      ...(emails === undefined ? {} : { emails: emailsOf(emails) }),
-      ...(phones === undefined ? {} : { phones: phonesOf(phones) }),
+      ...listsOf(context, id, { emails, phones }),
     })
-    return cardOf(context, id)
+    if (back === null) throw new Problem('not-found')
+    return { ...cardOf(context, id), back }
+  }),
+
+  takeBack: ours.takeBack.handler(({ context, input: { id, back } }) => {
+    if (back.name && !back.name.to.trim()) throw new Problem('bad-input', { field: 'name' })
+    const kept = takeBackContact(context.app.engine.deps, context.user.id, id, {
+      ...back,
+      ...listsOf(context, id, back),
+    })
+    if (kept === null) throw new Problem('not-found')
+    return { kept }
   }),
 
   unbound: ours.unbound.handler(({ context, input }) => {
@@ -154,6 +164,16 @@ export const contacts = {
 
 function known({ app }: Caller, id: ContactId): void {
   if (!contactShown(app.store.reader, [], id)) throw new Problem('not-found')
+}
+
+function listsOf({ app }: Caller, id: ContactId, raw: { emails?: ListChange; phones?: ListChange }) {
+  const fields = contactFields(app.store.reader, id)
+  if (!fields) throw new Problem('not-found')
+  const emails = raw.emails && emailChange(raw.emails)
+  const phones = raw.phones && phoneChange(raw.phones)
+  if (emails) roomFor(fields.emails, emails, 'emails', MOST_EMAILS)
+  if (phones) roomFor(fields.phones, phones, 'phones', MOST_PHONES)
+  return { ...(emails && { emails }), ...(phones && { phones }) }
 }
 
 function cardOf(caller: Caller, id: ContactId) {

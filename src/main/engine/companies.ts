@@ -1,4 +1,6 @@
+import type { CompanyBack, ListChange } from '../../shared/model/card.ts'
 import type { CardActId, CompanyId, ContactId, UserId } from '../../shared/model/ids.ts'
+import { backOf, changeList, TakingBack } from '../domain/card-change.ts'
 import { addAct } from '../store/card-acts.ts'
 import {
   addCompany,
@@ -10,6 +12,7 @@ import {
 } from '../store/companies.ts'
 import { refreshKeys } from '../store/contact-write.ts'
 import { note, record } from '../store/facts.ts'
+import type { Writer } from '../store/handle.ts'
 import type { Deps } from './deps.ts'
 
 export interface CompanySnapshot extends CompanyFields {
@@ -31,23 +34,62 @@ export function createCompany({ store, ports }: Deps, user: UserId, fields: Comp
   })
 }
 
+/** Changes what is given, domains in the list as it stands now, and answers what takes it back. */
 export function updateCompany(
   { store, ports }: Deps,
   user: UserId,
   id: CompanyId,
-  change: Partial<CompanyFields>,
-): CompanyId | null {
+  change: Partial<Omit<CompanyFields, 'domains'>> & { domains?: ListChange },
+): CompanyBack | null {
   const now = ports.clock.now()
   return store.write((tx) => {
     const before = companyFields(tx, id)
     if (!before) return null
-    update(tx, id, { ...before, ...change }, now)
-    // People are found and sorted by the name of their company.
-    if (change.name !== undefined && change.name !== before.name)
-      for (const person of peopleOf(tx, id, EVERYBODY)) refreshKeys(tx, person)
-    record(tx, now, { type: 'company.changed', userId: user })
-    return id
+    const domains = changeList(before.domains, change.domains ?? {})
+    const after = write(tx, user, id, before, { ...before, ...change, domains: domains?.list ?? before.domains }, now)
+    return {
+      name: backOf(before.name, after.name),
+      note: backOf(before.note, after.note),
+      domains: domains?.back,
+    }
   })
+}
+
+/** The fields that were changed since, and so stay. Null where there is no such company. */
+export function takeBackCompany(
+  { store, ports }: Deps,
+  user: UserId,
+  id: CompanyId,
+  back: CompanyBack,
+): (keyof CompanyBack)[] | null {
+  const now = ports.clock.now()
+  return store.write((tx) => {
+    const before = companyFields(tx, id)
+    if (!before) return null
+    const taking = new TakingBack<keyof CompanyBack>()
+    const fields = {
+      name: taking.value('name', before.name, back.name),
+      note: taking.value('note', before.note, back.note),
+      domains: taking.list('domains', before.domains, back.domains),
+    }
+    write(tx, user, id, before, fields, now)
+    return taking.kept
+  })
+}
+
+function write(
+  tx: Writer,
+  user: UserId,
+  id: CompanyId,
+  before: CompanyFields,
+  fields: CompanyFields,
+  now: number,
+): CompanyFields {
+  update(tx, id, fields, now)
+  // People are found and sorted by the name of their company.
+  if (fields.name !== before.name) for (const person of peopleOf(tx, id, EVERYBODY)) refreshKeys(tx, person)
+  record(tx, now, { type: 'company.changed', userId: user })
+  return companyFields(tx, id) ?? fields
 }
 
 /** Its people stay, without a company; their letters are theirs. */

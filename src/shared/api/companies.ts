@@ -1,11 +1,13 @@
 import { z } from 'zod'
-import { CompanyPage, CompanyRow } from '../model/card.ts'
+import { CompanyBack, CompanyPage, CompanyRow, DomainChange } from '../model/card.ts'
 import { CardActId, CompanyId, ContactId } from '../model/ids.ts'
 import { procedure } from './base.ts'
 import { FeedPage, feedInput } from './contacts.ts'
 
+export const MOST_DOMAINS = 50
+
 const Name = z.string().trim().min(1).max(255)
-const Domains = z.array(z.string().max(260)).max(50)
+const Domains = z.array(z.string().max(260)).max(MOST_DOMAINS)
 
 export const companies = {
   list: procedure('contacts')
@@ -37,6 +39,7 @@ export const companies = {
     .route({ method: 'POST', path: '/companies' })
     .input(z.object({ name: Name, note: z.string().max(10_000).default(''), domains: Domains.default([]) }))
     .output(z.object({ id: CompanyId })),
+  /** Domains change one by one, as the entries of a contact do. */
   update: procedure('contacts')
     .route({ method: 'PATCH', path: '/companies/{id}' })
     .input(
@@ -44,10 +47,15 @@ export const companies = {
         id: CompanyId,
         name: Name.optional(),
         note: z.string().max(10_000).optional(),
-        domains: Domains.optional(),
+        domains: DomainChange.optional(),
       }),
     )
-    .output(z.object({ id: CompanyId })),
+    .output(z.object({ id: CompanyId, back: CompanyBack })),
+  /** As for a contact. */
+  takeBack: procedure('contacts')
+    .route({ method: 'POST', path: '/companies/{id}/back' })
+    .input(z.object({ id: CompanyId, back: CompanyBack }))
+    .output(z.object({ kept: z.array(CompanyBack.keyof()) })),
   remove: procedure('contacts')
     .route({ method: 'DELETE', path: '/companies/{id}' })
     .input(z.object({ id: CompanyId }))

@@ -1,18 +1,32 @@
 import { z } from 'zod'
-import { ContactOrder, ContactPage, FeedItem, FeedKind, GoneCard, PairReason } from '../model/card.ts'
+import {
+  ContactBack,
+  ContactOrder,
+  ContactPage,
+  EmailChange,
+  FeedItem,
+  FeedKind,
+  GoneCard,
+  PairReason,
+  PhoneChange,
+} from '../model/card.ts'
 import { Contact, ContactCard } from '../model/conversation.ts'
 import { CardActId, CompanyId, ContactId } from '../model/ids.ts'
 import { procedure } from './base.ts'
 
+/** On one card. */
+export const MOST_EMAILS = 50
+export const MOST_PHONES = 20
+
 const Name = z.string().trim().min(1).max(255)
 const Fields = {
   position: z.string().max(255),
-  phones: z.array(z.string().max(100)).max(20),
+  phones: z.array(z.string().max(100)).max(MOST_PHONES),
   note: z.string().max(10_000),
   /** By its name; a new one is made. Null takes the contact out of his company. */
   company: z.string().max(255).nullable(),
   /** The main one first. */
-  emails: z.array(z.string().max(400)).max(50),
+  emails: z.array(z.string().max(400)).max(MOST_EMAILS),
 }
 const Feed = {
   kind: FeedKind.default('all'),
@@ -83,6 +97,7 @@ export const contacts = {
         }),
       ]),
     ),
+  /** Addresses and phones change entry by entry, in the list as it stands then; `back` is what `takeBack` takes. */
   update: procedure('contacts')
     .route({ method: 'PATCH', path: '/contacts/{id}' })
     .input(
@@ -90,13 +105,18 @@ export const contacts = {
         id: ContactId,
         name: Name.optional(),
         position: Fields.position.optional(),
-        phones: Fields.phones.optional(),
+        phones: PhoneChange.optional(),
         note: Fields.note.optional(),
         company: Fields.company.optional(),
-        emails: Fields.emails.optional(),
+        emails: EmailChange.optional(),
       }),
     )
-    .output(ContactCard),
+    .output(ContactCard.extend({ back: ContactBack })),
+  /** Takes one change back and nothing else; `kept` are the fields that were changed since, and stay as they are. */
+  takeBack: procedure('contacts')
+    .route({ method: 'POST', path: '/contacts/{id}/back' })
+    .input(z.object({ id: ContactId, back: ContactBack }))
+    .output(z.object({ kept: z.array(ContactBack.keyof()) })),
   /** How many letters without a card the address has, of those that the caller may read. */
   unbound: procedure('contacts')
     .route({ method: 'GET', path: '/contacts/unbound' })

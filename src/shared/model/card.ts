@@ -41,6 +41,42 @@ export const ContactPage = Shared.extend({
 })
 export type ContactPage = z.infer<typeof ContactPage>
 
+// One entry of a list: `to` comes, `from` goes; with both, `to` stands where `from` stood. The others stay as they are.
+const listChange = (length: number) =>
+  z
+    .strictObject({
+      from: z.string().max(length).optional(),
+      to: z.string().max(length).optional(),
+      /** Where `to` stands: behind the last of these that is there, with an empty list first; else at the end. */
+      behind: z.array(z.string().max(length)).max(50).optional(),
+    })
+    // A whole list, as it may come over REST, must not pass for a change of nothing.
+    .refine(({ from, to }) => from !== undefined || to !== undefined)
+export const EmailChange = listChange(400)
+export const PhoneChange = listChange(100)
+export const DomainChange = listChange(260)
+export type ListChange = z.infer<typeof EmailChange>
+
+const singleBack = z.object({ from: z.string(), to: z.string() })
+
+/** What takes a change of a card back, of each field that the change touched: from what it was made, to what it was. */
+export const ContactBack = z.object({
+  name: singleBack.optional(),
+  position: singleBack.optional(),
+  note: singleBack.optional(),
+  company: z.object({ from: z.string().nullable(), to: z.string().nullable() }).optional(),
+  emails: EmailChange.optional(),
+  phones: PhoneChange.optional(),
+})
+export type ContactBack = z.infer<typeof ContactBack>
+
+export const CompanyBack = z.object({
+  name: singleBack.optional(),
+  note: singleBack.optional(),
+  domains: DomainChange.optional(),
+})
+export type CompanyBack = z.infer<typeof CompanyBack>
+
 /** A card that is not there any more, and the way back while there is one. */
 export const GoneCard = z.discriminatedUnion('is', [
   z.object({ is: z.literal('merged'), into: ContactId }),

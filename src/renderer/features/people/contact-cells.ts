@@ -1,9 +1,7 @@
 import { m } from '../../../shared/i18n/paraglide/messages.js'
 import type { ContactOrder } from '../../../shared/model/card.ts'
 import type { Contact } from '../../../shared/model/conversation.ts'
-import { client } from '../../lib/client.ts'
-import { problemText } from '../../lib/problems.ts'
-import { emailFault, keep, phoneFault } from '../contact/saving.ts'
+import { type ContactChange, emailFault, keepContact, phoneFault } from '../contact/saving.ts'
 
 type Editable = Exclude<ContactOrder, 'state' | 'last'>
 
@@ -40,29 +38,13 @@ export async function saveCell(row: Contact, column: ContactOrder, value: string
     const fault = phoneFault(value)
     if (fault !== null) return fault
   }
-  try {
-    const card = await client.contacts.get({ id: row.id })
-    const first = (list: string[]) => (value === '' ? list.slice(1) : [value, ...list.slice(1)])
-    const change = {
-      name: { name: value },
-      position: { position: value },
-      company: { company: value === '' ? null : value },
-      email: { emails: first(card.emails) },
-      phone: { phones: first(card.phones) },
-    }[column]
-    const before = {
-      name: { name: card.name },
-      position: { position: card.position },
-      company: { company: card.company?.name ?? null },
-      email: { emails: card.emails },
-      phone: { phones: card.phones },
-    }[column]
-    return await keep(
-      labels[column],
-      () => client.contacts.update({ id: row.id, ...change }),
-      () => client.contacts.update({ id: row.id, ...before }),
-    )
-  } catch (error) {
-    return problemText(error)
+  const first = (shown: string | undefined) => ({ from: shown || undefined, to: value || undefined })
+  const changes: Record<Editable, ContactChange> = {
+    name: { name: value },
+    position: { position: value },
+    company: { company: value === '' ? null : value },
+    email: { emails: first(row.emails[0]) },
+    phone: { phones: first(row.phone) },
   }
+  return keepContact(labels[column], row.id, changes[column])
 }
