@@ -1,5 +1,5 @@
 import { afterAll, expect, test } from 'vitest'
-import { lettersWith } from '../../src/main/store/contacts.ts'
+import { contactCard, lettersWith } from '../../src/main/store/contacts.ts'
 import { mailboxCounts } from '../../src/main/store/mailboxes-read.ts'
 import { clearMailrooms, type HandLetter, Mailroom } from './mailroom.ts'
 
@@ -35,6 +35,20 @@ test('a letter that lies in two mailboxes counts once beside a letter, for who s
   expect(lettersWith(reader, [sales, office], 'anna@client.example')).toBe(2)
   expect(lettersWith(reader, [sales], 'anna@client.example')).toBe(1)
   expect(lettersWith(reader, [office], 'anna@client.example')).toBe(2)
+  room.close()
+})
+
+test('the number of letters and the last ones beside a letter are the same, without those that another one wrote', () => {
+  const room = new Mailroom()
+  const sales = room.addMailbox('sales@our.example')
+  const office = room.addMailbox('office@our.example')
+  const oleg = { ...letter('of Oleg'), from: 'oleg@other.example', cc: ['anna@client.example'] }
+  const inbox = { folder: 'inbox' as const, isSeen: true, internalAt: 0 }
+  room.receive(copy('sales@our.example', 'both'), copy('office@our.example', 'both'))
+  room.receive({ ...inbox, letter: oleg, mailbox: 'sales@our.example' }, copy('sales@our.example', 'hers'))
+  const anna = contactCard(room.store.reader, [sales, office], null, { name: '', email: 'anna@client.example' })
+  expect(anna.letters).toBe(2)
+  expect(anna.latest.map((one) => one.subject).toSorted()).toEqual(['both', 'hers'])
   room.close()
 })
 

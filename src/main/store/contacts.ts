@@ -134,7 +134,7 @@ export function contactCard(
       createdAt: null,
       // Letters without a sender have nothing else in common.
       letters: who.email === '' ? 0 : lettersWith(db, mailboxes, who.email),
-      latest: latestWith(db, mailboxes, who.email),
+      latest: who.email === '' ? [] : latestWith(db, mailboxes, who.email),
     }
   return {
     id: row.id,
@@ -153,16 +153,16 @@ export function contactCard(
 
 type Latest = ContactCard['latest'][number]
 
+/** The newest of those that `lettersWith` counts. Index conversation_messages_by_client (client_email, at), walked down. */
 function latestWith(db: Reader, mailboxes: readonly MailboxId[], email: string): Latest[] {
-  // primary key message_addresses (address_id, at, ...) walked down; conversation_messages_by_message for each
   const found = db
     .sql<Latest>(
-      `SELECT x.message_id AS messageId, n.conversation_id AS conversationId, c.number, m.subject, x.at, n.direction FROM message_addresses x
-     JOIN conversation_messages n ON n.message_id = x.message_id AND n.mailbox_id IN (SELECT value FROM json_each(?))
-     JOIN conversations c ON c.id = n.conversation_id JOIN messages m ON m.id = x.message_id
-     WHERE x.address_id = (SELECT id FROM addresses WHERE email = ?) AND x.role IN ('from', 'to', 'cc') ORDER BY x.at DESC LIMIT ${LATEST * 2}`,
+      `SELECT n.message_id AS messageId, n.conversation_id AS conversationId, c.number, m.subject, n.at, n.direction
+     FROM conversation_messages n INDEXED BY conversation_messages_by_client
+     CROSS JOIN conversations c ON c.id = n.conversation_id CROSS JOIN messages m ON m.id = n.message_id
+     WHERE n.client_email = ? AND n.mailbox_id IN (SELECT value FROM json_each(?)) ORDER BY n.at DESC LIMIT ${LATEST * 2}`,
     )
-    .all(idList(mailboxes), email)
+    .all(email, idList(mailboxes))
   const seen = new Set<number>()
   return found.filter((row) => !seen.has(row.messageId) && seen.add(row.messageId)).slice(0, LATEST)
 }
