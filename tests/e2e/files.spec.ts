@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { AxeBuilder } from '@axe-core/playwright'
-import { expect, type Page, test } from '@playwright/test'
+import { expect, type Locator, type Page, test } from '@playwright/test'
 import { simpleParser } from 'mailparser'
 import { ANNA, letter, type MailServer } from './mail-server.ts'
 import { type Inbox, openInbox } from './office.ts'
@@ -103,6 +103,42 @@ test('a program is refused with a reason, before a byte moves', async () => {
   await picker().setInputFiles({ name: 'setup.exe', mimeType: 'application/octet-stream', buffer: Buffer.from('MZ') })
   await expect(page.getByRole('alert')).toContainText('setup.exe')
   await expect(files().getByText('setup.exe')).toHaveCount(0)
+})
+
+/** Drops onto a place of the page; only what comes in has to have its bytes. */
+async function drop(onto: Locator, dropped: { name: string; type: string; mb: number }[]): Promise<void> {
+  const carried = await page.evaluateHandle((files) => {
+    const data = new DataTransfer()
+    for (const { name, type, mb } of files)
+      data.items.add(new File([new Uint8Array(Math.max(mb * 1024 * 1024, 20))], name, { type }))
+    return data
+  }, dropped)
+  await onto.dispatchEvent('drop', { dataTransfer: carried })
+}
+
+test('of files put into the text together each that does not fit is named, and the others come in', async () => {
+  const together = [
+    { name: 'фасад.png', type: 'image/png', mb: 101 },
+    { name: 'план.svg', type: 'image/svg+xml', mb: 102 },
+    { name: 'договор.pdf', type: 'application/pdf', mb: 0 },
+    { name: 'лампа.png', type: 'image/png', mb: 0 },
+    { name: 'двор.jpg', type: 'image/jpeg', mb: 103 },
+  ]
+  const comesOut = async () => {
+    await drop(editor(), together)
+    const names = ['фасад.png', 'план.svg', 'двор.jpg'].map((name) => m.files_name({ name })).join(', ')
+    await expect(page.getByRole('alert')).toHaveText(m.files_too_large({ names }))
+    await expect(files().getByRole('button', { name: m.files_remove({ name: 'договор.pdf' }) })).toBeVisible()
+    await expect(editor().locator('img')).toHaveCount(1)
+    await page.getByRole('button', { name: m.compose_discard() }).click()
+  }
+  await newLetter('boris@client.example', 'Большие картинки')
+  await comesOut()
+  await page.goto(`${program.origin}/#/inbox/all`)
+  await openConversation(page, 'Поставка светильников')
+  await page.keyboard.press('r')
+  await editor().fill('Вот они:')
+  await comesOut()
 })
 
 test('files survive a reload, can be taken out, and dropped anywhere in the window', async () => {

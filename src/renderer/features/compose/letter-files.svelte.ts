@@ -138,31 +138,20 @@ export class LetterFiles {
     const size = going.reduce((sum, file) => sum + sizeInLetter(file.size), sizeInLetter(html.length))
     const say = this.isLimitUsual ? m.files_over_usual : m.files_over
     return say({
-      names: over.map(({ name }) => m.files_name({ name })).join(', '),
+      names: namesOf(over.map(({ name }) => name)),
       limit: bytes(limit),
       size: bytes(size),
     })
   }
 
-  /** Takes files under the text. What cannot go is refused before a byte moves. */
+  /** Takes files under the text. */
   attach(files: Iterable<File>): void {
-    const refusals: string[] = []
-    for (const file of files) {
-      this.refusal = null
-      if (!this.#take(file, null) && this.refusal !== null) refusals.push(this.refusal)
-    }
-    this.refusal = refusals.length === 0 ? null : refusals.join(' ')
+    this.#take(files, () => null)
   }
 
-  /** Takes a picture into the text; the address shows it there at once. Null when it cannot go, or goes under the text. */
-  place(file: File): string | null {
-    if (!PICTURE.test(file.type)) {
-      this.attach([file])
-      return null
-    }
-    this.refusal = null
-    const contentId = `${crypto.randomUUID()}@golub`
-    return this.#take(file, contentId) ? this.pictures.hold(contentId, file) : null
+  /** Takes what was put into the text: answers the addresses that show its pictures there at once; the rest goes under it. */
+  place(files: Iterable<File>): string[] {
+    return this.#take(files, (file) => (PICTURE.test(file.type) ? `${crypto.randomUUID()}@golub` : null))
   }
 
   /** A picture by its address, taken into the letter; answers where the editor finds it. Throws what the program refuses. */
@@ -182,17 +171,29 @@ export class LetterFiles {
     return address
   }
 
-  #take(file: File, contentId: string | null): boolean {
-    const name = plainFileName(file.name) || m.files_picture()
-    if (isBlockedFile(name)) this.refusal = m.problem_file_blocked({ name })
-    else if (this.#used + file.size > MOST_FILE_BYTES) this.refusal = m.problem_files_too_large({ name })
-    else {
-      uploads.add(new Upload(this.#owner, file, name, contentId))
-      announce(m.files_uploading({ name }))
-      return true
+  // What cannot go is refused before a byte moves; every file of it is named.
+  #take(files: Iterable<File>, contentIdOf: (file: File) => string | null): string[] {
+    const addresses: string[] = []
+    const blocked: string[] = []
+    const large: string[] = []
+    for (const file of files) {
+      const name = plainFileName(file.name) || m.files_picture()
+      const contentId = contentIdOf(file)
+      if (isBlockedFile(name)) blocked.push(name)
+      else if (this.#used + file.size > MOST_FILE_BYTES) large.push(name)
+      else {
+        uploads.add(new Upload(this.#owner, file, name, contentId))
+        announce(m.files_uploading({ name }))
+        if (contentId !== null) addresses.push(this.pictures.hold(contentId, file))
+      }
     }
-    announce(this.refusal, 'urgent')
-    return false
+    const refusals = [
+      ...refusalOf(blocked, m.problem_file_blocked, m.files_blocked),
+      ...refusalOf(large, m.problem_files_too_large, m.files_too_large),
+    ]
+    this.refusal = refusals.length === 0 ? null : refusals.join(' ')
+    if (this.refusal !== null) announce(this.refusal, 'urgent')
+    return addresses
   }
 
   get #used(): number {
@@ -233,3 +234,15 @@ export class LetterFiles {
 }
 
 const LOOK_MS = 100
+
+const namesOf = (names: readonly string[]): string => names.map((name) => m.files_name({ name })).join(', ')
+
+function refusalOf(
+  names: readonly string[],
+  one: (words: { name: string }) => string,
+  several: (words: { names: string }) => string,
+): string[] {
+  const [name] = names
+  if (name === undefined) return []
+  return [names.length === 1 ? one({ name }) : several({ names: namesOf(names) })]
+}

@@ -113,12 +113,9 @@ export class Writing {
     return !isBlocked && (!isNew || isSure)
   }
 
-  /** Pictures that were dropped or pasted into the text. */
-  place = (pictures: readonly File[], at: { x: number; y: number } | null): void => {
-    for (const file of pictures) {
-      const address = this.files.place(file)
-      if (address !== null) this.editor.insertPicture(address, at)
-    }
+  /** Files that were dropped or pasted into the text. */
+  place = (files: readonly File[], at: { x: number; y: number } | null): void => {
+    for (const address of this.files.place(files)) this.editor.insertPicture(address, at)
   }
 
   /** The draft is thrown away: what is on its way goes nowhere. */
@@ -137,6 +134,7 @@ export class Writing {
   /** Another letter begins. */
   forget(): void {
     this.isAsked = false
+    this.files.refusal = null
     this.say(null)
     this.#seen.clear()
   }
