@@ -92,3 +92,26 @@ test('once that is ended, the next one comes to the letter that it answers', asy
   await expect(rowOf(page, 'А какая цена?')).toHaveText(/Освещение склада/)
   await expect(rowOf(page, 'Паспорт и протокол')).toHaveCount(1)
 })
+
+test('a rule that went with its split is not begun again, and Z says why', async () => {
+  const faults: string[] = []
+  page.on('pageerror', (error) => faults.push(error.message))
+  await openConversation(page, 'Освещение склада')
+  await page.keyboard.press('Shift+S')
+  const split = page.getByRole('dialog', { name: m.talks_split(), exact: true })
+  await split
+    .getByRole('checkbox', { name: /^Олег Ващенко, / })
+    .first()
+    .check()
+  await split.getByRole('checkbox', { name: m.talks_split_next({ who: 'Олег Ващенко' }) }).check()
+  await split.getByRole('button', { name: m.talks_split_do({ n: 1 }) }).click()
+  await expect(split).toHaveCount(0)
+  const end = threadOf(page).getByRole('button', { name: m.talks_apart_end() })
+  await end.click()
+  await expect(end).toHaveCount(0)
+  await threadOf(page).getByRole('button', { name: m.talks_act_undo() }).last().click()
+  await expect(page.getByRole('group', { name: m.talks_undone(), exact: true })).toBeVisible()
+  await page.keyboard.press('z')
+  await expect(page.getByRole('group', { name: m.talks_apart_gone(), exact: true })).toBeVisible()
+  expect(faults).toEqual([])
+})

@@ -1,7 +1,7 @@
 import { expect, type Locator, type Page, test } from '@playwright/test'
 import { letter } from './mail-server.ts'
 import { type Inbox, openInbox } from './office.ts'
-import { chooseUndo, openConversation, threadOf } from './people.ts'
+import { chooseUndo, openConversation, rowOf, threadOf } from './people.ts'
 import { m } from './words.ts'
 
 test.describe.configure({ mode: 'serial' })
@@ -63,6 +63,39 @@ test('the time to take a letter back runs on under a resting pointer, and the me
   await expect(sent).toContainText(/(?<!\d)[1-8]\s/, { timeout: 30_000 })
   await expect(sent).toHaveCount(0, { timeout: 30_000 })
   await expect.poll(() => office.mail.sent.length).toBe(1)
+})
+
+test('what the lost line kept from being taken back is said, and can be taken back when the line is there again', async () => {
+  const other = await page.context().newPage()
+  const faults: string[] = []
+  other.on('pageerror', (error) => faults.push(error.message))
+  let isDown = false
+  let cut: () => unknown = () => undefined
+  await other.routeWebSocket(/\/ws/, (socket) => {
+    if (isDown) return void socket.close({ code: 4000 })
+    cut = () => socket.close({ code: 4000 })
+    socket.connectToServer()
+  })
+  await other.goto(office.program.origin)
+  const row = rowOf(other, 'Заказ номер 2')
+  await openConversation(other, 'Заказ номер 2')
+  await other.keyboard.press('e')
+  await expect(other.getByRole('group', { name: m.inbox_done_closed({ n: 1 }), exact: true })).toBeVisible()
+  isDown = true
+  cut()
+  await expect(other.getByText(m.shell_line_lost()).first()).toBeVisible()
+  await other.keyboard.press('z')
+  const failed = other.getByRole('group', { name: m.problem_line_lost(), exact: true })
+  await expect(failed.getByRole('button', { name: m.shell_undo() })).toBeVisible({ timeout: 30_000 })
+  isDown = false
+  await expect(other.getByText(m.shell_line_lost())).toHaveCount(0)
+  await other.keyboard.press('z')
+  await expect(failed).toHaveCount(0)
+  await expect(row).toBeVisible()
+  await other.keyboard.press('z')
+  await expect(other.getByRole('group', { name: m.shell_nothing_to_undo(), exact: true })).toBeVisible()
+  expect(faults).toEqual([])
+  await other.close()
 })
 
 test('a message that appears under a resting pointer goes by itself; one that is pointed at stays', async () => {

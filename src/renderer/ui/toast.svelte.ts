@@ -1,10 +1,12 @@
+import { LineLost } from '../lib/line.svelte.ts'
+import { problemText } from '../lib/problems.ts'
 import type { IconComponent } from './icon.ts'
 
 type Toast = {
   /** Asked whenever it is shown, so that it is said in the language of the moment. */
   text: () => string
   icon?: IconComponent
-  /** Takes the action back; also on Z, up to twenty steps deep. */
+  /** Takes the action back; also on Z, up to twenty steps deep. What it throws is said; after a lost line it can be run again. */
   undo?: { run: () => void | Promise<void> }
   /** The way to what it speaks of. */
   act?: { label: () => string; run: () => void }
@@ -23,7 +25,9 @@ const TICK_MS = 200
 
 /** The newest is the last. */
 let shown: readonly ShownToast[] = $state.raw([])
-let undos: { id: number; run: () => void | Promise<void>; until: number }[] = []
+type Step = { id: number; run: () => void | Promise<void>; until: number }
+
+let undos: readonly Step[] = $state.raw([])
 /** Without their answer yet, and so without their toast. */
 const underWay = new Set<Promise<unknown>>()
 let paused = false
@@ -57,12 +61,19 @@ function tick(): void {
 export function toast(next: Toast): () => void {
   const id = nextId
   nextId += 1
+  show(next, id)
+  return () => dismiss(id)
+}
+
+function show(next: Toast, id: number): void {
   const seconds = next.seconds ?? (next.undo === undefined ? 4 : 8)
   const isCountdown = next.showsTime === true
   const endsAt = isCountdown ? Date.now() + seconds * 1000 : null
   const kind = isCountdown ? `countdown ${id}` : next.undo === undefined ? (next.tone ?? 'plain') : 'undo'
   if (next.undo !== undefined)
-    undos = [...undos, { id, run: next.undo.run, until: endsAt ?? Number.POSITIVE_INFINITY }].slice(-UNDO_STEPS)
+    undos = [...undos, { id, run: next.undo.run, until: endsAt ?? Number.POSITIVE_INFINITY }]
+      .toSorted((a, b) => a.id - b.id)
+      .slice(-UNDO_STEPS)
   const others = shown.filter((other) => other.kind !== kind)
   if (others.length >= AT_ONCE)
     others.splice(
@@ -73,7 +84,19 @@ export function toast(next: Toast): () => void {
       1,
     )
   keep([...others, { ...next, id, kind, leftMs: seconds * 1000, endsAt }])
-  return () => dismiss(id)
+}
+
+async function takeBack({ id, run, until }: Step): Promise<void> {
+  try {
+    await run()
+  } catch (error) {
+    const words: Toast = { text: () => problemText(error), tone: 'urgent' }
+    const leftMs = until - Date.now()
+    if (!(error instanceof LineLost) || leftMs <= 0) toast(words)
+    // In its old place of the line of steps, and no longer than it was offered.
+    else if (leftMs === Number.POSITIVE_INFINITY) show({ ...words, undo: { run } }, id)
+    else show({ ...words, undo: { run }, seconds: leftMs / 1000, showsTime: true }, id)
+  }
 }
 
 function dismiss(id: number): void {
@@ -84,6 +107,10 @@ function dismiss(id: number): void {
 export const toasts = {
   get shown(): readonly ShownToast[] {
     return shown
+  },
+  /** What Z takes back, by the id of its toast. */
+  get nextBack(): number | undefined {
+    return undos.at(-1)?.id
   },
   /** They stand in a place of the screen that keeps room for them, not in the corner. */
   get areHoused(): boolean {
@@ -105,7 +132,7 @@ export const toasts = {
     dismiss(id)
     wanted?.act?.run()
   },
-  /** For an act on a key: Z right behind it waits for it, else it would take back the one before. */
+  /** For an act on a key, and for its way back: Z right behind it waits for it, else it would take back the one before. */
   async during<T>(act: Promise<T>): Promise<T> {
     underWay.add(act)
     try {
@@ -122,7 +149,7 @@ export const toasts = {
     const wanted = id === undefined ? undos.at(-1) : undos.find((undo) => undo.id === id)
     if (wanted === undefined) return false
     dismiss(wanted.id)
-    await wanted.run()
+    await toasts.during(takeBack(wanted))
     return true
   },
 }

@@ -55,12 +55,8 @@ function offerUndo({ id, until, letters }: Sent, number: number | null): void {
     return
   }
   const run = async () => {
-    try {
-      takeBack(await client.outbox.undo({ id }), number)
-      toast({ text: () => m.compose_undone(), seconds: 3 })
-    } catch (error) {
-      toast({ text: () => problemText(error), tone: 'urgent' })
-    }
+    takeBack(await client.outbox.undo({ id }), number)
+    toast({ text: () => m.compose_undone(), seconds: 3 })
   }
   const close = toast({ text, icon: Send, seconds, showsTime: true, undo: { run } })
   closeWhenOver(id, seconds, close)

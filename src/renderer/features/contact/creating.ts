@@ -44,7 +44,7 @@ export async function createFromLetter(person: { name: string; email: string }):
     toast({
       text: () => m.new_created({ name: answer.card.name }),
       icon: UserPlus,
-      undo: { run: async () => void (id !== null && (await told(() => client.contacts.remove({ id })))) },
+      undo: { run: async () => void (id !== null && (await client.contacts.remove({ id }))) },
     })
   })
   return matches

@@ -11,16 +11,18 @@ export async function merge(cards: readonly ContactCard[], { survivor, keep }: C
   const others = cards.flatMap((card) => (card.id === null || card.id === survivor ? [] : [card.id]))
   const isDone = await told(async () => {
     const { card, acts } = await client.contacts.merge({ id: survivor, others, keep })
+    // The last merge is the first to be taken back; each once, should the line break off between them.
+    const left = [...acts]
     toast({
       text: () => m.merge_done({ name: card.name }),
       icon: Merge,
       undo: {
         run: async () => {
-          // The last merge is the first to be taken back.
-          await told(async () => {
-            for (const act of acts.toReversed()) await client.contacts.undo({ act })
-            toast({ text: () => m.feed_undone(), seconds: 2 })
-          })
+          for (let act = left.at(-1); act !== undefined; act = left.at(-1)) {
+            await client.contacts.undo({ act })
+            left.pop()
+          }
+          toast({ text: () => m.feed_undone(), seconds: 2 })
         },
       },
     })

@@ -4,12 +4,10 @@ import { client } from '../../lib/client.ts'
 import { toast } from '../../ui/toast.svelte.ts'
 import { told } from './saving.ts'
 
-const back = (acts: readonly number[]) => ({
+const back = (act: number) => ({
   run: async () => {
-    await told(async () => {
-      for (const act of acts) await client.contacts.undo({ act })
-      toast({ text: () => m.card_restored(), seconds: 2 })
-    })
+    await client.contacts.undo({ act })
+    toast({ text: () => m.card_restored(), seconds: 2 })
   },
 })
 
@@ -17,13 +15,13 @@ const back = (acts: readonly number[]) => ({
 export function removeContact(id: number, name: string): Promise<boolean> {
   return told(async () => {
     const { act } = await client.contacts.remove({ id })
-    toast({ text: () => m.card_deleted({ name }), icon: Trash2, undo: back([act]) })
+    toast({ text: () => m.card_deleted({ name }), icon: Trash2, undo: back(act) })
   })
 }
 
 export function removeCompany(id: number, name: string): Promise<boolean> {
   return told(async () => {
     const { act } = await client.companies.remove({ id })
-    toast({ text: () => m.card_company_deleted({ name }), icon: Trash2, undo: back([act]) })
+    toast({ text: () => m.card_company_deleted({ name }), icon: Trash2, undo: back(act) })
   })
 }

@@ -78,13 +78,9 @@ async function keep<Back extends object>(
     text,
     undo: {
       run: async () => {
-        try {
-          const { kept } = await takeBack(back)
-          if (kept.length === 0) toast({ text: () => m.card_undone(), icon: Undo2, seconds: 2 })
-          else toast({ text: () => keptText(kept, kept.length === touched), icon: Info, seconds: 8 })
-        } catch (error) {
-          toast({ text: () => problemText(error), tone: 'urgent' })
-        }
+        const { kept } = await takeBack(back)
+        if (kept.length === 0) toast({ text: () => m.card_undone(), icon: Undo2, seconds: 2 })
+        else toast({ text: () => keptText(kept, kept.length === touched), icon: Info, seconds: 8 })
       },
     },
   })

@@ -36,12 +36,10 @@ export function setState(ids: readonly number[], state: Settable): Promise<boole
       icon: icons[state],
       undo: {
         run: async () => {
-          await told(async () => {
-            for (const old of ['open', 'waiting', 'closed'] as const) {
-              const back = before.filter((entry) => entry.state === old).map((entry) => entry.id)
-              if (back.length > 0) await client.conversations.setState({ ids: back, state: old })
-            }
-          })
+          for (const old of ['open', 'waiting', 'closed'] as const) {
+            const back = before.filter((entry) => entry.state === old).map((entry) => entry.id)
+            if (back.length > 0) await client.conversations.setState({ ids: back, state: old })
+          }
         },
       },
     })
@@ -54,12 +52,7 @@ export function markRead(ids: readonly number[], read: boolean): Promise<boolean
     toast({
       text: () => (read ? m.inbox_done_read({ n: ids.length }) : m.inbox_done_unread({ n: ids.length })),
       icon: read ? MailOpen : Mail,
-      undo: {
-        run: async () =>
-          void (await told(
-            async () => void (await client.conversations.markRead({ ids: [...ids], read: !read, letters })),
-          )),
-      },
+      undo: { run: async () => void (await client.conversations.markRead({ ids: [...ids], read: !read, letters })) },
     })
   })
 }

@@ -4,7 +4,7 @@ import Split from '@lucide/svelte/icons/split'
 import { m } from '../../../shared/i18n/paraglide/messages.js'
 import type { ApartKind, ApartRule } from '../../../shared/model/thread-act.ts'
 import { client } from '../../lib/client.ts'
-import { problemText } from '../../lib/problems.ts'
+import { problemOf, problemText } from '../../lib/problems.ts'
 import { go, inboxPath, route } from '../../lib/routes.svelte.ts'
 import type { IconComponent } from '../../ui/icon.ts'
 import { toast } from '../../ui/toast.svelte.ts'
@@ -41,28 +41,38 @@ export function moveTo(id: number, letters: readonly number[], to: number, numbe
   return told(() => client.threads.move({ id, letters: [...letters], to }), number, text, Split)
 }
 
-/** Takes an act back, from the toast or from the line in the conversation. `number` is where to go afterwards, if given. */
-export async function takeBack(act: number, number: number | null): Promise<void> {
+/** Takes an act back, from the line in the conversation. */
+export async function takeBack(act: number): Promise<void> {
   try {
-    await client.threads.undo({ act })
-    if (number !== null) open(number)
-    toast({ text: () => m.talks_undone(), seconds: 3 })
+    await undo(act)
   } catch (error) {
     toast({ text: () => problemText(error), tone: 'urgent' })
   }
+}
+
+async function undo(act: number): Promise<void> {
+  await client.threads.undo({ act })
+  toast({ text: () => m.talks_undone(), seconds: 3 })
 }
 
 /** Later letters stand by the usual rules again; those that came before stay. */
 export async function endRule(rule: ApartRule): Promise<void> {
   try {
     await client.threads.setApart({ rule: rule.id, isOn: false })
-    const back = async () => {
-      await client.threads.setApart({ rule: rule.id, isOn: true })
-      toast({ text: () => m.talks_apart_on(), seconds: 3 })
-    }
-    toast({ text: () => m.talks_apart_ended(), seconds: UNDO_SECONDS, undo: { run: back } })
+    toast({ text: () => m.talks_apart_ended(), seconds: UNDO_SECONDS, undo: { run: () => beginRule(rule) } })
   } catch (error) {
     toast({ text: () => problemText(error), tone: 'urgent' })
+  }
+}
+
+async function beginRule(rule: ApartRule): Promise<void> {
+  try {
+    await client.threads.setApart({ rule: rule.id, isOn: true })
+    toast({ text: () => m.talks_apart_on(), seconds: 3 })
+  } catch (error) {
+    // A rule goes with its split.
+    if (problemOf(error)?.problem !== 'not-found') throw error
+    toast({ text: () => m.talks_apart_gone(), tone: 'urgent' })
   }
 }
 
@@ -79,7 +89,12 @@ async function told(
       text: () => text(done),
       icon,
       seconds: UNDO_SECONDS,
-      undo: { run: () => takeBack(done.act, before) },
+      undo: {
+        run: async () => {
+          await undo(done.act)
+          open(before)
+        },
+      },
     })
     return null
   } catch (error) {
