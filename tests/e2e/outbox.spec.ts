@@ -238,7 +238,13 @@ test('each of many letters that wait for a limit has one time', async () => {
 test('a letter of unknown fate shows the evidence and waits for one of two buttons', async () => {
   mail.faults.smtp = { drop: { when: 'after-dot', times: 1 } }
   await write('Договор, корпус 2')
-  await page.goto(`${program.origin}/#/outbox/failed`)
+  await page.goto(`${program.origin}/#/outbox/all`)
+  await expect(row('Договор, корпус 2')).toContainText(m.outbox_state_uncertain())
+  await expect(row(new RegExp(`^${m.outbox_group_uncertain()} 1$`))).toBeVisible()
+  await expect(page.getByTitle(m.outbox_nav_needs())).toHaveText('1')
+  await expect(tab(m.outbox_tab_uncertain())).toHaveText(`${m.outbox_tab_uncertain()}1`)
+  // Nobody knows that it did not leave.
+  await expect(tab(m.outbox_tab_failed())).toHaveText(m.outbox_tab_failed())
   await row('Договор, корпус 2').getByText('Договор, корпус 2').click()
   await expect(page).toHaveURL(/outbox\/uncertain\/\d+/)
   await expect(page.getByRole('heading', { name: /Ушло ли письмо/ })).toBeVisible()
@@ -296,6 +302,39 @@ test('a letter that the server did not take for everybody names who is without i
   await expect(row('Двоим')).toContainText(m.outbox_state_partly())
   await expect(row('Двоим')).toContainText(m.outbox_refused_for({ emails: 'gone@client.example' }))
   mail.faults.smtp = {}
+})
+
+test('a letter that one recipient still waits for says meanwhile whom the server has refused for good', async () => {
+  const [gone, late] = ['gone@client.example', 'late@client.example']
+  const ofGone = { phase: 'RCPT' as const, address: gone, code: 550, text: '5.1.1 nobody' }
+  mail.faults.smtp = { refuse: [ofGone, { phase: 'RCPT', address: late, code: 451, text: '4.7.1 Greylisted' }] }
+  await write('Троим', ['here@client.example', gone, late])
+  await page.goto(`${program.origin}/#/outbox/queued`)
+  await expect(row('Троим')).toContainText(m.outbox_state_waits())
+  await expect(row('Троим')).toContainText(m.outbox_refused_for({ emails: gone }))
+  await expect(row('Троим')).toContainText(m.send_reason_greylisted())
+  await page.goto(`${program.origin}/#/inbox/all`)
+  await openConversation(page, 'Троим')
+  const state = threadOf(page).getByRole('status').filter({ hasText: m.send_reason_greylisted() })
+  await expect(state).toContainText(m.letter_out_refused_for({ email: gone }))
+  await expect(state).toContainText('550 5.1.1 nobody')
+  mail.faults.smtp = { refuse: [ofGone] }
+  await state.getByRole('button', { name: m.letter_out_try_now() }).click()
+  await expect(threadOf(page)).toContainText(m.letter_out_partly())
+  mail.faults.smtp = {}
+})
+
+test('in the conversation of a refused letter the words of the server stand once', async () => {
+  mail.faults.smtp = { refuse: [{ phase: 'RCPT', code: 550, text: '5.1.1 user unknown', times: 1 }] }
+  await write('Нет такого')
+  await page.goto(`${program.origin}/#/inbox/all`)
+  await openConversation(page, 'Нет такого')
+  const refusal = threadOf(page).getByRole('alert')
+  await expect(refusal).toContainText(m.send_reason_unknown_recipient())
+  expect((await refusal.textContent())?.split('550 5.1.1 user unknown')).toHaveLength(2)
+  await refusal.getByRole('button', { name: m.letter_out_retry() }).click()
+  await page.goto(`${program.origin}/#/outbox/sent`)
+  await expect(row('Нет такого')).toContainText(m.outbox_state_sent())
 })
 
 test('several letters are picked by the keyboard and sent again together', async () => {

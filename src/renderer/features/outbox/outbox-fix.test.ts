@@ -75,6 +75,7 @@ test('what needs a decision stands first, and the day of sending makes the group
     row({ id: 1 as OutboxId, sentAt: NOW - 86_400_000 }),
   ]
   expect(withGroups(rows, NOW).flatMap((item) => (item.is === 'group' ? item.group : []))).toEqual([
+    'uncertain',
     'failed',
     'waiting',
     'today',

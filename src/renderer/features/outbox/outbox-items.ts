@@ -1,10 +1,10 @@
 import type { OutboxRow } from '../../../shared/api/compose.ts'
 
-export type GroupName = 'failed' | 'waiting' | 'today' | 'yesterday' | 'earlier'
+export type GroupName = 'uncertain' | 'failed' | 'waiting' | 'today' | 'yesterday' | 'earlier'
 export type Item = { is: 'group'; group: GroupName; key: string } | { is: 'row'; row: OutboxRow; key: string }
 
 function groupOf(row: OutboxRow, now: number): GroupName {
-  if (row.state === 'failed' || row.state === 'uncertain') return 'failed'
+  if (row.state === 'failed' || row.state === 'uncertain') return row.state
   if (row.state !== 'sent') return 'waiting'
   const midnight = new Date(now).setHours(0, 0, 0, 0)
   const at = row.sentAt ?? row.createdAt

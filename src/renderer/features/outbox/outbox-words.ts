@@ -81,7 +81,7 @@ export function shownOf(row: OutboxRow, now: number): Shown {
         tone: 'c-warn',
         label: m.outbox_state_uncertain(),
         title: why?.title ?? '',
-        text: why?.text ?? '',
+        text: afterMissed(row, why?.text ?? ''),
         when: rowTime(timeOf(row), now),
       }
     case 'failed':
@@ -100,7 +100,10 @@ export function shownOf(row: OutboxRow, now: number): Shown {
     case 'sent':
       return leftOf(row, now)
     case 'sending':
-      return { icon: Send, tone: 'c-accent', label: m.outbox_state_sending(), title: '', text: '', when: '' }
+      return {
+        ...{ icon: Send, tone: 'c-accent', label: m.outbox_state_sending(), title: '' },
+        ...{ text: missedText(row), when: '' },
+      }
     default:
       return waitingOf(row, both, now)
   }
@@ -150,6 +153,9 @@ function missedText(row: OutboxRow): string {
     .join('. ')
 }
 
+/** The fate of the others below; whom the server has refused for good is said whatever becomes of them. */
+const afterMissed = (row: OutboxRow, text: string): string => [missedText(row), text].filter(Boolean).join('. ')
+
 type Unsent = Pick<OutboxRow, 'because' | 'isMailboxGone'>
 
 /** What kept a letter from recipients whom nobody refused; '' where the letter itself does not tell any more. */
@@ -184,7 +190,7 @@ function waitingOf(row: OutboxRow, why: string, now: number): Shown {
   if (isInTurn(row, now))
     return {
       ...{ icon: Send, tone: 't2', label: queued, title: '' },
-      ...{ text: m.outbox_in_turn_text(), when: m.outbox_in_turn() },
+      ...{ text: afterMissed(row, m.outbox_in_turn_text()), when: m.outbox_in_turn() },
     }
   const isStopped = row.because === 'newer-letter'
   const isHeld = row.because !== null && row.because !== 'undo-window'
@@ -193,7 +199,7 @@ function waitingOf(row: OutboxRow, why: string, now: number): Shown {
     tone: isHeld ? 'c-warn' : 't2',
     label: isStopped ? m.outbox_state_stopped() : isHeld ? m.outbox_state_waits() : queued,
     title: '',
-    text: isHeld ? why : '',
+    text: afterMissed(row, isHeld ? why : ''),
     when: isStopped
       ? m.outbox_waits_you()
       : planned === ''
