@@ -85,7 +85,7 @@ test('what the lost line kept from being taken back is said, and can be taken ba
   cut()
   await expect(other.getByText(m.shell_line_lost()).first()).toBeVisible()
   await other.keyboard.press('z')
-  const failed = other.getByRole('group', { name: m.problem_line_lost(), exact: true })
+  const failed = other.getByRole('group', { name: m.shell_undo_unanswered(), exact: true })
   await expect(failed.getByRole('button', { name: m.shell_undo() })).toBeVisible({ timeout: 30_000 })
   isDown = false
   await expect(other.getByText(m.shell_line_lost())).toHaveCount(0)

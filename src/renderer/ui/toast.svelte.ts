@@ -1,3 +1,4 @@
+import { m } from '../../shared/i18n/paraglide/messages.js'
 import { LineLost } from '../lib/line.svelte.ts'
 import { problemText } from '../lib/problems.ts'
 import type { IconComponent } from './icon.ts'
@@ -90,12 +91,14 @@ async function takeBack({ id, run, until }: Step): Promise<void> {
   try {
     await run()
   } catch (error) {
-    const words: Toast = { text: () => problemText(error), tone: 'urgent' }
     const leftMs = until - Date.now()
-    if (!(error instanceof LineLost) || leftMs <= 0) toast(words)
+    if (!(error instanceof LineLost) || leftMs <= 0) {
+      toast({ text: () => problemText(error), tone: 'urgent' })
+      return
+    }
     // In its old place of the line of steps, and no longer than it was offered.
-    else if (leftMs === Number.POSITIVE_INFINITY) show({ ...words, undo: { run } }, id)
-    else show({ ...words, undo: { run }, seconds: leftMs / 1000, showsTime: true }, id)
+    const ends = until === Number.POSITIVE_INFINITY ? {} : { seconds: leftMs / 1000, showsTime: true }
+    show({ text: m.shell_undo_unanswered, tone: 'urgent', undo: { run }, ...ends }, id)
   }
 }
 
