@@ -96,7 +96,7 @@ test('a policy of the server is no wrong password: its words stand open', async 
 test('a mailbox that is removed while letters wait says so, refuses nobody, and gives the letters back as drafts', async () => {
   mail.faults.smtp = { drop: { when: 'after-dot', times: 1 } }
   await write('Договор')
-  await page.goto(`${program.origin}/#/outbox/all`)
+  await page.goto(`${program.origin}/#/outbox/failed`)
   await expect(row('Договор')).toContainText(m.outbox_state_uncertain())
   await button(m.outbox_pause_all()).click()
   await write('Ждёт первое')

@@ -238,13 +238,14 @@ test('each of many letters that wait for a limit has one time', async () => {
 test('a letter of unknown fate shows the evidence and waits for one of two buttons', async () => {
   mail.faults.smtp = { drop: { when: 'after-dot', times: 1 } }
   await write('Договор, корпус 2')
-  await page.goto(`${program.origin}/#/outbox/all`)
+  await page.goto(`${program.origin}/#/outbox/failed`)
   await expect(row('Договор, корпус 2')).toContainText(m.outbox_state_uncertain())
   await expect(row(new RegExp(`^${m.outbox_group_uncertain()} 1$`))).toBeVisible()
   await expect(page.getByTitle(m.outbox_nav_needs())).toHaveText('1')
   await expect(tab(m.outbox_tab_uncertain())).toHaveText(`${m.outbox_tab_uncertain()}1`)
-  // Nobody knows that it did not leave.
-  await expect(tab(m.outbox_tab_failed())).toHaveText(m.outbox_tab_failed())
+  // It stands above those that did not go, and is not called one of them.
+  await expect(tab(m.outbox_tab_failed())).toHaveText(`${m.outbox_tab_failed()}1`)
+  await expect(row(new RegExp(`^${m.outbox_group_failed()}`))).toHaveCount(0)
   await row('Договор, корпус 2').getByText('Договор, корпус 2').click()
   await expect(page).toHaveURL(/outbox\/uncertain\/\d+/)
   await expect(page.getByRole('heading', { name: /Ушло ли письмо/ })).toBeVisible()

@@ -27,7 +27,7 @@ export function boardOf(db: Reader, user: UserId, now: number): OutboxBoard {
       drafts: draftsOf(db, user).length,
       queued: of('queued', 'sending', 'deferred'),
       sent: of('sent'),
-      failed: of('failed'),
+      failed: of('failed', 'uncertain'),
       uncertain: of('uncertain'),
     },
     boxes: connectedMailboxes(db)

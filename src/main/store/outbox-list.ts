@@ -26,8 +26,8 @@ const RANKS: Rank[] = [
   },
 ]
 
-/** An uncertain letter wants a decision, as a failed one does; nobody knows that it did not go. */
-const TABS = { all: [0, 1, 2, 3], waiting: [2], sent: [3], failed: [1], uncertain: [0], needs: [0, 1, 4] } as const
+/** An uncertain letter wants a decision, as a failed one does, and stands above those. */
+const TABS = { all: [0, 1, 2, 3], waiting: [2], sent: [3], failed: [0, 1], uncertain: [0], needs: [0, 1, 4] } as const
 export type OutboxTab = keyof typeof TABS
 
 interface RawRow

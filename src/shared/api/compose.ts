@@ -177,7 +177,7 @@ export const outbox = {
     .route({ method: 'GET', path: '/outbox' })
     .input(
       z.object({
-        /** `failed` holds also what came back; `needs` the uncertain ones on top of these, and the answers that a newer letter stopped. */
+        /** `failed` holds the uncertain ones too, on top, and what came back; `needs` also the answers that a newer letter stopped. */
         state: z.enum(['waiting', 'sent', 'failed', 'uncertain', 'needs']).optional(),
         /** Words of addresses, names and subjects; `id:` finds by the short id. */
         q: z.string().max(200).default(''),
