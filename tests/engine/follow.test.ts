@@ -6,7 +6,7 @@ import { type Dovecot, startDovecot } from '../rig/dovecot.ts'
 import { plainLetter, US } from '../rig/letters.ts'
 import { type Office, openOffice } from '../rig/office.ts'
 
-const USERS = Array.from({ length: 14 }, (_, n) => `user${n}`)
+const USERS = Array.from({ length: 20 }, (_, n) => `user${n}`)
 const POLL_MS = 5 * 60_000
 let server: Dovecot
 let office: Office
@@ -236,6 +236,19 @@ test('a letter in two mailboxes is stored once, with a conversation and the exac
     ),
   ).toBe(2)
   expect(office.check().faults).toEqual([])
+})
+
+test('a letter of a client that somebody moves to Sent stays his, unread and to be answered', async () => {
+  await server.deliver(user, plainLetter({ id: 'from-john', from: 'john@client.example', to: US, at: Date.now() }))
+  await connect({})
+  await server.doveadm('move', '-u', user, 'Sent', 'mailbox', 'INBOX', 'all')
+  office.clock.advance(POLL_MS)
+  await office.until(() => office.count('SELECT count(*) FROM placements') === 2)
+  expect(office.rows('SELECT direction, client_email AS client FROM conversation_messages')).toEqual([
+    { direction: 'in', client: 'john@client.example' },
+  ])
+  expect(unread()).toBe(1)
+  expect(office.rows('SELECT state FROM conversations')).toEqual([{ state: 'open' }])
 })
 
 test('a letter that lies in Sent and in the Inbox is ours, whichever is seen first', async () => {

@@ -21,7 +21,8 @@ export interface Standpoint {
 
 /**
  * Which way a letter goes and who the other side is. `own` holds every address of the installation (users and mailboxes);
- * none of them is ever a client. `isSent`: it lies in the Sent folder, so we wrote it under an address not known as ours.
+ * none of them is ever a client. `isSent`: it lies in the Sent folder, so we wrote it under an address not known as ours, unless
+ * it went to this mailbox and to nobody else: then somebody has moved it there.
  */
 export function standpoint(
   people: Participants,
@@ -38,11 +39,11 @@ export function standpoint(
   const isNamed = [...people.to, ...people.cc].includes(mailboxAddress)
 
   // A site's form writes as the office to the office, and names the client in Reply-To.
-  const isForm =
-    isOwn(from) && !isSent && isNamed && to.length + cc.length + bcc.length === 0 && replyTo !== '' && !isOwn(replyTo)
+  const isToUsAlone = isNamed && to.length + cc.length + bcc.length === 0
+  const isForm = isOwn(from) && !isSent && isToUsAlone && replyTo !== '' && !isOwn(replyTo)
   if (isForm) return { direction: 'in', from, clients: [replyTo], outside: [replyTo], hidden: [] }
 
-  if (from === mailboxAddress || (isSent && from !== '') || (isOwn(from) && !isNamed)) {
+  if (from === mailboxAddress || (isSent && from !== '' && !isToUsAlone) || (isOwn(from) && !isNamed)) {
     const clients = to.length > 0 ? to : cc.length > 0 ? cc : bcc
     const outside = others([...to, ...cc])
     return {

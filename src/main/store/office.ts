@@ -3,14 +3,18 @@ import type { Reader } from './handle.ts'
 
 /** What the status line says of one user's mailboxes. */
 export function officeFacts(db: Reader, user: UserId): { offlineSince: number | null; waitingToSend: number } {
-  // Offline only when every mailbox that has a server waits for a network; a paused one says nothing about it.
+  // A paused mailbox says nothing about the network, and a server that refuses the connection was reached.
   const lines = db
-    .sql<{ isDown: number; since: number }>(
-      `SELECT activity = 'waiting' AND wait_because IN ('no-network', 'timeout', 'refused', 'host-not-found') AS isDown, activity_since AS since
+    .sql<{ isDown: number; because: string; host: string; since: number }>(
+      `SELECT activity = 'waiting' AND wait_because IN ('no-network', 'host-not-found', 'timeout') AS isDown, wait_because AS because, imap_host AS host, activity_since AS since
        FROM mailboxes WHERE owner_id = ? AND removed_at IS NULL AND activity NOT IN ('offline', 'paused', 'needs-login')`,
     )
     .all(user)
-  const isOffline = lines.length > 0 && lines.every((line) => line.isDown === 1)
+  // One server that is silent may be the trouble itself; when several are, it is the network.
+  const isOffline =
+    lines.length > 0 &&
+    lines.every((line) => line.isDown === 1) &&
+    (lines.some((line) => line.because !== 'timeout') || new Set(lines.map((line) => line.host)).size > 1)
   // index outbox_next (state, not_before)
   const waiting = db
     .sql<{ n: number }>(
