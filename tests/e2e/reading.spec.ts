@@ -154,6 +154,34 @@ test('J goes on from where the open conversation stood, when it has left the lis
   await page.goto(`${program.origin}/#/inbox/all`)
 })
 
+test('what the last act said lies over nothing that can be done with picked rows, and rows that leave are picked no more', async () => {
+  await page.goto(`${program.origin}/#/inbox/reply`)
+  const rows = page.getByRole('listbox', { name: m.inbox_conversations() }).getByRole('option')
+  await rows.nth(1).click()
+  await page.keyboard.press('w')
+  await expect(page.getByRole('group', { name: m.inbox_done_waiting({ n: 1 }) })).toBeVisible()
+  await page.keyboard.press('x')
+  await page.keyboard.press('j')
+  await page.keyboard.press('x')
+  const bar = page.getByRole('toolbar', { name: m.inbox_picked_n({ n: 2 }) })
+  for (const name of [m.inbox_close(), m.inbox_wait(), m.inbox_reopen(), m.inbox_toggle_read()])
+    await bar.getByRole('button', { name }).click({ trial: true })
+  // Somebody closes one of them elsewhere.
+  const gone = await rows.and(page.locator('[aria-selected=true]')).first().getAttribute('id')
+  const other = await page.context().newPage()
+  await other.goto(`${program.origin}/#/inbox/reply`)
+  await other.locator(`#${gone}`).click()
+  await expect(threadOf(other).getByRole('heading', { level: 2 })).toBeVisible()
+  await other.keyboard.press('e')
+  await expect(page.getByRole('toolbar', { name: m.inbox_picked_n({ n: 1 }) })).toBeVisible()
+  await other.keyboard.press('z')
+  await expect(page.locator(`#${gone}`)).toBeVisible()
+  await other.close()
+  await page.keyboard.press('Escape')
+  await page.keyboard.press('z')
+  await page.goto(`${program.origin}/#/inbox/all`)
+})
+
 test('older letters are folded and unfold', async () => {
   await openConversation(page, BELOVA)
   // What is not yet read stands in sight for as long as the conversation is open.

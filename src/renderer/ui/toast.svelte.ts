@@ -33,6 +33,7 @@ let undos: readonly Step[] = $state.raw([])
 const underWay = new Set<Promise<unknown>>()
 let paused = false
 let houses = $state(0)
+let lifts = $state(0)
 let nextId = 1
 let timer: ReturnType<typeof setInterval> | null = null
 
@@ -118,6 +119,17 @@ export const toasts = {
   /** They stand in a place of the screen that keeps room for them, not in the corner. */
   get areHoused(): boolean {
     return houses > 0
+  },
+  /** Something that is worked with stands in their corner: they stand above it. */
+  get areLifted(): boolean {
+    return lifts > 0
+  },
+  /** Returns the way to let them down. */
+  lift(): () => void {
+    lifts += 1
+    return () => {
+      lifts -= 1
+    }
   },
   /** Returns the way to give them back. */
   house(): () => void {

@@ -124,6 +124,11 @@ export class Inbox {
     this.#picks.all(this.rows)
   }
 
+  /** A row that has left the list is picked no more: an act must not touch what nobody sees. */
+  keepPicks(): void {
+    this.#picks.keep(this.rows)
+  }
+
   unpick(): void {
     this.#picks.clear()
   }
