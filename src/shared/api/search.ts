@@ -2,8 +2,7 @@ import { z } from 'zod'
 import { ContactId, ConversationId, MessageId, Time } from '../model/ids.ts'
 import { procedure } from './base.ts'
 
-/** Text with the found words between U+E000 and U+E001. */
-const Marked = z.string()
+const Marked = z.string().describe('Text with the found words between U+E000 and U+E001.')
 
 export const LetterHit = z.object({
   messageId: MessageId,
