@@ -3,6 +3,7 @@ import { analyse } from 'chardet'
 import iconv from 'iconv-lite'
 import libmime from 'libmime'
 import { cyrillicScore, isWestern, looksLikeLetters } from './letter-shares.ts'
+import { STATEFUL_DECODERS, statefulName, withoutEmptyEscapes } from './stateful.ts'
 
 // Names that neither the platform nor the libraries know.
 const ALIASES: Record<string, string> = {
@@ -30,7 +31,8 @@ const ASCII_NAMES = new Set([
   '',
 ])
 // Encodings whose bytes look like ASCII and still mean something else.
-const SHIFTED = /^(iso-2022-|hz|utf-16|utf-7)/
+const SHIFTED = /^(iso-2022-|hz|utf-?16|utf-?32|ucs-?4|utf-?7)/
+const SEVEN_BIT = /^(iso-2022-|hz|utf-?7)/
 const CYRILLIC = ['windows-1251', 'koi8-r', 'ibm866', 'iso-8859-5', 'x-mac-cyrillic']
 const SAMPLE = 4_000
 
@@ -45,7 +47,8 @@ function charsetOf(label: string): Charset | null {
   const found = known.get(label)
   if (found !== undefined) return found
   const usual = libmime.normalizeCharset(label)
-  const made = ofPlatform(label) ?? ofPlatform(usual) ?? ofLibrary(usual)
+  const made =
+    ofPlatform(label) ?? ofPlatform(usual) ?? ofPlatform(statefulName(label)) ?? ofEscapes(label) ?? ofLibrary(usual)
   if (known.size < 500) known.set(label, made)
   return made
 }
@@ -53,7 +56,8 @@ function charsetOf(label: string): Charset | null {
 function ofPlatform(label: string): Charset | null {
   try {
     const decoder = new TextDecoder(label)
-    return { name: decoder.encoding, decode: (bytes) => decoder.decode(bytes) }
+    if (decoder.encoding !== 'iso-2022-jp') return { name: decoder.encoding, decode: (bytes) => decoder.decode(bytes) }
+    return { name: decoder.encoding, decode: (bytes) => decoder.decode(withoutEmptyEscapes(asBuffer(bytes))) }
   } catch {
     // An unknown label is an answer here: the caller goes on to the library, then to detection.
     return null
@@ -63,6 +67,16 @@ function ofPlatform(label: string): Charset | null {
 function ofLibrary(label: string): Charset | null {
   if (!iconv.encodingExists(label)) return null
   return { name: label.toLowerCase(), decode: (bytes) => iconv.decode(asBuffer(bytes), label) }
+}
+
+function ofEscapes(label: string): Charset | null {
+  const name = statefulName(label)
+  const found = STATEFUL_DECODERS[name]
+  if (!found) return null
+  return {
+    name,
+    decode: (bytes) => decodeAs(Buffer.from(found.unshift(asBuffer(bytes).toString('latin1')), 'latin1'), found.base),
+  }
 }
 
 /** The name by which bytes can be decoded, '' for ASCII and non-names, null for a name nobody knows. */
@@ -87,7 +101,7 @@ export function decodeAs(bytes: Uint8Array, name: string): string {
  */
 export function decodeText(bytes: Uint8Array, declared: string | null, meta: string | null = null): string {
   const name = charsetName(declared)
-  if (name && SHIFTED.test(name)) return decodeAs(bytes, name)
+  if (name && SHIFTED.test(name) && !isPlainly8Bit(bytes, name)) return decodeAs(bytes, name)
   if (isAscii(bytes)) return asBuffer(bytes).toString('latin1')
   // Valid UTF-8 with letters beyond ASCII is never an accident, whatever was declared.
   if (isUtf8(bytes)) return decodeAs(bytes, 'utf-8')
@@ -99,6 +113,20 @@ export function decodeText(bytes: Uint8Array, declared: string | null, meta: str
   const found = detectCharset(bytes)
   return decodeAs(bytes, found ?? (name || 'windows-1252'))
 }
+
+// UTF-8 under the name of a charset of seven bits.
+const isPlainly8Bit = (bytes: Uint8Array, name: string) => SEVEN_BIT.test(name) && !isAscii(bytes) && isUtf8(bytes)
+
+/** Decodes a raw header with letters beyond ASCII: valid UTF-8, else the charset of the body if it fits, else detection. */
+export function decodeRawHeader(bytes: Uint8Array, bodyCharset: string | null): string {
+  if (isUtf8(bytes)) return decodeAs(bytes, 'utf-8')
+  const name = charsetName(bodyCharset)
+  const fits = name && !SHIFTED.test(name) && isFaultless(decodeAs(bytes, name))
+  return decodeText(bytes, fits ? name : null)
+}
+
+/** No character is broken but perhaps the last one: there a gateway cut the header. */
+export const isFaultless = (text: string): boolean => !/\ufffd(?!$)/.test(text)
 
 /** The charset written in the first kilobytes of an HTML text. */
 export function metaCharset(html: Uint8Array): string | null {

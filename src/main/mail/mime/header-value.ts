@@ -1,5 +1,6 @@
 import { charsetName, decodeAs, decodeText } from './charset.ts'
 import { unfold } from './header-block.ts'
+import { escapesAsWords } from './stateful.ts'
 import { decodeWords } from './words.ts'
 
 /**
@@ -12,7 +13,7 @@ export interface HeaderValue {
 }
 
 export function parseHeaderValue(raw: string): HeaderValue {
-  const text = unfold(raw)
+  const text = escapesAsWords(unfold(raw))
   const params = new Map<string, string>()
   const pieces = splitOutsideQuotes(text)
   for (const piece of pieces.slice(1)) {

@@ -1,13 +1,15 @@
+import { isAscii } from 'node:buffer'
 import libbase64 from 'libbase64'
 import libqp from 'libqp'
-import { charsetName, decodeText, detectCharset } from './charset.ts'
+import { charsetName, decodeAs, decodeRawHeader, decodeText, isFaultless } from './charset.ts'
+import { escapedIn, isWordAlone } from './stateful.ts'
 
 // RFC 2047 allows 75 characters in one encoded word; mailers write whole subjects into one.
 const LONGEST_WORD = 10_000
 
 /**
  * Decodes a header value (latin1, unfolded): encoded words, spaces between them dropped, characters cut between two
- * words of one charset joined before decoding; raw 8-bit by the body's charset, else by detection.
+ * words of one charset joined before decoding; what is raw by its own bytes, the body's charset, else by detection.
  */
 export function decodeWords(value: string, bodyCharset: string | null): string {
   if (!value.includes('=?')) return decodeRaw(value, bodyCharset)
@@ -24,7 +26,8 @@ export function decodeWords(value: string, bodyCharset: string | null): string {
     if (!word) break
     const between = value.slice(plainFrom, word.start)
     const joins: boolean = pending !== null && /^\s*$/.test(between)
-    if (!joins || (pending as { charset: string } | null)?.charset !== word.charset) flush()
+    if (!joins || (pending as { charset: string } | null)?.charset !== word.charset || isWordAlone(word.charset))
+      flush()
     if (!joins) out.push(decodeRaw(between, bodyCharset))
     pending ??= { charset: word.charset, bytes: [] }
     pending.bytes.push(word.bytes)
@@ -70,10 +73,15 @@ function decodeDeclared(bytes: Buffer, charset: string): string {
   return decodeText(bytes, name)
 }
 
-/** Raw header text: pure ASCII as it is; 8-bit by UTF-8 validity, then the body's charset, then detection. */
+/** Raw header text: pure ASCII as it is; escapes by the charset that has them; 8-bit as `decodeRawHeader` does. */
 function decodeRaw(value: string, bodyCharset: string | null): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: the question is exactly "is it ASCII"
-  if (!/[^\x00-\x7f]/.test(value)) return value
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: the question is exactly "is it ASCII without escapes"
+  if (!/[^\x00-\x1a\x1c-\x7f]/.test(value)) return value
   const bytes = Buffer.from(value, 'latin1')
-  return decodeText(bytes, bodyCharset || detectCharset(bytes))
+  const escaped = escapedIn(value)
+  if (escaped !== null) {
+    const text = decodeAs(bytes, escaped)
+    if (isFaultless(text)) return text
+  }
+  return isAscii(bytes) ? value : decodeRawHeader(bytes, bodyCharset)
 }
