@@ -252,6 +252,22 @@ test('a card is kept, its letters are bound to it, and it is found by any word o
   client.close()
 })
 
+test('a letter says whether it has a date of its own', async () => {
+  const dates = ['Thu, 01 Jan 2026 10:00:00 +0300', 'soon', null]
+  const folder = join(office.folder, 'dates')
+  mkdirSync(folder)
+  for (const [n, date] of dates.entries())
+    writeFileSync(
+      join(folder, `${n}.eml`),
+      `From: a@dates.example\r\nSubject: Dates ${n}\r\n${date === null ? '' : `Date: ${date}\r\n`}\r\nhi\r\n`,
+    )
+  const place = { mailbox: 'sales@sever.example', user: null, paths: [folder] }
+  await perform(office.place, importFiles, place, () => undefined)
+  const said = async (hit: LetterHit) => [hit.subject.at(-1), (await json(`/messages/${hit.messageId}`)).dateHeader]
+  const all = await Promise.all((await found('from:a@dates.example')).map(said))
+  expect(Object.fromEntries(all)).toEqual({ 0: 'read', 1: 'unreadable', 2: 'none' })
+})
+
 async function json(path: string) {
   return (await office.get(`/api/v1${path}`, asProgram(token))).json()
 }

@@ -3,6 +3,7 @@ import { isDoubtful } from '../../shared/model/doubt.ts'
 import type { ConversationId, MailboxId, MessageId, UserId } from '../../shared/model/ids.ts'
 import { isBlocked, previewOf } from '../domain/attachment-kind.ts'
 import { warningsOf } from '../domain/warnings.ts'
+import { parseDate } from '../mail/mime/date.ts'
 import { conversationFacts } from '../store/conversations.ts'
 import type { StoredRow } from '../store/conversations-read.ts'
 import type { Reader } from '../store/handle.ts'
@@ -42,9 +43,10 @@ export function ownLetter(caller: Caller, id: MessageId): StoredLetter {
 
 /** The stored letter with what follows from it. */
 export function letterShown(db: Reader, user: UserId, stored: StoredLetter): Letter {
-  const { authResults, hasTwin, isAutomatic, isReport: __, messageIdHeader: _, ...letter } = stored
+  const { authResults, hasTwin, isAutomatic, isReport: __, messageIdHeader: _, dateAsWritten, ...letter } = stored
   return {
     ...letter,
+    dateHeader: dateHeaderOf(dateAsWritten),
     attachments: letter.attachments.map((file) => ({
       ...file,
       preview: previewOf(file.mime, file.name),
@@ -53,6 +55,11 @@ export function letterShown(db: Reader, user: UserId, stored: StoredLetter): Let
     warnings: warningsOf({ ...letter, authResults, hasTwin, isAutomatic }),
     outgoing: letter.direction === 'out' ? outgoingOf(db, letter.id, user) : null,
   }
+}
+
+function dateHeaderOf(written: string): Letter['dateHeader'] {
+  if (written === '') return 'none'
+  return parseDate(written) === null ? 'unreadable' : 'read'
 }
 
 /** The stored row with what follows from its newest letter. */

@@ -8,8 +8,10 @@ import { idList } from './scope.ts'
 const SHOWN_PEOPLE = 50
 
 /** Everything of `Letter` that is stored; what follows from it (warnings, kinds of files, outgoing state) the caller adds. */
-export type StoredLetter = Omit<Letter, 'warnings' | 'attachments' | 'outgoing'> & {
+export type StoredLetter = Omit<Letter, 'warnings' | 'attachments' | 'outgoing' | 'dateHeader'> & {
   attachments: Omit<Attachment, 'preview' | 'isBlocked'>[]
+  /** Its Date header, '' where it has none. */
+  dateAsWritten: string
   authResults: string
   /** Another letter has the same Message-ID and other content. */
   hasTwin: boolean
@@ -29,6 +31,7 @@ interface Raw {
   fromEmail: string
   replyTo: string | null
   at: number
+  dateAsWritten: string
   subject: string
   snippet: string
   size: number
@@ -59,7 +62,7 @@ interface Raw {
 }
 
 const LETTER = `SELECT m.id, n.conversation_id AS conversationId, n.mailbox_id AS mailboxId, n.direction, m.from_name AS fromName, m.from_email AS fromEmail,
-    m.reply_to AS replyTo, n.at, m.subject, m.snippet, m.size, m.has_html AS hasHtml, e.charset AS encoding, m.reading, m.trouble_what AS troubleWhat, m.trouble_line AS troubleLine,
+    m.reply_to AS replyTo, n.at, m.date_as_written AS dateAsWritten, m.subject, m.snippet, m.size, m.has_html AS hasHtml, e.charset AS encoding, m.reading, m.trouble_what AS troubleWhat, m.trouble_line AS troubleLine,
     m.to_count AS toCount, m.cc_count AS ccCount, n.rule, n.header, p.message_id AS parentId, p.at AS parentAt, n.from_another_address AS fromAnotherAddress,
     n.subject_changed AS subjectChanged, n.finder, n.contact_id AS contactId, k.name AS contactName, n.client_email AS clientEmail,
     EXISTS (SELECT 1 FROM addresses d JOIN contact_addresses x ON x.address_id = d.id WHERE d.email = n.client_email AND x.contact_id = n.contact_id) AS isOwnCard,
@@ -109,6 +112,7 @@ function letterOf(db: Reader, user: UserId, row: Raw): StoredLetter {
     bcc: blindOf(db, user, row.id),
     replyTo: row.replyTo ? (people['reply-to'][0] ?? { name: '', email: row.replyTo }) : null,
     at: row.at,
+    dateAsWritten: row.dateAsWritten,
     subject: row.subject,
     snippet: row.snippet,
     size: row.size,

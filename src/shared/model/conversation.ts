@@ -177,6 +177,8 @@ export const Letter = z.object({
   bcc: z.array(Person),
   replyTo: Person.nullable(),
   at: Time,
+  /** Whether the letter has a date: if none could be read, `at` is when the server took it. */
+  dateHeader: z.enum(['read', 'unreadable', 'none']),
   subject: z.string(),
   snippet: z.string(),
   size: z.number().int(),

@@ -1,9 +1,11 @@
 import { expect, test } from 'vitest'
 import { m } from '../../../shared/i18n/paraglide/messages.js'
+import type { Letter } from '../../../shared/model/conversation.ts'
 import { breaksOff, brokenFacts, brokenTitle } from './broken.ts'
 
 const letter = (reading: 'partial' | 'not-parsed', what: string, line: number | null, email = 'a@b.example') => ({
-  ...{ reading, readingTrouble: { what, line }, from: { email }, snippet: 'words' },
+  ...{ reading, readingTrouble: { what, line }, from: { name: '', email }, snippet: 'words', hasHtml: false },
+  ...{ subject: 'Offer', dateHeader: 'read' as Letter['dateHeader'] },
 })
 const states = (one: Parameters<typeof brokenFacts>[0]) => brokenFacts(one).map((fact) => fact.state)
 
@@ -29,4 +31,26 @@ test('of what is no letter only the text is there', () => {
 test('a letter that was not parsed has a sender only where one was found', () => {
   expect(states(letter('not-parsed', 'out of memory', null))).toEqual(['ok', 'bad'])
   expect(states(letter('not-parsed', 'out of memory', null, ''))).toEqual(['bad', 'bad'])
+})
+
+test('what is not in the letter is not said to be read', () => {
+  const cut = letter('partial', 'ends-early', 11, '')
+  const facts = (one: Partial<typeof cut>) =>
+    brokenFacts({ ...cut, ...one }).map(({ state, fact }) => `${state}: ${fact}`)
+  const rest = `bad: ${m.letter_broken_line({ n: 11 })}`
+  expect(facts({ subject: '', dateHeader: 'none', snippet: '' }), 'only a file').toEqual([
+    `warn: ${m.letter_broken_absent()}`,
+    `warn: ${m.letter_broken_no_text()}`,
+    rest,
+  ])
+  const sender = { name: 'Anna', email: '' }
+  expect(facts({ from: sender, dateHeader: 'unreadable' })[0]).toBe(`warn: ${m.letter_broken_date_unread()}`)
+  expect(facts({ subject: ' ' })[0]).toBe(`warn: ${m.letter_broken_no_sender()}, ${m.letter_broken_no_subject()}`)
+  expect(facts({ from: sender, snippet: '', hasHtml: true })).toEqual([
+    ...[`ok: ${m.letter_broken_read()}`, `ok: ${m.letter_broken_read()}`, rest],
+  ])
+})
+
+test('a text that is not there is not read beside a cut header either', () => {
+  expect(states({ ...letter('partial', 'header-too-long', 1), snippet: '' })).toEqual(['warn', 'warn'])
 })

@@ -4,7 +4,7 @@ import type { Letter } from '../../../shared/model/conversation.ts'
 
 export type BrokenFact = { state: 'ok' | 'warn' | 'bad'; title: string; fact: string }
 
-type Broken = Pick<Letter, 'reading' | 'readingTrouble' | 'snippet'> & { from: { email: string } }
+type Broken = Pick<Letter, 'reading' | 'readingTrouble' | 'snippet' | 'hasHtml' | 'from' | 'subject' | 'dateHeader'>
 
 const FAULTS: Record<string, () => string> = {
   'header-too-long': m.letter_fault_header_too_long,
@@ -51,20 +51,35 @@ export function brokenFacts(letter: Broken): BrokenFact[] {
         ? { state: 'bad', title: m.letter_broken_body(), fact: m.letter_broken_no_text() }
         : { state: 'ok', title: m.letter_broken_body(), fact: m.letter_broken_as_is() },
     ]
-  const read = { state: 'ok' as const, fact: m.letter_broken_read() }
   if (letter.reading === 'not-parsed')
     return [
       letter.from.email === ''
         ? { state: 'bad', title: m.letter_broken_head(), fact: m.letter_broken_unread() }
-        : { ...read, title: m.letter_broken_head() },
+        : { state: 'ok', title: m.letter_broken_head(), fact: m.letter_broken_read() },
       { state: 'bad', title: m.letter_broken_body(), fact: place },
     ]
-  const text = { ...read, title: m.letter_broken_body() }
+  const text = textFact(letter)
   if (isHeadCut(letter))
     return [{ state: 'warn', title: m.letter_broken_head(), fact: m.letter_broken_head_cut() }, text]
-  return [
-    { ...read, title: m.letter_broken_head() },
-    text,
-    { state: 'bad', title: m.letter_broken_rest(), fact: place },
+  return [headFact(letter), text, { state: 'bad', title: m.letter_broken_rest(), fact: place }]
+}
+
+function headFact({ from, subject, dateHeader }: Broken): BrokenFact {
+  const title = m.letter_broken_head()
+  const missing = [
+    ...(from.name === '' && from.email === '' ? [m.letter_broken_no_sender()] : []),
+    ...(subject.trim() === '' ? [m.letter_broken_no_subject()] : []),
+    ...(dateHeader === 'none' ? [m.letter_broken_no_date()] : []),
+    ...(dateHeader === 'unreadable' ? [m.letter_broken_date_unread()] : []),
   ]
+  if (missing.length === 0) return { state: 'ok', title, fact: m.letter_broken_read() }
+  const isNothing = missing.length === 3 && dateHeader === 'none'
+  return { state: 'warn', title, fact: isNothing ? m.letter_broken_absent() : missing.join(', ') }
+}
+
+// A letter of a picture alone has HTML and no words.
+function textFact({ hasHtml, snippet }: Broken): BrokenFact {
+  const title = m.letter_broken_body()
+  if (!hasHtml && snippet === '') return { state: 'warn', title, fact: m.letter_broken_no_text() }
+  return { state: 'ok', title, fact: m.letter_broken_read() }
 }
