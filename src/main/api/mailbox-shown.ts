@@ -4,6 +4,7 @@ import type { Mailbox } from '../../shared/model/mailbox.ts'
 import { LARGE_BYTES } from '../engine/pull-letters.ts'
 import { roomMissing } from '../engine/room.ts'
 import { defaultLimits } from '../engine/send-limits.ts'
+import { lostFolders } from '../store/folders.ts'
 import { type MailboxRow, mailboxById } from '../store/mailboxes.ts'
 import {
   type FolderFacts,
@@ -35,7 +36,7 @@ export async function mailboxDetail(caller: Caller, id: MailboxId): Promise<Mail
   const row = mailboxById(caller.app.store.reader, id)
   if (!mailbox || !row) throw new Problem('not-found')
   const folders = folderFacts(caller.app.store.reader, id).map(
-    ({ isLoaded: _, depthTotal: __, auditServer: ___, auditHere: ____, comingCount: _____, ...folder }) => folder,
+    ({ isLoaded: _, depthTotal: __, comingCount: ___, ...folder }) => folder,
   )
   return {
     mailbox,
@@ -44,6 +45,7 @@ export async function mailboxDetail(caller: Caller, id: MailboxId): Promise<Mail
     imap: serverOf(row, 'imap'),
     smtp: serverOf(row, 'smtp'),
     folders,
+    lostFolders: lostFolders(caller.app.store.reader, id).map(({ id, path, name, role }) => ({ id, path, name, role })),
   }
 }
 

@@ -6,13 +6,15 @@ import type { Writer } from '../store/handle.ts'
 import { mailboxById } from '../store/mailboxes.ts'
 import { livePlacements, markGone, placementAt, setFlags } from '../store/placements.ts'
 import type { Deps } from './deps.ts'
+import { refreshFolders } from './folders.ts'
 import { showRead } from './read-marks.ts'
 
 /** Without CONDSTORE only so many of the newest letters are asked for their flags at each poll; the rest at the audit. */
 const NEWEST = 2000
 
 /** Tells the server which letters were read (or unread) here. */
-export async function pushFlags({ store, ports }: Deps, id: MailboxId): Promise<Failure | null> {
+export async function pushFlags(deps: Deps, id: MailboxId): Promise<Failure | null> {
+  const { store, ports } = deps
   for (;;) {
     const rows = queuedFlags(store.reader, id)
     const first = rows[0]
@@ -31,6 +33,12 @@ export async function pushFlags({ store, ports }: Deps, id: MailboxId): Promise<
       )
       // A folder that refuses flags (read only) must not hold up the rest.
       if (!answer.ok && answer.trouble !== 'protocol') return answer
+      if (!answer.ok) {
+        const listed = await refreshFolders(deps, id)
+        if (listed) return listed
+        // Renamed there meanwhile: once more under its new name.
+        if (folderById(store.reader, folder.id)?.path !== folder.path) continue
+      }
     }
     store.write((tx) => {
       for (const row of alike) dropFlag(tx, row)

@@ -1,4 +1,5 @@
 import type { MailboxId } from '../../shared/model/ids.ts'
+import { isCarried, type Move } from '../domain/renamed-folders.ts'
 import type { Failure, FolderOnServer } from '../mail/types.ts'
 import { note } from '../store/facts.ts'
 import { dropFlagsOf } from '../store/flag-outbox.ts'
@@ -8,13 +9,16 @@ import {
   folderById,
   folderGone,
   foldersOf,
+  moveFolder,
   saveFolder,
   setLoaded,
   setServerCount,
+  stepAside,
 } from '../store/folders.ts'
 import { dropAllPending } from '../store/pending.ts'
 import { forgetUids } from '../store/placements.ts'
 import type { Deps } from './deps.ts'
+import { renamedFolders } from './renamed-folders.ts'
 
 /** Inbox and Sent are read unless the owner says otherwise; spam, trash and drafts never by themselves. */
 export const TICKED_BY_DEFAULT = new Set(['inbox', 'sent'])
@@ -24,7 +28,9 @@ export async function refreshFolders(deps: Deps, id: MailboxId): Promise<Failure
   const { store, ports } = deps
   const answer = await ports.link.folders(id)
   if (!answer.ok) return answer
-  saveFolders(deps, id, answer.folders)
+  const renamed = await renamedFolders(deps, id, answer.folders)
+  if (!renamed.ok) return renamed
+  saveFolders(deps, id, answer.folders, renamed.moves)
   for (const folder of foldersOf(store.reader, id)) {
     if (!folder.isTicked) continue
     const status = await ports.link.status(id, folder.path)
@@ -37,15 +43,31 @@ export async function refreshFolders(deps: Deps, id: MailboxId): Promise<Failure
   return null
 }
 
-function saveFolders({ store, ports }: Deps, id: MailboxId, seen: FolderOnServer[]): void {
+function saveFolders({ store, ports }: Deps, id: MailboxId, seen: FolderOnServer[], moves: readonly Move[]): void {
+  const now = ports.clock.now()
   store.write((tx) => {
+    const paths = new Map(foldersOf(tx, id).map((folder) => [folder.id, folder.path]))
+    // All out of the way first: two folders may have changed places, and a folder that is gone may still hold a path.
+    for (const move of moves) stepAside(tx, id, move.from)
+    for (const move of moves) stepAside(tx, id, move.to)
+    for (const move of moves) {
+      moveFolder(tx, move.id, move.to)
+      if (isCarried(move, moves)) continue
+      const params = { from: move.from, to: move.to }
+      note(tx, now, { what: 'folder-renamed', tone: 'info', mailboxId: id, params })
+    }
     const known = new Map(foldersOf(tx, id).map((folder) => [folder.path, folder]))
     for (const folder of seen) {
       if (!folder.canSelect) continue
       saveFolder(tx, id, { ...folder, isTicked: known.get(folder.path)?.isTicked ?? false })
       known.delete(folder.path)
     }
-    for (const gone of known.values()) folderGone(tx, gone.id, ports.clock.now())
+    for (const gone of known.values()) {
+      folderGone(tx, gone.id, now)
+      if (!gone.isTicked) continue
+      const params = { folder: paths.get(gone.id) ?? gone.path }
+      note(tx, now, { what: 'folder-lost', tone: 'warn', mailboxId: id, params })
+    }
     tx.changed('mailboxes', id)
   })
 }

@@ -3,7 +3,7 @@ import type { MailboxSettings } from '../../shared/model/mailbox.ts'
 import { draftsSwitched } from '../store/draft-copies.ts'
 import { eraseStep } from '../store/erase.ts'
 import { note, record } from '../store/facts.ts'
-import { foldersOf, setFolderRole, setLoaded, tickFolder } from '../store/folders.ts'
+import { foldersOf, lostFolders, setFolderRole, setLoaded, tickFolder } from '../store/folders.ts'
 import type { Writer } from '../store/handle.ts'
 import { removeMailbox as dropRow, dropSecrets, mailboxById, setActivity, updateMailbox } from '../store/mailboxes.ts'
 import { endWaits } from '../store/send-waits.ts'
@@ -70,6 +70,9 @@ export async function tickFolders(
       if (folder.id === sent) setFolderRole(tx, folder.id, 'sent')
       else if (folder.role === 'sent') setFolderRole(tx, folder.id, 'other')
     }
+    // Whoever chooses the folders anew does without those that are gone.
+    if (sent === undefined)
+      for (const folder of lostFolders(tx, id)) if (!ticked.includes(folder.id)) tickFolder(tx, folder.id, false)
     updateMailbox(tx, id, { loadedAt: null })
   })
   await engine.open(id)

@@ -44,6 +44,9 @@ export interface FolderOnServer {
   isFlagged: boolean
   canSelect: boolean
   letters: number
+  /** By these a folder is known again under another name; null where the server does not tell. */
+  uidValidity: string | null
+  uidNext: number | null
 }
 
 export interface FolderStatus {

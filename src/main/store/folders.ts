@@ -31,6 +31,16 @@ export function foldersOf(db: Reader, mailbox: MailboxId): FolderRow[] {
     .map(rowOf)
 }
 
+/** Ticked folders that the server does not show any more. */
+export function lostFolders(db: Reader, mailbox: MailboxId): FolderRow[] {
+  return db
+    .sql<Raw>(
+      `SELECT ${COLUMNS} FROM folders WHERE mailbox_id = ? AND gone_at IS NOT NULL AND is_ticked = 1 ORDER BY id`,
+    )
+    .all(mailbox)
+    .map(rowOf)
+}
+
 /** Letters of the mailbox that are here and still on its server. */
 export function lettersHere(db: Reader, mailbox: MailboxId): number {
   const sum = db.sql<{ n: number }>('SELECT coalesce(sum(here_count), 0) AS n FROM folders WHERE mailbox_id = ?')
@@ -76,6 +86,19 @@ export function setFolderRole(tx: Writer, id: FolderId, role: FolderRole): void 
 /** The server does not show this folder any more; its letters stay. */
 export function folderGone(tx: Writer, id: FolderId, now: number): void {
   tx.sql('UPDATE folders SET gone_at = ? WHERE id = ?').run(now, id)
+}
+
+/**
+ * Frees the path of a folder that stands there no more: paths are unique, and the letters of a folder that is gone keep
+ * their place.
+ */
+export function stepAside(tx: Writer, mailbox: MailboxId, path: string): void {
+  tx.sql("UPDATE folders SET path = path || ' #' || id WHERE mailbox_id = ? AND path = ?").run(mailbox, path)
+}
+
+/** The same folder under another path, which must be free. Everything else of it stays as it is. */
+export function moveFolder(tx: Writer, id: FolderId, path: string): void {
+  tx.sql('UPDATE folders SET path = ?, gone_at = NULL WHERE id = ?').run(path, id)
 }
 
 /** Begins a folder (or begins it anew under another UIDVALIDITY): no cursor, history up to UIDNEXT. */

@@ -149,8 +149,6 @@ interface RawFolder {
 export interface FolderFacts extends Folder {
   isLoaded: boolean
   depthTotal: number | null
-  auditServer: number | null
-  auditHere: number | null
   /** Large letters of its past that are on their way; one that the server refuses again and again is not. */
   comingCount: number
 }

@@ -95,6 +95,20 @@ export function countPlacements(db: Reader, folder: FolderId, uidValidity: strin
   )
 }
 
+/** When the newest letters of a folder arrived on its server, by UID. */
+export function newestArrivals(
+  db: Reader,
+  folder: FolderId,
+  uidValidity: string,
+  limit: number,
+): { uid: number; internalAt: number }[] {
+  return db
+    .sql<{ uid: number; internalAt: number }>(
+      'SELECT uid, internal_at AS internalAt FROM placements WHERE folder_id = ? AND uid_validity = ? AND gone_at IS NULL ORDER BY uid DESC LIMIT ?',
+    )
+    .all(folder, uidValidity, limit)
+}
+
 /** After a UIDVALIDITY change the old UIDs mean nothing: all placements of the folder under it are gone. */
 export function forgetUids(tx: Writer, folder: FolderId, uidValidity: string, now: number): void {
   tx.sql('UPDATE placements SET gone_at = ? WHERE folder_id = ? AND uid_validity = ? AND gone_at IS NULL').run(

@@ -104,6 +104,8 @@ export const MailboxDetail = z.object({
   imap: Server.nullable(),
   smtp: Server.nullable(),
   folders: z.array(Folder),
+  /** Folders that are to be read and that the server does not show any more; choosing folders anew ends it. */
+  lostFolders: z.array(Folder.pick({ id: true, path: true, name: true, role: true })),
 })
 export type MailboxDetail = z.infer<typeof MailboxDetail>
 

@@ -181,6 +181,9 @@ export const Folder = z.object({
   serverCount: z.number().nullable(),
   hereCount: z.number(),
   auditedAt: Time.nullable(),
+  /** What was counted at `auditedAt`; letters may have come since. */
+  auditServer: z.number().nullable(),
+  auditHere: z.number().nullable(),
 })
 export type Folder = z.infer<typeof Folder>
 

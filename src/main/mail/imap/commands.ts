@@ -14,7 +14,9 @@ export function commandsOf(session: Session) {
   return {
     folders: (): Answer<'folders'> =>
       session.run(async (client): Promise<{ ok: true; folders: FolderOnServer[] }> => {
-        const listed = await client.list({ statusQuery: { messages: true } })
+        const listed = await client.list({
+          statusQuery: { messages: true, uidNext: true, uidValidity: true },
+        })
         const folders = listed.map((folder) => {
           const canSelect = !folder.flags.has('\\Noselect') && !folder.flags.has('\\NonExistent')
           const delimiter = folder.delimiter ?? ''
@@ -25,6 +27,8 @@ export function commandsOf(session: Session) {
             ...folderRole({ path: folder.path, delimiter, flags: folder.flags }),
             canSelect,
             letters: folder.status?.messages ?? 0,
+            uidValidity: folder.status?.uidValidity === undefined ? null : String(folder.status.uidValidity),
+            uidNext: folder.status?.uidNext ?? null,
           }
         })
         return { ok: true, folders }

@@ -14,6 +14,8 @@ export const POP3_FOLDER: Omit<FolderOnServer, 'letters'> = {
   role: 'inbox',
   isFlagged: true,
   canSelect: true,
+  uidValidity: null,
+  uidNext: null,
 }
 
 /** What the engine asks of a folder, answered from the one look of this connection. There are no flags and nothing is ever filed. */

@@ -45,6 +45,9 @@ const WORDS: Record<string, (params: Params) => string> = {
     }),
   'letter-gone': (params) => m.mailboxes_log_letter_gone({ folder: String(params.folder ?? '') }),
   'folder-renumbered': (params) => m.mailboxes_log_folder_renumbered({ folder: String(params.folder ?? '') }),
+  'folder-renamed': (params) =>
+    m.mailboxes_log_folder_renamed({ from: String(params.from ?? ''), to: String(params.to ?? '') }),
+  'folder-lost': (params) => m.mailboxes_log_folder_lost({ folder: String(params.folder ?? '') }),
   'exclusion-added': (params) => m.mailboxes_log_exclusion_added({ entry: String(params.entry) }),
   'exclusion-removed': (params) => m.mailboxes_log_exclusion_removed({ entry: String(params.entry) }),
   'conversations-merge': (params) => m.mailboxes_log_merge(numbers(params)),
