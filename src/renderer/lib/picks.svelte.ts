@@ -29,6 +29,7 @@ export class Picks<Id extends number> {
 
   /** Rows that left the list are picked no more. */
   keep(rows: readonly { id: Id }[]): void {
+    if (this.ids.size === 0) return
     const here = new Set(rows.map((row) => row.id))
     const left = [...this.ids].filter((id) => here.has(id))
     if (left.length < this.ids.size) this.ids = new Set(left)

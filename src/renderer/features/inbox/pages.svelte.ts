@@ -51,9 +51,13 @@ export class Pages {
       for (const row of page.rows) {
         if (seen.has(row.id)) continue
         seen.add(row.id)
+        if (this.#patches.length === 0) {
+          rows.push(row)
+          continue
+        }
         const patches = this.#patches.filter((patch) => patch.ids.has(row.id))
         if (patches.some((patch) => patch.hides)) continue
-        rows.push(patches.length === 0 ? row : Object.assign({ ...row }, ...patches.map((patch) => patch.change)))
+        rows.push(Object.assign({ ...row }, ...patches.map((patch) => patch.change)))
       }
     }
     // A changed state is in its group at once, not in the middle of another one.
