@@ -1,8 +1,9 @@
-import { expect, type Page, test } from '@playwright/test'
+import { expect, type Page } from '@playwright/test'
 import { ANNA, letter, type MailServer } from './mail-server.ts'
 import { type Office, startOffice } from './office.ts'
 import { addAnna, addPerson, openConversation, PASSWORD, rowOf, signIn, threadOf } from './people.ts'
 import type { Program } from './program.ts'
+import { test } from './test.ts'
 import { m } from './words.ts'
 
 test.describe.configure({ mode: 'serial' })

@@ -1,8 +1,9 @@
-import { expect, type Page, test } from '@playwright/test'
+import { expect, type Page } from '@playwright/test'
 import { expectNoFindings } from './findings.ts'
 import { letter } from './mail-server.ts'
 import { type Inbox, openInbox } from './office.ts'
 import { openConversation, rowOf, threadOf } from './people.ts'
+import { test } from './test.ts'
 import { m } from './words.ts'
 
 test.describe.configure({ mode: 'serial' })

@@ -1,7 +1,8 @@
-import { expect, type Page, test } from '@playwright/test'
+import { expect, type Page } from '@playwright/test'
 import { expectNoFindings } from './findings.ts'
 import { openConversation, rowOf, threadOf } from './people.ts'
 import { type Program, startProgram } from './program.ts'
+import { test } from './test.ts'
 import { m } from './words.ts'
 
 let sample: Program

@@ -1,9 +1,10 @@
-import { expect, type Page, test } from '@playwright/test'
+import { expect, type Page } from '@playwright/test'
 import { expectNoFindings } from './findings.ts'
 import { letter } from './mail-server.ts'
 import { type Inbox, openInbox } from './office.ts'
 import { openConversation, threadOf } from './people.ts'
 import type { Program } from './program.ts'
+import { lateLine, test } from './test.ts'
 import { m } from './words.ts'
 
 test.describe.configure({ mode: 'serial' })
@@ -121,10 +122,7 @@ const addPhone = async (on: Page, phone: string) => {
 
 test('on a slow line, phones added one right after the other are both kept', async () => {
   const slow = await page.context().newPage()
-  await slow.routeWebSocket(/./, (here) => {
-    const there = here.connectToServer()
-    there.onMessage((message) => void setTimeout(() => here.send(message), 700))
-  })
+  await lateLine(slow, 700)
   await slow.goto(page.url())
   await addPhone(slow, '8 495 111-11-11')
   await addPhone(slow, '8 495 222-22-22')
@@ -230,6 +228,7 @@ test('a new person of the domain joins by itself, with a line in the feed; writi
   await expect(feed()).toContainText(m.feed_joined({ name: 'petr', company: 'СкладТранс', domain: 'sklad.example' }))
   await page.getByRole('link', { name: 'СкладТранс' }).first().click()
   await card('СкладТранс')
+  await expect(page.getByRole('link', { name: /petr@/ }), 'the card knows him').toBeVisible()
   await page.keyboard.press('r')
   await dialog(m.company_ask_person()).getByRole('button', { name: /petr@/ }).click()
   await expect(page.getByTitle('petr@sklad.example')).toBeVisible()

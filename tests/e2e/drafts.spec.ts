@@ -1,8 +1,9 @@
-import { type BrowserContext, expect, type Page, test } from '@playwright/test'
+import { type BrowserContext, expect, type Page } from '@playwright/test'
 import { letter, type MailServer } from './mail-server.ts'
 import { type Inbox, openInbox } from './office.ts'
 import { rowOf } from './people.ts'
 import type { Program } from './program.ts'
+import { test } from './test.ts'
 import { m } from './words.ts'
 
 test.describe.configure({ mode: 'serial' })

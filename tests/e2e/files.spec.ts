@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto'
 import { AxeBuilder } from '@axe-core/playwright'
-import { expect, type Locator, type Page, test } from '@playwright/test'
+import { expect, type Locator, type Page } from '@playwright/test'
 import { simpleParser } from 'mailparser'
 import { ANNA, letter, type MailServer } from './mail-server.ts'
 import { type Inbox, openInbox } from './office.ts'
 import { chooseUndo, openConversation } from './people.ts'
 import type { Program } from './program.ts'
+import { test } from './test.ts'
 import { m } from './words.ts'
 
 test.describe.configure({ mode: 'serial' })

@@ -1,7 +1,8 @@
-import { type BrowserContext, expect, type Page, test } from '@playwright/test'
+import { type BrowserContext, expect, type Page } from '@playwright/test'
 import { ANNA, letter, type MailServer, startMailServer } from './mail-server.ts'
 import { addAnna, openConversation, rowOf, signIn, threadOf } from './people.ts'
 import { type Program, startProgram } from './program.ts'
+import { test } from './test.ts'
 import { m } from './words.ts'
 
 test.describe.configure({ mode: 'serial' })

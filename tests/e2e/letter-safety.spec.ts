@@ -1,10 +1,11 @@
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { type Browser, chromium, expect, type Page, test } from '@playwright/test'
+import { type Browser, chromium, expect, type Page } from '@playwright/test'
 import { svelte } from '@sveltejs/vite-plugin-svelte'
 import { build } from 'vite'
 import { chromiumPath } from '../rig/chromium.ts'
 import { vectors } from './letter-safety/vectors.ts'
+import { test } from './test.ts'
 
 test.describe.configure({ mode: 'serial' })
 

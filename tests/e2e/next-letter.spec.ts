@@ -1,7 +1,8 @@
-import { expect, type Page, test } from '@playwright/test'
+import { expect, type Page } from '@playwright/test'
 import { letter } from './mail-server.ts'
 import { type Inbox, openInbox } from './office.ts'
 import { inLetter, openConversation, threadOf } from './people.ts'
+import { test } from './test.ts'
 import { m } from './words.ts'
 
 test.describe.configure({ mode: 'serial' })

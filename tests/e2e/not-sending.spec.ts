@@ -1,10 +1,11 @@
 // A mailbox that receives and does not send, and what becomes of its letters when it is removed.
-import { expect, type Page, test } from '@playwright/test'
+import { expect, type Page } from '@playwright/test'
 import { type PracticeServer, startPracticeServer } from '../../src/main/practice/server.ts'
 import { selfSigned } from '../rig/certificate.ts'
 import { ANNA } from './mail-server.ts'
 import { addPerson, PASSWORD, signIn } from './people.ts'
 import { type Program, startProgram } from './program.ts'
+import { test } from './test.ts'
 import { m } from './words.ts'
 
 test.describe.configure({ mode: 'serial' })
@@ -99,6 +100,7 @@ test('a mailbox that is removed while letters wait says so, refuses nobody, and 
   await page.goto(`${program.origin}/#/outbox/failed`)
   await expect(row('Договор')).toContainText(m.outbox_state_uncertain())
   await button(m.outbox_pause_all()).click()
+  await expect(button(m.outbox_go_on())).toBeVisible()
   await write('Ждёт первое')
   await write('Ждёт второе')
   await page.goto(`${program.origin}/#/settings/mailboxes/${mailbox}`)

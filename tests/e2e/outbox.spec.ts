@@ -1,11 +1,12 @@
 import { once } from 'node:events'
 import { type AddressInfo, createServer } from 'node:net'
-import { expect, type Page, test } from '@playwright/test'
+import { expect, type Page } from '@playwright/test'
 import { type PracticeServer, startPracticeServer } from '../../src/main/practice/server.ts'
 import { expectNoFindings } from './findings.ts'
 import { ANNA } from './mail-server.ts'
 import { addPerson, openConversation, PASSWORD, signIn, threadOf } from './people.ts'
 import { type Program, startProgram } from './program.ts'
+import { test } from './test.ts'
 import { m } from './words.ts'
 
 test.describe.configure({ mode: 'serial' })
@@ -220,6 +221,7 @@ test('a letter that is too big for the server names no limit that nobody has tol
   await page.goto(`${program.origin}/#/outbox/failed`)
   await expect(row('Велико')).toContainText(m.send_reason_too_big_text())
   await row('Велико').getByRole('button', { name: m.outbox_act_draft() }).click()
+  await expect(page.getByRole('heading', { name: m.compose_new_title() })).toBeVisible()
 })
 
 test('each of many letters that wait for a limit has one time', async () => {
@@ -371,6 +373,7 @@ test('the screens of the queue have no serious fault for people who cannot see o
   await write('Не туда')
   await expect(row('Не туда')).toContainText(m.send_reason_unknown_recipient())
   await button(m.outbox_pause_all()).click()
+  await expect(button(m.outbox_go_on())).toBeVisible()
   await write('В очереди')
   const heading = (name: string | RegExp) => expect(page.getByRole('heading', { name })).toBeVisible()
   const places: [path: string, isThere: () => Promise<unknown>][] = [

@@ -46,6 +46,8 @@ export const threadOf = (page: Page): Locator => page.getByRole('region', { name
 
 export async function openConversation(page: Page, words: string | RegExp): Promise<void> {
   await rowOf(page, words).first().click()
+  // The one before stands until this one is there.
+  await expect(threadOf(page)).toHaveAttribute('aria-busy', 'false')
   await expect(threadOf(page).getByRole('article').first()).toBeVisible()
 }
 

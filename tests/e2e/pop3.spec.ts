@@ -1,10 +1,11 @@
 import { AxeBuilder } from '@axe-core/playwright'
-import { expect, type Page, test } from '@playwright/test'
+import { expect, type Page } from '@playwright/test'
 import { simpleParser } from 'mailparser'
 import { ANNA, letter, type MailServer } from './mail-server.ts'
 import { type Office, startOffice } from './office.ts'
 import { addPerson, openConversation, PASSWORD, rowOf, signIn } from './people.ts'
 import type { Program } from './program.ts'
+import { test } from './test.ts'
 import { m } from './words.ts'
 
 test.describe.configure({ mode: 'serial' })

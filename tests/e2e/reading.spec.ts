@@ -1,6 +1,7 @@
-import { expect, type Page, test } from '@playwright/test'
+import { expect, type Page } from '@playwright/test'
 import { clickInLetter, inLetter, openConversation, rowOf, threadOf } from './people.ts'
 import { type Program, startProgram } from './program.ts'
+import { lateLine, test } from './test.ts'
 import { m } from './words.ts'
 
 test.describe.configure({ mode: 'serial' })
@@ -115,10 +116,7 @@ test('W, E and U change the state, Z takes it back', async () => {
 
 test('keys go by what is shown, and Z means the last of them, also while the answers are on their way', async () => {
   const slow = await page.context().newPage()
-  await slow.routeWebSocket(/./, (here) => {
-    const there = here.connectToServer()
-    there.onMessage((message) => void setTimeout(() => here.send(message), 700))
-  })
+  await lateLine(slow, 700)
   await slow.goto(program.origin)
   const row = rowOf(slow, 'Запрос цен на прожекторы')
   await openConversation(slow, 'Запрос цен на прожекторы')

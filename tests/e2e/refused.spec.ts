@@ -1,10 +1,11 @@
 // A mailbox that does not get its letters, and what the screens make of it.
-import { expect, type Page, test } from '@playwright/test'
+import { expect, type Page } from '@playwright/test'
 import { type PracticeServer, startPracticeServer } from '../../src/main/practice/server.ts'
 import { selfSigned } from '../rig/certificate.ts'
 import { ANNA } from './mail-server.ts'
 import { addPerson, PASSWORD, signIn } from './people.ts'
 import { type Program, startProgram } from './program.ts'
+import { test } from './test.ts'
 import { m } from './words.ts'
 
 test.describe.configure({ mode: 'serial' })

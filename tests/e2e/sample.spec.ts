@@ -1,5 +1,6 @@
-import { expect, test } from '@playwright/test'
+import { expect } from '@playwright/test'
 import { type Program, startProgram } from './program.ts'
+import { test } from './test.ts'
 import { m } from './words.ts'
 
 let program: Program

@@ -1,7 +1,8 @@
-import { expect, type Page, test } from '@playwright/test'
+import { expect, type Page } from '@playwright/test'
 import { letter, type MailServer } from './mail-server.ts'
 import { type Inbox, openInbox } from './office.ts'
 import { chooseUndo, openConversation, rowOf, threadOf } from './people.ts'
+import { test } from './test.ts'
 import { m } from './words.ts'
 
 test.describe.configure({ mode: 'serial' })

@@ -1,10 +1,11 @@
 import { AxeBuilder } from '@axe-core/playwright'
-import { expect, type Page, test } from '@playwright/test'
+import { expect, type Page } from '@playwright/test'
 import { type ParsedMail, simpleParser } from 'mailparser'
 import { letter, type MailServer } from './mail-server.ts'
 import { type Inbox, openInbox } from './office.ts'
 import { openConversation, rowOf, threadOf } from './people.ts'
 import type { Program } from './program.ts'
+import { test } from './test.ts'
 import { m } from './words.ts'
 
 test.describe.configure({ mode: 'serial' })

@@ -1,4 +1,5 @@
 import { Parser } from 'htmlparser2'
+import { escapeHtml } from '../../shared/text/html.ts'
 import { looksOf, scopedStyles } from './compose-styles.ts'
 
 /** Elements that vanish with everything in them. */
@@ -117,13 +118,4 @@ function runs(key: string, value: string): boolean {
   return (
     ADDRESSES.has(key) && /^(javascript|vbscript|data:text|data:image\/svg)/i.test(value.replace(/[\p{Cc}\s]/gu, ''))
   )
-}
-
-export function escapeHtml(text: string): string {
-  return text.replace(/[&<>"]/g, (char) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' })[char] ?? char)
-}
-
-/** Plain text as the HTML that shows it alike. */
-export function htmlOfText(text: string): string {
-  return `<div>${escapeHtml(text).replace(/\r?\n/g, '<br>')}</div>`
 }

@@ -2,7 +2,8 @@ import type { ForwardRow } from '../../shared/api/files.ts'
 import { m } from '../../shared/i18n/paraglide/messages.js'
 import type { Person } from '../../shared/model/conversation.ts'
 import type { Locale } from '../../shared/model/user.ts'
-import { escapeHtml, htmlOfText, inertHtml } from './compose-html.ts'
+import { escapeHtml, htmlOfText } from '../../shared/text/html.ts'
+import { inertHtml } from './compose-html.ts'
 
 /** What is quoted of the answered letter. */
 export interface Quoted {

@@ -95,7 +95,7 @@ export function rescuesKept(): () => void {
       isLooking = false
     }
   }
-  void look()
+  void line.ready().then(look, () => undefined)
   const timer = setInterval(() => void look(), LOOK_MS)
   return () => {
     clearInterval(timer)

@@ -33,7 +33,7 @@ export class LetterFiles {
    * To be made while a component starts: the list stays asked for its life. `ready` resolves when the draft is known that files
    * belong to, and rejects while it is not.
    */
-  constructor(keeper: DraftKeeper, ready: () => Promise<void> = () => Promise.resolve()) {
+  constructor(keeper: DraftKeeper, ready: () => Promise<void>) {
     this.#keeper = keeper
     this.#owner = {
       get id() {
@@ -64,6 +64,9 @@ export class LetterFiles {
     return this.#listed.filter((file) => !file.isInline)
   }
   get coming(): Upload[] {
+    return this.#unlisted.filter((upload) => !upload.isStopped)
+  }
+  get #unlisted(): Upload[] {
     const listed = new Set(this.#listed.map((file) => file.id))
     return uploads.of(this.#owner).filter((upload) => upload.done === null || !listed.has(upload.done.id))
   }
@@ -75,7 +78,7 @@ export class LetterFiles {
     return this.row.length
   }
   get isRunning(): boolean {
-    return this.coming.some((upload) => upload.state !== 'failed')
+    return this.#unlisted.some((upload) => upload.isStopped || upload.state !== 'failed')
   }
   /** Pictures in the text by content id, and those that stay elsewhere by their address. */
   get shown(): { inline: Record<string, string>; remote: Record<string, string> } {

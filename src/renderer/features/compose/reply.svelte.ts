@@ -2,6 +2,7 @@ import { tick, untrack } from 'svelte'
 import type { ConversationDetail } from '../../../shared/api/conversations.ts'
 import type { Letter } from '../../../shared/model/conversation.ts'
 import type { ConversationId } from '../../../shared/model/ids.ts'
+import { htmlOfText } from '../../../shared/text/html.ts'
 import { client } from '../../lib/client.ts'
 import { LineLost, line } from '../../lib/line.svelte.ts'
 import { whenChanged } from '../../lib/live.svelte.ts'
@@ -122,7 +123,9 @@ export class Reply {
   get canAll(): boolean {
     return this.base !== undefined && this.base.direction === 'in' && hasOthers(this.base, this.ours)
   }
-  readonly isEmpty: boolean = $derived.by(() => isBlank(this.content.html) && this.writing.files.count === 0)
+  readonly isEmpty: boolean = $derived.by(
+    () => isBlank(this.early) && isBlank(this.content.html) && this.writing.files.count === 0,
+  )
   readonly #isUntouched: boolean = $derived.by(
     () => this.isReady && !this.isOpen && this.isEmpty && this.keeper.id === null,
   )
@@ -176,7 +179,7 @@ export class Reply {
     this.#conversation = conversation
     this.writing.editor.flush()
     this.keeper.moveTo(`reply:${conversation}`, { conversationId: conversation })
-    if (!this.isEmpty || this.keeper.id !== null) return
+    if ((this.isReady && !this.isEmpty) || this.keeper.id !== null) return
     this.isReady = false
     this.#preparing = null
     void this.prepare()
@@ -201,8 +204,7 @@ export class Reply {
       if (letter !== undefined && letter.id !== this.content.replyTo)
         this.keeper.change({ replyTo: letter.id, mode: wanted, ...answerTo(letter, wanted, this.ours) })
       else if (wanted !== this.mode || about !== undefined) this.choose(wanted)
-      if (about?.text !== undefined && this.isEmpty)
-        this.keeper.change({ html: `<div>${about.text.replace(/[&<>]/g, (sign) => `&#${sign.charCodeAt(0)};`)}</div>` })
+      if (about?.text !== undefined && this.isEmpty) this.keeper.change({ html: htmlOfText(about.text) })
       await tick()
       if (this.isEmpty) editor.focus()
     })
@@ -212,6 +214,12 @@ export class Reply {
   attach(files: File[]): void {
     if (!this.isOpen) this.start(this.mode)
     this.writing.files.attach(files)
+  }
+
+  /** The box opens with words that were written before it was there. */
+  take(wanted: ReplyMode, text: string): void {
+    if (text !== '') this.write(htmlOfText(text))
+    this.start(wanted)
   }
 
   write(html: string): void {
@@ -233,7 +241,7 @@ export class Reply {
     const isHeld = () => this.arrived.length > 0
     const answer = await this.writing.send(this.#detail().conversation.number, isSure, isHeld)
     if (answer?.ok) await this.#reset()
-    else if (this.content.to.length + this.content.cc.length === 0) this.arePeopleShown = true
+    else if (this.isReady && this.content.to.length + this.content.cc.length === 0) this.arePeopleShown = true
   }
 
   async discard(): Promise<void> {
@@ -247,6 +255,7 @@ export class Reply {
     this.isLarge = false
     this.arePeopleShown = false
     this.isReady = false
+    this.early = ''
     this.#preparing = null
     this.writing.forget()
     this.keeper.change({ html: '' })

@@ -1,7 +1,7 @@
 import type { DraftFile } from '../../../shared/api/files.ts'
 import { client, Refused } from '../../lib/client.ts'
 import { LineLost, line } from '../../lib/line.svelte.ts'
-import { problemText } from '../../lib/problems.ts'
+import { problemOf, problemText } from '../../lib/problems.ts'
 import { secret } from '../../lib/secret.ts'
 
 /** More at once would only share the same line. */
@@ -31,6 +31,8 @@ export class Upload {
   trouble = $state('')
   /** The file is in the draft; the list that shows it is on its way. */
   done: DraftFile | null = $state.raw(null)
+  /** Its author wants it no more; it stays among the uploads while the office may have it. */
+  isStopped = $state(false)
   #request: XMLHttpRequest | null = null
 
   constructor(owner: Owner, file: File, name: string, contentId: string | null) {
@@ -46,9 +48,13 @@ export class Upload {
     return this.file.size === 0 ? 0 : Math.floor((this.sent / this.file.size) * 100)
   }
 
+  /** It goes nowhere: what the office has of it already is taken out again. */
   cancel(): void {
-    all = all.filter((other) => other !== this)
+    this.isStopped = true
+    if (this.done !== null) void this.#takeOut(this.done)
+    else if (this.#request !== null && this.sent === this.file.size) return
     this.#request?.abort()
+    uploads.forget(this)
     next()
   }
 
@@ -65,17 +71,36 @@ export class Upload {
       await line.ready()
       const draft = await this.owner.settle()
       if (draft === null) throw new LineLost()
-      const file = await this.#send(draft)
-      const now = this.owner.id
-      // The draft became a second one meanwhile.
-      this.done = now === null || now === draft ? file : await client.files.copy({ id: file.id, to: now })
+      if (!this.isStopped) await this.#arrived(await this.#send(draft), draft)
     } catch (error) {
-      // A cut line mends itself, and then the file goes from its beginning.
-      if (error instanceof LineLost) setTimeout(() => all.includes(this) && this.again(), AGAIN_MS)
-      this.state = error instanceof LineLost ? 'waiting' : 'failed'
-      this.trouble = error instanceof LineLost ? '' : problemText(error)
+      if (!this.isStopped) this.#failed(error)
     }
+    if (this.isStopped) uploads.forget(this)
     next()
+  }
+
+  async #arrived(file: DraftFile, draft: number): Promise<void> {
+    const now = this.owner.id
+    // The draft became a second one meanwhile.
+    const ours = now === null || now === draft ? file : await client.files.copy({ id: file.id, to: now })
+    if (this.isStopped) await this.#takeOut(ours)
+    else this.done = ours
+  }
+
+  /** Where that fails the list of the draft shows the file, which can be taken out there. */
+  async #takeOut(file: DraftFile): Promise<void> {
+    try {
+      await client.files.remove({ id: file.id })
+    } catch (error) {
+      if (!(error instanceof LineLost) && problemOf(error) === null) throw error
+    }
+  }
+
+  #failed(error: unknown): void {
+    // A cut line mends itself, and then the file goes from its beginning.
+    if (error instanceof LineLost) setTimeout(() => all.includes(this) && this.again(), AGAIN_MS)
+    this.state = error instanceof LineLost ? 'waiting' : 'failed'
+    this.trouble = error instanceof LineLost ? '' : problemText(error)
   }
 
   #send(draft: number): Promise<DraftFile> {
@@ -92,6 +117,7 @@ export class Upload {
       if (secret.current !== null) request.setRequestHeader('x-golub-secret', secret.current)
       request.upload.onprogress = (event) => (this.sent = event.loaded)
       request.onerror = () => reject(new LineLost())
+      request.onabort = request.onerror
       request.onload = () =>
         // The contract's DraftFile, or a refusal in the form of REST.
         request.status === 201
@@ -129,5 +155,6 @@ export const uploads = {
 
 // The only thing that closing a window would lose: the browser asks in its own words.
 window.addEventListener('beforeunload', (event) => {
-  if (all.some((upload) => upload.done === null && upload.state !== 'failed')) event.preventDefault()
+  if (all.some((upload) => upload.done === null && upload.state !== 'failed' && !upload.isStopped))
+    event.preventDefault()
 })

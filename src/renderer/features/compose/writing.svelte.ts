@@ -4,10 +4,11 @@ import { m } from '../../../shared/i18n/paraglide/messages.js'
 import { announce } from '../../lib/announce.svelte.ts'
 import { client } from '../../lib/client.ts'
 import { sinceTime } from '../../lib/format.ts'
-import { line } from '../../lib/line.svelte.ts'
+import { LineLost, line } from '../../lib/line.svelte.ts'
 import { type Live, live } from '../../lib/live.svelte.ts'
 import { clock } from '../../lib/now.svelte.ts'
 import { office } from '../../lib/office.svelte.ts'
+import { problemText } from '../../lib/problems.ts'
 import { session } from '../../lib/session.svelte.ts'
 import { toast } from '../../ui/toast.svelte.ts'
 import { type Check, checksOf, type SendFacts } from './checks.ts'
@@ -27,14 +28,16 @@ export class Writing {
   /** The list of checks is open: somebody wanted to send. */
   isAsked = $state(false)
   readonly #usage: Live<Record<string, never>, Usage[]>
+  readonly #ready: () => Promise<void>
   /** Warnings that the author has seen once. */
   #seen = new Set<string>()
   /** The attempt to send that goes on; another number means that nobody wants it any more. */
   #attempt = 0
 
-  /** In a component: it lives with it. `ready` resolves when the draft is known that files belong to. */
-  constructor(keeper: DraftKeeper, ready?: () => Promise<void>) {
+  /** In a component: it lives with it. `ready` resolves when the draft is known, and rejects while it is not. */
+  constructor(keeper: DraftKeeper, ready = (): Promise<void> => Promise.resolve()) {
     this.keeper = keeper
+    this.#ready = ready
     this.files = new LetterFiles(keeper, ready)
     this.editor = new Editor(this.files.pictures)
     this.#usage = live(client.outbox.usage, () => ({}), ['outbox'])
@@ -86,18 +89,35 @@ export class Writing {
    * `isSure` is the button of the list. `isHeld` is asked after the wait for the files.
    */
   async send(number: number | null, isSure = false, isHeld = (): boolean => false): Promise<SendAnswer | null> {
-    if (this.isSending || !this.#mayGo(isSure)) return null
+    if (this.isSending) return null
     this.isSending = true
     this.say(null)
     const attempt = ++this.#attempt
-    await this.files.arrival(() => attempt !== this.#attempt)
-    if (attempt !== this.#attempt) return null
+    const isOff = () => attempt !== this.#attempt
+    const mayGo = (await this.#isReady()) && !isOff() && this.#mayGo(isSure)
+    if (mayGo) await this.files.arrival(isOff)
+    if (isOff()) return null
+    if (!mayGo) {
+      this.isSending = false
+      return null
+    }
     // The author may have gone on writing meanwhile.
     const answer = this.#mayGo(true) && !isHeld() ? await sendDraft(this.keeper, number) : null
     this.isSending = false
     if (answer?.ok) this.forget()
     else if (answer !== null) this.say(answer.trouble, answer.isOfLine)
     return answer
+  }
+
+  /** Whoever is quick presses before the office has said what the draft is. */
+  async #isReady(): Promise<boolean> {
+    try {
+      await this.#ready()
+      return true
+    } catch (error) {
+      if (this.#trouble === null) this.say(problemText(error), error instanceof LineLost)
+      return false
+    }
   }
 
   #mayGo(isSure: boolean): boolean {

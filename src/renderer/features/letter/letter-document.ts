@@ -1,3 +1,4 @@
+import { escapeHtml } from '../../../shared/text/html.ts'
 import { QUOTE_CLASS, TAIL_CLASS } from './letter-quotes.ts'
 import type { CleanLetter } from './sanitize.ts'
 
@@ -146,7 +147,6 @@ export function losePicture(element: HTMLElement, words: string): void {
 /** A drawn picture instead of `alt`: it keeps its place and looks the same in every browser. */
 function placeholder(width: number, label: string): string {
   const text = label.length > width / 7 ? `${label.slice(0, Math.floor(width / 7) - 1)}…` : label
-  const escaped = text.replace(/[&<>"]/g, (sign) => `&#${sign.charCodeAt(0)};`)
-  const drawn = `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="34"><text x="50%" y="21" text-anchor="middle" font-family="sans-serif" font-size="11" fill="#767676">${escaped}</text></svg>`
+  const drawn = `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="34"><text x="50%" y="21" text-anchor="middle" font-family="sans-serif" font-size="11" fill="#767676">${escapeHtml(text)}</text></svg>`
   return `data:image/svg+xml,${encodeURIComponent(drawn)}`
 }
