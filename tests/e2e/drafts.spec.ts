@@ -290,6 +290,44 @@ test('a draft lies in the Drafts folder of the server, once, and goes from there
   await expect.poll(async () => (await lying()).join(), { timeout: 60_000 }).not.toContain('На сервер')
 })
 
+test('“Write” in a letter that is being written opens another one, and Back leads to the first', async () => {
+  for (const isSaved of [true, false]) {
+    const first = `Первое, ${isSaved ? 'сохранено' : 'ещё нет'}`
+    await newLetter(page, first)
+    await editor(page).fill('Текст первого')
+    if (isSaved) await saved(page)
+    await page.getByRole('button', { name: m.shell_write() }).click()
+    await expect(page.getByLabel(m.compose_subject())).toHaveValue('')
+    await expect(editor(page)).toHaveText('')
+    await page.getByLabel(m.compose_subject()).fill('Второе')
+    await saved(page)
+    if (isSaved) {
+      await page.goBack()
+      await expect(page.getByLabel(m.compose_subject())).toHaveValue(first)
+      await expect(editor(page)).toHaveText('Текст первого')
+    }
+    await page.goto(`${program.origin}/#/outbox/drafts`)
+    for (const subject of [first, 'Второе']) {
+      const draft = page.getByRole('listitem').filter({ hasText: subject })
+      await draft.getByRole('button', { name: m.outbox_act_discard() }).click()
+      await expect(draft).toHaveCount(0)
+    }
+  }
+})
+
+test('a new letter that is left while it is being saved gives its address to no other screen', async () => {
+  await newLetter(page, 'Оставлено сразу')
+  await editor(page).fill('Текст')
+  await page.getByRole('link', { name: m.shell_inbox() }).click()
+  const unsaved = () => page.evaluate(() => Object.keys(localStorage).filter((key) => key.startsWith('golub.unsaved')))
+  await expect.poll(unsaved).toEqual([])
+  await expect(page).toHaveURL(/inbox\/all$/)
+  const draft = page.getByRole('listitem').filter({ hasText: 'Оставлено сразу' })
+  await page.goto(`${program.origin}/#/outbox/drafts`)
+  await draft.getByRole('button', { name: m.outbox_act_discard() }).click()
+  await expect(draft).toHaveCount(0)
+})
+
 test('a letter sent in one window is not offered again in the writing screen of the other', async () => {
   await newLetter(page, 'Отправлено рядом')
   await editor(page).fill('Одно письмо')

@@ -214,6 +214,7 @@ test('closing the screen while a letter waits for its file leaves it among the d
   const before = mail.sent.length
   await editor().press('Control+Enter')
   await expect(page.getByText(m.files_wait())).toBeVisible()
+  await expect(page, 'the draft has its address').toHaveURL(/write\/\d+$/)
   const address = page.url()
   await editor().press('Escape')
   await expect(page.locator('.toast').getByText(m.files_wait_left())).toBeVisible()

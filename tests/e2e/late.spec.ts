@@ -44,17 +44,31 @@ test('an answer that begins before its conversation is there is written into it,
   await expect(rowOf(late, /Доставка|Договор/)).toHaveCount(2)
 })
 
-test('Ctrl+Enter sends what is written, also before the office has said to whom', async () => {
+test('Ctrl+Enter sends what is written before the office has said to whom, also when its author goes on at once', async () => {
   await late.goto(`${office.program.origin}/#/`)
   await late.reload()
   await openConversation(late, 'Доставка')
   await late.keyboard.press('r')
   await late.keyboard.type('В пятницу.')
   await late.keyboard.press('Control+Enter')
+  await rowOf(late, 'Договор').click()
   await expect.poll(() => office.mail.sent.length, { timeout: 30_000 }).toBe(1)
   const answer = await sent(0)
   expect(answer.text).toContain('В пятницу.')
   expect(answer.inReplyTo).toBe('<ask@client.example>')
+})
+
+test('whoever goes on writing before the office has taken the letter stays where he is', async () => {
+  await late.goto(`${office.program.origin}/#/write/new?to=boris@client.example`)
+  await late.getByLabel(m.compose_subject()).fill('Первое')
+  await editor().fill('Первое письмо.')
+  await editor().press('Control+Enter')
+  await late.goto(`${office.program.origin}/#/write/new?to=oleg@other.example`)
+  await late.getByLabel(m.compose_subject()).fill('Второе')
+  await expect.poll(() => office.mail.sent.length, { timeout: 30_000 }).toBe(2)
+  await expect(late.getByText(m.compose_sent_now()).first()).toBeVisible()
+  await expect(late.getByLabel(m.compose_subject())).toHaveValue('Второе')
+  await late.getByRole('button', { name: m.compose_discard() }).click()
 })
 
 test('a file that is stopped before the draft is there, and one that has just arrived, do not go along', async () => {
@@ -71,7 +85,7 @@ test('a file that is stopped before the draft is there, and one that has just ar
   await late.waitForResponse((answer) => answer.url().includes(encodeURIComponent('потом.bin')))
   await late.getByRole('button', { name: /потом\.bin/ }).click()
   await editor().press('Control+Enter')
-  await expect.poll(() => office.mail.sent.length, { timeout: 30_000 }).toBe(2)
-  const letterSent = await sent(1)
+  await expect.poll(() => office.mail.sent.length, { timeout: 30_000 }).toBe(3)
+  const letterSent = await sent(2)
   expect(letterSent.attachments.map((one) => one.filename)).toEqual(['нужный.bin'])
 })

@@ -347,6 +347,7 @@ test('language and theme change at once and stay after a reload', async () => {
   await menu('Light')
   await expect(page.locator('html')).toHaveAttribute('data-theme', 'light')
   await menu('Русский')
+  await expect(page.getByRole('link', { name: m.shell_inbox() })).toBeVisible()
   await menu(m.shell_theme_system())
   await expect(page.locator('html')).not.toHaveAttribute('data-theme')
   const inLight = await page.locator('body').evaluate((body) => getComputedStyle(body).color)

@@ -21,13 +21,20 @@ export type Route =
 
 type Place = { path: string; query: URLSearchParams }
 
-let place: Place = $state.raw(readPlace())
-let depth = $state(indexOf(history.state))
-let furthest = $state(indexOf(history.state))
+/** What the browser keeps with an entry of its history: how deep it lies, and by which opening it was made. */
+type Entry = { i: number; opening: string }
 
-function indexOf(state: unknown): number {
-  return typeof state === 'object' && state !== null && 'i' in state && typeof state.i === 'number' ? state.i : 0
+let place: Place = $state.raw(readPlace())
+let depth = $state(entryOf(history.state).i)
+let furthest = $state(entryOf(history.state).i)
+let opening = $state(entryOf(history.state).opening)
+
+function entryOf(state: unknown): Entry {
+  const { i, opening } = (typeof state === 'object' && state !== null ? state : {}) as Partial<Record<string, unknown>>
+  return { i: typeof i === 'number' ? i : 0, opening: typeof opening === 'string' ? opening : '' }
 }
+
+const entry = (): Entry => ({ i: depth, opening })
 
 function readPlace(): Place {
   const [path = '', query = ''] = location.hash.replace(/^#/, '').split('?', 2)
@@ -93,14 +100,15 @@ function withQuery(base: URLSearchParams, changes: Query): URLSearchParams {
   return next
 }
 
-function move(to: string, replace: boolean): void {
+function move(to: string, replace: boolean, isOpening: boolean): void {
   if (to === location.hash) return
+  if (isOpening) opening = crypto.randomUUID()
   if (replace) {
-    history.replaceState({ i: depth }, '', to)
+    history.replaceState(entry(), '', to)
   } else {
     depth += 1
     furthest = depth
-    history.pushState({ i: depth }, '', to)
+    history.pushState(entry(), '', to)
   }
   place = readPlace()
 }
@@ -116,6 +124,10 @@ export const route = {
   get query(): URLSearchParams {
     return place.query
   },
+  /** Another one for each screen that is opened; filters, a new name and a reload keep it, Back and Forward bring it back. */
+  get opening(): string {
+    return opening
+  },
   get canGoBack(): boolean {
     return depth > 0
   },
@@ -126,12 +138,17 @@ export const route = {
 
 /** Opens a path ("/inbox/all/1042"); the query starts empty unless given. */
 export function go(path: string, options: { query?: Query; replace?: boolean } = {}): void {
-  move(address(path, withQuery(new URLSearchParams(), options.query ?? {})), options.replace ?? false)
+  move(address(path, withQuery(new URLSearchParams(), options.query ?? {})), options.replace ?? false, true)
+}
+
+/** What is open has another path from now on: a new letter that was saved. */
+export function rename(path: string): void {
+  move(address(path, new URLSearchParams()), true, false)
 }
 
 /** Changes filters of the present path; null removes one. Replaces the entry unless told otherwise. */
 export function setQuery(changes: Query, options: { push?: boolean } = {}): void {
-  move(address(place.path, withQuery(place.query, changes)), options.push !== true)
+  move(address(place.path, withQuery(place.query, changes)), options.push !== true, false)
 }
 
 export function back(): void {
@@ -150,13 +167,14 @@ export function inboxPath(view: InboxView, number: number | null = null): string
 /** Follows links and the browser's own buttons. */
 export function installRoutes(): void {
   window.addEventListener('popstate', (event) => {
-    if (indexOf(event.state) === 0 && event.state === null && location.hash !== address(place.path, place.query)) {
+    if (event.state === null && location.hash !== address(place.path, place.query)) {
       // A link was followed: the browser made the entry, we number it.
       depth += 1
       furthest = depth
-      history.replaceState({ i: depth }, '')
+      opening = crypto.randomUUID()
+      history.replaceState(entry(), '')
     } else {
-      depth = indexOf(event.state)
+      ;({ i: depth, opening } = entryOf(event.state))
       furthest = Math.max(furthest, depth)
     }
     place = readPlace()

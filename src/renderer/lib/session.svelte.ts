@@ -29,12 +29,22 @@ type Session =
 
 let current: Session = $state({ is: 'loading' })
 let retry: ReturnType<typeof setTimeout> | null = null
+/** The profile as the office last said it, and what was changed since. */
+let known: User | null = null
+let held: readonly Partial<User>[] = []
 
 /** Language, theme and density follow the person, not the computer. */
 function dressFor(user: User): void {
   locale.set(user.locale)
   setTheme(user.theme)
   setDensity(user.density)
+}
+
+function show(): void {
+  if (current.is !== 'signed-in' || known === null) return
+  const user = Object.assign({}, known, ...held)
+  current = { ...current, user }
+  dressFor(user)
 }
 
 function signedOut({ office, isSample, canEnterSample, isRestored, isDesktop }: SessionState): void {
@@ -47,7 +57,7 @@ function take(state: SessionState): void {
     signedOut(state)
     return
   }
-  dressFor(state.user)
+  known = state.user
   current = {
     is: 'signed-in',
     office: state.office ?? '',
@@ -55,6 +65,7 @@ function take(state: SessionState): void {
     isSample: state.isSample,
     isDesktop: state.isDesktop,
   }
+  show()
   line.open(state.build, () => {
     secret.forget()
     // Asked anew: the office may be another one now, restored from a copy.
@@ -77,9 +88,17 @@ export const session = {
   },
   /** The profile changed (by us or in another window). */
   setUser(user: User): void {
-    if (current.is !== 'signed-in') return
-    current = { ...current, user }
-    dressFor(user)
+    known = user
+    show()
+  },
+  /** What the person has just chosen stands over what the office says until the answer is here; returns the way to end that. */
+  hold(part: Partial<User>): () => void {
+    held = [...held, part]
+    show()
+    return () => {
+      held = held.filter((other) => other !== part)
+      show()
+    }
   },
   /** Asks the engine who we are; an engine that does not answer is asked again every five seconds. */
   async load(): Promise<void> {

@@ -242,6 +242,11 @@ export class DraftKeeper {
     if (this.isDirty) this.#keep()
   }
 
+  /** The box closes. Without a line its text stays where the next new letter finds it; else that one begins empty. */
+  leave(): void {
+    if (this.#place === 'new' && line.state.is === 'live') this.moveTo(`left:${crypto.randomUUID()}`, {})
+  }
+
   #keep(): void {
     const { content, id } = this
     keep(this.#place, { content, id, revision: this.#revision, at: Date.now(), unheard: this.#unheard })

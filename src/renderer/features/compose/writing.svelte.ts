@@ -147,7 +147,8 @@ export class Writing {
 
   /** The box is closed while a letter waits for its files: it stays a draft, and the files go on into it. */
   #left(): void {
-    if (this.files.isWaiting) toast({ text: () => m.files_wait_left(), tone: 'urgent' })
+    if (!this.files.isWaiting) return
+    toast({ text: () => m.files_wait_left(), tone: 'urgent' })
     this.#attempt += 1
   }
 
