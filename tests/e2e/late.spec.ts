@@ -31,16 +31,78 @@ test.afterAll(() => office?.close())
 const editor = () => late.getByRole('textbox', { name: m.compose_editor() })
 const sent = async (n: number) => simpleParser(office.mail.sent[n]?.source ?? '')
 
-test('an answer that begins before its conversation is there is written into it, and its letters are no keys', async () => {
+test('an answer that begins before its conversation is there goes on in it without a break, and its letters are no keys', async () => {
   await late.goto(office.program.origin)
   await rowOf(late, 'Доставка').click()
   await rowOf(late, 'Договор').click()
   await late.keyboard.press('r')
-  // In the English layout these would archive, forward and write anew.
-  await late.keyboard.type('Deal: see the file enclosed')
+  // In the English layout these would archive, forward and write anew. The conversation comes in the middle of them.
+  const words = 'Deal: see the file enclosed, every word in its order'
+  await late.keyboard.type(words, { delay: 70 })
   await expect(threadOf(late).getByRole('article')).toContainText('Жду договор.')
-  await expect(editor()).toHaveText('Deal: see the file enclosed')
+  await expect(editor()).toHaveText(words)
   await expect(editor()).toBeFocused()
+  await expect(rowOf(late, /Доставка|Договор/)).toHaveCount(2)
+  await expect(late.getByText(m.compose_saved())).toBeVisible()
+})
+
+test('what is written above an older draft that comes later stands above it, in its order', async () => {
+  await late.goto(`${office.program.origin}/#/outbox/drafts`)
+  await late.reload()
+  await late.getByRole('button', { name: m.outbox_act_continue() }).waitFor()
+  await late.getByRole('link', { name: m.shell_inbox() }).click()
+  await rowOf(late, 'Договор').click()
+  await late.keyboard.press('r')
+  await late.keyboard.type('Ещё до всего этого, не спеша. ', { delay: 70 })
+  await expect(editor()).toContainText('every word in its order')
+  await expect(editor()).toHaveText(
+    /^Ещё до всего этого, не спеша\.\s*Deal: see the file enclosed, every word in its order$/,
+  )
+  await late.getByRole('button', { name: m.compose_discard() }).click()
+  await expect(editor()).toHaveCount(0)
+})
+
+test('words of an answer that was begun early outlast a reload, another screen and a closed window', async () => {
+  const begin = async (on: Page, words: string) => {
+    await on.goto(`${office.program.origin}/#/inbox/all`)
+    await on.reload()
+    await rowOf(on, 'Договор').click()
+    await on.keyboard.press('r')
+    await on.keyboard.type(words)
+  }
+  await begin(late, 'Перед перезагрузкой')
+  await late.reload()
+  await expect(editor()).toHaveText('Перед перезагрузкой')
+  await late.getByRole('button', { name: m.compose_discard() }).click()
+  await expect(editor()).toHaveCount(0)
+
+  await begin(late, 'Перед настройками')
+  await late.getByRole('link', { name: m.shell_settings() }).click()
+  await late.getByRole('link', { name: m.shell_inbox() }).click()
+  await rowOf(late, 'Договор').click()
+  await expect(editor()).toHaveText('Перед настройками')
+  await late.getByRole('button', { name: m.compose_discard() }).click()
+  await expect(editor()).toHaveCount(0)
+
+  const other = await late.context().newPage()
+  await lateLine(other, 3000)
+  await begin(other, 'Перед закрытием')
+  await other.close()
+  await late.goto(`${office.program.origin}/#/outbox/drafts`)
+  await expect(late.getByRole('listitem').filter({ hasText: 'Договор' })).toBeVisible({ timeout: 60_000 })
+  await late.getByRole('button', { name: m.outbox_act_continue() }).click()
+  await expect(editor()).toHaveText('Перед закрытием')
+  await late.getByRole('button', { name: m.compose_discard() }).click()
+})
+
+test('letters typed after F do nothing before the new letter is there', async () => {
+  await late.goto(`${office.program.origin}/#/inbox/all`)
+  await openConversation(late, 'Договор')
+  await late.keyboard.press('f')
+  await late.keyboard.type('edge')
+  await expect(late.getByRole('heading', { name: m.files_forward_title() })).toBeVisible()
+  await expect(late.getByLabel(m.compose_subject())).toHaveValue(/Договор/)
+  await late.getByRole('button', { name: m.compose_discard() }).click()
   await expect(rowOf(late, /Доставка|Договор/)).toHaveCount(2)
 })
 
@@ -88,4 +150,50 @@ test('a file that is stopped before the draft is there, and one that has just ar
   await expect.poll(() => office.mail.sent.length, { timeout: 30_000 }).toBe(3)
   const letterSent = await sent(2)
   expect(letterSent.attachments.map((one) => one.filename)).toEqual(['нужный.bin'])
+})
+
+test('answers begun while the office is away stay with their conversations, and both sent ones leave once it is back', async () => {
+  const { page, program, mail } = office
+  await page.goto(`${program.origin}/#/inbox/all`)
+  for (const subject of ['Договор', 'Доставка']) await openConversation(page, subject)
+  await program.kill()
+  await expect(page.getByText(m.shell_line_lost()).first()).toBeVisible()
+  const text = page.getByRole('textbox', { name: m.compose_editor() })
+  for (const subject of ['Договор', 'Доставка']) {
+    await openConversation(page, subject)
+    await page.keyboard.press('r')
+    await page.keyboard.type(`Пишу без связи: ${subject}`)
+  }
+  for (const subject of ['Договор', 'Доставка']) {
+    await openConversation(page, subject)
+    await expect(text).toHaveText(`Пишу без связи: ${subject}`)
+  }
+  await page.reload({ timeout: 1000 }).catch(() => undefined)
+  await program.startAgain()
+  const before = mail.sent.length
+  await page.goto(`${program.origin}/#/inbox/all`)
+  for (const subject of ['Договор', 'Доставка']) {
+    await openConversation(page, subject)
+    await expect(text).toHaveText(`Пишу без связи: ${subject}`)
+    await text.press('Control+Enter')
+  }
+  await expect.poll(() => mail.sent.length, { timeout: 30_000 }).toBe(before + 2)
+})
+
+test('letters sent in a moment without the office leave when it is back, each once, wherever their author is', async () => {
+  const { page, program, mail } = office
+  const before = mail.sent.length
+  await program.kill()
+  await expect(page.getByText(m.shell_line_lost()).first()).toBeVisible()
+  for (const subject of ['Договор', 'Доставка']) {
+    await openConversation(page, subject)
+    await page.keyboard.press('r')
+    await page.keyboard.type(`Отправлено без связи: ${subject}`)
+    await page.keyboard.press('Control+Enter')
+  }
+  await page.getByRole('link', { name: m.people_go() }).click()
+  await program.startAgain()
+  await expect.poll(() => mail.sent.length, { timeout: 30_000 }).toBe(before + 2)
+  const texts = await Promise.all([before, before + 1].map(async (n) => (await sent(n)).text))
+  for (const subject of ['Договор', 'Доставка']) expect(texts.join()).toContain(`Отправлено без связи: ${subject}`)
 })

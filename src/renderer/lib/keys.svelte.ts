@@ -100,9 +100,23 @@ function stepKey(step: Step): string {
   return `${step.ctrl}${step.alt}${step.shift}${step.code}`
 }
 
+let holds = 0
+
+/** While something opens in which one writes: what is typed too early is lost, but no letter of it does anything. */
+export function holdKeys(): () => void {
+  holds += 1
+  return () => {
+    holds -= 1
+  }
+}
+
 function handleKey(event: KeyboardEvent): void {
   if (event.defaultPrevented || event.isComposing) return
   const typing = isTyping(event.target)
+  if (holds > 0 && !typing && event.key.length === 1 && !event.ctrlKey && !event.metaKey && !event.altKey) {
+    event.preventDefault()
+    return
+  }
   // A menu or dialog on top owns the keyboard.
   const isCovered = document.querySelector('[role="menu"], [role="dialog"][data-modal]') !== null
   if (Date.now() - pending.at > SEQUENCE_MS) pending = { steps: 0, at: 0, taken: [] }

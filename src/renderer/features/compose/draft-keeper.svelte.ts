@@ -4,7 +4,8 @@ import { LineLost, line } from '../../lib/line.svelte.ts'
 import { onChanges } from '../../lib/live.svelte.ts'
 import { problemOf, problemText } from '../../lib/problems.ts'
 import { toast } from '../../ui/toast.svelte.ts'
-import { forgetKept, keep, readKept } from './kept-text.ts'
+import { emptyContent, isBlank, isEmptyHtml } from './draft-content.ts'
+import { type Early, forgetKept, keep, letGo, readKept } from './kept-text.ts'
 
 export type Saving = 'untouched' | 'waiting' | 'saving' | 'saved' | 'kept-here' | 'failed'
 type Started = DraftContent & { id: number | null; revision: number }
@@ -40,6 +41,8 @@ export class DraftKeeper {
   #timer: ReturnType<typeof setTimeout> | null = null
   #running: Promise<void> | null = null
   #onsaved: (id: number) => void
+  #isLeft = false
+  #isKept = false
 
   /** `place` names the box ("reply:12", "new"); text left there by a lost line is found again under it. */
   constructor(place: string, onsaved: (id: number) => void = () => undefined) {
@@ -52,6 +55,28 @@ export class DraftKeeper {
   }
   get isDirty(): boolean {
     return this.#changes !== this.#saved
+  }
+
+  /**
+   * Before the office is asked: goes on with what this computer kept of this place. Answers the words of an answer that was
+   * begun too early for a draft; null where there is none, or a whole draft (`content` is that then, and `isDirty`).
+   */
+  resume(): string | null {
+    const kept = readKept(this.#place, true)
+    if (kept === null) return null
+    if (kept.early !== undefined) return kept.content.html
+    this.content = kept.content
+    this.id = kept.id
+    this.#revision = kept.revision
+    this.#unheard = kept.unheard ?? []
+    this.#touch()
+    return null
+  }
+
+  /** While the office has not said what the draft is: its words lie on this computer all the same. */
+  keepEarly(html: string, early: Early): void {
+    if (isBlank(html)) forgetKept(this.#place)
+    else keep(this.#place, { content: { ...emptyContent(), html }, id: null, revision: 0, at: Date.now(), early })
   }
 
   /**
@@ -68,6 +93,8 @@ export class DraftKeeper {
     this.#saved = 0
     this.saving = 'untouched'
     const kept = readKept(this.#place, takesLeft)
+    // Its box has those words and writes them into this draft.
+    if (kept?.early !== undefined) return false
     if (kept === null || JSON.stringify({ ...content, ...kept.content }) === JSON.stringify(content)) {
       forgetKept(this.#place)
       return false
@@ -178,7 +205,7 @@ export class DraftKeeper {
     const changes = this.#changes
     const isNew = this.id === null
     this.saving = line.state.is === 'live' ? 'saving' : 'kept-here'
-    if (this.saving === 'kept-here') return this.#later(RETRY_MS)
+    if (this.saving === 'kept-here') return this.#retry()
     const attempt = { ...this.content }
     const before = this.#unheard
     const place = { id: this.id, revision: this.#revision, unheard: before }
@@ -211,7 +238,7 @@ export class DraftKeeper {
   #failed(error: unknown): void {
     if (error instanceof LineLost) {
       this.saving = 'kept-here'
-      this.#later(RETRY_MS)
+      this.#retry()
     } else if (problemOf(error)?.problem === 'draft-sent') {
       this.#wasSent(error)
     } else if (problemOf(error)?.problem === 'not-found' && this.id !== null) {
@@ -242,14 +269,22 @@ export class DraftKeeper {
     if (this.isDirty) this.#keep()
   }
 
-  /** The box closes. Without a line its text stays where the next new letter finds it; else that one begins empty. */
+  /** The box closes: what is unsaved is saved once more. Without a line it stays where the next box of its place finds it. */
   leave(): void {
+    this.#isLeft = true
     if (this.#place === 'new' && line.state.is === 'live') this.moveTo(`left:${crypto.randomUUID()}`, {})
+    if (this.isDirty) void this.flush()
+    else letGo(this.#place)
+  }
+
+  #retry(): void {
+    if (this.#isLeft && this.#isKept) letGo(this.#place)
+    else this.#later(RETRY_MS)
   }
 
   #keep(): void {
     const { content, id } = this
-    keep(this.#place, { content, id, revision: this.#revision, at: Date.now(), unheard: this.#unheard })
+    this.#isKept = keep(this.#place, { content, id, revision: this.#revision, at: Date.now(), unheard: this.#unheard })
   }
 
   /** The draft is no more (sent or deleted): nothing of it stays behind. */
@@ -266,25 +301,3 @@ export class DraftKeeper {
     forgetKept(this.#place)
   }
 }
-
-export function emptyContent(): DraftContent {
-  return {
-    mailboxId: null,
-    to: [],
-    cc: [],
-    bcc: [],
-    subject: '',
-    html: '',
-    replyTo: null,
-    mode: 'new',
-    conversationId: null,
-    afterSend: 'waiting',
-    ...{ isSigned: true, isQuoted: true, isCommon: false },
-  }
-}
-
-/** Nothing a person would miss. */
-export const isBlank = (html: string): boolean =>
-  !/<img\b/i.test(html) && html.replace(/<[^>]*>|&nbsp;|\s/gi, '') === ''
-
-const isEmptyHtml = (html: string) => !/<(img|hr|table)\b/i.test(html) && html.replace(/<[^>]*>|&nbsp;|\s/g, '') === ''

@@ -285,6 +285,15 @@ export class Editor {
   }
 
   /** Puts a part below the text, as it is; the cursor stays before it. */
+  /** What is found later stands below what is written, and the cursor stays. False where no text is on the screen. */
+  addBelow(html: string): boolean {
+    const squire = this.#squire
+    if (squire === null) return false
+    squire.modifyDocument(() => squire.getRoot().append(ownFragment(this.#pictures?.shown(html) ?? html)))
+    this.#tell()
+    return true
+  }
+
   append(html: string): void {
     const squire = this.#squire
     if (squire === null) return

@@ -2,6 +2,7 @@ import type { DraftContent } from '../../../shared/api/compose.ts'
 import { client } from '../../lib/client.ts'
 import { LineLost, line } from '../../lib/line.svelte.ts'
 import { problemOf } from '../../lib/problems.ts'
+import { answeredOf, emptyContent } from './draft-content.ts'
 
 /** What is written and not yet in the office lies in the browser's own store: a crash, a closed window and a lost line leave it there. */
 export interface Kept {
@@ -11,7 +12,10 @@ export interface Kept {
   at: number
   /** Saves without an answer so far: the office may have heard them. */
   unheard?: DraftContent[]
+  /** An answer that was begun before the office had said what its draft is: of the content only the words count. */
+  early?: Early
 }
+export type Early = { conversation: number; mode: 'reply' | 'reply-all' }
 
 const PREFIX = 'golub.unsaved.'
 /** While a window writes, it saves within seconds, and one that was reloaded comes back for its text. Older text may be nobody's. */
@@ -34,19 +38,26 @@ const mine = (place: string): string => `${PREFIX}${place}#${ownName()}`
 /** Text that a box of this page still saves by itself. */
 const held = new Set<string>()
 
-export function keep(place: string, kept: Kept): void {
+/** False where the browser's small store is full: the draft is still saved in the office two seconds later. */
+export function keep(place: string, kept: Kept): boolean {
   try {
     held.add(mine(place))
     localStorage.setItem(mine(place), JSON.stringify(kept))
+    return true
   } catch (error) {
-    // The browser's small store is full; the draft is still saved in the office two seconds later.
     if (!(error instanceof DOMException)) throw error
+    return false
   }
 }
 
 export function forgetKept(place: string): void {
   held.delete(mine(place))
   localStorage.removeItem(mine(place))
+}
+
+/** The box is gone and saves it no more: it stays for the next box of its place, and becomes a draft when none comes. */
+export function letGo(place: string): void {
+  held.delete(mine(place))
 }
 
 /** Our own text, else (`takesLeft`) one that a closed window left; that one is ours from now on. */
@@ -120,10 +131,7 @@ async function rescue(key: string): Promise<boolean> {
   localStorage.setItem(taken, text)
   localStorage.removeItem(key)
   try {
-    await client.drafts.save({
-      ...left.content,
-      ...{ id: left.id, revision: left.revision, unheard: left.unheard ?? [] },
-    })
+    await client.drafts.save(left.early === undefined ? whole(left) : await answerOf(left.early, left.content.html))
   } catch (error) {
     if (problemOf(error)?.problem !== 'draft-sent') {
       if (localStorage.getItem(key) === null) localStorage.setItem(key, text)
@@ -134,6 +142,17 @@ async function rescue(key: string): Promise<boolean> {
     localStorage.removeItem(taken)
   }
   return true
+}
+
+const whole = ({ content, id, revision, unheard }: Kept) => ({ ...content, id, revision, unheard: unheard ?? [] })
+
+/** The draft that an early answer belongs to, with its words above what stands there. */
+async function answerOf({ conversation, mode }: Early, html: string) {
+  const { messages } = await client.conversations.get({ id: conversation })
+  const letter = answeredOf(messages)
+  if (letter === undefined) return { ...emptyContent(), html, id: null, revision: 0, unheard: [] }
+  const draft = await client.drafts.forReply({ messageId: letter.id, mode })
+  return { ...draft, html: html + draft.html, unheard: [] }
 }
 
 const keysOf = (prefix: string): string[] => Object.keys(localStorage).filter((key) => key.startsWith(prefix))

@@ -9,12 +9,14 @@ import { whenChanged } from '../../lib/live.svelte.ts'
 import { office } from '../../lib/office.svelte.ts'
 import { problemOf, problemText } from '../../lib/problems.ts'
 import { discardDraft } from './discard.ts'
-import { DraftKeeper, isBlank } from './draft-keeper.svelte.ts'
+import { answeredOf, isBlank } from './draft-content.ts'
+import { DraftKeeper } from './draft-keeper.svelte.ts'
 import { answerTo, hasOthers } from './recipients.ts'
 import { takenBack } from './take-back.svelte.ts'
 import { Writing } from './writing.svelte.ts'
 
 export type ReplyMode = 'reply' | 'reply-all'
+type Started = Parameters<DraftKeeper['start']>[0]
 /** J and K pass many conversations; only one that is looked at asks for its draft. */
 const DWELL_MS = 150
 /** A conversation that is joined or parted takes its open pane along; a box that stays behind has lost its draft. */
@@ -34,18 +36,21 @@ export class Reply {
   early = $state('')
   /** When the newest letter of theirs came that the writer has seen; a newer one asks to be read before sending. */
   seen = $state(0)
-  readonly #detail: () => ConversationDetail
-  #conversation: ConversationId
+  /** What the pane shows of this conversation; it stays when the pane goes on to another one, and comes late on a slow line. */
+  #detail: ConversationDetail | undefined = $state.raw()
+  #conversation: number
+  /** How the box was opened, for a draft that is not here yet. */
+  #wanted: ReplyMode | null = null
+  #isMet = false
   #preparing: Promise<void> | null = null
   /** The letter that the empty box was made for. */
   #preparedFor = 0
 
   /** In a component: it lives with it. */
-  constructor(detail: () => ConversationDetail) {
-    this.#detail = detail
-    const { conversation, messages } = untrack(detail)
-    this.#conversation = conversation.id
-    this.keeper = new DraftKeeper(`reply:${conversation.id}`)
+  constructor(id: number, detail: () => ConversationDetail | undefined) {
+    this.#conversation = id
+    this.#detail = untrack(detail)
+    this.keeper = new DraftKeeper(`reply:${id}`)
     this.keeper.onsent = () => void this.#reset()
     this.keeper.onmoved = (to) => {
       const { id } = this.keeper
@@ -55,18 +60,26 @@ export class Reply {
       await this.prepare()
       if (!this.isReady) throw new LineLost()
     })
-    this.seen = newestIn(messages)?.at ?? 0
+    this.early = this.keeper.resume() ?? ''
+    this.isReady = this.keeper.isDirty
+    this.isOpen = this.isReady || this.early !== ''
 
-    $effect(() => {
-      // Nothing is being written: what arrives is seen with the thread itself.
-      if (!this.isOpen || this.isEmpty) this.seen = Math.max(this.seen, newestIn(detail().messages)?.at ?? 0)
+    $effect.pre(() => {
+      this.#detail = detail() ?? untrack(() => this.#detail)
     })
     $effect(() => {
-      const { id } = detail().conversation
-      untrack(() => this.#follow(id))
+      const newest = this.#detail && (newestIn(this.#detail.messages)?.at ?? 0)
+      if (newest === undefined) return
+      // What came with the conversation is seen with it; and while nothing is being written, what comes later too.
+      if (!this.#isMet || !this.isOpen || this.isEmpty) this.seen = Math.max(this.seen, newest)
+      this.#isMet = true
     })
     $effect(() => {
-      const taken = takenBack.claim(detail().conversation.id)
+      const now = detail()?.conversation.id
+      if (now !== undefined) untrack(() => this.#follow(now))
+    })
+    $effect(() => {
+      const taken = takenBack.claim(detail()?.conversation.id ?? id)
       if (taken === null) return
       untrack(() => {
         this.keeper.start(taken.draft)
@@ -94,19 +107,14 @@ export class Reply {
     })
     // Asked again when a lost line is back.
     $effect(() => {
-      if (line.state.is !== 'live') return
+      if (line.state.is !== 'live' || this.answered === undefined) return
       const timer = setTimeout(() => void this.prepare(), DWELL_MS)
       return () => clearTimeout(timer)
     })
   }
 
   readonly ours: string[] = $derived((office.mailboxes.data ?? []).map((mailbox) => mailbox.address))
-  readonly answered: Letter | undefined = $derived.by(() => {
-    const { messages } = this.#detail()
-    return (
-      messages.findLast((letter) => letter.outgoing === null || letter.outgoing.state === 'sent') ?? messages.at(-1)
-    )
-  })
+  readonly answered: Letter | undefined = $derived.by(() => answeredOf(this.#detail?.messages ?? []))
   get content() {
     return this.keeper.content
   }
@@ -115,9 +123,7 @@ export class Reply {
   }
   /** The letter that the draft answers; a newer one does not change that behind the writer's back. */
   readonly base: Letter | undefined = $derived.by(() => {
-    const named = this.isReady
-      ? this.#detail().messages.find((letter) => letter.id === this.content.replyTo)
-      : undefined
+    const named = this.isReady ? this.#detail?.messages.find((letter) => letter.id === this.content.replyTo) : undefined
     return named ?? this.answered
   })
   get canAll(): boolean {
@@ -131,7 +137,7 @@ export class Reply {
   )
   readonly arrived: Letter[] = $derived.by(() =>
     this.isOpen && !this.isEmpty
-      ? this.#detail().messages.filter((letter) => letter.direction === 'in' && letter.at > this.seen)
+      ? (this.#detail?.messages ?? []).filter((letter) => letter.direction === 'in' && letter.at > this.seen)
       : [],
   )
 
@@ -141,22 +147,34 @@ export class Reply {
   }
 
   async #ask(): Promise<void> {
-    const { answered } = this
-    if (this.isReady || answered === undefined) return
-    this.#preparedFor = answered.id
+    if (this.isReady) return
     try {
+      this.#detail ??= await client.conversations.get({ id: this.#conversation })
+      const { answered } = this
+      if (answered === undefined) return
+      this.#preparedFor = answered.id
       const draft = await client.drafts.forReply({ messageId: answered.id, mode: 'reply' })
-      if (this.isReady) return
-      this.keeper.start(draft)
-      this.isReady = true
-      const { html } = this.keeper.content
-      if (!isBlank(this.early)) this.keeper.change({ html: isBlank(html) ? this.early : `${this.early}${html}` })
-      this.early = ''
-      if (!isBlank(this.keeper.content.html)) this.isOpen = true
+      if (!this.isReady) this.#begin(draft)
     } catch (error) {
       this.#preparing = null
       this.writing.say(problemText(error), error instanceof LineLost)
     }
+  }
+
+  /** The draft is here: what was written meanwhile stands above what it holds. */
+  #begin(draft: Started): void {
+    const { editor } = this.writing
+    editor.flush()
+    const isEarly = !isBlank(this.early)
+    const isBoth = isEarly && !isBlank(draft.html)
+    // The text on the screen only grows: the cursor stays where it is, and nothing that is being typed is out of order.
+    if (isBoth && !editor.addBelow(draft.html)) this.early += draft.html
+    this.keeper.start(draft)
+    this.isReady = true
+    if (isEarly) this.keeper.change({ html: this.early })
+    this.early = ''
+    if (this.#wanted !== null && draft.id === null && this.#wanted !== this.mode) this.choose(this.#wanted)
+    if (!isBlank(this.keeper.content.html)) this.isOpen = true
   }
 
   async #takeUp(): Promise<void> {
@@ -194,6 +212,7 @@ export class Reply {
   /** R and A, and the menus of the letters: opens the box for this letter, with a first sentence when given. */
   start(wanted: ReplyMode, about?: { letter: Letter; text?: string | undefined }): void {
     this.isOpen = true
+    this.#wanted = wanted
     this.writing.say(null)
     const { editor } = this.writing
     // At once: what is typed meanwhile is text, not keys of the list.
@@ -216,17 +235,12 @@ export class Reply {
     this.writing.files.attach(files)
   }
 
-  /** The box opens with words that were written before it was there. */
-  take(wanted: ReplyMode, text: string): void {
-    if (text !== '') this.write(htmlOfText(text))
-    this.start(wanted)
-  }
-
   write(html: string): void {
     if (this.isReady) {
       this.keeper.change({ html })
     } else {
       this.early = html
+      this.keeper.keepEarly(html, { conversation: this.#conversation, mode: this.#wanted ?? 'reply' })
       void this.prepare()
     }
   }
@@ -239,7 +253,7 @@ export class Reply {
     this.writing.editor.flush()
     if (this.isEmpty || this.arrived.length > 0) return
     const isHeld = () => this.arrived.length > 0
-    const answer = await this.writing.send(this.#detail().conversation.number, isSure, isHeld)
+    const answer = await this.writing.send(this.#detail?.conversation.number ?? null, isSure, isHeld)
     if (answer?.ok) await this.#reset()
     else if (this.isReady && this.content.to.length + this.content.cc.length === 0) this.arePeopleShown = true
   }
@@ -256,6 +270,7 @@ export class Reply {
     this.arePeopleShown = false
     this.isReady = false
     this.early = ''
+    this.#wanted = null
     this.#preparing = null
     this.writing.forget()
     this.keeper.change({ html: '' })
@@ -266,5 +281,10 @@ export class Reply {
   async save(): Promise<void> {
     this.writing.editor.flush()
     await this.keeper.flush()
+  }
+
+  leave(): void {
+    this.writing.editor.flush()
+    this.keeper.leave()
   }
 }

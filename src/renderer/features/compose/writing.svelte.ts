@@ -31,6 +31,7 @@ export class Writing {
   readonly #ready: () => Promise<void>
   /** Warnings that the author has seen once. */
   #seen = new Set<string>()
+  #isLeft = false
   /** The attempt to send that goes on; another number means that nobody wants it any more. */
   #attempt = 0
 
@@ -99,14 +100,23 @@ export class Writing {
     if (isOff()) return null
     if (!mayGo) {
       this.isSending = false
+      this.#tellLeft()
       return null
     }
     // The author may have gone on writing meanwhile.
     const answer = this.#mayGo(true) && !isHeld() ? await sendDraft(this.keeper, number) : null
     this.isSending = false
     if (answer?.ok) this.forget()
-    else if (answer !== null) this.say(answer.trouble, answer.isOfLine)
+    else {
+      if (answer !== null) this.say(answer.trouble, answer.isOfLine)
+      this.#tellLeft()
+    }
     return answer
+  }
+
+  /** Its author has gone on, sure that it leaves. */
+  #tellLeft(): void {
+    if (this.#isLeft) toast({ text: () => m.compose_left_unsent(), tone: 'urgent' })
   }
 
   /** Whoever is quick presses before the office has said what the draft is. */
@@ -145,8 +155,12 @@ export class Writing {
     this.files.stop()
   }
 
-  /** The box is closed while a letter waits for its files: it stays a draft, and the files go on into it. */
+  /**
+   * The box is closed. A letter that waits for its files stays a draft, and the files go on into it; one that was sent leaves
+   * all the same.
+   */
   #left(): void {
+    this.#isLeft = true
     if (!this.files.isWaiting) return
     toast({ text: () => m.files_wait_left(), tone: 'urgent' })
     this.#attempt += 1
