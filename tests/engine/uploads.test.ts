@@ -3,7 +3,8 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { createUploads, type Uploads } from '../../src/main/engine/uploads.ts'
 import { readBlob } from '../../src/main/store/blobs.ts'
-import { filesOfDraft } from '../../src/main/store/draft-files.ts'
+import { addDraftFile, filesOfDraft } from '../../src/main/store/draft-files.ts'
+import { nameSecondDraft } from '../../src/main/store/drafts.ts'
 import type { DraftId } from '../../src/shared/model/ids.ts'
 import { openSendOffice, type SendOffice } from './send-office.ts'
 
@@ -99,4 +100,86 @@ test('a letter is not sent while a file of it is on its way', async () => {
   go()
   expect(await coming).toMatchObject({ ok: true, value: { size: 6 } })
   expect(uploads.isRunning(draft.id as DraftId)).toBe(false)
+})
+
+const at = (position: number, name = 'wrong.txt') => ({ ...upload(name, null), position })
+const namesIn = (draft: DraftId) => filesOfDraft(office.store.reader, draft).map((file) => file.name)
+
+/** A body whose second half waits. */
+function halves() {
+  let go = () => {}
+  const held = new Promise<void>((resolve) => {
+    go = resolve
+  })
+  async function* body() {
+    yield Buffer.from('one')
+    await held
+    yield Buffer.from('two')
+  }
+  return { body: body(), go: () => go() }
+}
+
+test('an upload that is stopped after it was stored is taken out, and its neighbours stay', async () => {
+  const draft = newDraft()
+  await uploads.take(office.user, draft, at(10, 'right.txt'), [Buffer.from('right')])
+  await uploads.take(office.user, draft, at(11), [Buffer.from('wrong')])
+  expect(uploads.stop(office.user, draft, 11)).toMatchObject({ ok: true })
+  expect([namesIn(draft), blobs()]).toEqual([['right.txt'], 1])
+  expect(uploads.stop(office.user, draft, 11)).toMatchObject({ ok: true })
+})
+
+test('an upload that is stopped on its way comes to nothing, and its letter may leave at once', async () => {
+  const draft = newDraft()
+  const [wrong, right] = [halves(), halves()]
+  const wrongOnes = uploads.take(office.user, draft, at(11), wrong.body)
+  const rightOnes = uploads.take(office.user, draft, at(10, 'right.txt'), right.body)
+  await pause(20)
+  uploads.stop(office.user, draft, 11)
+  expect(uploads.isRunning(draft)).toBe(true)
+  right.go()
+  expect(await rightOnes).toMatchObject({ ok: true })
+  expect(uploads.isRunning(draft)).toBe(false)
+  wrong.go()
+  expect(await wrongOnes).toMatchObject({ ok: false, problem: 'not-found' })
+  expect([namesIn(draft), blobs()]).toEqual([['right.txt'], 1])
+})
+
+test('an upload whose whole body is there when it is stopped does not come into the draft either', async () => {
+  const draft = newDraft()
+  const bytes = randomBytes(900_000)
+  async function* thenStopped() {
+    yield bytes
+    uploads.stop(office.user, draft, 11)
+  }
+  expect(await uploads.take(office.user, draft, at(11), thenStopped())).toMatchObject({ problem: 'not-found' })
+  expect([namesIn(draft), blobs(), chunks()]).toEqual([[], 0, 0])
+})
+
+test('an upload that comes after the word of its stop is not taken; others to the same draft are', async () => {
+  const [draft, other] = [newDraft(), newDraft()]
+  uploads.stop(office.user, draft, 11)
+  for (let n = 0; n < 500; n++) uploads.stop(office.user, other, n)
+  expect(await uploads.take(office.user, draft, at(11), [Buffer.from('wrong')])).toMatchObject({ problem: 'not-found' })
+  expect(await uploads.take(office.user, draft, at(12, 'right.txt'), [Buffer.from('right')])).toMatchObject({
+    ok: true,
+  })
+  expect(await uploads.take(office.user, draft, upload('last.txt', null), [Buffer.from('last')])).toMatchObject({
+    ok: true,
+  })
+  expect(namesIn(draft)).toEqual(['right.txt', 'last.txt'])
+})
+
+test('a second draft that was made of the draft meanwhile loses the stopped file too', async () => {
+  const [draft, second, third] = [newDraft(), newDraft(), newDraft()]
+  const inText = { ...at(11, 'lamp.png'), contentId: 'lamp@golub' }
+  await uploads.take(office.user, draft, inText, [Buffer.from('picture')])
+  office.store.write((tx) => {
+    const [file] = filesOfDraft(tx, draft)
+    for (const [from, to] of [[draft, second] as const, [second, third] as const]) {
+      addDraftFile(tx, to, file!)
+      nameSecondDraft(tx, from, to)
+    }
+  })
+  uploads.stop(office.user, draft, 11)
+  expect([namesIn(draft), namesIn(second), namesIn(third), blobs()]).toEqual([[], [], [], 0])
 })

@@ -43,6 +43,11 @@ export const files = {
     return {}
   }),
 
+  stop: ours.stop.handler(({ context, input: { draftId, at } }) => {
+    given(context.app.engine.uploads.stop(context.user, draftId, at))
+    return {}
+  }),
+
   copy: ours.copy.handler(({ context, input }) => {
     const file = ownFile(context, input.id)
     const to = ownDraft(context, input.to)

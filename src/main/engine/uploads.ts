@@ -4,8 +4,8 @@ import type { BlobId, DraftId } from '../../shared/model/ids.ts'
 import type { User } from '../../shared/model/user.ts'
 import { isBlockedFile, MOST_FILE_BYTES, plainFileName } from '../../shared/text/file-rules.ts'
 import { Packer } from '../mail/mime/pack.ts'
-import { addChunk, beginUpload, blobOfHash, dropBlob, dropChunks, finishUpload } from '../store/blobs.ts'
-import { addDraftFile, type DraftFileRow, filesOfDraft } from '../store/draft-files.ts'
+import { addChunk, beginUpload, blobOfHash, dropBlob, dropChunks, finishUpload, releaseBlob } from '../store/blobs.ts'
+import { addDraftFile, type DraftFileRow, dropDraftFile, filesAt, filesOfDraft } from '../store/draft-files.ts'
 import { draftById } from '../store/drafts.ts'
 import type { Reader } from '../store/handle.ts'
 import type { Deps } from './deps.ts'
@@ -13,6 +13,7 @@ import { DiskFlush } from './disk-flush.ts'
 import { errorCode } from './error-code.ts'
 import { roomMissing } from './room.ts'
 import { type Answer, type Refusal, refused } from './send-answer.ts'
+import { createStoppedUploads } from './stopped-uploads.ts'
 
 /** Chunks that one transaction deletes: about 4 MB. */
 const CHUNKS_AT_ONCE = 16
@@ -28,6 +29,12 @@ export interface Upload {
   position?: number | null
 }
 
+interface Coming {
+  draft: DraftId
+  position: number | null
+  bytes: number
+}
+
 export interface Uploads {
   /** Stores the file as it comes; the draft has it whole, by one commit at the end, or not at all. Throws what `body` throws. */
   take(
@@ -36,14 +43,20 @@ export interface Uploads {
     upload: Upload,
     body: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
   ): Promise<Answer<DraftFileRow>>
+  /**
+   * Nothing of the upload to this place is in the draft afterwards, nor comes into it: neither what is stored already, nor
+   * what is on its way, nor what begins only now. A second draft that was made of it meanwhile loses it too.
+   */
+  stop(user: User, draft: DraftId, position: number): Answer<null>
   isRunning(draft: DraftId): boolean
 }
 
 export function createUploads(deps: Pick<Deps, 'store' | 'ports'>): Uploads {
   const { store, ports } = deps
-  const running = new Set<{ draft: DraftId; bytes: number }>()
+  const running = new Set<Coming>()
+  const stopped = createStoppedUploads(ports.clock)
 
-  function roomIn(db: Reader, user: User, draft: DraftId, without?: { bytes: number }): number | null {
+  function roomIn(db: Reader, user: User, draft: DraftId, without?: Coming): number | null {
     const here = draftById(db, user.id, draft)
     if (!here) return null
     const coming = [...running].reduce((sum, one) => sum + (one.draft === draft && one !== without ? one.bytes : 0), 0)
@@ -53,19 +66,34 @@ export function createUploads(deps: Pick<Deps, 'store' | 'ports'>): Uploads {
   return {
     isRunning: (draft) => [...running].some((one) => one.draft === draft),
 
+    stop(user, draft, position) {
+      if (!draftById(store.reader, user.id, draft)) return refused('not-found')
+      stopped.add(draft, position)
+      // It holds up no letter and takes no room from now on; its loop sees that it is out.
+      for (const one of running) if (one.draft === draft && one.position === position) running.delete(one)
+      store.write((tx) => {
+        for (const file of filesAt(tx, user.id, draft, position)) {
+          dropDraftFile(tx, file)
+          releaseBlob(tx, file.blobId)
+        }
+      })
+      return { ok: true, value: null }
+    },
+
     async take(user, draft, upload, body) {
       const name = plainFileName(upload.name) || 'file'
       if (isBlockedFile(name)) return refused('file-blocked', 'name', { name })
       const room = roomIn(store.reader, user, draft)
-      if (room === null) return refused('not-found')
+      if (room === null || stopped.has(draft, upload.position)) return refused('not-found')
       if ((upload.size ?? 0) > room) return refused('files-too-large', 'size', { name })
       if (roomMissing(ports, upload.size ?? 0)) return refused('disk-full')
-      const place = { draft, bytes: upload.size ?? 0 }
+      const place: Coming = { draft, position: upload.position ?? null, bytes: upload.size ?? 0 }
       running.add(place)
       let blob: BlobId | null = null
       try {
         blob = store.write((tx) => beginUpload(tx, ports.clock.now()))
         const stored = await storeBody(deps, blob, body, (size) => {
+          if (!running.has(place)) return refused('not-found')
           place.bytes = Math.max(place.bytes, size)
           return size > room ? refused('files-too-large', 'size', { name }) : null
         })
@@ -76,9 +104,9 @@ export function createUploads(deps: Pick<Deps, 'store' | 'ports'>): Uploads {
         // Equal bytes are here already: ours go bit by bit, not in the commit.
         if (blobOfHash(store.reader, sha256)) await forgetChunks(deps, blob)
         return store.write((tx): Answer<DraftFileRow> => {
-          // Sent, deleted or filled from another window meanwhile.
+          // Stopped, sent, deleted or filled from another window meanwhile.
           const left = roomIn(tx, user, draft, place)
-          if (left === null) return refused('not-found')
+          if (left === null || !running.has(place)) return refused('not-found')
           if (size > left) return refused('files-too-large', 'size', { name })
           const of = finishUpload(tx, blob!, sha256, size)
           blob = null

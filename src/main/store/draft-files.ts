@@ -32,6 +32,20 @@ export function filesOfDraft(db: Reader, draft: DraftId): DraftFileRow[] {
     .map(rowOf)
 }
 
+/** Those at this place, also in the drafts that a save of a second window made of this one. */
+export function filesAt(db: Reader, user: UserId, draft: DraftId, position: number): DraftFileRow[] {
+  return db
+    .sql<Raw>(
+      `WITH RECURSIVE made (id) AS (
+         SELECT id FROM drafts WHERE id = ? AND user_id = ?
+         UNION SELECT d.id FROM made JOIN drafts d ON d.forked_from = made.id AND d.user_id = ?
+       )
+       SELECT ${COLUMNS} FROM made JOIN draft_files f ON f.draft_id = made.id WHERE f.position = ?`,
+    )
+    .all(draft, user, user, position)
+    .map(rowOf)
+}
+
 /** Null also for a file of somebody else's draft. */
 export function draftFileById(db: Reader, user: UserId, id: DraftFileId): DraftFileRow | null {
   const row = db

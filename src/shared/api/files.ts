@@ -51,6 +51,10 @@ export const files = {
   remove: procedure('mail.send')
     .input(z.object({ id: DraftFileId }))
     .output(z.object({})),
+  /** Nothing comes into the draft of the upload that was sent to it with this `at`, however far it is; certain when it answers. */
+  stop: procedure('mail.send')
+    .input(z.object({ draftId: DraftId, at: z.number().int().nonnegative() }))
+    .output(z.object({})),
   /** The same file in another draft, by reference. */
   copy: procedure('mail.send')
     .input(z.object({ id: DraftFileId, to: DraftId }))

@@ -52,23 +52,22 @@ export class LetterFiles {
     )
     $effect(() => {
       const listed = this.#listed
-      for (const { done } of uploads.of(this.#owner)) void this.#follow(done, listed)
+      for (const { done } of uploads.of(this.#owner)) this.#follow(done, listed)
     })
   }
 
   get #listed(): readonly DraftFile[] {
-    return this.#keeper.id === null ? [] : (this.#asked.data?.files ?? [])
+    if (this.#keeper.id === null) return []
+    return (this.#asked.data?.files ?? []).filter((file) => !uploads.isStopped(file))
   }
   /** Under the text. */
   get below(): readonly DraftFile[] {
     return this.#listed.filter((file) => !file.isInline)
   }
   get coming(): Upload[] {
-    return this.#unlisted.filter((upload) => !upload.isStopped)
-  }
-  get #unlisted(): Upload[] {
     const listed = new Set(this.#listed.map((file) => file.id))
-    return uploads.of(this.#owner).filter((upload) => upload.done === null || !listed.has(upload.done.id))
+    const wanted = uploads.of(this.#owner).filter((upload) => !upload.isStopped)
+    return wanted.filter(({ done }) => done === null || !listed.has(done.id))
   }
   /** All that stands or will stand under the text, in the order of their author. */
   get row(): (DraftFile | Upload)[] {
@@ -78,7 +77,8 @@ export class LetterFiles {
     return this.row.length
   }
   get isRunning(): boolean {
-    return this.#unlisted.some((upload) => upload.isStopped || upload.state !== 'failed')
+    const isStopping = uploads.of(this.#owner).some((upload) => upload.isStopped)
+    return isStopping || this.coming.some((upload) => upload.state !== 'failed')
   }
   /** Pictures in the text by content id, and those that stay elsewhere by their address. */
   get shown(): { inline: Record<string, string>; remote: Record<string, string> } {
@@ -224,8 +224,8 @@ export class LetterFiles {
     for (const upload of uploads.of(this.#owner)) upload.cancel()
   }
 
-  // A finished upload: the list is asked again until it has the file; a draft that became a second one gets it too.
-  async #follow(done: DraftFile | null, listed: readonly DraftFile[]): Promise<void> {
+  // A finished upload stands there until the list has the file.
+  #follow(done: DraftFile | null, listed: readonly DraftFile[]): void {
     if (done === null) return
     const upload = uploads.of(this.#owner).find((one) => one.done === done)
     if (upload === undefined) return

@@ -1,3 +1,4 @@
+import { SvelteSet } from 'svelte/reactivity'
 import type { DraftFile } from '../../../shared/api/files.ts'
 import { client, Refused } from '../../lib/client.ts'
 import { LineLost, line } from '../../lib/line.svelte.ts'
@@ -31,9 +32,11 @@ export class Upload {
   trouble = $state('')
   /** The file is in the draft; the list that shows it is on its way. */
   done: DraftFile | null = $state.raw(null)
-  /** Its author wants it no more; it stays among the uploads while the office may have it. */
+  /** Its author wants it no more; it stays among the uploads until the office has said that it takes nothing of it. */
   isStopped = $state(false)
   #request: XMLHttpRequest | null = null
+  /** Drafts that may have it: where it was sent to, and what that became. */
+  readonly #drafts = new Set<number>()
 
   constructor(owner: Owner, file: File, name: string, contentId: string | null) {
     this.owner = owner
@@ -48,13 +51,14 @@ export class Upload {
     return this.file.size === 0 ? 0 : Math.floor((this.sent / this.file.size) * 100)
   }
 
-  /** It goes nowhere: what the office has of it already is taken out again. */
+  /** It goes nowhere: what the office has of it already, or gets yet, is thrown away there. */
   cancel(): void {
+    if (this.isStopped) return
     this.isStopped = true
-    if (this.done !== null) void this.#takeOut(this.done)
-    else if (this.#request !== null && this.sent === this.file.size) return
+    stopped.add(this.position)
     this.#request?.abort()
-    uploads.forget(this)
+    if (this.#drafts.size === 0) uploads.forget(this)
+    else void this.#stop()
     next()
   }
 
@@ -71,34 +75,51 @@ export class Upload {
       await line.ready()
       const draft = await this.owner.settle()
       if (draft === null) throw new LineLost()
-      if (!this.isStopped) await this.#arrived(await this.#send(draft), draft)
+      if (!this.isStopped) this.done = await this.#arrived(await this.#send(draft), draft)
     } catch (error) {
       if (!this.isStopped) this.#failed(error)
     }
-    if (this.isStopped) uploads.forget(this)
     next()
   }
 
-  async #arrived(file: DraftFile, draft: number): Promise<void> {
+  async #arrived(file: DraftFile, draft: number): Promise<DraftFile> {
     const now = this.owner.id
+    if (now === null || now === draft || this.isStopped) return file
     // The draft became a second one meanwhile.
-    const ours = now === null || now === draft ? file : await client.files.copy({ id: file.id, to: now })
-    if (this.isStopped) await this.#takeOut(ours)
-    else this.done = ours
+    this.#drafts.add(now)
+    return client.files.copy({ id: file.id, to: now })
   }
 
-  /** Where that fails the list of the draft shows the file, which can be taken out there. */
-  async #takeOut(file: DraftFile): Promise<void> {
+  async #stop(): Promise<void> {
+    if (this.owner.id !== null) this.#drafts.add(this.owner.id)
     try {
-      await client.files.remove({ id: file.id })
+      // The first ones first: what a copy under way has not brought further by then it does not find any more.
+      for (const draft of this.#drafts) await this.#stopIn(draft)
+      uploads.forget(this)
     } catch (error) {
-      if (!(error instanceof LineLost) && problemOf(error) === null) throw error
+      // It stands there again, so that no letter goes with it unseen.
+      stopped.delete(this.position)
+      this.isStopped = false
+      this.state = 'failed'
+      this.trouble = problemText(error)
+    }
+  }
+
+  async #stopIn(draft: number): Promise<void> {
+    try {
+      await client.files.stop({ draftId: draft, at: this.position })
+    } catch (error) {
+      // Sent without it, or thrown away: nothing comes into that draft.
+      if (problemOf(error)?.problem === 'not-found') return
+      if (!(error instanceof LineLost)) throw error
+      await new Promise((resolve) => setTimeout(resolve, AGAIN_MS))
+      await this.#stopIn(draft)
     }
   }
 
   #failed(error: unknown): void {
     // A cut line mends itself, and then the file goes from its beginning.
-    if (error instanceof LineLost) setTimeout(() => all.includes(this) && this.again(), AGAIN_MS)
+    if (error instanceof LineLost) setTimeout(() => all.includes(this) && !this.isStopped && this.again(), AGAIN_MS)
     this.state = error instanceof LineLost ? 'waiting' : 'failed'
     this.trouble = error instanceof LineLost ? '' : problemText(error)
   }
@@ -110,6 +131,7 @@ export class Upload {
     })
     const request = new XMLHttpRequest()
     this.#request = request
+    this.#drafts.add(draft)
     return new Promise((resolve, reject) => {
       request.open('POST', `/api/v1/drafts/${draft}/files?${query}`)
       request.responseType = 'json'
@@ -135,9 +157,13 @@ let lastPosition = 0
 
 let all: Upload[] = $state.raw([])
 
+/** Places of stopped uploads: what a list of files that was asked earlier still has there is gone. */
+const stopped = new SvelteSet<number>()
+
 function next(): void {
-  const running = all.filter((upload) => upload.state === 'running' && upload.done === null).length
-  for (const upload of all.filter((one) => one.state === 'waiting').slice(0, AT_ONCE - running)) void upload.run()
+  const wanted = all.filter((upload) => !upload.isStopped)
+  const running = wanted.filter((upload) => upload.state === 'running' && upload.done === null).length
+  for (const upload of wanted.filter((one) => one.state === 'waiting').slice(0, AT_ONCE - running)) void upload.run()
 }
 
 export const uploads = {
@@ -147,7 +173,8 @@ export const uploads = {
     all = [...all, upload]
     next()
   },
-  /** The list of the draft shows the file itself now. */
+  isStopped: (file: DraftFile): boolean => stopped.has(file.position),
+  /** The list of the draft shows the file itself now, or never will. */
   forget(upload: Upload): void {
     all = all.filter((other) => other !== upload)
   },
@@ -155,6 +182,6 @@ export const uploads = {
 
 // The only thing that closing a window would lose: the browser asks in its own words.
 window.addEventListener('beforeunload', (event) => {
-  if (all.some((upload) => upload.done === null && upload.state !== 'failed' && !upload.isStopped))
+  if (all.some((upload) => upload.isStopped || (upload.done === null && upload.state !== 'failed')))
     event.preventDefault()
 })
