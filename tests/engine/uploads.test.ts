@@ -183,3 +183,12 @@ test('a second draft that was made of the draft meanwhile loses the stopped file
   uploads.stop(office.user, draft, 11)
   expect([namesIn(draft), namesIn(second), namesIn(third), blobs()]).toEqual([[], [], [], 0])
 })
+
+test('an upload whose answer was lost comes again, and the draft has its file once', async () => {
+  const draft = newDraft()
+  const bytes = randomBytes(90_000)
+  const again = () => uploads.take(office.user, draft, { ...upload('a.bin', bytes.length), position: 7 }, pieces(bytes))
+  const [first, second] = [await again(), await again()]
+  expect(second).toEqual(first)
+  expect(filesOfDraft(office.store.reader, draft)).toHaveLength(1)
+})

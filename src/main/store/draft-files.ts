@@ -56,7 +56,10 @@ export function draftFileById(db: Reader, user: UserId, id: DraftFileId): DraftF
   return row ? rowOf(row) : null
 }
 
+/** The same file at the same place is the same one: an upload comes again when only its answer was lost. */
 export function addDraftFile(tx: Writer, draft: DraftId, file: NewDraftFile): DraftFileRow {
+  const there = file.position == null ? undefined : filesOfDraft(tx, draft).find((one) => isSameFile(one, file))
+  if (there !== undefined) return there
   const { id, position } = tx
     .sql<Pick<DraftFileRow, 'id' | 'position'>>(
       `INSERT INTO draft_files (draft_id, position, name, mime, size, blob_id, part, content_id, is_inline)
@@ -118,3 +121,6 @@ export function outboxFilesOf(db: Reader, outbox: OutboxId): FrozenFile[] {
 }
 
 const rowOf = (row: Raw): DraftFileRow => ({ ...row, isInline: row.isInline === 1 })
+
+const isSameFile = (one: DraftFileRow, other: NewDraftFile): boolean =>
+  one.position === other.position && one.blobId === other.blobId && one.part === other.part && one.name === other.name
