@@ -35,6 +35,7 @@ test('an answer that begins before its conversation is there goes on in it witho
   await late.goto(office.program.origin)
   await rowOf(late, 'Доставка').click()
   await rowOf(late, 'Договор').click()
+  await expect(threadOf(late)).toBeVisible()
   await late.keyboard.press('r')
   // In the English layout these would archive, forward and write anew. The conversation comes in the middle of them.
   const words = 'Deal: see the file enclosed, every word in its order'
@@ -52,6 +53,7 @@ test('what is written above an older draft that comes later stands above it, in 
   await late.getByRole('button', { name: m.outbox_act_continue() }).waitFor()
   await late.getByRole('link', { name: m.shell_inbox() }).click()
   await rowOf(late, 'Договор').click()
+  await expect(threadOf(late)).toBeVisible()
   await late.keyboard.press('r')
   await late.keyboard.type('Ещё до всего этого, не спеша. ', { delay: 70 })
   await expect(editor()).toContainText('every word in its order')
@@ -67,6 +69,7 @@ test('words of an answer that was begun early outlast a reload, another screen a
     await on.goto(`${office.program.origin}/#/inbox/all`)
     await on.reload()
     await rowOf(on, 'Договор').click()
+    await expect(threadOf(on)).toBeVisible()
     await on.keyboard.press('r')
     await on.keyboard.type(words)
   }
@@ -131,25 +134,6 @@ test('whoever goes on writing before the office has taken the letter stays where
   await expect(late.getByText(m.compose_sent_now()).first()).toBeVisible()
   await expect(late.getByLabel(m.compose_subject())).toHaveValue('Второе')
   await late.getByRole('button', { name: m.compose_discard() }).click()
-})
-
-test('a file that is stopped before the draft is there, and one that has just arrived, do not go along', async () => {
-  await late.goto(`${office.program.origin}/#/write/new?to=boris@client.example`)
-  await late.getByLabel(m.compose_subject()).fill('Файлы')
-  await editor().fill('Один файл.')
-  const stop = (name: string) => late.getByRole('button', { name: m.files_cancel({ name }) })
-  const file = (name: string) => ({ name, mimeType: 'application/octet-stream', buffer: Buffer.alloc(50_000, name) })
-  await late
-    .locator('input[type=file]')
-    .first()
-    .setInputFiles([file('нужный.bin'), file('сразу.bin'), file('потом.bin')])
-  await stop('сразу.bin').click()
-  await late.waitForResponse((answer) => answer.url().includes(encodeURIComponent('потом.bin')))
-  await late.getByRole('button', { name: /потом\.bin/ }).click()
-  await editor().press('Control+Enter')
-  await expect.poll(() => office.mail.sent.length, { timeout: 30_000 }).toBe(3)
-  const letterSent = await sent(2)
-  expect(letterSent.attachments.map((one) => one.filename)).toEqual(['нужный.bin'])
 })
 
 test('answers begun while the office is away stay with their conversations, and both sent ones leave once it is back', async () => {

@@ -104,9 +104,11 @@ let holds = 0
 
 /** While something opens in which one writes: what is typed too early is lost, but no letter of it does anything. */
 export function holdKeys(): () => void {
+  let isHeld = true
   holds += 1
   return () => {
-    holds -= 1
+    if (isHeld) holds -= 1
+    isHeld = false
   }
 }
 
