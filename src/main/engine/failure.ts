@@ -32,7 +32,6 @@ export function askForLogin({ store, ports }: Deps, id: MailboxId): void {
     updateMailbox(tx, id, { receiving: 'fails' })
     setActivity(tx, id, { is: 'needs-login' }, now)
     note(tx, now, { what: 'login-refused', tone: 'bad', mailboxId: id, params: { tries: 0 } })
-    tx.changed('office')
   })
 }
 
@@ -66,7 +65,6 @@ export function afterFailure({ store, ports }: Deps, id: MailboxId, failure: Los
       if (isNews && !failure.isTold)
         note(tx, now, { what: 'line-lost', tone: 'warn', mailboxId: id, params: { trouble: failure.trouble } })
     }
-    tx.changed('office')
   })
 }
 

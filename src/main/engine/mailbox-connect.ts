@@ -110,7 +110,9 @@ function save(
   let id: MailboxId
   if (known) {
     id = known.id
-    updateMailbox(tx, id, { ...row, failures: 0, loginRefusals: 0 })
+    // What another server once answered says nothing of this one.
+    const isOtherServer = known.imapHost !== (input.imap?.host ?? null)
+    updateMailbox(tx, id, { ...row, ...(isOtherServer ? { lastSyncAt: null } : {}), failures: 0, loginRefusals: 0 })
   } else id = addMailbox(tx, row)
   noteSending(tx, id, checked.smtp, now)
   if (input.imap) setSecret(tx, id, 'imap', ports.secrets.seal(input.imap.password))

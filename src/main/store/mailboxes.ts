@@ -93,6 +93,8 @@ export function setActivity(tx: Writer, id: MailboxId, activity: Activity, now: 
     waitUntil: activity.is === 'waiting' ? activity.until : null,
     waitBecause: activity.is === 'waiting' ? activity.because : null,
   })
+  // Whether the network is there is told to everybody: the mailboxes of all say it.
+  tx.changed('office')
 }
 
 export function removeMailbox(tx: Writer, id: MailboxId): void {
