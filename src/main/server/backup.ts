@@ -6,14 +6,19 @@ import { command } from './command.ts'
 import type { Place } from './data-folder.ts'
 import { needOffice } from './office.ts'
 import { perform } from './perform.ts'
-import { Stop } from './stop.ts'
+import { Stop, stopOf } from './stop.ts'
 
 /** The part of a backup that only the program which writes the office can do. */
 export const backupPart = command('backup', z.object({ file: z.string() }), async ({ opened }, input, tell, signal) => {
-  await copyOffice(opened.store.reader, input.file, (left, total) => {
-    signal.throwIfAborted()
-    tell({ left, total })
-  })
+  try {
+    await copyOffice(opened.store.reader, input.file, (left, total) => {
+      signal.throwIfAborted()
+      tell({ left, total })
+    })
+  } catch (error) {
+    // The office is open, so what cannot be opened is the copy.
+    throw (stopOf(error)?.sentence === 'no-access' && stopOf(error, dirname(input.file))) || error
+  }
   return {}
 })
 

@@ -19,7 +19,7 @@ export function runner(work: Workplace, log: Log): Run {
       return { is: 'done', value: await runParsed(found, work, input, tell, signal) }
     } catch (error) {
       if (signal.aborted && error === signal.reason) return { is: 'ended' }
-      const stop = stopOf(error)
+      const stop = stopOf(error, work.opened.place.file)
       if (stop) return { is: 'refused', sentence: stop.sentence, params: stop.params, exitCode: stop.exitCode }
       log.error({ command: name, error: String(error) }, 'a command failed')
       return { is: 'failed', words: error instanceof Error ? error.message : String(error) }

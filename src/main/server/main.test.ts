@@ -1,9 +1,21 @@
 import { spawn } from 'node:child_process'
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs'
 import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import Database from 'better-sqlite3'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { MIGRATIONS } from '../../../tests/rig/office.ts'
+import { migrate } from '../store/migrate.ts'
 import { openLog } from './log.ts'
 import { main } from './main.ts'
 import { EXIT } from './stop.ts'
@@ -22,6 +34,13 @@ afterEach(() => {
   vi.unstubAllEnvs()
   rmSync(folder, { recursive: true, force: true })
 })
+
+const COMMANDS = [
+  () => ['check'],
+  () => ['check', '--deep'],
+  (at: string) => ['backup', join(at, 'copy.sqlite')],
+  () => ['token', 'add', '--user', 'anna@office.example'],
+]
 
 /** The exit code, and what was said on the way out. */
 async function run(...argv: string[]): Promise<[number, string]> {
@@ -120,13 +139,60 @@ test('a program whose output nobody reads any more stops in good order', async (
 })
 
 test('a command that fails by a mistake of the program names a log, which tells more', async () => {
-  mkdirSync(join(folder, 'data', 'golub.sqlite'), { recursive: true })
+  mkdirSync(join(folder, 'data'))
+  const empty = new Database(join(folder, 'data', 'golub.sqlite'))
+  // A file that says it has a schema and has none.
+  empty.pragma('user_version = 1')
+  empty.close()
   const [code, words] = await run('check')
   const log = join(folder, 'data', 'golub.log')
   expect(code).toBe(EXIT.failed)
   expect(words).toMatch(/^Программа ошиблась: .+ Подробности в журнале .+golub\.log\.$/)
   expect(words).toContain(log)
   expect(readFileSync(log, 'utf8')).toContain('a command failed')
+})
+
+test.each([
+  ['other bytes', Buffer.alloc(40_000, 'golub')],
+  ['a file cut short', null],
+])('a damaged office file is named, whatever is asked of it: %s', async (_, bytes) => {
+  mkdirSync(join(folder, 'data'))
+  const file = join(folder, 'data', 'golub.sqlite')
+  if (bytes) writeFileSync(file, bytes)
+  else {
+    migrate(file, MIGRATIONS)
+    truncateSync(file, 30_000)
+  }
+  for (const command of COMMANDS) {
+    const [code, words] = await run(...command(folder))
+    expect(code).toBe(EXIT.damaged)
+    expect(words).toMatch(`Файл базы ${file} повреждён (`)
+  }
+})
+
+test('a folder where the office file belongs is named, whatever is asked of it', async () => {
+  const file = join(folder, 'data', 'golub.sqlite')
+  mkdirSync(file, { recursive: true })
+  const words = `${file}: это папка, а здесь должен лежать файл базы. Уберите её или укажите другую папку: --data.`
+  for (const command of [...COMMANDS, () => ['serve', '--no-open']])
+    expect(await run(...command(folder))).toEqual([EXIT.failed, words])
+})
+
+test.skipIf(process.platform !== 'linux')(
+  'a copy that cannot be written names the place where it should lie',
+  async () => {
+    mkdirSync(join(folder, 'data'))
+    migrate(join(folder, 'data', 'golub.sqlite'), MIGRATIONS)
+    const words = 'Нет доступа к /proc. Проверьте права на папку.'
+    expect(await run('backup', '/proc/copy.sqlite')).toEqual([EXIT.failed, words])
+  },
+)
+
+test('an office file without a byte in it is no office yet', async () => {
+  mkdirSync(join(folder, 'data'))
+  writeFileSync(join(folder, 'data', 'golub.sqlite'), '')
+  const words = `В папке ${join(folder, 'data')} ещё нет базы. Сначала запустите: golub serve.`
+  expect(await run('check')).toEqual([EXIT.failed, words])
 })
 
 test('a log that cannot be written to holds up nobody', () => {

@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, mkdirSync, statfsSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, statfsSync, statSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { openStore, randomName, type Store } from '../store/database.ts'
 import { migrate } from '../store/migrate.ts'
@@ -6,7 +6,7 @@ import { setSetting, setting } from '../store/settings.ts'
 import { networkShareOf, type Place, sampleIn } from './data-folder.ts'
 import { type Locked, lockFolder } from './lock.ts'
 import { migrationsFolder } from './resources.ts'
-import { EXIT, Stop } from './stop.ts'
+import { EXIT, Stop, stopOf } from './stop.ts'
 import { localeOf } from './words.ts'
 
 /** The office's file, open for writing under the folder's lock. */
@@ -24,6 +24,15 @@ export type Taken = Extract<Locked, { ok: false }>
 
 /** Lock, migration, store. Answers with the owner when another program holds the folder; throws `Stop` for everything else. */
 export function openOffice(place: Place): OpenOffice | Taken {
+  try {
+    return lockAndOpen(place)
+  } catch (error) {
+    throw stopOf(error, place.file) ?? error
+  }
+}
+
+function lockAndOpen(place: Place): OpenOffice | Taken {
+  refuseFolder(place.file)
   const share = networkShareOf(place.folder)
   if (share) throw new Stop('network-share', { folder: place.folder, type: share })
   mkdirSync(place.folder, { recursive: true, mode: 0o700 })
@@ -45,8 +54,13 @@ export function openOffice(place: Place): OpenOffice | Taken {
 
 /** For commands that must not make an office: says where one is, when it is the sample that lies here. */
 export function needOffice({ file, folder }: Place): void {
+  refuseFolder(file)
   if (existsSync(file)) return
   throw new Stop(existsSync(join(sampleIn(folder), basename(file))) ? 'only-sample' : 'no-office', { folder })
+}
+
+function refuseFolder(file: string): void {
+  if (statSync(file, { throwIfNoEntry: false })?.isDirectory()) throw new Stop('file-is-folder', { file })
 }
 
 export function isTaken(opened: OpenOffice | Taken): opened is Taken {

@@ -7,7 +7,7 @@ import { callControl } from './control.ts'
 import type { Place } from './data-folder.ts'
 import { isTaken, lockedStop, openOffice } from './office.ts'
 import { portsOf } from './ports.ts'
-import { Stop } from './stop.ts'
+import { Stop, stopOf } from './stop.ts'
 
 const CREDIT_BYTES = 24 * 1024 * 1024
 /** Alone, a command ends with its program. */
@@ -33,6 +33,8 @@ export async function perform<Input, Output>(
   const alone = workAlone(opened)
   try {
     return await wanted.run(alone.work, input, tell, NEVER)
+  } catch (error) {
+    throw stopOf(error, place.file) ?? error
   } finally {
     await alone.end()
   }

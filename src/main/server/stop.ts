@@ -18,11 +18,11 @@ export class Stop extends Error {
   }
 }
 
-/** Faults of the system that have a sentence of their own, else null. */
-export function stopOf(error: unknown): Stop | null {
+/** Faults of the system that have a sentence of their own, else null. `file`: what was worked on, where the fault does not say. */
+export function stopOf(error: unknown, file = ''): Stop | null {
   if (error instanceof Stop) return error
   const code = error instanceof Error && 'code' in error ? String(error.code) : ''
-  const path = error instanceof Error && 'path' in error ? String(error.path) : ''
+  const path = error instanceof Error && 'path' in error ? String(error.path) : file
   if (code === 'SQLITE_FULL' || code === 'ENOSPC') return new Stop('disk-full', {}, EXIT.diskFull)
   if (code === 'SQLITE_CORRUPT' || code === 'SQLITE_NOTADB')
     return new Stop('file-damaged', { file: path, words: code }, EXIT.damaged)

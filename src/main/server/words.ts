@@ -42,6 +42,10 @@ const WORDS = {
     ru: 'Файл базы {file} повреждён ({words}). Он не тронут. Восстановите последнюю копию: golub restore ФАЙЛ.',
     en: 'The office file {file} is damaged ({words}). It was not touched. Restore the latest copy: golub restore FILE.',
   },
+  'file-is-folder': {
+    ru: '{file}: это папка, а здесь должен лежать файл базы. Уберите её или укажите другую папку: --data.',
+    en: '{file} is a folder, and the office file belongs there. Move it away or name another folder: --data.',
+  },
   'file-failed': {
     ru: 'Файл {file} не удалось обновить до этой версии ({words}). Он остался прежним.',
     en: 'The file {file} could not be brought to this version ({words}). It stayed as it was.',
