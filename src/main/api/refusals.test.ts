@@ -42,7 +42,7 @@ test('a mailbox without one half is checked by the other; without both the refus
     return [answer.status, await answer.json()]
   }
   const half = { host: '127.0.0.1', port: 1, security: 'none', login: 'irina', password: 'x', allowPlaintext: true }
-  const failed = [400, { data: { problem: 'mailbox-check-failed', params: { trouble: 'refused' } } }]
+  const failed = [400, { data: { problem: 'mailbox-check-failed', params: { trouble: 'refused', host: '127.0.0.1' } } }]
   expect(await post({ imap: half })).toMatchObject(failed)
   expect(await post({ smtp: half })).toMatchObject(failed)
   expect(await post({})).toMatchObject([400, { data: { problem: 'bad-input', field: 'imap' } }])

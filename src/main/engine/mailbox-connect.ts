@@ -64,14 +64,7 @@ export async function connectMailbox(
     return { ok: false, problem: 'mailbox-exists', params: { address } }
   const checked = await checkWhole(engine.deps, input)
   const works = checked.imap?.ok || checked.smtp?.ok
-  if (!works && !input.saveAnyway) {
-    const failed = checked.imap ?? checked.smtp
-    return {
-      ok: false,
-      problem: 'mailbox-check-failed',
-      params: { address, trouble: failed?.trouble ?? 'unknown', serverWords: failed?.serverWords ?? '' },
-    }
-  }
+  if (!works && !input.saveAnyway) return checkFailed(address, input, checked)
   const id = store.writeDurably((tx) => save(tx, engine, owner, address, input, checked, known, provider))
   ports.log.info({ mailbox: id }, 'mailbox connected')
   void followOwnAddresses(engine.deps)
@@ -153,6 +146,14 @@ function halves(imap: HalfInput, smtp: HalfInput): Partial<NewMailbox> {
   }
 }
 
+// Of the half that failed first, with the name of its server.
+function checkFailed(address: string, servers: { imap: HalfInput; smtp: HalfInput }, checked: CheckResult): Connected {
+  const half = checked.imap && !checked.imap.ok ? 'imap' : 'smtp'
+  const { trouble, serverWords } = checked[half] ?? { trouble: null, serverWords: '' }
+  const params = { address, host: servers[half]?.host ?? '', trouble: trouble ?? 'unknown', serverWords }
+  return { ok: false, problem: 'mailbox-check-failed', params }
+}
+
 const stateOf = (half: CheckResult['imap']) => (half === null ? 'left-out' : half.ok ? 'works' : 'fails')
 
 /** The depth as the row keeps it: a moment before which (INTERNALDATE) letters are not loaded. */
@@ -177,13 +178,8 @@ export async function signInMailbox(engine: Engine, id: MailboxId, input: SignIn
     imap,
     smtp,
   })
-  const failed = [checked.imap, checked.smtp].find((half) => half && !half.ok)
-  if (failed)
-    return {
-      ok: false,
-      problem: 'mailbox-check-failed',
-      params: { address: row.address, trouble: failed.trouble ?? 'unknown', serverWords: failed.serverWords },
-    }
+  if ([checked.imap, checked.smtp].some((half) => half && !half.ok))
+    return checkFailed(row.address, { imap, smtp }, checked)
   store.writeDurably((tx) => {
     updateMailbox(tx, id, {
       ...halves(imap, smtp),

@@ -44,6 +44,7 @@ export function mailboxShown(
     displayName: row.displayName,
     provider: row.provider,
     incoming: row.incoming,
+    hosts: { imap: row.imapHost, smtp: row.smtpHost },
     kind: row.kind,
     owner,
     light: lightOf(row),

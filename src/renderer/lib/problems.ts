@@ -137,7 +137,7 @@ const troubles: Record<Trouble, Telling> = {
   unknown: { title: m.trouble_unknown, text: m.trouble_unknown_text },
 }
 
-/** Why a mailbox does not work. `host` is named where the provider is not a known one. */
+/** Why a mailbox does not work. `host`: its server; without it the provider is named, which does for the titles alone. */
 export function troubleText(trouble: Trouble, provider: ProviderName, host = ''): Sentence {
   const words = { provider: providerName(provider), host: host === '' ? providerName(provider) : host }
   const { title, text } = troubles[trouble]

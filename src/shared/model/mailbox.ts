@@ -139,6 +139,8 @@ export const Mailbox = z.object({
   displayName: z.string(),
   provider: ProviderName,
   incoming: Incoming,
+  /** The servers of its halves; null for a half that was left out. */
+  hosts: z.object({ imap: z.string().nullable(), smtp: z.string().nullable() }),
   kind: z.enum(['personal', 'corporate']),
   owner: z.object({ id: UserId, name: z.string() }),
   /** green both halves work, grey only sending, blue only receiving, red neither. */

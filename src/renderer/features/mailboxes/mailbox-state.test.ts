@@ -10,6 +10,7 @@ const works: Mailbox = {
   displayName: '',
   provider: 'yandex',
   incoming: 'imap',
+  hosts: { imap: 'imap.sever.example', smtp: 'smtp.sever.example' },
   kind: 'personal',
   owner: { id: 1 as UserId, name: 'Ирина Соколова' },
   light: 'green',

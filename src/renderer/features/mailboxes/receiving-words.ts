@@ -10,12 +10,13 @@ export function receivingWords(
   trouble: Trouble,
   {
     provider,
+    host,
     certificate,
     wasAccepted,
     now,
-  }: { provider: ProviderName; certificate: Certificate | null; wasAccepted: boolean; now: number },
+  }: { provider: ProviderName; host: string; certificate: Certificate | null; wasAccepted: boolean; now: number },
 ): { title: string; text: string } {
-  if (trouble !== 'certificate') return troubleText(trouble, provider)
+  if (trouble !== 'certificate') return troubleText(trouble, provider, host)
   const until = expiredAt(certificate, now)
   if (until !== null)
     return {
@@ -24,5 +25,5 @@ export function receivingWords(
     }
   return wasAccepted
     ? { title: m.mailboxes_cert_changed(), text: m.mailboxes_cert_changed_text() }
-    : troubleText(trouble, provider)
+    : troubleText(trouble, provider, host)
 }

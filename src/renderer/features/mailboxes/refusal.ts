@@ -8,6 +8,6 @@ export function refusalOf(error: unknown, provider: ProviderName): { text: strin
   if (problem?.problem !== 'mailbox-check-failed' || typeof trouble !== 'string')
     return { text: problemText(error), serverWords: '' }
   // The engine fills it from the same list.
-  const words = troubleText(trouble as Trouble, provider)
+  const words = troubleText(trouble as Trouble, provider, String(problem.params.host ?? ''))
   return { text: `${words.title}. ${words.text}`, serverWords: String(problem.params.serverWords ?? '') }
 }

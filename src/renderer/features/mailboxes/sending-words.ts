@@ -9,7 +9,6 @@ import { expiredAt } from './mailbox-state.ts'
 /** Told in the words that its letters have in the queue. */
 const AS_REASON: Partial<Record<Trouble, SendReason>> = {
   'wrong-password': 'auth',
-  'host-not-found': 'host-not-found',
   refused: 'unreachable',
   'plaintext-refused': 'tls',
 }
@@ -27,6 +26,9 @@ export function sendingWords(
           text: m.mailboxes_sending_cert_expired_text(),
         }
   }
+  // Here there is room to name the server.
+  if (trouble === 'host-not-found')
+    return { title: sendReasonText(trouble).title, text: troubleText(trouble, provider, host).text }
   const reason = AS_REASON[trouble]
   return reason === undefined ? troubleText(trouble, provider, host) : sendReasonText(reason, { host })
 }

@@ -11,6 +11,7 @@ function box(change: Partial<Mailbox> = {}): Mailbox {
     provider: 'other',
     kind: 'personal',
     incoming: 'imap',
+    hosts: { imap: 'imap.sever.example', smtp: 'smtp.sever.example' },
     owner: { id: 1, name: 'Ирина' },
     light: 'green',
     receiving: 'works',
