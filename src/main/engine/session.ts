@@ -169,7 +169,9 @@ export function startSession(id: MailboxId, deps: Deps): Session {
     })
 
     const before = lettersHere(store.reader, id)
-    let nextPoll = 0
+    let polledAt = Number.NEGATIVE_INFINITY
+    // Asked anew each time: the owner may change how often.
+    const nextPoll = () => polledAt + (mailboxById(store.reader, id)?.pollMinutes ?? 5) * 60_000
     let isLoading = true
     let isFirstRound = true
     const isOver = () => isStopped || mustReconnect || lost !== null
@@ -203,9 +205,9 @@ export function startSession(id: MailboxId, deps: Deps): Session {
       })
     while (!isOver()) {
       const now = ports.clock.now()
-      const isPoll = now >= nextPoll
+      const isPoll = now >= nextPoll()
       const box = mailboxById(store.reader, id)!
-      if (isPoll) nextPoll = now + box.pollMinutes * 60_000
+      if (isPoll) polledAt = now
       const isAsked = isPoll || news.size > 0 || isNewsBad(box)
       const failure: Lost | null =
         (await pushFlags(deps, id)) ??
@@ -220,7 +222,7 @@ export function startSession(id: MailboxId, deps: Deps): Session {
       if (failure) break
       isFirstRound = false
       moves.ring()
-      if (!isOver()) await ring(nextPoll)
+      if (!isOver()) await ring(nextPoll())
     }
     await loading
     moves.ring()
