@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { m } from '../../../shared/i18n/paraglide/messages.js'
 import type { Letter } from '../../../shared/model/conversation.ts'
-import { breaksOff, brokenFacts, brokenTitle } from './broken.ts'
+import { breaksOff, brokenFacts, brokenText, brokenTitle, isBeyondLimit, isTextUnreached } from './broken.ts'
 
 const letter = (reading: 'partial' | 'not-parsed', what: string, line: number | null, email = 'a@b.example') => ({
   ...{ reading, readingTrouble: { what, line }, from: { name: '', email }, snippet: 'words', hasHtml: false },
@@ -53,4 +53,25 @@ test('what is not in the letter is not said to be read', () => {
 
 test('a text that is not there is not read beside a cut header either', () => {
   expect(states({ ...letter('partial', 'header-too-long', 1), snippet: '' })).toEqual(['warn', 'warn'])
+})
+
+test('a letter beyond what is read is not called wrong: the rest is in the source, and a text not reached is not denied', () => {
+  const facts = (one: Parameters<typeof brokenFacts>[0]) =>
+    brokenFacts(one).map(({ state, fact }) => `${state}: ${fact}`)
+  const deep = { ...letter('partial', 'too-deep', 128), snippet: '' }
+  expect(brokenText(deep)).toBe(m.letter_broken_too_deep_text())
+  expect(facts(deep).slice(1)).toEqual([
+    `warn: ${m.letter_broken_not_reached()}`,
+    `warn: ${m.letter_broken_beyond({ n: 128 })}`,
+  ])
+  expect(isTextUnreached(deep)).toBe(true)
+  const many = letter('partial', 'too-many-parts', 3006)
+  expect(brokenText(many)).toBe(m.letter_broken_too_many_text())
+  expect(facts(many).slice(1)).toEqual([
+    `ok: ${m.letter_broken_reached()}`,
+    `warn: ${m.letter_broken_beyond({ n: 3006 })}`,
+  ])
+  expect(isTextUnreached(many)).toBe(false)
+  const cut = { ...letter('partial', 'ends-early', 15), snippet: '' }
+  expect([isBeyondLimit(cut), isTextUnreached(cut)]).toEqual([false, false])
 })

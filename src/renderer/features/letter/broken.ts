@@ -15,6 +15,20 @@ const FAULTS: Record<string, () => string> = {
   'no-letter': m.letter_fault_no_letter,
 }
 
+/** Well-formed letters that go beyond what is read: nobody made a mistake. */
+const LIMITS: Record<string, () => string> = {
+  'too-many-parts': m.letter_broken_too_many_text,
+  'too-deep': m.letter_broken_too_deep_text,
+}
+const limitWords = ({ readingTrouble }: Pick<Letter, 'readingTrouble'>) => LIMITS[readingTrouble?.what ?? '']
+
+/** The reading stopped at our own limit; nothing is wrong with the letter. */
+export const isBeyondLimit = (letter: Pick<Letter, 'readingTrouble'>): boolean => limitWords(letter) !== undefined
+
+/** Whether the letter has a text nobody knows: the reading stopped before one. */
+export const isTextUnreached = (letter: Pick<Letter, 'readingTrouble' | 'snippet' | 'hasHtml'>): boolean =>
+  isBeyondLimit(letter) && !letter.hasHtml && letter.snippet === ''
+
 /** Words for the fault; what the program itself stumbled over is shown as it said it. */
 export const faultWords = (what: string): string => FAULTS[what]?.() ?? what
 
@@ -38,7 +52,7 @@ export function brokenTitle(letter: Broken): string {
 
 export function brokenText(letter: Broken): string {
   if (isNoLetter(letter)) return m.letter_broken_none_text()
-  return isHeadCut(letter) ? m.letter_broken_head_text() : m.letter_broken_text()
+  return isHeadCut(letter) ? m.letter_broken_head_text() : (limitWords(letter) ?? m.letter_broken_text)()
 }
 
 export function brokenFacts(letter: Broken): BrokenFact[] {
@@ -61,7 +75,11 @@ export function brokenFacts(letter: Broken): BrokenFact[] {
   const text = textFact(letter)
   if (isHeadCut(letter))
     return [{ state: 'warn', title: m.letter_broken_head(), fact: m.letter_broken_head_cut() }, text]
-  return [headFact(letter), text, { state: 'bad', title: m.letter_broken_rest(), fact: place }]
+  const rest: BrokenFact =
+    isBeyondLimit(letter) && line !== null
+      ? { state: 'warn', title: m.letter_broken_rest(), fact: m.letter_broken_beyond({ n: line }) }
+      : { state: 'bad', title: m.letter_broken_rest(), fact: place }
+  return [headFact(letter), text, rest]
 }
 
 function headFact({ from, subject, dateHeader }: Broken): BrokenFact {
@@ -78,8 +96,11 @@ function headFact({ from, subject, dateHeader }: Broken): BrokenFact {
 }
 
 // A letter of a picture alone has HTML and no words.
-function textFact({ hasHtml, snippet }: Broken): BrokenFact {
+function textFact(letter: Broken): BrokenFact {
   const title = m.letter_broken_body()
+  const { hasHtml, snippet } = letter
+  if (isTextUnreached(letter)) return { state: 'warn', title, fact: m.letter_broken_not_reached() }
+  if (isBeyondLimit(letter)) return { state: 'ok', title, fact: m.letter_broken_reached() }
   if (!hasHtml && snippet === '') return { state: 'warn', title, fact: m.letter_broken_no_text() }
   return { state: 'ok', title, fact: m.letter_broken_read() }
 }
