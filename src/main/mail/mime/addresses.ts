@@ -1,6 +1,7 @@
 import { domainToUnicode } from 'node:url'
 import addressparser from 'nodemailer/lib/addressparser'
 import type { MailAddress } from '../types.ts'
+import { charsetName } from './charset.ts'
 import { unfold } from './header-block.ts'
 import { escapesAsWords } from './stateful.ts'
 import { decodeWords } from './words.ts'
@@ -12,7 +13,7 @@ const MAX_ADDRESSES = 20_000
 export function parseAddresses(raw: string | null, bodyCharset: string | null): MailAddress[] {
   if (!raw) return []
   const found: MailAddress[] = []
-  for (const entry of addressparser(escapesAsWords(unfold(raw)), { flatten: true })) {
+  for (const entry of addressparser(escapesAsWords(unfold(raw), charsetName(bodyCharset)), { flatten: true })) {
     const email = cleanEmail(entry.address ?? '', bodyCharset)
     // "From: root": no address, but still a name to show.
     const given = entry.name || (email === '' && /^[\w.+-]+$/.test(entry.address ?? '') ? entry.address : '')

@@ -142,3 +142,58 @@ test('a raw subject in a charset of the country is read by the body that can hav
   expect(subject('8365835883678c8f96', 'shift_jis'), 'cut in its last character').toMatch(/^テスト件/)
   expect(subject('d1f7b8f220ede020eeefebe0f2f3', 'utf-16')).toBe('Счёт на оплату')
 })
+
+const subjectAbove = (charset: string, subject: string) =>
+  letterOf(`Subject: ${subject}`, `Content-Type: text/plain; charset=${charset}`, '', '').subject
+
+test('raw Chinese in HZ and raw UTF-7 are read above a body in the same charset', () => {
+  expect(subjectAbove('HZ-GB-2312', 'Re: ~{Dc:C~} ~{J@~} 7')).toBe('Re: 你好 世 7')
+  expect(subjectAbove('UTF-7', 'Re: +BB8EQAQ4BDIENQRC- +ACM-1 1+-1')).toBe('Re: Привет #1 1+1')
+  expect(subjectAbove('unicode-1-1-utf-7', '+BB8EQAQ4 abc')).toBe('При abc')
+})
+
+test('in HZ a name may have the bytes of quotes, commas and brackets', () => {
+  // "，《" and "你好" with bytes of the header among them.
+  const letter = letterOf(
+    'From: ~{Dc:C~} ~{#,!6~} <one@x.example>',
+    'To: "~{#,!6~}, ~{Dc:C~}" <two@x.example>, ~{:<~} <three@x.example>',
+    ...['Content-Type: text/plain; charset=hz-gb-2312', '', ''],
+  )
+  expect(letter).toMatchObject({
+    from: { name: '你好 ，《', email: 'one@x.example' },
+    to: [
+      { name: '，《, 你好', email: 'two@x.example' },
+      { name: '杭', email: 'three@x.example' },
+    ],
+  })
+})
+
+test('shifts without an end cost no time', () => {
+  const before = performance.now()
+  for (const charset of ['hz-gb-2312', 'utf-7'])
+    for (const piece of ['~{', '~{a', '~{Dc~', '~{Dc~} ', '+', '+BB8', `~{${'Dc'.repeat(1500)}`]) {
+      const header = piece.repeat(Math.ceil(300_000 / piece.length))
+      letterOf(
+        `Subject: ${header}`,
+        `From: ${header} <a@x.example>`,
+        `Content-Type: text/plain; charset=${charset}`,
+        '',
+        '',
+      )
+    }
+  expect(performance.now() - before).toBeLessThan(5_000)
+})
+
+test.each([
+  ['utf-8', '~{Dc:C~} +BB8EQAQ4-'],
+  ['us-ascii', '~{Dc:C~} +BB8EQAQ4-'],
+  ['hz-gb-2312', 'if (a) ~{ b ~}'],
+  ['hz-gb-2312', '~{Dc:C~} and ~{'],
+  ['hz-gb-2312', '+BB8EQAQ4-'],
+  ['utf-7', 'A +AGE- b'],
+  ['utf-7', 'C++ and A+B'],
+  ['utf-7', 'Tel. +79161234568, +15550000000'],
+  ['utf-7', '+BB8EQAQ4- C++'],
+])('above a body in %s the plain text "%s" stays as it is', (charset, subject) => {
+  expect(subjectAbove(charset, subject)).toBe(subject)
+})

@@ -14,6 +14,11 @@ const CHINESE = /~\{([^\n~]*(?:~(?!\})[^\n~]*)*)(?:~\})?|~~|~\r?\n/g
 const RUN = `(?:${ESC}(?:\\$|\\(I)[^${ESC}]{0,2000}){1,50}${ESC}\\([BJ]`
 const RUNS = new RegExp(`${RUN}(?:[ \\t]+${RUN}){0,20}`, 'g')
 
+// The first byte of a character is no tilde, so the end is never one of its bytes.
+const HZ_RUN = '~\\{(?:[\\x21-\\x77][\\x21-\\x7e]){1,1000}~\\}'
+const HZ_RUNS = new RegExp(`${HZ_RUN}(?:[ \\t]+${HZ_RUN}){0,20}`, 'g')
+const UTF7_RUN = /\+([A-Za-z0-9+/]*)(-?)/g
+
 /**
  * Two encoded words in such a charset are two texts: each begins in ASCII, and not every mailer ends it so (RFC 1557, RFC 1842,
  * RFC 2152). Japanese ones are joined like all others: some mailers cut the text anywhere and write no escapes at the cut.
@@ -38,6 +43,28 @@ export function escapedIn(value: string): string | null {
   return found.endsWith(')C') ? 'iso-2022-kr' : 'iso-2022-jp'
 }
 
+/**
+ * Whether a raw header in ASCII can be the text of its body's charset (`name`): it has Chinese of HZ or letters of UTF-7, and no
+ * shift that is not whole. In other letters a tilde and a plus are what they are.
+ */
+export function isShifted(value: string, name: string): boolean {
+  if (name === 'hz-gb-2312') return value.search(HZ_RUNS) >= 0 && !/~[{}]/.test(value.replace(HZ_RUNS, ''))
+  return /utf-?7$/.test(name) && isUtf7(value)
+}
+
+function isUtf7(value: string): boolean {
+  const runs = [...value.matchAll(UTF7_RUN)].map(([, run = '', end]) => (run === '' && end ? '+' : utf16Of(run)))
+  return runs.every((text) => text !== null) && runs.some((text) => /[^ -~]/.test(text ?? ''))
+}
+
+// Null for what is no text: a telephone number, a plus alone, halves of characters.
+function utf16Of(run: string): string | null {
+  const bytes = Buffer.from(run, 'base64')
+  if (/^\d*$/.test(run) || bytes.length % 2 || bytes.toString('base64').replace(/=+$/, '') !== run) return null
+  const text = bytes.swap16().toString('utf16le')
+  return /^[\p{L}\p{M}\p{N}\p{P}\p{S}\p{Zs}]+$/u.test(text) ? text : null
+}
+
 /** The decoders that are missing: both turn the shifted text into the eight-bit charset that it stands for. */
 export const STATEFUL_DECODERS: Record<string, { base: string; unshift(latin: string): string }> = {
   // SO and SI around Korean.
@@ -57,10 +84,13 @@ const raised = (run: string): string =>
   run.replace(/[\x21-\x7e]/g, (char) => String.fromCharCode(char.charCodeAt(0) | 0x80))
 
 /**
- * A raw header (latin1) whose Japanese stands in encoded words: its bytes may be quotes, brackets and commas, which would be
- * taken for those of the header.
+ * A raw header (latin1) whose Japanese, and Chinese in HZ where the body has it (`bodyName`), stands in encoded words: its bytes
+ * may be quotes, brackets and commas, which would be taken for those of the header.
  */
-export function escapesAsWords(raw: string): string {
+export function escapesAsWords(raw: string, bodyName: string | null = null): string {
+  if (bodyName === 'hz-gb-2312' && isShifted(raw, bodyName)) return raw.replace(HZ_RUNS, (run) => asWord(run, bodyName))
   if (!raw.includes(ESC)) return raw
-  return raw.replace(RUNS, (run) => `=?iso-2022-jp?B?${Buffer.from(run, 'latin1').toString('base64')}?=`)
+  return raw.replace(RUNS, (run) => asWord(run, 'iso-2022-jp'))
 }
+
+const asWord = (run: string, name: string) => `=?${name}?B?${Buffer.from(run, 'latin1').toString('base64')}?=`

@@ -2,7 +2,7 @@ import { isAscii } from 'node:buffer'
 import libbase64 from 'libbase64'
 import libqp from 'libqp'
 import { charsetName, decodeAs, decodeRawHeader, decodeText, isFaultless } from './charset.ts'
-import { escapedIn, isWordAlone } from './stateful.ts'
+import { escapedIn, isShifted, isWordAlone } from './stateful.ts'
 
 // RFC 2047 allows 75 characters in one encoded word; mailers write whole subjects into one.
 const LONGEST_WORD = 10_000
@@ -73,10 +73,10 @@ function decodeDeclared(bytes: Buffer, charset: string): string {
   return decodeText(bytes, name)
 }
 
-/** Raw header text: pure ASCII as it is; escapes by the charset that has them; 8-bit as `decodeRawHeader` does. */
+/** Raw header text: pure ASCII as it is, but for shifts of the body's charset; escapes by the charset that has them; 8-bit as `decodeRawHeader` does. */
 function decodeRaw(value: string, bodyCharset: string | null): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: the question is exactly "is it ASCII without escapes"
-  if (!/[^\x00-\x1a\x1c-\x7f]/.test(value)) return value
+  if (!/[^\x00-\x1a\x1c-\x7f]/.test(value)) return decodeShifted(value, bodyCharset)
   const bytes = Buffer.from(value, 'latin1')
   const escaped = escapedIn(value)
   if (escaped !== null) {
@@ -84,4 +84,11 @@ function decodeRaw(value: string, bodyCharset: string | null): string {
     if (isFaultless(text)) return text
   }
   return isAscii(bytes) ? value : decodeRawHeader(bytes, bodyCharset)
+}
+
+function decodeShifted(value: string, bodyCharset: string | null): string {
+  const name = /~\{|\+/.test(value) ? charsetName(bodyCharset) : null
+  if (!name || !isShifted(value, name)) return value
+  const text = decodeAs(Buffer.from(value, 'latin1'), name)
+  return text.includes('\ufffd') ? value : text
 }
