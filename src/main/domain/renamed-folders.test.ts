@@ -29,8 +29,15 @@ test('where a server numbers all folders alike the number alone is no reason', (
 
 test('a folder that took the name of a renamed one is not mistaken for it', () => {
   expect(possibleMoves([known(1, 'A', '7', 5)], [shown('A', '9'), shown('B', '7', 6)])).toMatchObject([
-    { from: 'A', to: 'B', isLikely: false },
+    { from: 'A', to: 'B', isLikely: true },
   ])
+})
+
+test('where some folders are numbered alike, or do not tell their number, a name that is taken asks for letters', () => {
+  for (const other of ['9', null])
+    expect(
+      possibleMoves([known(1, 'A', '7', 5)], [shown('A', '9'), shown('X', other), shown('B', '7', 6)]),
+    ).toMatchObject([{ from: 'A', to: 'B', isLikely: false }])
 })
 
 test('where two folders would do, nothing is guessed', () => {

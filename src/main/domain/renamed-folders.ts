@@ -26,7 +26,10 @@ export interface Move {
 
 /** A move that the letters of both sides may still prove or disprove. */
 interface PossibleMove extends Move {
-  /** Its old name is gone and no other folder has its UIDVALIDITY: without letters to compare this is enough. */
+  /**
+   * No other folder has its UIDVALIDITY, and its old name is gone or no two folders of the server have the same: without
+   * letters to compare this is enough.
+   */
   isLikely: boolean
 }
 
@@ -39,6 +42,9 @@ export function possibleMoves(known: readonly KnownFolder[], shown: readonly Sho
     return folder.uidValidity === null || there.uidValidity === null || there.uidValidity === folder.uidValidity
   }
   const taken = new Set(known.filter(stays).map((folder) => folder.path))
+  // Where each folder has a number of its own, the number is the folder, whatever has its name now.
+  const isNumberAName =
+    new Set(shown.map((one) => one.uidValidity)).size === shown.length && shown.every((one) => one.uidValidity !== null)
   return known.flatMap((folder) => {
     // INBOX is never renamed: what a server calls so moves its letters away and leaves it (RFC 9051, 6.3.6).
     if (stays(folder) || folder.uidValidity === null || folder.path.toUpperCase() === 'INBOX') return []
@@ -50,7 +56,7 @@ export function possibleMoves(known: readonly KnownFolder[], shown: readonly Sho
         from: folder.path,
         to: one.path,
         delimiter: one.delimiter,
-        isLikely: alike.length === 1 && !byPath.has(folder.path),
+        isLikely: alike.length === 1 && (isNumberAName || !byPath.has(folder.path)),
       }))
   })
 }

@@ -30,6 +30,7 @@ export async function pushFlags(deps: Deps, id: MailboxId): Promise<Failure | nu
         folder.path,
         alike.map((row) => row.uid),
         change,
+        folder.uidValidity ?? undefined,
       )
       // A folder that refuses flags (read only) must not hold up the rest.
       if (!answer.ok && answer.trouble !== 'protocol') return answer

@@ -23,20 +23,37 @@ import { renamedFolders } from './renamed-folders.ts'
 /** Inbox and Sent are read unless the owner says otherwise; spam, trash and drafts never by themselves. */
 export const TICKED_BY_DEFAULT = new Set(['inbox', 'sent'])
 
-/** Asks the server for its folders, keeps the list, and begins ticked ones that are new or changed their UIDVALIDITY. */
-export async function refreshFolders(deps: Deps, id: MailboxId): Promise<Failure | null> {
+const looks = new WeakMap<Deps['store'], Map<MailboxId, Promise<Failure | null>>>()
+
+/**
+ * Asks the server for its folders, keeps the list, follows those that were renamed, and only then begins ticked ones that are
+ * new or changed their UIDVALIDITY. One look at a time: what one has seen is kept before the next asks.
+ */
+export function refreshFolders(deps: Deps, id: MailboxId): Promise<Failure | null> {
+  const ofOffice = looks.get(deps.store) ?? new Map<MailboxId, Promise<Failure | null>>()
+  looks.set(deps.store, ofOffice)
+  const look = (ofOffice.get(id) ?? Promise.resolve()).catch(() => undefined).then(() => lookAtFolders(deps, id, true))
+  ofOffice.set(id, look)
+  return look
+}
+
+async function lookAtFolders(deps: Deps, id: MailboxId, mayLookAgain: boolean): Promise<Failure | null> {
   const { store, ports } = deps
   const answer = await ports.link.folders(id)
   if (!answer.ok) return answer
   const renamed = await renamedFolders(deps, id, answer.folders)
   if (!renamed.ok) return renamed
   saveFolders(deps, id, answer.folders, renamed.moves)
+  const listed = new Map(answer.folders.map((folder) => [folder.path, folder.uidValidity]))
   for (const folder of foldersOf(store.reader, id)) {
     if (!folder.isTicked) continue
     const status = await ports.link.status(id, folder.path)
     // One folder that cannot be opened (taken away, no right) leaves the others alone.
     if (!status.ok && status.trouble !== 'protocol') return status
     if (!status.ok) continue
+    // Renamed since the list was made, or the list told what the server knew of a selected folder before.
+    const isOther = status.uidValidity !== (listed.get(folder.path) ?? status.uidValidity)
+    if (isOther && mayLookAgain) return lookAtFolders(deps, id, false)
     if (folder.uidValidity !== status.uidValidity) beginAnew(deps, folder, status.uidValidity, status.uidNext)
     store.write((tx) => setServerCount(tx, folder.id, status.exists))
   }

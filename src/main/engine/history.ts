@@ -1,10 +1,10 @@
 // The first import: the newest 50 whole letters of each folder, then downwards, two ranges on their way at a time.
 import type { FolderId, MailboxId } from '../../shared/model/ids.ts'
 import type { Failure } from '../mail/types.ts'
-import { type FolderRow, folderById, foldersOf, setDepthTotal, setLoaded } from '../store/folders.ts'
+import { type FolderRow, foldersOf, isUnchanged, setDepthTotal, setLoaded } from '../store/folders.ts'
 import { mailboxById } from '../store/mailboxes.ts'
 import type { Deps } from './deps.ts'
-import { beginAnew } from './folders.ts'
+import { refreshFolders } from './folders.ts'
 import { pullRange, type Range } from './pull-letters.ts'
 
 const FIRST = 50
@@ -52,13 +52,12 @@ export function createHistory(id: MailboxId, deps: Deps, onMove: () => void): Hi
 
   async function loadFolder(folder: FolderRow, isFirstRound: boolean, isOver: () => boolean): Promise<Failure | null> {
     const uids = await wantedUids(folder)
-    if (uids === 'renumbered') return loadFolder(folderById(store.reader, folder.id) ?? folder, isFirstRound, isOver)
+    if (uids === 'renumbered') return loadAgain(folder, isFirstRound, isOver)
     if (!Array.isArray(uids)) return uids
     const ranges = rangesBelow(folder, uids)
     const first = isFirstRound ? ranges.slice(0, 1) : ranges
     const finished = await pullAll(folder, first, isOver)
-    if (finished === 'renumbered')
-      return loadFolder(folderById(store.reader, folder.id) ?? folder, isFirstRound, isOver)
+    if (finished === 'renumbered') return loadAgain(folder, isFirstRound, isOver)
     if (finished) return finished
     if (!isOver() && first.length === ranges.length)
       store.write((tx) => {
@@ -68,6 +67,14 @@ export function createHistory(id: MailboxId, deps: Deps, onMove: () => void): Hi
     return null
   }
 
+  // Another folder stands under this name, or it is numbered anew: the server's list tells.
+  async function loadAgain(before: FolderRow, isFirstRound: boolean, isOver: () => boolean): Promise<Failure | null> {
+    const listed = await refreshFolders(deps, id)
+    if (listed) return listed
+    const folder = foldersOf(store.reader, id).find((one) => one.id === before.id)
+    return folder && !isUnchanged(folder, before) ? loadFolder(folder, isFirstRound, isOver) : null
+  }
+
   async function wantedUids(folder: FolderRow): Promise<number[] | Failure | 'renumbered'> {
     const mailbox = mailboxById(store.reader, id)
     // "Only new letters": what lay here before is left alone (SEARCH SINCE knows days only, and would take today's).
@@ -75,10 +82,7 @@ export function createHistory(id: MailboxId, deps: Deps, onMove: () => void): Hi
     const since = mailbox?.depthSince ?? null
     const answer = await ports.link.uids(id, folder.path, since ?? undefined)
     if (!answer.ok) return answer
-    if (answer.uidValidity !== folder.uidValidity) {
-      beginAnew(deps, folder, answer.uidValidity, (answer.uids.at(-1) ?? 0) + 1)
-      return 'renumbered'
-    }
+    if (answer.uidValidity !== folder.uidValidity) return 'renumbered'
     const uids = [...answer.uids].filter((uid) => uid < (folder.liveFromUid ?? Number.POSITIVE_INFINITY))
     store.write((tx) => {
       setDepthTotal(tx, folder.id, uids.length)
@@ -122,11 +126,7 @@ export function createHistory(id: MailboxId, deps: Deps, onMove: () => void): Hi
     }
     await Promise.all(Array.from({ length: AT_ONCE }, lane))
     // What was thrown has left by the line above.
-    if (end !== 'renumbered') return end === 'thrown' ? null : end
-    const status = await ports.link.status(id, folder.path)
-    if (!status.ok) return status
-    beginAnew(deps, folder, status.uidValidity, status.uidNext)
-    return 'renumbered'
+    return end === 'thrown' ? null : end
   }
 
   function oldestOf(folder: FolderId, range: Range): number | null {

@@ -28,7 +28,7 @@ export interface Range {
 
 export type Pulled =
   | { ok: true; letters: number; finish: (tx: Writer) => void }
-  | { ok: true; renumbered: string }
+  | { ok: true; renumbered: true }
   | Failure
 
 /**
@@ -41,7 +41,7 @@ export async function pullRange(deps: Deps, folder: FolderRow, range: Range, isU
   const { store, ports } = deps
   const listing = await ports.link.list(folder.mailboxId, folder.path, { low: range.low, high: range.high })
   if (!listing.ok) return listing
-  if (listing.uidValidity !== folder.uidValidity) return { ok: true, renumbered: listing.uidValidity }
+  if (listing.uidValidity !== folder.uidValidity) return { ok: true, renumbered: true }
   const here = new Set(
     livePlacements(store.reader, folder.id, listing.uidValidity, range.low, range.high).map((p) => p.uid),
   )

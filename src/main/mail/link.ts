@@ -96,7 +96,7 @@ export function createMailLink(options: LinkOptions): MailLink {
     list: (box, path, range) => call('list', box, path, range),
     uids: (box, path, since) => call('uids', box, path, since),
     flags: (box, path, range, changedSince) => call('flags', box, path, range, changedSince),
-    store: (box, path, uids, change) => call('store', box, path, uids, change),
+    store: (box, path, uids, change, uidValidity) => call('store', box, path, uids, change, uidValidity),
     findById: (box, path, messageId) => call('findById', box, path, messageId),
     findByHeader: (box, path, header, value) => call('findByHeader', box, path, header, value),
     remove: (box, path, uids) => call('remove', box, path, uids),

@@ -241,11 +241,13 @@ export interface MailLink {
     range: { low: number; high: number },
     changedSince?: string,
   ): Promise<{ ok: true; flags: { uid: number; flags: string[] }[]; modseq: string | null } | Failure>
+  /** With `uidValidity` it touches no letter of a folder that is numbered otherwise: a `protocol` failure. */
   store(
     box: number,
     path: string,
     uids: number[],
     change: { add?: string[]; remove?: string[] },
+    uidValidity?: string,
   ): Promise<{ ok: true } | Failure>
   findById(box: number, path: string, messageId: string): Promise<{ ok: true; uids: number[] } | Failure>
   /** UIDs of letters whose header has this value. */

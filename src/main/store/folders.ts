@@ -54,6 +54,11 @@ export function folderById(db: Reader, id: FolderId): FolderRow | null {
 
 const rowOf = (row: Raw): FolderRow => ({ ...row, isTicked: row.isTicked === 1, isLoaded: row.isLoaded === 1 })
 
+/** True when a folder stands where it stood, numbered as it was. */
+export function isUnchanged(now: FolderRow, before: FolderRow): boolean {
+  return now.path === before.path && now.uidValidity === before.uidValidity
+}
+
 export interface FolderSeen {
   path: string
   name: string

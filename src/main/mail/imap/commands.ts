@@ -112,8 +112,14 @@ export function commandsOf(session: Session) {
         },
       ),
 
-    store: (path: string, uids: number[], change: { add?: string[]; remove?: string[] }): Answer<'store'> =>
-      session.inFolder(path, async (client): Promise<{ ok: true }> => {
+    store: (
+      path: string,
+      uids: number[],
+      change: { add?: string[]; remove?: string[] },
+      uidValidity?: string,
+    ): Answer<'store'> =>
+      session.inFolder(path, async (client, folder): Promise<{ ok: true }> => {
+        if (uidValidity !== undefined && String(folder.uidValidity) !== uidValidity) throw new TroubleError('protocol')
         for (const range of uidRanges(uids)) {
           const added = !change.add?.length || (await client.messageFlagsAdd(range, change.add, { uid: true }))
           const removed =
