@@ -57,6 +57,8 @@ function shown({ app, user }: Caller, row: MailboxRow, counts: MailboxCounts): M
     sendingRest: restOf(app, row),
     sendingTrouble: row.sending === 'fails' ? sendingTrouble(app.store.reader, row.id) : null,
     audit: auditOf(folders),
+    // POP3 has no folders: those that IMAP read before are not missed.
+    hasLostFolder: row.incoming === 'imap' && lostFolders(app.store.reader, row.id).length > 0,
     progress: progressOf(app, row, folders),
     coming: comingOf(app, row),
   }

@@ -37,7 +37,7 @@ export function mailboxShown(
   owner: Mailbox['owner'],
   counts: MailboxCounts,
   certificate: Certificate | null,
-): Omit<Mailbox, 'audit' | 'progress' | 'coming' | 'sendingRest' | 'sendingTrouble'> {
+): Omit<Mailbox, 'audit' | 'progress' | 'coming' | 'sendingRest' | 'sendingTrouble' | 'hasLostFolder'> {
   return {
     id: row.id,
     address: row.address,

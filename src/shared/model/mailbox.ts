@@ -169,6 +169,8 @@ export const Mailbox = z.object({
   sendingRest: SendingRest.nullable(),
   /** The last count against the server: letters there and here over the ticked folders. */
   audit: z.object({ at: Time, server: z.number(), here: z.number() }).nullable(),
+  /** A folder that is to be read is not on the server any more. */
+  hasLostFolder: z.boolean(),
   /** Made by `golub import`: no server behind it. */
   isOffline: z.boolean(),
 })

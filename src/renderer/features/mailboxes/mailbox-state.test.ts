@@ -26,6 +26,7 @@ const works: Mailbox = {
   nextTryAt: null,
   sendingRest: null,
   audit: null,
+  hasLostFolder: false,
   isOffline: false,
 }
 const refused = {
@@ -62,6 +63,13 @@ test('a wait names its end and its reason', () => {
   }
   expect(mailboxWord(box)).toEqual({ is: 'waiting', until: 2000 })
   expect(troubleOf(box)).toMatchObject({ trouble: 'timeout', nextTryAt: 2000, wantsPassword: false })
+})
+
+test('a mailbox whose folder is gone from the server is not all right, and a graver word goes first', () => {
+  const box: Mailbox = { ...works, hasLostFolder: true }
+  expect(mailboxWord(box)).toEqual({ is: 'folder-lost' })
+  expect(toneOf(mailboxWord(box))).toBe('warn')
+  expect(mailboxWord({ ...box, activity: { is: 'needs-login', since: 700 } }).is).toBe('needs-login')
 })
 
 test('half a mailbox names the half that works', () => {

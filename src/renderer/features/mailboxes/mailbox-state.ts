@@ -13,6 +13,7 @@ export type MailboxWord =
         | 'loading'
         | 'connecting'
         | 'send-paused'
+        | 'folder-lost'
         | 'send-only'
         | 'receive-only'
         | 'works'
@@ -30,6 +31,7 @@ export function mailboxWord(mailbox: Mailbox): MailboxWord {
   if (rest?.because === 'provider-block') return { is: 'send-blocked', until: rest.until ?? rest.since }
   if (mailbox.progress !== null) return { is: 'loading' }
   if (rest !== null) return { is: 'send-paused' }
+  if (mailbox.hasLostFolder) return { is: 'folder-lost' }
   if (mailbox.light === 'grey') return { is: 'send-only' }
   if (mailbox.light === 'blue') return { is: 'receive-only' }
   return activity.is === 'connecting' ? { is: 'connecting' } : { is: 'works' }
@@ -45,6 +47,7 @@ const TONES: Record<MailboxWord['is'], Tone> = {
   connecting: 'busy',
   'send-blocked': 'warn',
   'send-paused': 'warn',
+  'folder-lost': 'warn',
   'send-only': 'grey',
   'receive-only': 'receive',
   works: 'ok',

@@ -25,6 +25,8 @@ export function stateWords(mailbox: Mailbox): string {
       return m.outbox_box_blocked({ time: sinceTime(word.until, Date.now()) })
     case 'send-paused':
       return m.outbox_box_paused()
+    case 'folder-lost':
+      return m.mailboxes_state_folder_lost()
     case 'send-only':
       return m.mailboxes_state_send_only()
     case 'receive-only':

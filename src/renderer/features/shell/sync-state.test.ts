@@ -26,6 +26,7 @@ function box(change: Partial<Mailbox> = {}): Mailbox {
     nextTryAt: null,
     sendingRest: null,
     audit: null,
+    hasLostFolder: false,
     isOffline: false,
     ...change,
   })
