@@ -1,5 +1,5 @@
 // A file that its author stopped goes with no letter, however quick the stop, the line and the author are.
-import { expect, type Page } from '@playwright/test'
+import { expect, type Page, type Route } from '@playwright/test'
 import { simpleParser } from 'mailparser'
 import { letter } from './mail-server.ts'
 import { type Inbox, openInbox } from './office.ts'
