@@ -117,10 +117,15 @@ test('Ctrl+Enter sends what is written before the office has said to whom, also 
   await late.keyboard.type('В пятницу.')
   await late.keyboard.press('Control+Enter')
   await rowOf(late, 'Договор').click()
+  await rowOf(late, 'Доставка').click()
   await expect.poll(() => office.mail.sent.length, { timeout: 30_000 }).toBe(1)
   const answer = await sent(0)
   expect(answer.text).toContain('В пятницу.')
   expect(answer.inReplyTo).toBe('<ask@client.example>')
+  // Back at once: what is being sent is not written on, and not sent again.
+  await expect(threadOf(late).getByRole('article')).toHaveCount(2)
+  await expect(editor()).toHaveCount(0)
+  expect(office.mail.sent).toHaveLength(1)
 })
 
 test('whoever goes on writing before the office has taken the letter stays where he is', async () => {

@@ -5,7 +5,7 @@ import { onChanges } from '../../lib/live.svelte.ts'
 import { problemOf, problemText } from '../../lib/problems.ts'
 import { toast } from '../../ui/toast.svelte.ts'
 import { emptyContent, isBlank, isEmptyHtml } from './draft-content.ts'
-import { type Early, forgetKept, keep, letGo, readKept } from './kept-text.ts'
+import { type Early, forgetKept, keep, letGo, lockKept, readKept } from './kept-text.ts'
 
 export type Saving = 'untouched' | 'waiting' | 'saving' | 'saved' | 'kept-here' | 'failed'
 type Started = DraftContent & { id: number | null; revision: number }
@@ -72,6 +72,9 @@ export class DraftKeeper {
     this.#touch()
     return null
   }
+
+  /** While it is being sent no other box takes its text up. */
+  lock = (): (() => void) => lockKept(this.#place)
 
   /** While the office has not said what the draft is: its words lie on this computer all the same. */
   keepEarly(html: string, early: Early): void {

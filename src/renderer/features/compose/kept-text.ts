@@ -37,6 +37,8 @@ const ownName = (): string => {
 const mine = (place: string): string => `${PREFIX}${place}#${ownName()}`
 /** Text that a box of this page still saves by itself. */
 const held = new Set<string>()
+/** Text that a box of this page sends, perhaps one that is gone: no other box takes it up. */
+const leaving = new Set<string>()
 
 /** False where the browser's small store is full: the draft is still saved in the office two seconds later. */
 export function keep(place: string, kept: Kept): boolean {
@@ -60,8 +62,16 @@ export function letGo(place: string): void {
   held.delete(mine(place))
 }
 
+/** What is kept of this place is being sent; the answer ends that. */
+export function lockKept(place: string): () => void {
+  const key = mine(place)
+  leaving.add(key)
+  return () => void leaving.delete(key)
+}
+
 /** Our own text, else (`takesLeft`) one that a closed window left; that one is ours from now on. */
 export function readKept(place: string, takesLeft: boolean): Kept | null {
+  if (leaving.has(mine(place))) return null
   const own = parse(localStorage.getItem(mine(place)))
   if (own !== null || !takesLeft) return own
   for (const key of keysOf(`${PREFIX}${place}#`)) {
@@ -118,7 +128,7 @@ const windowOf = (key: string): string => key.slice(key.lastIndexOf('#') + 1)
 
 function isNobodys(key: string): boolean {
   const left = parse(localStorage.getItem(key))
-  return left !== null && Date.now() - left.at >= NOBODYS_MS && !held.has(key)
+  return left !== null && Date.now() - left.at >= NOBODYS_MS && !held.has(key) && !leaving.has(key)
 }
 
 /** False where the office does not take it: it stays where it is, and the next start of the page tries again. */

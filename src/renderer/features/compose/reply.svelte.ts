@@ -42,6 +42,7 @@ export class Reply {
   /** How the box was opened, for a draft that is not here yet. */
   #wanted: ReplyMode | null = null
   #isMet = false
+  #isGone = false
   #preparing: Promise<void> | null = null
   /** The letter that the empty box was made for. */
   #preparedFor = 0
@@ -154,10 +155,12 @@ export class Reply {
       if (answered === undefined) return
       this.#preparedFor = answered.id
       const draft = await client.drafts.forReply({ messageId: answered.id, mode: 'reply' })
-      if (!this.isReady) this.#begin(draft)
+      // The words of a box that is gone lie where the next one of its conversation finds them, unless they are being sent.
+      if (!this.isReady && (!this.#isGone || this.writing.isSending)) this.#begin(draft)
     } catch (error) {
-      this.#preparing = null
       this.writing.say(problemText(error), error instanceof LineLost)
+    } finally {
+      if (!this.isReady) this.#preparing = null
     }
   }
 
@@ -251,10 +254,11 @@ export class Reply {
 
   async send(isSure = false): Promise<void> {
     this.writing.editor.flush()
-    if (this.isEmpty || this.arrived.length > 0) return
+    if (this.isEmpty || this.arrived.length > 0 || this.writing.isSending) return
     const isHeld = () => this.arrived.length > 0
-    const answer = await this.writing.send(this.#detail?.conversation.number ?? null, isSure, isHeld)
-    if (answer?.ok) await this.#reset()
+    const release = this.keeper.lock()
+    const answer = await this.writing.send(this.#detail?.conversation.number ?? null, isSure, isHeld).finally(release)
+    if (answer?.ok && !this.#isGone) await this.#reset()
     else if (this.isReady && this.content.to.length + this.content.cc.length === 0) this.arePeopleShown = true
   }
 
@@ -284,6 +288,7 @@ export class Reply {
   }
 
   leave(): void {
+    this.#isGone = true
     this.writing.editor.flush()
     this.keeper.leave()
   }
