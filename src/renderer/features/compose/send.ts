@@ -1,7 +1,7 @@
 import Send from '@lucide/svelte/icons/send'
 import { m } from '../../../shared/i18n/paraglide/messages.js'
 import { client } from '../../lib/client.ts'
-import { LineLost } from '../../lib/line.svelte.ts'
+import { LineLost, line } from '../../lib/line.svelte.ts'
 import { onChanges } from '../../lib/live.svelte.ts'
 import { problemOf, problemText } from '../../lib/problems.ts'
 import { toast } from '../../ui/toast.svelte.ts'
@@ -18,6 +18,8 @@ export async function sendDraft(keeper: DraftKeeper, number: number | null): Pro
   keeper.isLeaving = true
   try {
     const before = keeper.id
+    // A line that is back in a moment is waited for, as by every other question to the office.
+    await line.ready().catch(() => undefined)
     await keeper.flush()
     // Another window sent it, as it stands here.
     if (before !== null && keeper.id === null && !keeper.isDirty) return { ok: true, conversationId: null }
