@@ -141,6 +141,18 @@ test('whoever goes on writing before the office has taken the letter stays where
   await late.getByRole('button', { name: m.compose_discard() }).click()
 })
 
+test('a letter that was saved before its sender was known has one when it is sent', async () => {
+  const before = office.mail.sent.length
+  await late.goto(`${office.program.origin}/#/write/new?to=boris@client.example`)
+  await late.reload()
+  await editor().fill('Очень рано')
+  await late.getByLabel(m.compose_subject()).fill('Рано')
+  await editor().focus()
+  await expect(late.getByText(m.compose_saved())).toBeVisible()
+  await editor().press('Control+Enter')
+  await expect.poll(() => office.mail.sent.length, { timeout: 30_000 }).toBe(before + 1)
+})
+
 test('answers begun while the office is away stay with their conversations, and both sent ones leave once it is back', async () => {
   const { page, program, mail } = office
   await page.goto(`${program.origin}/#/inbox/all`)
