@@ -1,4 +1,7 @@
 // Tests of folders that other programs rename: one Dovecot for the file, and an office beside a new user for each test.
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest'
 import type { MailboxId } from '../../src/shared/model/ids.ts'
 import { type Dovecot, startDovecot } from '../rig/dovecot.ts'
@@ -46,7 +49,38 @@ export function folderOffice(tests: number) {
         await server.doveadm('move', '-u', user, folder, 'mailbox', 'INBOX', 'header', 'message-id', `${letter}@`)
       }
     },
+    async putLarge(folder: string, id: string, fileBytes: number): Promise<void> {
+      await server.deliver(user, plainLetter({ id, fileBytes }))
+      await server.doveadm('move', '-u', user, folder, 'mailbox', 'INBOX', 'header', 'message-id', `${id}@`)
+    },
+    /** Many letters, before anybody signs in; all that lie in the Inbox go with them. */
+    async fill(folder: string, letters: readonly string[]): Promise<void> {
+      const maildir = mkdtempSync(join(tmpdir(), 'golub-maildir-'))
+      mkdirSync(join(maildir, 'cur'))
+      letters.forEach((id, n) => {
+        writeFileSync(join(maildir, 'cur', `${1_700_000_000 + n}.n${n}.rig:2,S`), plainLetter({ id }))
+      })
+      await server.load(user, maildir)
+      rmSync(maildir, { recursive: true })
+      await server.doveadm('move', '-u', user, folder, 'mailbox', 'INBOX', 'all')
+    },
     flags: (folder: string) => server.doveadm('fetch', '-u', user, 'uid flags', 'mailbox', folder, 'all'),
+    /**
+     * Where letters lie by what is known here, the Inbox left out; those of folders that the server shows no more stand under
+     * `lost`.
+     */
+    lying() {
+      const rows = office.rows<{ path: string; letters: string }>(
+        `SELECT CASE WHEN f.gone_at IS NULL THEN f.path ELSE 'lost' END AS path, group_concat(replace(m.message_id, '@client.example', ''), ' ' ORDER BY p.uid) AS letters
+         FROM placements p JOIN folders f ON f.id = p.folder_id JOIN messages m ON m.id = p.message_id WHERE p.gone_at IS NULL AND f.role <> 'inbox' GROUP BY 1`,
+      )
+      return Object.fromEntries(rows.map((row) => [row.path, row.letters]))
+    },
+    pending: () => office.count('SELECT count(*) FROM pending'),
+    gone: () => office.count('SELECT count(*) FROM placements WHERE gone_at IS NOT NULL'),
+    renamed() {
+      return this.journal('folder-renamed').map((line) => Object.values(JSON.parse(line.params)).join(' > '))
+    },
     letters: () => office.count('SELECT count(*) FROM messages'),
     ticked: () =>
       office.rows(

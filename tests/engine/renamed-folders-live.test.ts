@@ -24,16 +24,7 @@ async function follows(...folders: string[]): Promise<void> {
   vi.spyOn(here.office.link, 'folders')
 }
 
-/** Where letters lie by what is known here; those of folders that the server shows no more stand under `lost`. */
-const lying = () => {
-  const rows = here.office.rows<{ path: string; letters: string }>(
-    `SELECT CASE WHEN f.gone_at IS NULL THEN f.path ELSE 'lost' END AS path, group_concat(replace(m.message_id, '@client.example', ''), ' ' ORDER BY p.uid) AS letters
-     FROM placements p JOIN folders f ON f.id = p.folder_id JOIN messages m ON m.id = p.message_id WHERE p.gone_at IS NULL AND f.role <> 'inbox' GROUP BY 1`,
-  )
-  return Object.fromEntries(rows.map((row) => [row.path, row.letters]))
-}
-const renamed = () => here.journal('folder-renamed').map((line) => Object.values(JSON.parse(line.params)).join(' > '))
-
+const { lying } = here
 const lies = (where: Record<string, string>) =>
   here.office
     .until(() => isDeepStrictEqual(lying(), where), JSON.stringify(where))
@@ -63,9 +54,9 @@ test('a folder that is renamed while we watch, with a new one under its name, is
   await here.put(A, 'stranger')
   await here.put(B, 'fresh')
   await polls({ [B]: 'A1 A2 fresh' })
-  expect(here.office.count('SELECT count(*) FROM placements WHERE gone_at IS NOT NULL')).toBe(0)
+  expect(here.gone()).toBe(0)
   expect(here.ticked()).toMatchObject([{ path: B }, { path: 'INBOX' }])
-  expect(renamed()).toEqual([`${A} > ${B}`])
+  expect(here.renamed()).toEqual([`${A} > ${B}`])
   expect(here.journal('folder-renumbered')).toEqual([])
 })
 
@@ -76,7 +67,7 @@ test('two folders that change places while we watch keep their letters', async (
   await here.rename(C, B)
   await here.put(A, 'fresh')
   await polls({ [A]: 'B1 B2 fresh', [B]: 'A1 A2' })
-  expect(renamed()).toEqual([`${A} > ${B}`, `${B} > ${A}`])
+  expect(here.renamed()).toEqual([`${A} > ${B}`, `${B} > ${A}`])
   expect(here.journal('folder-renumbered')).toEqual([])
 })
 
@@ -86,7 +77,7 @@ test('a folder that takes the name of a deleted one while we watch is followed, 
   await here.rename(A, B)
   await here.put(B, 'fresh')
   await polls({ [B]: 'A1 A2 fresh', lost: 'B1 B2' })
-  expect(renamed()).toEqual([`${A} > ${B}`])
+  expect(here.renamed()).toEqual([`${A} > ${B}`])
   expect(here.journal('folder-lost')).toEqual([{ tone: 'warn', params: JSON.stringify({ folder: B }) }])
   expect(here.journal('folder-renumbered')).toEqual([])
 })
@@ -100,7 +91,7 @@ test('folders that move on one name each while we watch are all followed, and a 
   await here.put(A, 'stranger')
   await here.put(D, 'fresh')
   await polls({ [B]: 'A1 A2', [C]: 'B1 B2', [D]: 'C1 C2 fresh' })
-  expect(renamed()).toEqual([`${A} > ${B}`, `${B} > ${C}`, `${C} > ${D}`])
+  expect(here.renamed()).toEqual([`${A} > ${B}`, `${B} > ${C}`, `${C} > ${D}`])
   expect(here.journal('folder-renumbered')).toEqual([])
 })
 
@@ -111,7 +102,7 @@ test('a folder that is numbered anew while we watch is read anew, without double
   await polls({ [A]: 'A1 A2 fresh' })
   expect(here.office.count('SELECT count(*) FROM conversation_messages')).toBe(4)
   expect(here.journal('folder-renumbered')).toHaveLength(1)
-  expect(renamed()).toEqual([])
+  expect(here.renamed()).toEqual([])
 })
 
 test('a read mark set here reaches the letter under the new name, and no letter of the folder that has the old one', async () => {
@@ -143,6 +134,6 @@ test('Sent that was empty and is renamed while we watch is followed, though the 
   await here.put('Gesendet', 'ours')
   here.office.clock.advance(POLL_MS)
   await lies({ Gesendet: 'ours' })
-  expect(renamed()).toEqual(['Sent > Gesendet'])
+  expect(here.renamed()).toEqual(['Sent > Gesendet'])
   expect(here.journal('folder-renumbered')).toEqual([])
 })

@@ -61,7 +61,7 @@ test('a copy that cannot be filed is tried three times and then said to be missi
   await office.openLine()
   const id = await office.send()
   await office.until(() => (office.item(id).copyUntil ?? 0) > office.clock.now())
-  office.store.write((tx) => tx.sql("UPDATE folders SET path = 'Gone' WHERE path = 'Sent'").run())
+  office.practice.faults.imap = { disconnectOn: { command: 'APPEND' } }
   for (const [tries, minutes] of [
     [1, 1],
     [2, 1],

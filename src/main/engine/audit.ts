@@ -48,12 +48,12 @@ async function auditFolder(
 ): Promise<{ server: number; here: number; fetched: number } | Failure> {
   const { store, ports } = deps
   const since = mailboxById(store.reader, folder.mailboxId)?.depthSince ?? null
-  const answer = await ports.link.uids(folder.mailboxId, folder.path, since ?? undefined)
-  if (!answer.ok) return answer
-  // Numbered anew: the session reads it again first.
-  if (answer.uidValidity !== folder.uidValidity) return { server: 0, here: 0, fetched: 0 }
+  const answer = await ports.link.uids(folder.mailboxId, folder, since ?? undefined)
+  // Another one under its name: the session looks where it went, or reads it anew, first.
+  const elsewhere = { server: 0, here: 0, fetched: 0 }
+  if (!answer.ok) return answer.isOtherFolder ? elsewhere : answer
   const here = () =>
-    new Set(livePlacements(store.reader, folder.id, answer.uidValidity).map((placement) => placement.uid))
+    new Set(livePlacements(store.reader, folder.id, folder.uidValidity ?? '').map((placement) => placement.uid))
   // With the depth "only new letters" what lay there before is not missing.
   const isNewOnly = mailboxById(store.reader, folder.mailboxId)?.depthKind === 'new'
   // Above the cursor nothing is missing yet: new letters come by themselves.
@@ -65,8 +65,8 @@ async function auditFolder(
     if (before.has(uid) || awaited.has(uid)) continue
 
     const pulled = await pullRange(deps, folder, { low: uid, high: uid, wanted: null, since: null }, false)
-    if (!pulled.ok) return pulled
-    if ('finish' in pulled) store.write((tx) => pulled.finish(tx))
+    if (!pulled.ok) return pulled.isOtherFolder ? elsewhere : pulled
+    store.write(pulled.finish)
   }
   // A letter that waits for its turn will come by itself, but it is not here.
   const now = here()

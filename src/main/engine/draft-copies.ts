@@ -89,7 +89,10 @@ export function createDraftCopies(deps: Deps, isOpen: (mailbox: MailboxId) => bo
     }
     // The former one goes last: at no moment is there none.
     const old = copy.uid !== null && found.uids.includes(copy.uid) ? [copy.uid] : found.uids
-    const removed = old.length ? await link.remove(copy.mailboxId, former, old) : ({ ok: true } as const)
+    const { uidValidity } = found
+    const removed = old.length
+      ? await link.remove(copy.mailboxId, { path: former, uidValidity }, old)
+      : ({ ok: true } as const)
     if (source === null) {
       if (removed.ok) store.write((tx) => dropDraftCopy(tx, copy))
       else failed(copy, mailbox)

@@ -1,7 +1,7 @@
 import type { MailboxId } from '../../shared/model/ids.ts'
 import type { Failure } from '../mail/types.ts'
 import { dropFlag, queuedFlag, queuedFlags } from '../store/flag-outbox.ts'
-import { type FolderRow, folderById, foldersOf, setModseq, setServerCount } from '../store/folders.ts'
+import { type FolderRow, folderById, foldersOf, isNumberedAs, setModseq, setServerCount } from '../store/folders.ts'
 import type { Writer } from '../store/handle.ts'
 import { mailboxById } from '../store/mailboxes.ts'
 import { livePlacements, markGone, placementAt, setFlags } from '../store/placements.ts'
@@ -27,10 +27,9 @@ export async function pushFlags(deps: Deps, id: MailboxId): Promise<Failure | nu
       const change = first.isSet ? { add: [first.flag] } : { remove: [first.flag] }
       const answer = await ports.link.store(
         id,
-        folder.path,
+        folder,
         alike.map((row) => row.uid),
         change,
-        folder.uidValidity ?? undefined,
       )
       // A folder that refuses flags (read only) must not hold up the rest.
       if (!answer.ok && answer.trouble !== 'protocol') return answer
@@ -71,14 +70,16 @@ async function follow(deps: Deps, folder: FolderRow): Promise<Failure | null> {
   const vanished = await followVanished(deps, folder, here)
   if (vanished) return vanished
   const range = { low: folder.modseq ? here[0]!.uid : (here.at(-NEWEST)?.uid ?? here[0]!.uid), high: here.at(-1)!.uid }
-  const answer = await ports.link.flags(folder.mailboxId, folder.path, range, folder.modseq ?? undefined)
+  const answer = await ports.link.flags(folder.mailboxId, folder, range, folder.modseq ?? undefined)
   if (!answer.ok) return answer.trouble === 'protocol' ? null : answer
   const { uidValidity } = status
   await deps.queue.add({
     items: answer.flags,
     each: (tx, heard) => hear(tx, folder, uidValidity, heard),
     // While the past loads, a letter on its way here may carry flags from before this word.
-    finish: (tx) => setModseq(tx, folder.id, folder.isLoaded ? status.modseq : null),
+    finish(tx) {
+      if (isNumberedAs(tx, folder)) setModseq(tx, folder.id, folder.isLoaded ? status.modseq : null)
+    },
   })
   return null
 }
@@ -103,9 +104,9 @@ async function followVanished(
   folder: FolderRow,
   here: ReturnType<typeof livePlacements>,
 ): Promise<Failure | null> {
-  const answer = await deps.ports.link.uids(folder.mailboxId, folder.path)
-  if (!answer.ok) return answer
-  if (answer.uidValidity !== folder.uidValidity) return null
+  const answer = await deps.ports.link.uids(folder.mailboxId, folder)
+  // The next poll finds out what became of it.
+  if (!answer.ok) return answer.isOtherFolder ? null : answer
   const there = new Set(answer.uids)
   const gone = here.filter((placement) => !there.has(placement.uid))
   await deps.queue.add({

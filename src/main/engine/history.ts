@@ -1,7 +1,7 @@
 // The first import: the newest 50 whole letters of each folder, then downwards, two ranges on their way at a time.
 import type { FolderId, MailboxId } from '../../shared/model/ids.ts'
 import type { Failure } from '../mail/types.ts'
-import { type FolderRow, foldersOf, isUnchanged, setDepthTotal, setLoaded } from '../store/folders.ts'
+import { type FolderRow, foldersOf, isNumberedAs, isUnchanged, setDepthTotal, setLoaded } from '../store/folders.ts'
 import { mailboxById } from '../store/mailboxes.ts'
 import type { Deps } from './deps.ts'
 import { refreshFolders } from './folders.ts'
@@ -52,37 +52,36 @@ export function createHistory(id: MailboxId, deps: Deps, onMove: () => void): Hi
 
   async function loadFolder(folder: FolderRow, isFirstRound: boolean, isOver: () => boolean): Promise<Failure | null> {
     const uids = await wantedUids(folder)
-    if (uids === 'renumbered') return loadAgain(folder, isFirstRound, isOver)
-    if (!Array.isArray(uids)) return uids
-    const ranges = rangesBelow(folder, uids)
+    const ranges = Array.isArray(uids) ? rangesBelow(folder, uids) : []
     const first = isFirstRound ? ranges.slice(0, 1) : ranges
-    const finished = await pullAll(folder, first, isOver)
-    if (finished === 'renumbered') return loadAgain(folder, isFirstRound, isOver)
-    if (finished) return finished
-    if (!isOver() && first.length === ranges.length)
-      store.write((tx) => {
-        setLoaded(tx, folder.id, true)
-        tx.changed('mailboxes', id)
-      })
-    return null
-  }
-
-  // Another folder stands under this name, or it is numbered anew: the server's list tells.
-  async function loadAgain(before: FolderRow, isFirstRound: boolean, isOver: () => boolean): Promise<Failure | null> {
+    const failure = Array.isArray(uids) ? await pullAll(folder, first, isOver) : uids
+    if (failure && !failure.isOtherFolder) return failure
+    if (!failure && (isOver() || first.length < ranges.length || endsLoaded(folder))) return null
+    // Another folder stands under this name, or it is numbered anew: the server's list tells.
     const listed = await refreshFolders(deps, id)
     if (listed) return listed
-    const folder = foldersOf(store.reader, id).find((one) => one.id === before.id)
-    return folder && !isUnchanged(folder, before) ? loadFolder(folder, isFirstRound, isOver) : null
+    const now = foldersOf(store.reader, id).find((one) => one.id === folder.id)
+    if (!now) return null
+    return isUnchanged(now, folder) ? failure : loadFolder(now, isFirstRound, isOver)
   }
 
-  async function wantedUids(folder: FolderRow): Promise<number[] | Failure | 'renumbered'> {
+  // False when it was begun anew meanwhile: then this was the past of other numbers.
+  function endsLoaded(folder: FolderRow): boolean {
+    return store.write((tx) => {
+      if (!isNumberedAs(tx, folder)) return false
+      setLoaded(tx, folder.id, true)
+      tx.changed('mailboxes', id)
+      return true
+    })
+  }
+
+  async function wantedUids(folder: FolderRow): Promise<number[] | Failure> {
     const mailbox = mailboxById(store.reader, id)
     // "Only new letters": what lay here before is left alone (SEARCH SINCE knows days only, and would take today's).
     if (mailbox?.depthKind === 'new') return []
     const since = mailbox?.depthSince ?? null
-    const answer = await ports.link.uids(id, folder.path, since ?? undefined)
+    const answer = await ports.link.uids(id, folder, since ?? undefined)
     if (!answer.ok) return answer
-    if (answer.uidValidity !== folder.uidValidity) return 'renumbered'
     const uids = [...answer.uids].filter((uid) => uid < (folder.liveFromUid ?? Number.POSITIVE_INFINITY))
     store.write((tx) => {
       setDepthTotal(tx, folder.id, uids.length)
@@ -91,13 +90,9 @@ export function createHistory(id: MailboxId, deps: Deps, onMove: () => void): Hi
     return uids
   }
 
-  async function pullAll(
-    folder: FolderRow,
-    ranges: Range[],
-    isOver: () => boolean,
-  ): Promise<Failure | 'renumbered' | null> {
+  async function pullAll(folder: FolderRow, ranges: Range[], isOver: () => boolean): Promise<Failure | null> {
     let next = 0
-    let end: Failure | 'renumbered' | 'thrown' | null = null
+    let end: Failure | 'thrown' | null = null
     // Each range waits for the one above it before it moves the cursor: no gaps, whatever ends first.
     let above: Promise<void> = Promise.resolve()
     async function lane(): Promise<void> {
@@ -110,7 +105,6 @@ export function createHistory(id: MailboxId, deps: Deps, onMove: () => void): Hi
           const pulled = await pulling
           if (end) return
           if (!pulled.ok) end = pulled
-          else if ('renumbered' in pulled) end = 'renumbered'
           else {
             store.write(pulled.finish)
             onMove()

@@ -8,7 +8,7 @@ import { DAY_MS } from '../domain/throttle.ts'
 import type { PulledLetter } from '../mail/types.ts'
 import { addBlob, dropBlob, finishUpload, releaseBlob } from '../store/blobs.ts'
 import { record } from '../store/facts.ts'
-import { endShortAudit, type FolderRow } from '../store/folders.ts'
+import { endShortAudit, type FolderRow, isNumberedAs } from '../store/folders.ts'
 import type { Writer } from '../store/handle.ts'
 import { expectEncoding } from '../store/letter-encodings.ts'
 import { addMessage, KEPT_RECIPIENTS, messageByIdentity, ownLetter, widenSearch } from '../store/messages.ts'
@@ -40,6 +40,11 @@ export function ingestOf(
   return {
     items: letters,
     each(tx, pulled, isCareful) {
+      // Its folder was begun anew while it was on its way: it comes again under its new number.
+      if (!isNumberedAs(tx, folder)) {
+        if (pulled.uploadId !== null) dropBlob(tx, pulled.uploadId as BlobId)
+        return
+      }
       const desk = deskOf(tx, folder.mailboxId, deps.ports.clock.now())
       if (!isCareful) {
         storeLetter(tx, desk, folder, pulled, streamed)

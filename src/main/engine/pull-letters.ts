@@ -1,6 +1,6 @@
 // The one way by which letters of a UID range reach the store: sizes first, then whole letters, then the cursor.
 import type { Failure, Listed, PulledLetter } from '../mail/types.ts'
-import { extendCursor, type FolderRow, touchesCursor } from '../store/folders.ts'
+import { extendCursor, type FolderRow, isNumberedAs, touchesCursor } from '../store/folders.ts'
 import type { Writer } from '../store/handle.ts'
 import { mailboxById } from '../store/mailboxes.ts'
 import { addPending } from '../store/pending.ts'
@@ -26,10 +26,7 @@ export interface Range {
   since: number | null
 }
 
-export type Pulled =
-  | { ok: true; letters: number; finish: (tx: Writer) => void }
-  | { ok: true; renumbered: true }
-  | Failure
+export type Pulled = { ok: true; letters: number; finish: (tx: Writer) => void } | Failure
 
 /**
  * Stores what is new of a range. Small letters are stored when it answers; large and too big ones stand in `pending`
@@ -39,12 +36,10 @@ export type Pulled =
  */
 export async function pullRange(deps: Deps, folder: FolderRow, range: Range, isUrgent: boolean): Promise<Pulled> {
   const { store, ports } = deps
-  const listing = await ports.link.list(folder.mailboxId, folder.path, { low: range.low, high: range.high })
+  const listing = await ports.link.list(folder.mailboxId, folder, { low: range.low, high: range.high })
   if (!listing.ok) return listing
-  if (listing.uidValidity !== folder.uidValidity) return { ok: true, renumbered: true }
-  const here = new Set(
-    livePlacements(store.reader, folder.id, listing.uidValidity, range.low, range.high).map((p) => p.uid),
-  )
+  const uidValidity = folder.uidValidity ?? ''
+  const here = new Set(livePlacements(store.reader, folder.id, uidValidity, range.low, range.high).map((p) => p.uid))
   // INTERNALDATE knows seconds only.
   const since = Math.floor((range.since ?? 0) / 1000) * 1000
   const suspects = suspectsIn(deps, folder, range.low, range.high)
@@ -63,7 +58,7 @@ export async function pullRange(deps: Deps, folder: FolderRow, range: Range, isU
   const wanted = here.size + small.length
   const finishWithLast = (tx: Writer) => {
     if (!touchesCursor(tx, folder.id, low, high, isUrgent)) return
-    if (countPlacements(tx, folder.id, listing.uidValidity, low, high) >= wanted) finish(tx)
+    if (countPlacements(tx, folder.id, uidValidity, low, high) >= wanted) finish(tx)
   }
   const failure = await pullGoes(goesOf(small, suspects), (go) =>
     pullGo(deps, folder, go, isUrgent, lost, finishWithLast),
@@ -72,6 +67,7 @@ export async function pullRange(deps: Deps, folder: FolderRow, range: Range, isU
   return { ok: true, letters: small.length, finish }
 
   function finish(tx: Writer): void {
+    if (!isNumberedAs(tx, folder)) return
     for (const l of later)
       addPending(tx, {
         folderId: folder.id,
@@ -145,7 +141,7 @@ async function pullGo(
   try {
     const answer = await deps.ports.link.pull(
       folder.mailboxId,
-      folder.path,
+      folder,
       [...left.keys()],
       async (batch: PulledLetter[]) => {
         await deps.queue.add({ ...ingestOf(deps, folder, batch), finish: afterEach }, isUrgent)

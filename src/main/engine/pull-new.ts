@@ -48,8 +48,7 @@ async function pullAbove(deps: Deps, folder: FolderRow): Promise<Failure | 'stra
     ? (mailboxById(store.reader, folder.mailboxId)?.depthSince ?? null)
     : null
   const pulled = await pullRange(deps, folder, { low, high: status.uidNext - 1, wanted: null, since }, true)
-  if (!pulled.ok) return pulled
-  if ('renumbered' in pulled) return 'strange'
+  if (!pulled.ok) return pulled.isOtherFolder ? 'strange' : pulled
   store.write(pulled.finish)
   return null
 }

@@ -4,10 +4,11 @@ import { pendingBackoff } from '../domain/retry.ts'
 import type { Failure, PulledLetter } from '../mail/types.ts'
 import { addChunk, beginUpload } from '../store/blobs.ts'
 import { note } from '../store/facts.ts'
-import { type FolderRow, foldersOf } from '../store/folders.ts'
-import { dropPending, nextPending, type PendingRow, setPending } from '../store/pending.ts'
+import { type FolderRow, folderById, foldersOf, isNumberedAs, isUnchanged } from '../store/folders.ts'
+import { dropPending, nextPending, type PendingRow, pendingAt, setPending } from '../store/pending.ts'
 import type { Deps } from './deps.ts'
 import type { Lost } from './failure.ts'
+import { refreshFolders } from './folders.ts'
 import { ingestOf } from './ingest.ts'
 import { LARGE_BYTES } from './pull-letters.ts'
 import { diskFull, roomMissing } from './room.ts'
@@ -69,12 +70,26 @@ async function pullOne(deps: Deps, folder: FolderRow, row: PendingRow): Promise<
   )
   const failure = row.because === 'too-big' ? await pullHead(deps, folder, row) : await pullWhole(deps, folder, row)
   if (!failure) return null
+  if (failure.isOtherFolder) return await followFolder(deps, folder, row)
   ports.log.warn(
     { mailbox: folder.mailboxId, uid: row.uid, trouble: failure.trouble, tries: row.tries + 1 },
     'a letter could not be fetched',
   )
   if (!LINE_IS_DOWN.has(failure.trouble)) return null
   return failure.isAtLetter ? { ...failure, isTold: true } : failure
+}
+
+// Another folder has its name by now. Where its own is known to lie, it is asked for there at once, as if for the first time.
+async function followFolder(deps: Deps, folder: FolderRow, row: PendingRow): Promise<Failure | null> {
+  const listed = await refreshFolders(deps, folder.mailboxId)
+  if (listed) return listed
+  deps.store.write((tx) => {
+    const now = folderById(tx, folder.id)
+    const waiting = pendingAt(tx, folder.id, row.uid)
+    if (!now || !waiting || !isNumberedAs(tx, folder) || isUnchanged(now, folder)) return
+    setPending(tx, waiting.id, { because: waiting.because, tries: row.tries, until: row.until })
+  })
+  return null
 }
 
 // Not counted: the letter and its server are not to blame. Whoever looks at the mailbox sees how much is missing.
@@ -86,7 +101,7 @@ function waitForRoom({ store, ports }: Deps, folder: FolderRow, { id, because, t
 }
 
 async function pullHead(deps: Deps, folder: FolderRow, row: PendingRow): Promise<Failure | null> {
-  const answer = await deps.ports.link.pullHead(folder.mailboxId, folder.path, row.uid)
+  const answer = await deps.ports.link.pullHead(folder.mailboxId, folder, row.uid)
   if (!answer.ok) return answer
   if (!answer.pulled) gone(deps, folder, row)
   else await deps.queue.add(ingestOf(deps, folder, [answer.pulled]), true)
@@ -100,7 +115,7 @@ async function pullWhole(deps: Deps, folder: FolderRow, row: PendingRow): Promis
   const answer = await ports.link
     .pullLarge(
       folder.mailboxId,
-      folder.path,
+      folder,
       row.uid,
       {
         // A turn of the event loop between the chunks lets HTTP in.
@@ -137,6 +152,7 @@ async function pullWhole(deps: Deps, folder: FolderRow, row: PendingRow): Promis
 // Deleted on the server before we had it: said in the mailbox's log, since nothing may go missing in silence.
 function gone({ store, ports }: Deps, folder: FolderRow, row: PendingRow): void {
   store.write((tx) => {
+    if (!isNumberedAs(tx, folder)) return
     dropPending(tx, folder.id, row.uid)
     tx.changed('mailboxes', folder.mailboxId)
     note(tx, ports.clock.now(), {

@@ -36,7 +36,7 @@ async function compare(deps: Deps, id: MailboxId, move: Move): Promise<'same' | 
   const ours = newestArrivals(store.reader, move.id, uidValidity, COMPARED)
   const [newest, oldest] = [ours[0], ours.at(-1)]
   if (!newest || !oldest) return 'no-letters'
-  const answer = await ports.link.list(id, move.to, { low: oldest.uid, high: newest.uid })
+  const answer = await ports.link.list(id, { path: move.to, uidValidity }, { low: oldest.uid, high: newest.uid })
   if (!answer.ok) return answer.trouble === 'protocol' ? 'other' : answer
   const theirs = new Map(answer.listed.map((letter) => [letter.uid, letter.internalAt]))
   // Letters may have been deleted there meanwhile.

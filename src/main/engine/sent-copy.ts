@@ -3,12 +3,13 @@ import type { MailboxId, OutboxId } from '../../shared/model/ids.ts'
 import { afterCopyFailure, type CopyStep, nextCopyStep } from '../domain/sent-copy.ts'
 import { lookedOf, setLooked } from '../store/attempts.ts'
 import { note } from '../store/facts.ts'
-import { type FolderRow, foldersOf } from '../store/folders.ts'
+import { type FolderRow, folderById, foldersOf, isUnchanged } from '../store/folders.ts'
 import type { Writer } from '../store/handle.ts'
 import { mailboxById } from '../store/mailboxes.ts'
 import { type OutboxItem, outboxById } from '../store/outbox.ts'
 import { copiesDue, nextCopyAt, setCopy, wakeCopies } from '../store/outbox-copies.ts'
 import type { Deps } from './deps.ts'
+import { refreshFolders } from './folders.ts'
 import { takeAsSent } from './letter-sent.ts'
 import { wholeSource } from './letter-source.ts'
 
@@ -87,7 +88,9 @@ export function createSentCopies(deps: Deps, isOpen: (mailbox: MailboxId) => boo
     }
     if (sent.is !== 'one' || !isOpen(item.mailboxId)) return unreachable(item)
 
-    const looked = await ports.link.findById(item.mailboxId, sent.path, item.messageIdHeader)
+    const looked = await ports.link.findById(item.mailboxId, sent.folder, item.messageIdHeader)
+    if (!looked.ok && looked.isOtherFolder && (await hasMoved(item.mailboxId, sent.folder)))
+      return later(item, ports.clock.now())
     if (!looked.ok) return isUncertain ? unreachable(item) : failed(item)
     if (isUncertain) return evidence(item, looked.uids.length > 0)
     const next = nextCopyStep({ ...facts, now: ports.clock.now(), found: looked.uids.length > 0 })
@@ -95,7 +98,7 @@ export function createSentCopies(deps: Deps, isOpen: (mailbox: MailboxId) => boo
     if (next.do === 'wait') return later(item, next.until)
     const appended = await ports.link.append(
       item.mailboxId,
-      sent.path,
+      sent.folder.path,
       await wholeSource(store.reader, item.blobId),
       ['\\Seen'],
       item.sentAt ?? ports.clock.now(),
@@ -104,11 +107,18 @@ export function createSentCopies(deps: Deps, isOpen: (mailbox: MailboxId) => boo
     end(item, { do: 'nothing', copy: 'filed' })
   }
 
-  function sentFolder(mailbox: MailboxId): { is: 'one'; path: string } | { is: 'ask' | 'unlisted' } {
+  function sentFolder(mailbox: MailboxId): { is: 'one'; folder: FolderRow } | { is: 'ask' | 'unlisted' } {
     const folders = foldersOf(store.reader, mailbox)
     const [first, second] = folders.filter((folder) => folder.role === 'sent')
-    if (first && !second) return { is: 'one', path: first.path }
+    if (first && !second) return { is: 'one', folder: first }
     return { is: folders.length ? 'ask' : 'unlisted' }
+  }
+
+  /** Another folder has the name of Sent: where ours went, the server's list tells. */
+  async function hasMoved(mailbox: MailboxId, before: FolderRow): Promise<boolean> {
+    if (await refreshFolders(deps, mailbox)) return false
+    const now = folderById(store.reader, before.id)
+    return now !== null && !isUnchanged(now, before)
   }
 
   // Told once: the screen says since when, not how often.

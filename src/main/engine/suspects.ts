@@ -2,7 +2,7 @@
 import { pendingBackoff } from '../domain/retry.ts'
 import type { Failure, Listed } from '../mail/types.ts'
 import { note } from '../store/facts.ts'
-import type { FolderRow } from '../store/folders.ts'
+import { type FolderRow, isNumberedAs } from '../store/folders.ts'
 import { failedIn, suspect } from '../store/pending.ts'
 import type { Deps } from './deps.ts'
 
@@ -41,6 +41,7 @@ export function suspectFirst(
   const now = ports.clock.now()
   ports.log.warn({ mailbox: folder.mailboxId, uid: letter.uid, trouble: failure.trouble }, 'the line broke at a letter')
   store.write((tx) => {
+    if (!isNumberedAs(tx, folder)) return
     const tries = suspect(tx, { folderId: folder.id, ...letter }, (n) => now + pendingBackoff(n))
     tx.changed('mailboxes', folder.mailboxId)
     if (tries !== PUT_OFF_FROM) return

@@ -161,13 +161,13 @@ async function tellDepths(
 
 async function datesAndSizes(commands: Commands, folder: FolderOnServer): Promise<Listed[] | null> {
   if (folder.letters > MAX_LISTED) return null
-  const listed = await commands.list(folder.path, { low: 1, high: MAX_UID })
+  const listed = await commands.list(folder, { low: 1, high: MAX_UID })
   return listed.ok ? listed.listed : null
 }
 
 async function countSince(commands: Commands, folder: FolderOnServer, since: number): Promise<number> {
   if (!Number.isFinite(since)) return folder.letters
-  const found = await commands.uids(folder.path, since)
+  const found = await commands.uids(folder, since)
   return found.ok ? found.uids.length : 0
 }
 

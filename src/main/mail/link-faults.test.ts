@@ -3,6 +3,7 @@ import { type Script, type ScriptedServer, scriptedImap } from '../../../tests/r
 import { createMailLink } from './link.ts'
 import type { Login, MailLink, PulledLetter } from './types.ts'
 
+const INBOX = { path: 'INBOX', uidValidity: null }
 let link: MailLink
 let server: ScriptedServer | null = null
 
@@ -42,7 +43,7 @@ async function openAt(script: Script, greeting?: Parameters<typeof scriptedImap>
 
 async function pull(uids: number[]) {
   const letters: PulledLetter[] = []
-  const result = await link.pull(1, 'INBOX', uids, async (batch) => void letters.push(...batch))
+  const result = await link.pull(1, INBOX, uids, async (batch) => void letters.push(...batch))
   return { result, letters }
 }
 
@@ -131,7 +132,7 @@ test('a large letter that ends early leaves nothing half', async () => {
     ],
     [/^UID FETCH/, (socket) => socket.destroy()],
   ])
-  expect(await link.pullLarge(1, 'INBOX', 1, { chunk: async () => undefined })).toMatchObject({ ok: false })
+  expect(await link.pullLarge(1, INBOX, 1, { chunk: async () => undefined })).toMatchObject({ ok: false })
 })
 
 test('words that are no IMAP at all are told as such', async () => {
@@ -169,4 +170,47 @@ test('a server without STARTTLS is not given the password', async () => {
   server = await scriptedImap([])
   expect(await link.open(1, { ...loginAt(server.port), security: 'starttls' })).toMatchObject({ ok: false })
   expect(server.heard.join()).not.toContain('sesame')
+})
+
+// Numbered by the first of these, and when it is opened again by the next.
+const folderNumbered = (...numbers: number[]): Script[number] => [
+  /^(SELECT|EXAMINE)/,
+  (socket, tag) => {
+    const number = numbers.length > 1 ? numbers.shift() : numbers[0]
+    socket.write(
+      `* 1 EXISTS\r\n* OK [UIDVALIDITY ${number}] ok\r\n* OK [UIDNEXT 9] ok\r\n${tag} OK [READ-WRITE] done\r\n`,
+    )
+  },
+]
+
+test.each(['letters', 'large', 'head'] as const)(
+  'a letter that is not found is gone only where its folder is still the same: %s',
+  async (kind) => {
+    const asked = { path: 'INBOX', uidValidity: '7' }
+    const ask = () =>
+      kind === 'letters'
+        ? link.pull(1, asked, [1], async () => undefined)
+        : kind === 'large'
+          ? link.pullLarge(1, asked, 1, { chunk: async () => undefined })
+          : link.pullHead(1, asked, 1)
+    await openAt([folderNumbered(7, 7)])
+    expect(await ask()).toMatchObject(kind === 'letters' ? { ok: true, gone: [1] } : { ok: true, pulled: null })
+    await link.close(1)
+    await server?.close()
+    await openAt([folderNumbered(7, 8)])
+    expect(await ask()).toMatchObject({ ok: false, isOtherFolder: true })
+  },
+)
+
+test('an open folder that lost its name to another is opened anew for the letters of that one', async () => {
+  await openAt([
+    folderNumbered(7, 8),
+    [/^UID FETCH/, (socket, tag) => socket.write(`* 1 FETCH (UID 1 FLAGS () RFC822.SIZE 99)\r\n${tag} OK done\r\n`)],
+  ])
+  expect(await link.list(1, { path: 'INBOX', uidValidity: '7' }, { low: 1, high: 1 })).toMatchObject({ ok: true })
+  expect(await link.list(1, { path: 'INBOX', uidValidity: '8' }, { low: 1, high: 1 })).toMatchObject({ ok: true })
+  expect(await link.list(1, { path: 'INBOX', uidValidity: '7' }, { low: 1, high: 1 })).toMatchObject({
+    ok: false,
+    isOtherFolder: true,
+  })
 })

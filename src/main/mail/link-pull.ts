@@ -5,7 +5,7 @@ import type { Failure, PulledLetter } from './types.ts'
 // Chunks of large letters, once they are stored.
 const sweep = new Sweep()
 
-type Result = { ok: true; gone: number[]; uidValidity: string } | Failure
+type Result = { ok: true; gone: number[] } | Failure
 type Large = { pulled: Omit<PulledLetter, 'packed' | 'uploadId'>; sha256: string; size: number }
 
 interface Sinks {

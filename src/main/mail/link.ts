@@ -3,7 +3,7 @@ import { Window } from './imap/window.ts'
 import { MailThread } from './link-mail.ts'
 import { ParseThreads } from './link-parsers.ts'
 import { PullJob } from './link-pull.ts'
-import type { Failure, LinkLog, MailLink, PulledLetter, WatchEvent } from './types.ts'
+import type { Failure, KnownFolder, LinkLog, MailLink, PulledLetter, WatchEvent } from './types.ts'
 
 export interface LinkOptions {
   mailWorker: URL
@@ -63,7 +63,7 @@ export function createMailLink(options: LinkOptions): MailLink {
 
   async function pull(
     box: number,
-    path: string,
+    folder: KnownFolder,
     uids: number[],
     kind: 'letters' | 'large' | 'head',
     job: PullJob,
@@ -74,7 +74,7 @@ export function createMailLink(options: LinkOptions): MailLink {
     try {
       await job.run(
         (taken) => mail.post({ is: 'taken', id, bytes: taken }),
-        () => mail.ask({ is: 'pull', id, box, path, uids, kind, isPatient }),
+        () => mail.ask({ is: 'pull', id, box, folder, uids, kind, isPatient }),
       )
       return job
     } finally {
@@ -93,27 +93,27 @@ export function createMailLink(options: LinkOptions): MailLink {
     number: (box, numbers) => call('number', box, numbers),
     folders: (box) => call('folders', box),
     status: (box, path) => call('status', box, path),
-    list: (box, path, range) => call('list', box, path, range),
-    uids: (box, path, since) => call('uids', box, path, since),
-    flags: (box, path, range, changedSince) => call('flags', box, path, range, changedSince),
-    store: (box, path, uids, change, uidValidity) => call('store', box, path, uids, change, uidValidity),
-    findById: (box, path, messageId) => call('findById', box, path, messageId),
+    list: (box, folder, range) => call('list', box, folder, range),
+    uids: (box, folder, since) => call('uids', box, folder, since),
+    flags: (box, folder, range, changedSince) => call('flags', box, folder, range, changedSince),
+    store: (box, folder, uids, change) => call('store', box, folder, uids, change),
+    findById: (box, folder, messageId) => call('findById', box, folder, messageId),
     findByHeader: (box, path, header, value) => call('findByHeader', box, path, header, value),
-    remove: (box, path, uids) => call('remove', box, path, uids),
+    remove: (box, folder, uids) => call('remove', box, folder, uids),
     append: (box, path, source, flags, at) => call('append', box, path, source, flags, at),
     makeFolder: (box, path) => call('makeFolder', box, path),
-    pull: async (box, path, uids, onBatch, isPatient) =>
-      (await pull(box, path, uids, 'letters', new PullJob({ batch: onBatch }), isPatient)).result,
-    pullLarge: async (box, path, uid, sink, isPatient) => {
-      const job = await pull(box, path, [uid], 'large', new PullJob({ chunk: sink.chunk.bind(sink) }), isPatient)
+    pull: async (box, folder, uids, onBatch, isPatient) =>
+      (await pull(box, folder, uids, 'letters', new PullJob({ batch: onBatch }), isPatient)).result,
+    pullLarge: async (box, folder, uid, sink, isPatient) => {
+      const job = await pull(box, folder, [uid], 'large', new PullJob({ chunk: sink.chunk.bind(sink) }), isPatient)
       if (!job.result.ok) return job.result
       return job.large ? { ok: true, ...job.large } : { ok: true, pulled: null }
     },
-    pullHead: async (box, path, uid) => {
+    pullHead: async (box, folder, uid) => {
       const letters: PulledLetter[] = []
       const job = await pull(
         box,
-        path,
+        folder,
         [uid],
         'head',
         new PullJob({ batch: async (batch) => void letters.push(...batch) }),
@@ -143,7 +143,7 @@ export function createMailLink(options: LinkOptions): MailLink {
           (taken) => window.take(taken),
           async () => {
             await parsers.stream(id, source, window, charset)
-            job.fetched({ ok: true, gone: [], uidValidity: '' }, 1)
+            job.fetched({ ok: true, gone: [] }, 1)
           },
         )
       } finally {

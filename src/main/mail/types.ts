@@ -26,6 +26,15 @@ export interface Failure {
   certificate: Certificate | null
   /** It came while letters were being fetched, of which the first that did not come may be the cause. */
   isAtLetter?: true
+  /** No folder of that numbering stands under that path: no letter was touched, and nothing is known of any. */
+  isOtherFolder?: true
+}
+
+/** A folder as the caller knows it: numbered otherwise it is another one, whatever its name. */
+export interface KnownFolder {
+  path: string
+  /** Null takes whatever stands there. */
+  uidValidity: string | null
 }
 
 export interface Capabilities {
@@ -196,15 +205,11 @@ export interface MailLink {
   /** Sizes, dates and flags of a UID range (both ends included), ascending. */
   list(
     box: number,
-    path: string,
+    folder: KnownFolder,
     range: { low: number; high: number },
-  ): Promise<{ ok: true; listed: Listed[]; uidValidity: string } | Failure>
+  ): Promise<{ ok: true; listed: Listed[] } | Failure>
   /** All UIDs of the folder, ascending; with `sinceDays` only those younger by INTERNALDATE. */
-  uids(
-    box: number,
-    path: string,
-    since?: number,
-  ): Promise<{ ok: true; uids: Uint32Array; uidValidity: string } | Failure>
+  uids(box: number, folder: KnownFolder, since?: number): Promise<{ ok: true; uids: Uint32Array } | Failure>
   /**
    * Whole letters by UID, parsed in the workers, in batches as they get ready (order within the call is not promised).
    * Reserve the bytes with `credit` before calling; give them back after the commit. Letters gone meanwhile are `gone`.
@@ -212,18 +217,18 @@ export interface MailLink {
    */
   pull(
     box: number,
-    path: string,
+    folder: KnownFolder,
     uids: number[],
     onBatch: (batch: PulledLetter[]) => Promise<void>,
     isPatient?: boolean,
-  ): Promise<{ ok: true; gone: number[]; uidValidity: string } | Failure>
+  ): Promise<{ ok: true; gone: number[] } | Failure>
   /**
    * One large letter as a stream: `sink.chunk` gets zstd chunks in order (one per 256 KB of raw bytes); memory stays bounded.
    * A patient one lets everything else go first, also between its pieces.
    */
   pullLarge(
     box: number,
-    path: string,
+    folder: KnownFolder,
     uid: number,
     sink: { chunk(n: number, data: Uint8Array, rawSize: number): Promise<void> },
     isPatient?: boolean,
@@ -233,32 +238,30 @@ export interface MailLink {
     | Failure
   >
   /** Headers and the first 64 KB of text of a letter that is over the size limit; reading is `too-big`. */
-  pullHead(box: number, path: string, uid: number): Promise<{ ok: true; pulled: PulledLetter | null } | Failure>
+  pullHead(box: number, folder: KnownFolder, uid: number): Promise<{ ok: true; pulled: PulledLetter | null } | Failure>
   /** Flags of a UID range, or only those changed since a modseq. */
   flags(
     box: number,
-    path: string,
+    folder: KnownFolder,
     range: { low: number; high: number },
     changedSince?: string,
   ): Promise<{ ok: true; flags: { uid: number; flags: string[] }[]; modseq: string | null } | Failure>
-  /** With `uidValidity` it touches no letter of a folder that is numbered otherwise: a `protocol` failure. */
   store(
     box: number,
-    path: string,
+    folder: KnownFolder,
     uids: number[],
     change: { add?: string[]; remove?: string[] },
-    uidValidity?: string,
   ): Promise<{ ok: true } | Failure>
-  findById(box: number, path: string, messageId: string): Promise<{ ok: true; uids: number[] } | Failure>
-  /** UIDs of letters whose header has this value. */
+  findById(box: number, folder: KnownFolder, messageId: string): Promise<{ ok: true; uids: number[] } | Failure>
+  /** UIDs of letters whose header has this value, and the numbering that they are of. */
   findByHeader(
     box: number,
     path: string,
     header: string,
     value: string,
-  ): Promise<{ ok: true; uids: number[] } | Failure>
+  ): Promise<{ ok: true; uids: number[]; uidValidity: string } | Failure>
   /** Removes letters for good; where the server cannot remove these alone they are marked as deleted. */
-  remove(box: number, path: string, uids: number[]): Promise<{ ok: true } | Failure>
+  remove(box: number, folder: KnownFolder, uids: number[]): Promise<{ ok: true } | Failure>
   append(
     box: number,
     path: string,

@@ -59,6 +59,11 @@ export function isUnchanged(now: FolderRow, before: FolderRow): boolean {
   return now.path === before.path && now.uidValidity === before.uidValidity
 }
 
+/** True while the UIDs that were asked of a folder are still its own: it was not begun anew meanwhile. */
+export function isNumberedAs(db: Reader, before: FolderRow): boolean {
+  return folderById(db, before.id)?.uidValidity === before.uidValidity
+}
+
 export interface FolderSeen {
   path: string
   name: string

@@ -1,7 +1,7 @@
 import type { FetchMessageObject } from 'imapflow'
 import { folderRole, lastName } from '../folders.ts'
-import type { FolderOnServer, FolderStatus, Listed } from '../types.ts'
-import { TroubleError } from './failure.ts'
+import type { FolderOnServer, FolderStatus, KnownFolder, Listed } from '../types.ts'
+import { OtherFolderError, TroubleError } from './failure.ts'
 import { flagsOf } from './flags.ts'
 import type { PlainCalls } from './protocol.ts'
 import { uidRanges } from './ranges.ts'
@@ -54,8 +54,8 @@ export function commandsOf(session: Session) {
         }
       }),
 
-    list: (path: string, range: { low: number; high: number }): Answer<'list'> =>
-      session.inFolder(path, async (client, folder): Promise<{ ok: true; listed: Listed[]; uidValidity: string }> => {
+    list: (known: KnownFolder, range: { low: number; high: number }): Answer<'list'> =>
+      session.inFolder(known, async (client, folder): Promise<{ ok: true; listed: Listed[] }> => {
         const listed: Listed[] = []
         if (folder.exists > 0 && range.high >= range.low) {
           for await (const letter of client.fetch(
@@ -73,27 +73,29 @@ export function commandsOf(session: Session) {
           }
         }
         listed.sort((a, b) => a.uid - b.uid)
-        return { ok: true, listed, uidValidity: String(folder.uidValidity) }
+        return { ok: true, listed }
       }),
 
-    uids: (path: string, since?: number): Answer<'uids'> =>
-      session.inFolder(path, async (client, folder): Promise<{ ok: true; uids: Uint32Array; uidValidity: string }> => {
+    uids: (known: KnownFolder, since?: number): Answer<'uids'> =>
+      session.inFolder(known, async (client, folder): Promise<{ ok: true; uids: Uint32Array }> => {
         // SINCE looks at days in the server's zone: a day more never loses a letter at the edge.
         const query = since === undefined ? { all: true } : { since: new Date(since - 24 * 3600_000) }
         const found = folder.exists > 0 ? await client.search(query, { uid: true }) : []
         if (!found) throw new TroubleError('protocol')
-        return { ok: true, uids: Uint32Array.from(found).sort(), uidValidity: String(folder.uidValidity) }
+        return { ok: true, uids: Uint32Array.from(found).sort() }
       }),
 
-    flags: (path: string, range: { low: number; high: number }, changedSince?: string): Answer<'flags'> =>
+    flags: (known: KnownFolder, range: { low: number; high: number }, changedSince?: string): Answer<'flags'> =>
       session.inFolder(
-        path,
+        known,
         async (
           client,
           folder,
         ): Promise<{ ok: true; flags: { uid: number; flags: string[] }[]; modseq: string | null }> => {
           // Asked before the flags: what changes in between is told again next time instead of never.
-          const status = await client.status(path, { highestModseq: true })
+          const status = await client.status(known.path, { highestModseq: true, uidValidity: true })
+          // The name may be another folder's by now, while the open one is still ours.
+          if (status && status.uidValidity !== folder.uidValidity) throw new OtherFolderError(known.path)
           const flags: { uid: number; flags: string[] }[] = []
           if (folder.exists > 0 && range.high >= range.low) {
             const options =
@@ -112,14 +114,8 @@ export function commandsOf(session: Session) {
         },
       ),
 
-    store: (
-      path: string,
-      uids: number[],
-      change: { add?: string[]; remove?: string[] },
-      uidValidity?: string,
-    ): Answer<'store'> =>
-      session.inFolder(path, async (client, folder): Promise<{ ok: true }> => {
-        if (uidValidity !== undefined && String(folder.uidValidity) !== uidValidity) throw new TroubleError('protocol')
+    store: (known: KnownFolder, uids: number[], change: { add?: string[]; remove?: string[] }): Answer<'store'> =>
+      session.inFolder(known, async (client): Promise<{ ok: true }> => {
         for (const range of uidRanges(uids)) {
           const added = !change.add?.length || (await client.messageFlagsAdd(range, change.add, { uid: true }))
           const removed =
@@ -129,8 +125,8 @@ export function commandsOf(session: Session) {
         return { ok: true }
       }),
 
-    findById: (path: string, messageId: string): Answer<'findById'> =>
-      session.inFolder(path, async (client, folder): Promise<{ ok: true; uids: number[] }> => {
+    findById: (known: KnownFolder, messageId: string): Answer<'findById'> =>
+      session.inFolder(known, async (client, folder): Promise<{ ok: true; uids: number[] }> => {
         const found =
           folder.exists > 0 ? await client.search({ header: { 'message-id': messageId } }, { uid: true }) : []
         if (!found) throw new TroubleError('protocol')
@@ -138,14 +134,17 @@ export function commandsOf(session: Session) {
       }),
 
     findByHeader: (path: string, header: string, value: string): Answer<'findByHeader'> =>
-      session.inFolder(path, async (client, folder): Promise<{ ok: true; uids: number[] }> => {
-        const found = folder.exists > 0 ? await client.search({ header: { [header]: value } }, { uid: true }) : []
-        if (!found) throw new TroubleError('protocol')
-        return { ok: true, uids: found }
-      }),
+      session.inFolder(
+        { path, uidValidity: null },
+        async (client, folder): Promise<{ ok: true; uids: number[]; uidValidity: string }> => {
+          const found = folder.exists > 0 ? await client.search({ header: { [header]: value } }, { uid: true }) : []
+          if (!found) throw new TroubleError('protocol')
+          return { ok: true, uids: found, uidValidity: String(folder.uidValidity) }
+        },
+      ),
 
-    remove: (path: string, uids: number[]): Answer<'remove'> =>
-      session.inFolder(path, async (client): Promise<{ ok: true }> => {
+    remove: (known: KnownFolder, uids: number[]): Answer<'remove'> =>
+      session.inFolder(known, async (client): Promise<{ ok: true }> => {
         for (const range of uidRanges(uids)) {
           // Without UID EXPUNGE (RFC 4315) others' letters marked as deleted would go with ours: then ours are only marked.
           const removed = client.capabilities.has('UIDPLUS')

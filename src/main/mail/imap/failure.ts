@@ -11,6 +11,8 @@ interface WireError {
   responseText?: unknown
   reason?: unknown
   serverResponseCode?: unknown
+  /** imapflow asked for the folder that does not open, and there is none. */
+  mailboxMissing?: unknown
   authenticationFailed?: unknown
 }
 
@@ -25,6 +27,13 @@ export class TroubleError extends Error {
     super(words || trouble)
     this.trouble = trouble
     this.certificate = certificate
+  }
+}
+
+/** Another folder stands under the name than the one whose letters were asked for. */
+export class OtherFolderError extends TroubleError {
+  constructor(path: string) {
+    super('protocol', `another folder is now called ${path}`)
   }
 }
 
@@ -61,11 +70,13 @@ const BUSY_CODES = new Set(['UNAVAILABLE', 'LIMIT', 'INUSE', 'OVERQUOTA', 'THROT
 export function failureOf(error: unknown, login: Login | null): Failure {
   if (error instanceof TroubleError) {
     const words = error.message === error.trouble ? '' : withoutSecrets(error.message, login)
-    return { ok: false, trouble: error.trouble, serverWords: words, certificate: error.certificate }
+    const failure: Failure = { ok: false, trouble: error.trouble, serverWords: words, certificate: error.certificate }
+    return error instanceof OtherFolderError ? { ...failure, isOtherFolder: true } : failure
   }
   const wire: WireError = error instanceof Error ? error : { message: String(error) }
   const words = withoutSecrets(wordsOf(wire), login)
-  return { ok: false, trouble: troubleOf(wire, words), serverWords: words, certificate: null }
+  const failure: Failure = { ok: false, trouble: troubleOf(wire, words), serverWords: words, certificate: null }
+  return wire.mailboxMissing ? { ...failure, isOtherFolder: true } : failure
 }
 
 export function isCertificateError(error: unknown): boolean {

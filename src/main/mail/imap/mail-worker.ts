@@ -71,12 +71,12 @@ async function call(name: PlainName, args: unknown[]): Promise<unknown> {
 }
 
 async function pull(message: Extract<ToMail, { is: 'pull' }>): Promise<void> {
-  const { id, box, path, uids, kind, isPatient } = message
+  const { id, box, folder, uids, kind, isPatient } = message
   const window = new Window(WINDOW_BYTES)
   windows.set(id, window)
-  const result: { ok: true; gone: number[]; uidValidity: string } | Failure = await boxOf(box).pull(kind, {
+  const result: { ok: true; gone: number[] } | Failure = await boxOf(box).pull(kind, {
     id,
-    path,
+    folder,
     uids,
     isPatient,
     window,

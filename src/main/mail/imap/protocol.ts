@@ -1,5 +1,5 @@
 import type { MessagePort } from 'node:worker_threads'
-import type { Failure, MailLink, PackedBytes, ParsedLetter, PulledLetter, WatchEvent } from '../types.ts'
+import type { Failure, KnownFolder, MailLink, PackedBytes, ParsedLetter, PulledLetter, WatchEvent } from '../types.ts'
 
 /** How long the mail threads wait for a server. */
 export interface Patience {
@@ -36,7 +36,7 @@ export type ToMail =
       is: 'pull'
       id: number
       box: number
-      path: string
+      folder: KnownFolder
       uids: number[]
       kind: 'letters' | 'large' | 'head'
       /** Everything else that is asked of the line goes first. */
@@ -52,7 +52,7 @@ export type FromMail =
   | { is: 'answer'; id: number; value: unknown }
   | { is: 'thrown'; id: number; message: string }
   /** The fetch of a pull is over; `sent` letters (or pieces) went to the parsers. */
-  | { is: 'pulled'; id: number; result: { ok: true; gone: number[]; uidValidity: string } | Failure; sent: number }
+  | { is: 'pulled'; id: number; result: { ok: true; gone: number[] } | Failure; sent: number }
   | { is: 'event'; box: number; watch: number; event: WatchEvent }
 
 /** A letter on its way from the line to a parser. */

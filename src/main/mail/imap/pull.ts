@@ -1,7 +1,7 @@
 import type { FetchMessageObject, ImapFlow, MailboxObject } from 'imapflow'
 import { HEAD_TEXT } from '../mime/head-text.ts'
 import { Sweep } from '../mime/sweep.ts'
-import type { Failure } from '../types.ts'
+import type { Failure, KnownFolder } from '../types.ts'
 import { internalAt } from './commands.ts'
 import { TroubleError } from './failure.ts'
 import { flagsOf } from './flags.ts'
@@ -20,19 +20,19 @@ const sweep = new Sweep()
 
 export interface Pull {
   id: number
-  path: string
+  folder: KnownFolder
   uids: number[]
   /** Everything else that is asked of the line goes first. */
   isPatient: boolean
   window: Window
   lines: ParserLines
 }
-type Pulled = { ok: true; gone: number[]; uidValidity: string } | Failure
+type Pulled = { ok: true; gone: number[] } | Failure
 
 /** Whole letters in one FETCH per range line; each goes to a parser as soon as it is here. */
 export function pullLetters(session: Session, pull: Pull): Promise<Pulled> {
   return session.inFolder(
-    pull.path,
+    pull.folder,
     async (client, folder): Promise<Pulled> => {
       const missing = new Set(pull.uids)
       const sender = pull.lines.sender(pull.id, pull.window)
@@ -52,16 +52,16 @@ export function pullLetters(session: Session, pull: Pull): Promise<Pulled> {
         }
       }
       sender.end()
-      const gone = await reallyGone(client, [...missing])
-      return { ok: true, gone, uidValidity: String(folder.uidValidity) }
+      return { ok: true, gone: await reallyGone(session, client, pull, [...missing]) }
     },
     pull.isPatient ? 'patient' : 'prompt',
     true,
   )
 }
 
-// A letter that is there but came without its source must not pass for a deleted one.
-async function reallyGone(client: ImapFlow, missing: number[]): Promise<number[]> {
+// Neither a letter that is there but came without its source nor one whose folder was taken from under us may pass for deleted.
+async function reallyGone(session: Session, client: ImapFlow, pull: Pull, missing: number[]): Promise<number[]> {
+  if (missing.length > 0) await session.openAnew(client, pull.folder)
   const gone = new Set(missing)
   for (const range of uidRanges(missing)) {
     for await (const letter of client.fetch(range, { uid: true, size: true }, { uid: true })) {
@@ -79,16 +79,13 @@ export async function pullLarge(session: Session, pull: Pull): Promise<Pulled> {
   const uid = pull.uids[0] ?? 0
   const sender = pull.lines.sender(pull.id, pull.window)
   let offset = 0
-  let uidValidity: string | null = null
 
   // Null while there is more of it.
   async function next(client: ImapFlow, folder: MailboxObject): Promise<Pulled | null> {
-    uidValidity ??= String(folder.uidValidity)
-    if (uidValidity !== String(folder.uidValidity))
-      throw new TroubleError('protocol', `letter ${uid} was numbered anew while it was read`)
     const piece = folder.exists > 0 ? await fetchPiece(client, uid, offset) : null
     if (!piece) {
-      if (offset === 0) return { ok: true, gone: [uid], uidValidity }
+      const gone = await reallyGone(session, client, pull, [uid])
+      if (offset === 0) return { ok: true, gone }
       throw new TroubleError('protocol', `letter ${uid} vanished while it was read`)
     }
     const source = piece.source ?? Buffer.alloc(0)
@@ -99,7 +96,7 @@ export async function pullLarge(session: Session, pull: Pull): Promise<Pulled> {
     const isLast = source.length < PIECE
     sender.piece(rawLetter(piece, source), isLast)
     sweep.passed(source.length)
-    return isLast ? { ok: true, gone: [], uidValidity } : null
+    return isLast ? { ok: true, gone: [] } : null
   }
 
   async function all(client: ImapFlow, folder: MailboxObject): Promise<Pulled> {
@@ -110,9 +107,9 @@ export async function pullLarge(session: Session, pull: Pull): Promise<Pulled> {
     }
   }
 
-  if (!pull.isPatient) return session.inFolder(pull.path, all, 'prompt', true)
+  if (!pull.isPatient) return session.inFolder(pull.folder, all, 'prompt', true)
   for (;;) {
-    const end = await session.inFolder(pull.path, next, 'last', true)
+    const end = await session.inFolder(pull.folder, next, 'last', true)
     if (end) return end
     await pull.window.opens()
   }
@@ -129,7 +126,7 @@ async function fetchPiece(client: ImapFlow, uid: number, start: number): Promise
 /** Headers and the first 64 KB of a letter that stays on the server. */
 export function pullHead(session: Session, pull: Pull): Promise<Pulled> {
   return session.inFolder(
-    pull.path,
+    pull.folder,
     async (client, folder): Promise<Pulled> => {
       const uid = pull.uids[0] ?? 0
       let isThere = false
@@ -150,7 +147,7 @@ export function pullHead(session: Session, pull: Pull): Promise<Pulled> {
           size: letter.size ?? 0,
         })
       }
-      return { ok: true, gone: isThere ? [] : [uid], uidValidity: String(folder.uidValidity) }
+      return { ok: true, gone: isThere ? [] : await reallyGone(session, client, pull, [uid]) }
     },
     'prompt',
     true,

@@ -1,8 +1,8 @@
 import type { ImapFlow, MailboxObject } from 'imapflow'
 import type { Trouble } from '../../../shared/model/mailbox.ts'
-import type { Capabilities, Failure, Login, WatchEvent } from '../types.ts'
+import type { Capabilities, Failure, KnownFolder, Login, WatchEvent } from '../types.ts'
 import { compressIfFar, connectImap } from './connect.ts'
-import { failureOf, TroubleError } from './failure.ts'
+import { failureOf, OtherFolderError, TroubleError } from './failure.ts'
 import type { Patience } from './protocol.ts'
 import { Watch } from './watch.ts'
 
@@ -92,7 +92,7 @@ export class Session implements Patient {
     } catch (error) {
       const failure = failureOf(error, this.#login)
       // A line that we closed ourselves says nothing of the letter.
-      if (!isLetter || this.#work !== client) return failure
+      if (!isLetter || failure.isOtherFolder || this.#work !== client) return failure
       const trouble = AT_LETTER[failure.trouble] ?? failure.trouble
       // What waits for the same line says the same.
       if (!client.usable) this.#broken = new TroubleError(trouble, failure.serverWords)
@@ -112,21 +112,30 @@ export class Session implements Patient {
 
   /**
    * As `run`, with the folder selected and what the server knows of it brought up to date; jobs that are not prompt ask for
-   * letters that are known by UID, and take the folder as it was seen last.
+   * letters that are known by UID, and take the folder as it was seen last. Never runs in another folder than the known one.
    */
   inFolder<T>(
-    path: string,
+    known: KnownFolder,
     job: (client: ImapFlow, folder: MailboxObject) => Promise<T>,
     rank: Rank = 'prompt',
     isLetter = false,
   ): Promise<T | Failure> {
     const inside = async (client: ImapFlow) => {
       const selected = client.mailbox
-      if (rank === 'prompt' && selected && selected.path === path) await client.noop()
-      const folder = client.mailbox && client.mailbox.path === path ? client.mailbox : await client.mailboxOpen(path)
-      return await job(client, folder)
+      if (rank === 'prompt' && selected && selected.path === known.path) await client.noop()
+      const open = client.mailbox
+      // The open one may have lost its name to another, which is the one that is wanted.
+      const isOpen = open && open.path === known.path && isThat(open, known)
+      return await job(client, isOpen ? open : await this.openAnew(client, known))
     }
     return this.run(inside, rank, isLetter)
+  }
+
+  /** Only of a job on the work line. Servers go on with an open folder in their own ways when it is renamed or deleted. */
+  async openAnew(client: ImapFlow, known: KnownFolder): Promise<MailboxObject> {
+    const folder = await client.mailboxOpen(known.path)
+    if (!isThat(folder, known)) throw new OtherFolderError(known.path)
+    return folder
   }
 
   async watch(
@@ -179,3 +188,6 @@ export class Session implements Patient {
     }
   }
 }
+
+const isThat = (folder: MailboxObject, { uidValidity }: KnownFolder) =>
+  uidValidity === null || String(folder.uidValidity) === uidValidity

@@ -1,6 +1,6 @@
 import { TroubleError } from '../imap/failure.ts'
 import type { PlainCalls } from '../imap/protocol.ts'
-import type { Failure, FolderOnServer, FolderStatus, Listed, MaildropNumbers } from '../types.ts'
+import type { Failure, FolderOnServer, FolderStatus, KnownFolder, Listed, MaildropNumbers } from '../types.ts'
 import { arrivedAt } from './arrival.ts'
 import type { Pop3Session } from './session.ts'
 
@@ -35,8 +35,8 @@ export function pop3CommandsOf(session: Pop3Session) {
       const { uids, highest, uidValidity } = session
       return { ok: true, uidValidity, uidNext: highest + 1, exists: uids.length, modseq: null }
     },
-    list: (_path: string, range: { low: number; high: number }): Answer<'list'> =>
-      session.run(async ({ wire }): Promise<{ ok: true; listed: Listed[]; uidValidity: string }> => {
+    list: (_folder: KnownFolder, range: { low: number; high: number }): Answer<'list'> =>
+      session.run(async ({ wire }): Promise<{ ok: true; listed: Listed[] }> => {
         const listed: Listed[] = []
         for (let uid = range.low; uid <= Math.min(range.high, session.highest); uid++) {
           const letter = session.letter(uid)
@@ -52,8 +52,8 @@ export function pop3CommandsOf(session: Pop3Session) {
           }
           listed.push({ uid, size, internalAt, flags: session.flagsOf(uid) })
         }
-        return { ok: true, listed, uidValidity: session.uidValidity }
+        return { ok: true, listed }
       }),
-    uids: async (): Answer<'uids'> => ({ ok: true, uids: session.uids, uidValidity: session.uidValidity }),
+    uids: async (): Answer<'uids'> => ({ ok: true, uids: session.uids }),
   }
 }

@@ -3,6 +3,7 @@ import { type Pop3Letter, type ScriptedPop3, scriptedPop3 } from '../../../../te
 import { createMailLink } from '../link.ts'
 import type { Login, MailLink, PulledLetter } from '../types.ts'
 
+const INBOX = { path: 'INBOX', uidValidity: null }
 let link: MailLink
 let server: ScriptedPop3 | null = null
 
@@ -62,7 +63,7 @@ async function lookAt(letters: Pop3Letter[], script: ScriptedPop3['script'] = []
 
 async function pull(...uids: number[]) {
   const letters: PulledLetter[] = []
-  const result = await link.pull(1, 'INBOX', uids, async (batch) => void letters.push(...batch))
+  const result = await link.pull(1, INBOX, uids, async (batch) => void letters.push(...batch))
   return { result, uids: letters.map((letter) => letter.uid).sort(), letters }
 }
 
@@ -180,7 +181,7 @@ test('sizes that lie hurt nobody: the letter is as long as it is, a monster is l
   const chunk = async (_n: number, _data: Uint8Array, rawSize: number) => {
     bytes += rawSize
   }
-  const large = await link.pullLarge(1, 'INBOX', 3, { chunk })
+  const large = await link.pullLarge(1, INBOX, 3, { chunk })
   expect(large).toMatchObject({ ok: true, pulled: { letter: { messageId: 'big@example.org', reading: 'whole' } } })
   expect(bytes).toBe(monster.source.length)
 })
@@ -188,11 +189,11 @@ test('sizes that lie hurt nobody: the letter is as long as it is, a monster is l
 test('a head is read without its letter, also where the server knows no TOP', async () => {
   const long = letter('1', { source: source('1', `${'y'.repeat(70)}\r\n`.repeat(5000)) })
   await lookAt([long])
-  expect(await link.pullHead(1, 'INBOX', 1)).toMatchObject({ ok: true, pulled: { letter: { reading: 'too-big' } } })
+  expect(await link.pullHead(1, INBOX, 1)).toMatchObject({ ok: true, pulled: { letter: { reading: 'too-big' } } })
   expect(server?.heard).not.toContain('RETR 1')
   await link.close(1)
   await lookAt([long], [[/^TOP/, ['-ERR unknown command']]], ['USER', 'UIDL'])
-  expect(await link.pullHead(1, 'INBOX', 1)).toMatchObject({
+  expect(await link.pullHead(1, INBOX, 1)).toMatchObject({
     ok: true,
     pulled: { letter: { messageId: '1@example.org' } },
   })

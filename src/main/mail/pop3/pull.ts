@@ -16,7 +16,7 @@ const AHEAD = 8
 /** So many broken lines at the same letter, and the others go on without it. */
 const SUSPECT_FROM = 2
 
-type Pulled = { ok: true; gone: number[]; uidValidity: string } | Failure
+type Pulled = { ok: true; gone: number[] } | Failure
 
 /** How often the line broke at a letter, by its name; lives longer than a connection. */
 export type Suspects = Map<string, number>
@@ -47,7 +47,7 @@ export function pullLetters(session: Pop3Session, pull: Pull, suspects: Suspects
       }
     }
     sender.end()
-    return { ok: true, gone, uidValidity: session.uidValidity }
+    return { ok: true, gone }
   })
 }
 
@@ -79,7 +79,7 @@ export function pullLarge(session: Pop3Session, pull: Pull, suspects: Suspects):
   return session.run(async ({ wire }): Promise<Pulled> => {
     const uid = pull.uids[0] ?? 0
     const letter = session.letter(uid)
-    if (!letter) return { ok: true, gone: [uid], uidValidity: session.uidValidity }
+    if (!letter) return { ok: true, gone: [uid] }
     const sender = pull.lines.sender(pull.id, pull.window)
     const answer = await wire.ask(`RETR ${letter.number}`)
     if (!answer.ok) return { ok: false, trouble: 'protocol', serverWords: answer.words, certificate: null }
@@ -105,7 +105,7 @@ export function pullLarge(session: Pop3Session, pull: Pull, suspects: Suspects):
     }
     flush(true)
     suspects.delete(letter.key)
-    return { ok: true, gone: [], uidValidity: session.uidValidity }
+    return { ok: true, gone: [] }
   })
 }
 
@@ -114,7 +114,7 @@ export function pullHead(session: Pop3Session, pull: Pull): Promise<Pulled> {
   return session.run(async ({ wire, capabilities }): Promise<Pulled> => {
     const uid = pull.uids[0] ?? 0
     const letter = session.letter(uid)
-    if (!letter) return { ok: true, gone: [uid], uidValidity: session.uidValidity }
+    if (!letter) return { ok: true, gone: [uid] }
     let answer = await wire.ask(`TOP ${letter.number} ${HEAD_LINES}`)
     // TOP is optional; then the letter passes by and only its beginning is kept.
     if (!answer.ok && !capabilities.has('TOP')) answer = await wire.ask(`RETR ${letter.number}`)
@@ -131,7 +131,7 @@ export function pullHead(session: Pop3Session, pull: Pull): Promise<Pulled> {
     pull.lines
       .sender(pull.id, pull.window)
       .head({ uid, flags: session.flagsOf(uid), internalAt, size: letter.size, source: own(source) })
-    return { ok: true, gone: [], uidValidity: session.uidValidity }
+    return { ok: true, gone: [] }
   })
 }
 
