@@ -56,6 +56,21 @@ test('a mailbox with two Sent folders waits for its owner to choose, and the let
   await office.until(() => office.row(id).copy === 'filed')
 })
 
+test('a copy is filed in Sent under the name that another program gave it meanwhile', async () => {
+  await open()
+  await office.openLine()
+  const id = await office.send()
+  await office.until(() => (office.item(id).copyUntil ?? 0) > office.clock.now())
+  office.practice.folder('ivan@golub.example', 'Sent').uidValidity = 4711
+  office.store.write((tx) =>
+    tx.sql("UPDATE folders SET path = 'Before', uid_validity = '4711' WHERE path = 'Sent'").run(),
+  )
+  office.clock.advance(MINUTE_MS)
+  await office.until(() => office.row(id).copy === 'filed')
+  expect(office.practice.folder('ivan@golub.example', 'Sent').letters).toHaveLength(1)
+  expect(office.item(id).copyTries, 'no try failed').toBe(0)
+})
+
 test('a copy that cannot be filed is tried three times and then said to be missing; the letter stays sent', async () => {
   await open()
   await office.openLine()
