@@ -315,6 +315,17 @@ test('“Write” in a letter that is being written opens another one, and Back 
   }
 })
 
+test('“Write” also opens another letter beside one that has no address of its own yet', async () => {
+  await page.goto(`${program.origin}/#/write/new`)
+  await page.getByLabel(m.compose_subject()).fill('Без адреса')
+  await page.getByRole('button', { name: m.shell_write() }).click()
+  await expect(page.getByLabel(m.compose_subject())).toHaveValue('')
+  await page.goto(`${program.origin}/#/outbox/drafts`)
+  const draft = page.getByRole('listitem').filter({ hasText: 'Без адреса' })
+  await draft.getByRole('button', { name: m.outbox_act_discard() }).click()
+  await expect(draft).toHaveCount(0)
+})
+
 test('a new letter that is left while it is being saved gives its address to no other screen', async () => {
   await newLetter(page, 'Оставлено сразу')
   await editor(page).fill('Текст')

@@ -17,7 +17,13 @@ test.beforeAll(async ({ browser }) => {
     browser,
     [
       letter({ from: 'Boris <boris@client.example>', subject: 'Доставка', id: 'ask@client.example', text: 'Когда?' }),
-      letter({ from: 'Oleg <oleg@other.example>', subject: 'Договор', id: 'deal@other.example', text: 'Жду договор.' }),
+      letter({
+        from: 'Oleg <oleg@other.example>',
+        cc: 'Vera <vera@other.example>',
+        subject: 'Договор',
+        id: 'deal@other.example',
+        text: 'Жду договор.',
+      }),
     ],
     'Доставка',
   )
@@ -128,14 +134,70 @@ test('Ctrl+Enter sends what is written before the office has said to whom, also 
   expect(office.mail.sent).toHaveLength(1)
 })
 
+test('an answer sent before its conversation has come leaves too, once, whoever comes back to it at once', async () => {
+  const before = office.mail.sent.length
+  await late.goto(`${office.program.origin}/#/`)
+  await late.reload()
+  await rowOf(late, 'Доставка').click()
+  await expect(threadOf(late)).toBeVisible()
+  await late.keyboard.press('r')
+  await late.keyboard.type('Совсем рано.')
+  await late.keyboard.press('Control+Enter')
+  await rowOf(late, 'Договор').click()
+  await rowOf(late, 'Доставка').click()
+  await expect.poll(() => office.mail.sent.length, { timeout: 30_000 }).toBe(before + 1)
+  await expect(rowOf(late, 'Доставка')).toContainText('Совсем рано.')
+  await expect(editor()).toHaveCount(0)
+
+  // The same with a box that was ready.
+  await expect(threadOf(late).getByRole('region', { name: m.compose_reply_box() }).getByText('Boris')).toBeVisible()
+  await late.keyboard.press('r')
+  await late.keyboard.type('И ещё одно.')
+  await late.keyboard.press('Control+Enter')
+  await rowOf(late, 'Договор').click()
+  await rowOf(late, 'Доставка').click()
+  await expect.poll(() => office.mail.sent.length, { timeout: 30_000 }).toBe(before + 2)
+  await expect(rowOf(late, 'Доставка')).toContainText('И ещё одно.')
+  await expect(editor()).toHaveCount(0)
+  await late.goto(`${office.program.origin}/#/outbox/drafts`)
+  await expect(late.getByText(m.outbox_empty_drafts())).toBeVisible()
+  expect(office.mail.sent).toHaveLength(before + 2)
+})
+
+test('an answer to all that was begun early stays one to all after a reload', async () => {
+  const before = office.mail.sent.length
+  await late.goto(`${office.program.origin}/#/inbox/all`)
+  await late.reload()
+  await rowOf(late, 'Договор').click()
+  await expect(threadOf(late)).toBeVisible()
+  await late.keyboard.press('a')
+  await late.keyboard.type('Всем привет.')
+  await late.reload()
+  await expect(editor()).toHaveText('Всем привет.')
+  await editor().press('Control+Enter')
+  await expect.poll(() => office.mail.sent.length, { timeout: 30_000 }).toBe(before + 1)
+  expect(office.mail.sent[before]?.to.toSorted()).toEqual(['oleg@other.example', 'vera@other.example'])
+})
+
+test('a new letter sent before its page knows from where leaves all the same', async () => {
+  const before = office.mail.sent.length
+  await late.goto(`${office.program.origin}/#/write/new?to=boris@client.example`)
+  await late.reload()
+  await late.getByLabel(m.compose_subject()).fill('Сразу')
+  await editor().fill('Сразу')
+  await editor().press('Control+Enter')
+  await expect.poll(() => office.mail.sent.length, { timeout: 30_000 }).toBe(before + 1)
+})
+
 test('whoever goes on writing before the office has taken the letter stays where he is', async () => {
   await late.goto(`${office.program.origin}/#/write/new?to=boris@client.example`)
   await late.getByLabel(m.compose_subject()).fill('Первое')
   await editor().fill('Первое письмо.')
+  const before = office.mail.sent.length
   await editor().press('Control+Enter')
   await late.goto(`${office.program.origin}/#/write/new?to=oleg@other.example`)
   await late.getByLabel(m.compose_subject()).fill('Второе')
-  await expect.poll(() => office.mail.sent.length, { timeout: 30_000 }).toBe(2)
+  await expect.poll(() => office.mail.sent.length, { timeout: 30_000 }).toBe(before + 1)
   await expect(late.getByText(m.compose_sent_now()).first()).toBeVisible()
   await expect(late.getByLabel(m.compose_subject())).toHaveValue('Второе')
   await late.getByRole('button', { name: m.compose_discard() }).click()

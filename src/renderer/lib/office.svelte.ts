@@ -1,5 +1,6 @@
-import { untrack } from 'svelte'
+import { tick, untrack } from 'svelte'
 import { client } from './client.ts'
+import { LineLost } from './line.svelte.ts'
 import { Live } from './live.svelte.ts'
 import { session } from './session.svelte.ts'
 
@@ -49,4 +50,17 @@ export const office = {
 function opened(): Office {
   if (current === null) throw new Error('The office is asked before the sign-in')
   return current
+}
+
+const PATIENCE_MS = 10_000
+const LOOK_MS = 50
+
+/** Resolves when the mailboxes are known, and seen by what hangs on them; throws `LineLost` where the office does not say. */
+export async function boxesKnown(): Promise<void> {
+  const until = performance.now() + PATIENCE_MS
+  while (office.mailboxes.data === undefined) {
+    if (performance.now() > until) throw new LineLost()
+    await new Promise((done) => setTimeout(done, LOOK_MS))
+  }
+  await tick()
 }

@@ -100,8 +100,8 @@ function withQuery(base: URLSearchParams, changes: Query): URLSearchParams {
   return next
 }
 
-function move(to: string, replace: boolean, isOpening: boolean): void {
-  if (to === location.hash) return
+function move(to: string, replace: boolean, isOpening: boolean, isAnother = false): void {
+  if (to === location.hash && !isAnother) return
   if (isOpening) opening = crypto.randomUUID()
   if (replace) {
     history.replaceState(entry(), '', to)
@@ -136,9 +136,14 @@ export const route = {
   },
 }
 
-/** Opens a path ("/inbox/all/1042"); the query starts empty unless given. */
-export function go(path: string, options: { query?: Query; replace?: boolean } = {}): void {
-  move(address(path, withQuery(new URLSearchParams(), options.query ?? {})), options.replace ?? false, true)
+/** Opens a path ("/inbox/all/1042"); the query starts empty unless given. `another` opens it also where it is open already. */
+export function go(path: string, options: { query?: Query; replace?: boolean; another?: boolean } = {}): void {
+  move(
+    address(path, withQuery(new URLSearchParams(), options.query ?? {})),
+    options.replace ?? false,
+    true,
+    options.another ?? false,
+  )
 }
 
 /** What is open has another path from now on: a new letter that was saved. */

@@ -1,4 +1,5 @@
 import type { DraftContent } from '../../../shared/api/compose.ts'
+import type { MailboxId } from '../../../shared/model/ids.ts'
 import { client } from '../../lib/client.ts'
 import { LineLost, line } from '../../lib/line.svelte.ts'
 import { onChanges } from '../../lib/live.svelte.ts'
@@ -58,13 +59,13 @@ export class DraftKeeper {
   }
 
   /**
-   * Before the office is asked: goes on with what this computer kept of this place. Answers the words of an answer that was
-   * begun too early for a draft; null where there is none, or a whole draft (`content` is that then, and `isDirty`).
+   * Before the office is asked: goes on with what this window kept of this place. Answers an answer that was begun too early
+   * for a draft; null where there is none, or a whole draft (`content` is that then, and `isDirty`).
    */
-  resume(): string | null {
-    const kept = readKept(this.#place, true)
+  resume(): (Early & { html: string }) | null {
+    const kept = readKept(this.#place, false)
     if (kept === null) return null
-    if (kept.early !== undefined) return kept.content.html
+    if (kept.early !== undefined) return { ...kept.early, html: kept.content.html }
     this.content = kept.content
     this.id = kept.id
     this.#revision = kept.revision
@@ -172,6 +173,12 @@ export class DraftKeeper {
     this.#touch()
   }
 
+  /** An empty sheet is no draft yet; what is saved or being saved needs the sender too, or it cannot leave. */
+  takeSender(mailboxId: MailboxId): void {
+    if (this.id !== null || this.isDirty) this.change({ mailboxId })
+    else this.content = { ...this.content, mailboxId }
+  }
+
   #touch(): void {
     this.#changes += 1
     if (this.saving !== 'kept-here') this.saving = 'waiting'
@@ -272,10 +279,14 @@ export class DraftKeeper {
     if (this.isDirty) this.#keep()
   }
 
-  /** The box closes: what is unsaved is saved once more. Without a line it stays where the next box of its place finds it. */
-  leave(): void {
+  /**
+   * The box closes: what is unsaved is saved once more. Without a line it stays where the next box of its place finds it,
+   * unless that one is opened now, for another letter (`isForAnother`).
+   */
+  leave(isForAnother = false): void {
     this.#isLeft = true
-    if (this.#place === 'new' && line.state.is === 'live') this.moveTo(`left:${crypto.randomUUID()}`, {})
+    if (this.#place === 'new' && (isForAnother || line.state.is === 'live'))
+      this.moveTo(`left:${crypto.randomUUID()}`, {})
     if (this.isDirty) void this.flush()
     else letGo(this.#place)
   }

@@ -15,7 +15,7 @@ export interface Kept {
   /** An answer that was begun before the office had said what its draft is: of the content only the words count. */
   early?: Early
 }
-export type Early = { conversation: number; mode: 'reply' | 'reply-all' }
+export type Early = { conversation: number; mode: 'reply' | 'reply-all' | null }
 
 const PREFIX = 'golub.unsaved.'
 /** While a window writes, it saves within seconds, and one that was reloaded comes back for its text. Older text may be nobody's. */
@@ -161,7 +161,7 @@ async function answerOf({ conversation, mode }: Early, html: string) {
   const { messages } = await client.conversations.get({ id: conversation })
   const letter = answeredOf(messages)
   if (letter === undefined) return { ...emptyContent(), html, id: null, revision: 0, unheard: [] }
-  const draft = await client.drafts.forReply({ messageId: letter.id, mode })
+  const draft = await client.drafts.forReply({ messageId: letter.id, mode: mode ?? 'reply' })
   return { ...draft, html: html + draft.html, unheard: [] }
 }
 

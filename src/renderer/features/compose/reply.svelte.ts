@@ -61,10 +61,13 @@ export class Reply {
       await this.prepare()
       if (!this.isReady) throw new LineLost()
     })
-    this.early = this.keeper.resume() ?? ''
+    const kept = this.keeper.resume()
+    this.early = kept?.html ?? ''
+    this.#wanted = kept?.mode ?? null
     this.isReady = this.keeper.isDirty
     this.isOpen = this.isReady || this.early !== ''
 
+    this.writing.takesUsualBox(() => this.isReady)
     $effect.pre(() => {
       this.#detail = detail() ?? untrack(() => this.#detail)
     })
@@ -114,8 +117,13 @@ export class Reply {
     })
   }
 
-  readonly ours: string[] = $derived((office.mailboxes.data ?? []).map((mailbox) => mailbox.address))
-  readonly answered: Letter | undefined = $derived.by(() => answeredOf(this.#detail?.messages ?? []))
+  // Asked anew each time: a box that is gone still sends, and what a component derives ends with it.
+  get ours(): string[] {
+    return (office.mailboxes.data ?? []).map((mailbox) => mailbox.address)
+  }
+  get answered(): Letter | undefined {
+    return answeredOf(this.#detail?.messages ?? [])
+  }
   get content() {
     return this.keeper.content
   }
@@ -123,10 +131,10 @@ export class Reply {
     return this.content.mode === 'reply-all' ? 'reply-all' : 'reply'
   }
   /** The letter that the draft answers; a newer one does not change that behind the writer's back. */
-  readonly base: Letter | undefined = $derived.by(() => {
+  get base(): Letter | undefined {
     const named = this.isReady ? this.#detail?.messages.find((letter) => letter.id === this.content.replyTo) : undefined
     return named ?? this.answered
-  })
+  }
   get canAll(): boolean {
     return this.base !== undefined && this.base.direction === 'in' && hasOthers(this.base, this.ours)
   }
@@ -176,7 +184,7 @@ export class Reply {
     this.isReady = true
     if (isEarly) this.keeper.change({ html: this.early })
     this.early = ''
-    if (this.#wanted !== null && draft.id === null && this.#wanted !== this.mode) this.choose(this.#wanted)
+    if (this.#wanted !== null && this.#wanted !== this.mode) this.choose(this.#wanted)
     if (!isBlank(this.keeper.content.html)) this.isOpen = true
   }
 
@@ -221,7 +229,7 @@ export class Reply {
     // At once: what is typed meanwhile is text, not keys of the list.
     const focused = tick().then(() => editor.focus())
     void Promise.all([this.prepare(), focused]).then(async () => {
-      if (!this.isReady) return
+      if (!this.isReady || this.#isGone) return
       const letter = about?.letter ?? (this.isEmpty ? this.answered : undefined)
       if (letter !== undefined && letter.id !== this.content.replyTo)
         this.keeper.change({ replyTo: letter.id, mode: wanted, ...answerTo(letter, wanted, this.ours) })
@@ -243,7 +251,7 @@ export class Reply {
       this.keeper.change({ html })
     } else {
       this.early = html
-      this.keeper.keepEarly(html, { conversation: this.#conversation, mode: this.#wanted ?? 'reply' })
+      this.keeper.keepEarly(html, { conversation: this.#conversation, mode: this.#wanted })
       void this.prepare()
     }
   }

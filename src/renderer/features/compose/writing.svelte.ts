@@ -11,6 +11,7 @@ import { office } from '../../lib/office.svelte.ts'
 import { problemText } from '../../lib/problems.ts'
 import { session } from '../../lib/session.svelte.ts'
 import { toast } from '../../ui/toast.svelte.ts'
+import { boxTrouble, usualBox } from './boxes.ts'
 import { type Check, checksOf, type SendFacts } from './checks.ts'
 import type { DraftKeeper } from './draft-keeper.svelte.ts'
 import { Editor } from './editor.svelte.ts'
@@ -47,6 +48,19 @@ export class Writing {
     $effect(() => () => this.#left())
     $effect(() => {
       if (line.state.is === 'live') untrack(() => this.#isOfLine && this.say(null))
+    })
+  }
+
+  /** In a component: a letter without a sender, or with one that cannot send, takes the usual one. */
+  takesUsualBox(isReady: () => boolean): void {
+    $effect(() => {
+      const boxes = office.mailboxes.data ?? []
+      if (!isReady() || boxes.length === 0) return
+      const { mailboxId } = this.keeper.content
+      const own = boxes.find((box) => box.id === mailboxId)
+      if (own !== undefined && boxTrouble(own)?.is !== 'cannot') return
+      const usual = usualBox(boxes, session.user.defaultMailboxId)
+      if (usual !== undefined && usual.id !== mailboxId) untrack(() => this.keeper.takeSender(usual.id))
     })
   }
 
