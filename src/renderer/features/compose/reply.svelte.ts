@@ -184,7 +184,8 @@ export class Reply {
     this.isReady = true
     if (isEarly) this.keeper.change({ html: this.early })
     this.early = ''
-    if (this.#wanted !== null && this.#wanted !== this.mode) this.choose(this.#wanted)
+    // A box that was closed again begins no draft by itself.
+    if (this.isOpen && this.#wanted !== null && this.#wanted !== this.mode) this.choose(this.#wanted)
     if (!isBlank(this.keeper.content.html)) this.isOpen = true
   }
 
