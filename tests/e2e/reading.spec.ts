@@ -132,6 +132,22 @@ test('keys go by what is shown, and Z means the last of them, also while the ans
   await slow.close()
 })
 
+test('a key right behind the click that opens a conversation counts', async () => {
+  await page.goto(`${program.origin}/#/inbox/all`)
+  await expect(title()).toHaveText(m.inbox_nothing_open_title())
+  await expect(rowOf(page, 'Запрос цен на прожекторы')).toBeVisible()
+  await rowOf(page, 'Запрос цен на прожекторы').evaluate(async (row: HTMLElement) => {
+    row.click()
+    // What the click changed is drawn; the browser had no moment for anything else.
+    for (let n = 0; n < 3; n += 1) await Promise.resolve()
+    row.dispatchEvent(new KeyboardEvent('keydown', { key: 'w', code: 'KeyW', bubbles: true, cancelable: true }))
+  })
+  await expect(page.getByRole('group', { name: m.inbox_done_waiting({ n: 1 }) })).toBeVisible()
+  await page.keyboard.press('z')
+  await rowOf(page, 'Запрос цен на прожекторы').click()
+  await expect(state(m.letter_state_open())).toBeVisible()
+})
+
 test('J goes on from where the open conversation stood, when it has left the list meanwhile', async () => {
   await page.goto(`${program.origin}/#/inbox/closed`)
   const rows = page.getByRole('listbox', { name: m.inbox_conversations() }).getByRole('option')

@@ -8,14 +8,21 @@ window.addEventListener(
   true,
 )
 
-const here = new Set<() => Promise<unknown>>()
+const here = new WeakMap<() => Promise<unknown>, unknown>()
 
-/** The file of a screen, with its styles. One that came once is here without the office. */
+/** The file of a screen, with its styles. One that came once is here without the office, and at once. */
 export async function screenFile<T>(load: () => Promise<T>): Promise<T> {
-  if (!here.has(load)) await Promise.all([...lost].map(askAgain))
+  const known = knownFile(load)
+  if (known !== undefined) return known
+  await Promise.all([...lost].map(askAgain))
   const file = await load()
-  here.add(load)
+  here.set(load, file)
   return file
+}
+
+/** The file of a screen that has come already: even asking for it again would take the browser a few frames. */
+export function knownFile<T>(load: () => Promise<T>): T | undefined {
+  return here.get(load) as T | undefined
 }
 
 function askAgain(link: HTMLLinkElement): Promise<void> {
