@@ -9,8 +9,6 @@ export interface Options {
   /** Letters in the store that is read. */
   store: number
   runs: number
-  /** The built program instead of its sources. */
-  bundle: boolean
   /** Folder for CPU profiles of the program while it loads; null takes none. */
   profile: string | null
 }

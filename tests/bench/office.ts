@@ -13,8 +13,8 @@ import type { Contract } from '../../src/shared/api/contract.ts'
 import { type Usage, usageOf } from './harness.ts'
 import type { Login } from './mail-server.ts'
 
-/** The sources, or what `--bundle` built of them; passed on to every measured process. */
-const CLI = process.env.GOLUB_BENCH_CLI ?? fileURLToPath(new URL('../../src/main/server/cli.ts', import.meta.url))
+/** What `npm start` runs: of the sources every thread would compile its own. */
+const CLI = fileURLToPath(new URL('../../out/main/cli.js', import.meta.url))
 export const ADMIN = { email: 'bench@our.example', password: 'a long bench password' }
 
 export interface Office {

@@ -1,9 +1,9 @@
-// `npm run bench -- [--letters 20000] [--store 100000] [--runs 3] [--only PART,...] [--bundle] [--profile FOLDER]`; the parts are those of PARTS below.
+// `npm run bench -- [--letters 20000] [--store 100000] [--runs 3] [--only PART,...] [--profile FOLDER]`; the parts are those of PARTS below.
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { cpus, totalmem } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { buildDesktop, compileMessages, root } from '../../scripts/prepare.mjs'
+import { buildDesktop, root } from '../../scripts/prepare.mjs'
 import { installTestTools } from '../../scripts/test-tools.mjs'
 import { attachment } from './attachment.ts'
 import type { Measured, Options, Part } from './harness.ts'
@@ -31,8 +31,6 @@ const { values } = parseArgs({
     store: { type: 'string', default: '100000' },
     runs: { type: 'string', default: '3' },
     only: { type: 'string', default: Object.keys(PARTS).join(',') },
-    /** Measures the built program instead of its sources, which Node compiles anew at every start and in every thread. */
-    bundle: { type: 'boolean', default: false },
     profile: { type: 'string' },
   },
 })
@@ -40,18 +38,13 @@ const options: Options = {
   letters: Number(values.letters),
   store: Number(values.store),
   runs: Number(values.runs),
-  bundle: values.bundle,
   profile: values.profile ?? null,
 }
 const wanted = Object.keys(PARTS).filter((part): part is Part => values.only.split(',').includes(part))
 
 const wanting = installTestTools()
 if (wanting) throw new Error(wanting)
-compileMessages()
-if (options.bundle) {
-  buildDesktop()
-  process.env.GOLUB_BENCH_CLI = join(root, 'out', 'main', 'cli.js')
-}
+buildDesktop()
 const results: { part: Part; seconds: number; measured: Measured }[] = []
 for (const part of wanted) {
   const begun = performance.now()

@@ -20,7 +20,7 @@ export function printed(
       .trimEnd()
   const notes = results.flatMap(({ part, measured }) => measured.notes.map((note) => `${part}: ${note}`))
   return [
-    `${machine.processor}, ${machine.cores} cores, ${machine.memoryGb} GB, Node ${machine.node}; ${options.letters} letters, a store of ${options.store}, ${options.bundle ? 'the built program' : 'the sources'}, medians of ${options.runs}`,
+    `${machine.processor}, ${machine.cores} cores, ${machine.memoryGb} GB, Node ${machine.node}; ${options.letters} letters, a store of ${options.store}, medians of ${options.runs}`,
     '',
     line(HEAD),
     ...rows.map(line),
