@@ -340,6 +340,28 @@ test('a pasted picture stands in the text, survives a reload and goes with the l
   expect(sent.attachments[0]).toMatchObject({ contentType: 'image/png', related: true, cid: contentId })
 })
 
+test('a picture that is stopped on its way goes out of the text too, and the letter leaves without it', async () => {
+  await newLetter('boris@client.example', 'Без лампы')
+  await editor().fill('Лампа будет завтра.')
+  // It stays on its way.
+  const uploads = '**/api/v1/drafts/*/files?*'
+  await page.route(uploads, () => undefined)
+  await pasteNoise(60)
+  await expect(editor().locator('img')).toBeVisible()
+  await files()
+    .getByRole('button', { name: m.files_cancel({ name: 'image.png' }) })
+    .click()
+  await expect(editor().locator('img')).toHaveCount(0)
+  await expect(files().getByRole('button', { name: /image\.png/ })).toHaveCount(0)
+  await page.unroute(uploads)
+  const before = mail.sent.length
+  await editor().press('Control+Enter')
+  await expect.poll(() => mail.sent.length, { timeout: 30_000 }).toBe(before + 1)
+  const sent = await sentLetter(before)
+  expect(sent.attachments).toHaveLength(0)
+  expect(sent.html).not.toMatch(/<img/)
+})
+
 test('a picture is made smaller at its corner and by keys; the letter carries the width, and one step takes a drag back', async () => {
   await newLetter('boris@client.example', 'Лампа поменьше')
   await editor().fill('Вот лампа:')

@@ -46,6 +46,17 @@ export function selectOnClick(squire: Squire, onselect: () => void): () => void 
   return () => root.removeEventListener('click', click)
 }
 
+/** Takes the pictures of this address out of the text; undo brings them back. False when there are none. */
+export function takeOutPictures(squire: Squire, address: string): boolean {
+  const pictures = [...squire.getRoot().querySelectorAll('img')].filter((one) => one.getAttribute('src') === address)
+  if (pictures.length === 0) return false
+  squire.saveUndoState()
+  squire.modifyDocument(() => {
+    for (const picture of pictures) picture.remove()
+  })
+  return true
+}
+
 /**
  * The width stands in the attribute, which Outlook keeps where it drops styles; the height follows by itself. No wider than
  * the text, no smaller than can be taken hold of.

@@ -1,7 +1,7 @@
 import Squire from 'squire-rte'
 import { ownFragment, pastedFragment } from './editor-clean.ts'
 import { ownKey, placeCursor } from './editor-keys.ts'
-import { pictureIn, selectOnClick, setPictureWidth } from './editor-picture.ts'
+import { pictureIn, selectOnClick, setPictureWidth, takeOutPictures } from './editor-picture.ts'
 import { cellOf, changeTable, type TableStep, tableHtml } from './editor-table.ts'
 import { type Align, DEFAULT_FONT, DEFAULT_SIZE, type Format, fallback, TAGS } from './format.ts'
 import type { Pictures } from './pictures.svelte.ts'
@@ -127,6 +127,12 @@ export class Editor {
       if (point && squire.getRoot().contains(point.startContainer)) squire.setSelection(point)
       squire.insertImage(address, { alt: '', style: 'max-width:100%' })
     })
+  }
+
+  /** By the name under which it is stored, `cid:` or an address elsewhere. */
+  takeOutPicture(source: string): void {
+    const address = this.#pictures?.addressOf(source)
+    if (this.#squire !== null && address && takeOutPictures(this.#squire, address)) this.#changed()
   }
 
   /** Before a drag at a picture's corner: one step of undo takes all of it back. */

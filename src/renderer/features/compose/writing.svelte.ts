@@ -17,6 +17,7 @@ import type { DraftKeeper } from './draft-keeper.svelte.ts'
 import { Editor } from './editor.svelte.ts'
 import { LetterFiles } from './letter-files.svelte.ts'
 import { type SendAnswer, sendDraft } from './send.ts'
+import type { Upload } from './uploads.svelte.ts'
 
 /** One letter on its way from an empty sheet to the outbox: the same for the writing screen and the reply box. */
 export class Writing {
@@ -160,6 +161,12 @@ export class Writing {
   /** Files that were dropped or pasted into the text. */
   place = (files: readonly File[], at: { x: number; y: number } | null): void => {
     for (const address of this.files.place(files)) this.editor.insertPicture(address, at)
+  }
+
+  /** A file on its way is wanted no more; a picture goes out of the text too, which would come without it. */
+  stopUpload = (upload: Upload): void => {
+    upload.cancel()
+    if (upload.contentId !== null) this.editor.takeOutPicture(`cid:${upload.contentId}`)
   }
 
   /** The draft is thrown away: what is on its way goes nowhere. */
