@@ -46,6 +46,25 @@ test('the plan says when each of the waiting letters leaves', () => {
   expect(planned([], queue, pace, NOW)).toEqual([NOW, NOW, NOW, NOW + MINUTE_MS, NOW + MINUTE_MS])
 })
 
+test('the plan goes on minute by minute, behind a wait of the mailbox too', () => {
+  const queue = Array.from({ length: 4 }, () => ({ recipients: 1, lane: 'hand' as const, notBefore: 0 }))
+  const one: Pace = { perDay: null, perHour: null, perMinute: 1 }
+  const minutes = (...all: number[]) => all.map((n) => NOW + n * MINUTE_MS)
+  expect(planned(at(0), queue, one, NOW)).toEqual(minutes(1, 2, 3, 4))
+  expect(planned(at(0), queue, one, NOW, { hand: NOW + MINUTE_MS, rest: NOW })).toEqual(minutes(1, 2, 3, 4))
+})
+
+test('a letter that waits for itself holds up nobody, and its lane only is held up by one that is too large yet', () => {
+  const letter = (lane: 'hand' | 'rest', recipients: number, waits = 0) => ({
+    lane,
+    recipients,
+    notBefore: NOW + waits,
+  })
+  const queue = [letter('hand', 1, 10 * MINUTE_MS), letter('hand', 3), letter('rest', 1), letter('hand', 2)]
+  const both: Pace = { perDay: null, perHour: null, perMinute: 3 }
+  expect(planned([], queue, both, NOW)).toEqual([NOW + 10 * MINUTE_MS, NOW, NOW + MINUTE_MS, NOW + MINUTE_MS])
+})
+
 const letters = fc.array(
   fc.record({ gapMs: fc.integer({ min: 0, max: 40_000 }), recipients: fc.integer({ min: 1, max: 5 }) }),
   {
@@ -84,6 +103,32 @@ test('however letters come, no minute, hour or day ever holds more recipients th
           const within = served.filter((one) => one.at <= end && one.at > end - windowMs)
           expect(within.reduce((sum, one) => sum + one.recipients, 0)).toBeLessThanOrEqual(limit)
         }
+      }
+    }),
+    { numRuns: 200 },
+  )
+})
+
+test('what is planned is what the limits let through, whenever letters may leave by themselves', () => {
+  const queued = fc.array(
+    fc.record({
+      recipients: fc.integer({ min: 1, max: 5 }),
+      lane: fc.constantFrom('hand' as const, 'rest' as const),
+      notBefore: fc.integer({ min: NOW - MINUTE_MS, max: NOW + 90 * MINUTE_MS }),
+    }),
+    { minLength: 1, maxLength: 40 },
+  )
+  const past = fc.array(
+    fc.record({ at: fc.integer({ min: NOW - DAY_MS, max: NOW }), recipients: fc.constant<number>(1) }),
+  )
+  fc.assert(
+    fc.property(queued, past, limits, (queue, counted, some) => {
+      const served = [...counted]
+      const times = planned(counted, queue, some, NOW).map((leaves, n) => ({ leaves, ...queue[n]! }))
+      for (const { leaves, recipients, lane, notBefore } of times.sort((a, b) => a.leaves - b.leaves)) {
+        expect(leaves).toBeGreaterThanOrEqual(notBefore)
+        expect(freeAt(served, recipients, some, lane, leaves)).toBeNull()
+        served.push({ at: leaves, recipients })
       }
     }),
     { numRuns: 200 },

@@ -35,7 +35,15 @@ export function freeAt(
   lane: Lane,
   now: number,
 ): number | null {
-  const inOrder = counted.map((one) => ({ ...one, at: Math.min(one.at, now) })).sort((a, b) => a.at - b.at)
+  return freeIn(inOrderBefore(counted, now), recipients, pace, lane, now)
+}
+
+/** What lies in the future was served before the clock was set back. */
+function inOrderBefore(counted: readonly Counted[], now: number): Counted[] {
+  return counted.map((one) => ({ ...one, at: Math.min(one.at, now) })).sort((a, b) => a.at - b.at)
+}
+
+function freeIn(inOrder: readonly Counted[], recipients: number, pace: Pace, lane: Lane, now: number): number | null {
   const until = Math.max(
     ...windowsOf(pace, lane).map(({ limit, windowMs }) => windowFree(inOrder, recipients, limit, windowMs, now)),
     now,
@@ -88,16 +96,37 @@ export interface Waiting {
   notBefore: number
 }
 
-/** When each of the letters that wait will leave, in their order, if nothing else happens. */
-export function planned(counted: readonly Counted[], queue: readonly Waiting[], pace: Pace, now: number): number[] {
-  const served = [...counted]
-  let at = now
-  return queue.map(({ recipients, lane, notBefore }) => {
-    // The one behind may leave while this one waits for itself; its place in the window is taken all the same.
-    const begin = Math.max(at, notBefore)
-    const leaves = freeAt(served, recipients, pace, lane, begin) ?? begin
-    served.push({ at: leaves, recipients })
-    if (notBefore <= at) at = leaves
-    return leaves
-  })
+/**
+ * When each of the letters that wait will leave, UTC ms, if nothing else happens: at each moment the first of the queue that
+ * may go, and a letter for which there is no room yet lets its whole lane wait. `open` says from when on each lane may send.
+ */
+export function planned(
+  counted: readonly Counted[],
+  queue: readonly Waiting[],
+  pace: Pace,
+  now: number,
+  open: Readonly<Record<Lane, number>> = { hand: now, rest: now },
+): number[] {
+  const served = inOrderBefore(counted, now)
+  const from = { ...open }
+  const left: number[] = []
+  const waiting = new Map(queue.entries())
+  const begins = ({ lane, notBefore }: Waiting) => Math.max(now, notBefore, from[lane])
+  for (let at = now; waiting.size > 0; ) {
+    const next = [...waiting].find(([, one]) => begins(one) <= at)
+    if (next === undefined) {
+      at = Math.min(...[...waiting.values()].map(begins))
+      continue
+    }
+    const [place, { lane, recipients }] = next
+    const until = freeIn(served, recipients, pace, lane, at)
+    if (until === null) {
+      served.push({ at, recipients })
+      left[place] = at
+      waiting.delete(place)
+    } else {
+      from[lane] = until
+    }
+  }
+  return left
 }

@@ -95,11 +95,13 @@ function planOf(db: Reader, id: MailboxId, now: number): Plan {
   const waits = waitsOf(db, id)
   const free = (lane: 'hand' | 'rest') =>
     Math.max(now, ...waits.filter((wait) => wait.lane === lane).map((wait) => wait.until))
-  const queue = waiting.map(({ priority, notBefore, recipients }) => {
-    const lane = laneOf(priority)
-    return { lane, recipients, notBefore: Math.max(notBefore, free(lane)) }
-  })
-  const times = planned(countedSince(db, id, now - DAY_MS), queue, limitsOf(mailbox), now)
+  const queue = waiting.map(({ priority, notBefore, recipients }) => ({
+    lane: laneOf(priority),
+    recipients,
+    notBefore,
+  }))
+  const open = { hand: free('hand'), rest: free('rest') }
+  const times = planned(countedSince(db, id, now - DAY_MS), queue, limitsOf(mailbox), now, open)
   const letters = waiting.map(({ id: letter }, n) => [letter, { position: n + 1, plannedAt: times[n] ?? now }] as const)
   return { letters: new Map(letters), isSending: isSending(db, id) }
 }
