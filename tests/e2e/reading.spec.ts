@@ -76,6 +76,25 @@ test('J, K, Enter and Esc walk through the conversations', async () => {
   await expect(page.getByRole('listbox', { name: m.inbox_conversations() })).toBeFocused()
 })
 
+test('Enter leads into the letter, Space pages through it and on to the next conversation; on a button it presses it', async () => {
+  await rowOf(page, BELOVA).click()
+  await expect(title()).toHaveText('Освещение склада, корпус 2')
+  await page.keyboard.press('Enter')
+  await expect(async () => {
+    await page.keyboard.press('Space')
+    await expect(title()).not.toHaveText('Освещение склада, корпус 2', { timeout: 300 })
+  }).toPass({ timeout: 20_000 })
+  await expect(page.getByRole('menu')).toHaveCount(0)
+  await page.keyboard.press('k')
+  await expect(title()).toHaveText('Освещение склада, корпус 2')
+  await state(m.letter_state_open()).focus()
+  await page.keyboard.press('Space')
+  await expect(page.getByRole('menu')).toBeVisible()
+  await page.keyboard.press('Escape')
+  await expect(page.getByRole('menu')).toHaveCount(0)
+  await page.keyboard.press('Escape')
+})
+
 test('the keys are the same in the Russian layout', async () => {
   const press = (key: string, code: string) =>
     page.evaluate(

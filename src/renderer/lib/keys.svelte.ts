@@ -76,6 +76,20 @@ function isTyping(target: EventTarget | null): boolean {
   return target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement
 }
 
+const PRESSED = 'button, summary, input, [role="button"], [role="switch"], [role="tab"]'
+
+/** Space presses what has the focus, as everywhere. Of any document: a letter has its own. */
+export function pressesFocused(event: KeyboardEvent): boolean {
+  const { target } = event
+  return (
+    event.code === 'Space' &&
+    target !== null &&
+    'matches' in target &&
+    typeof target.matches === 'function' &&
+    target.matches(PRESSED) === true
+  )
+}
+
 function isLetterKey(step: Step): boolean {
   return !step.ctrl && !step.alt && /^(Key|Digit|Slash|Bracket|Period|Comma)/.test(step.code)
 }
@@ -119,6 +133,7 @@ function handleKey(event: KeyboardEvent): void {
     event.preventDefault()
     return
   }
+  if (pressesFocused(event)) return
   // A menu or dialog on top owns the keyboard.
   const isCovered = document.querySelector('[role="menu"], [role="dialog"][data-modal]') !== null
   if (Date.now() - pending.at > SEQUENCE_MS) pending = { steps: 0, at: 0, taken: [] }

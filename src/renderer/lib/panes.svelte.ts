@@ -42,9 +42,9 @@ export function jumpPane(by: 1 | -1): void {
 
 export function focusPane(pane: HTMLElement | null | undefined): void {
   if (pane === null || pane === undefined) return
-  const target = pane.querySelector<HTMLElement>(
-    '[data-pane-focus], [aria-current="page"], a[href], button:not([disabled]), input, [tabindex="0"]',
-  )
+  const target =
+    pane.querySelector<HTMLElement>('[data-pane-focus]') ??
+    pane.querySelector<HTMLElement>('[aria-current="page"], a[href], button:not([disabled]), input, [tabindex="0"]')
   if (target !== null) {
     target.focus()
   } else {

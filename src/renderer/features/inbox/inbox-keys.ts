@@ -5,6 +5,8 @@ import type { Settable } from './acts.ts'
 /** What the keys of the list do; the list gives the hands. */
 type Hands = {
   move: (by: 1 | -1) => void
+  /** The open conversation has been read to its end: the next one. False where none is open. */
+  pageOn: () => unknown
   edge: (to: 'first' | 'last') => void
   enter: () => void
   /** False where there is nothing to leave. */
@@ -23,6 +25,7 @@ export function inboxKeys(hands: Hands): KeyBinding[] {
   return [
     { keys: 'j', label: m.inbox_key_next, group, run: () => hands.move(1) },
     { keys: 'k', label: m.inbox_key_previous, group, run: () => hands.move(-1) },
+    { keys: 'space', group, run: () => hands.pageOn() },
     { keys: 'arrowdown', group, run: focused(() => hands.move(1)) },
     { keys: 'arrowup', group, run: focused(() => hands.move(-1)) },
     { keys: 'home', group, run: focused(() => hands.edge('first')) },

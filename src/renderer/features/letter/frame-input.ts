@@ -1,3 +1,5 @@
+import { pressesFocused } from '../../lib/keys.svelte.ts'
+
 type Handlers = {
   mailto: (address: string) => void
   /** The real address of the link under the pointer or the focus, and where to show it; null when it is left. */
@@ -14,6 +16,7 @@ export function forwardInput(inside: Document, frame: HTMLIFrameElement, on: Han
   const options = { signal: abort.signal }
   const view = inside.defaultView
   const key = (event: KeyboardEvent) => {
+    if (pressesFocused(event)) return
     const { key, code, ctrlKey, altKey, shiftKey, metaKey, repeat, isComposing } = event
     const copy = { key, code, ctrlKey, altKey, shiftKey, metaKey, repeat, isComposing, bubbles: true, cancelable: true }
     if (!frame.dispatchEvent(new KeyboardEvent(event.type, copy))) event.preventDefault()
