@@ -10,6 +10,8 @@ type Link = RPCLink<Record<never, never>>
 type Waiter = { resolve: (link: Link) => void; reject: (error: unknown) => void; timer: ReturnType<typeof setTimeout> }
 
 const PAUSES_MS = [500, 1000, 2000, 4000, 7000, 10_000]
+/** While a call waits the next attempt is never further away: an office that is back must not be missed by a pause. */
+const WAITED_MS = 1000
 /** A call waits this long for a lost line, then fails in plain words. */
 const PATIENCE_MS = 10_000
 const HELLO_MS = 10_000
@@ -36,6 +38,7 @@ let heardAt = 0
 let failures = 0
 let lostSince: number | null = null
 let timer: ReturnType<typeof setTimeout> | null = null
+let dueAt = 0
 let wanted = false
 let build = ''
 let beforeReload: (() => Promise<void>)[] = []
@@ -106,10 +109,17 @@ function lose(gone: WebSocket): void {
   if (wanted) {
     lostSince ??= Date.now()
     state = { is: 'lost', since: lostSince }
-    timer = setTimeout(connect, PAUSES_MS[Math.min(failures, PAUSES_MS.length - 1)])
+    const pause = PAUSES_MS[Math.min(failures, PAUSES_MS.length - 1)] ?? 0
     failures += 1
+    connectIn(waiters.length === 0 ? pause : Math.min(pause, WAITED_MS))
   } else state = { is: 'idle' }
   for (const tell of [...unanswered]) tell()
+}
+
+function connectIn(ms: number): void {
+  if (timer !== null) clearTimeout(timer)
+  dueAt = performance.now() + ms
+  timer = setTimeout(connect, ms)
 }
 
 /** A computer that falls asleep, or a network out of reach, ends no socket: that nobody is there shows only when asked. */
@@ -156,6 +166,7 @@ export const line = {
   /** The open link, waiting for it up to ten seconds. */
   ready(): Promise<Link> {
     if (link !== null) return Promise.resolve(link)
+    if (timer !== null && dueAt - performance.now() > WAITED_MS) connectIn(WAITED_MS)
     return new Promise((resolve, reject) => {
       const waiter: Waiter = {
         resolve,
