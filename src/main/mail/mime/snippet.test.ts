@@ -11,3 +11,10 @@ test.each([
 ])('the first words end before the head of a quote: %s', (head) => {
   expect(makeSnippet(`Да, завтра.\n\n${head}\n> Привезёте?`)).toBe('Да, завтра.')
 })
+
+test('a text that is longer ends with its last whole word and says that it goes on', () => {
+  expect(makeSnippet('Гарантия на светильники и сервис', 27)).toBe('Гарантия на светильники и…')
+  expect(makeSnippet('Гарантия на светильники', 23)).toBe('Гарантия на светильники')
+  expect(makeSnippet('а'.repeat(50), 10)).toBe(`${'а'.repeat(9)}…`)
+  expect(makeSnippet('🙂'.repeat(10), 8)).toBe('🙂🙂🙂…')
+})

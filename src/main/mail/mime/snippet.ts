@@ -27,12 +27,13 @@ function take(text: string, length: number, isStrict: boolean): string {
     out = out === '' ? words : `${out} ${words}`
     if (out.length >= length) break
   }
-  return cutAtCharacter(out, length)
+  return cutAtWord(out, length)
 }
 
-// Never through the middle of a surrogate pair.
-function cutAtCharacter(text: string, length: number): string {
+/** A text without spaces is cut where it must be, but never through the middle of a surrogate pair. */
+function cutAtWord(text: string, length: number): string {
   if (text.length <= length) return text
-  const end = /[\ud800-\udbff]/.test(text[length - 1] ?? '') ? length - 1 : length
-  return text.slice(0, end)
+  const cut = text.slice(0, length - 1).replace(/[\ud800-\udbff]$/, '')
+  const word = /\s/.test(text[cut.length] ?? '') ? cut : cut.replace(/\s\S{0,30}$/, '')
+  return `${word.trimEnd()}…`
 }
