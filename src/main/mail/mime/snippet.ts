@@ -1,5 +1,8 @@
 // The line above a quote ("On Monday Anna wrote:", "12 мая Анна пишет:") and the rulers of Outlook and Mail.ru.
 const ATTRIBUTION = /(wrote|writes|(на)?писал(а|\(а\))?|пишете?)\s*:\s*$/i
+// Gmail in Russian has no verb: "ср, 21 окт. 2026 г. в 09:25, Анна <anna@our.example>:", often over two lines.
+const DATED = /^(on|le|am|в|вс|пн|вт|ср|чт|пт|сб)(?=[\s,.]).*\d{4}.*\d{1,2}:\d{2}/i
+const ADDRESSED = /(\d{1,2}:\d{2}.*|^)<[^<>\s]+@[^<>\s]+>\s*:\s*$/
 const RULER =
   /^\s*(-{2,}\s*(original message|forwarded message|исходное сообщение|пересылаемое сообщение|пересланное сообщение|original-nachricht|ursprüngliche nachricht)|_{20,}\s*$|(from|от|от кого)\s*:\s.*@)/i
 
@@ -15,9 +18,9 @@ function take(text: string, length: number, isStrict: boolean): string {
     if (isStrict) {
       if (/^\s*>/.test(line)) continue
       if (line === '-- ' || RULER.test(line)) break
-      if (ATTRIBUTION.test(line)) continue
+      if (ATTRIBUTION.test(line) || ADDRESSED.test(line.trim())) continue
       // An attribution broken over two lines: its first half names the day and ends without a stop.
-      if (/^(On|Le|Am|В|Вс|Пн|Вт|Ср|Чт|Пт|Сб)\b.{10,}\d{1,2}:\d{2}/.test(line) && !/[.!?]$/.test(line.trim())) continue
+      if (DATED.test(line) && !/[.!?]$/.test(line.trim())) continue
     }
     const words = line
       .replace(/[*_=~-]{4,}/g, ' ')
