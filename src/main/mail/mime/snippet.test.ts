@@ -15,6 +15,11 @@ test.each([
   expect(makeSnippet(`Да, завтра.\n\n${head}\n> Привезёте?`)).toBe('Да, завтра.')
 })
 
+test('the signature below its line is nobody’s first words', () => {
+  expect(makeSnippet('Заказываем.\n--\nАнна, закупки')).toBe('Заказываем.')
+  expect(makeSnippet('Заказываем -- два.\n-- \nАнна')).toBe('Заказываем -- два.')
+})
+
 test('a day and an hour in what is written are no head of a quote', () => {
   expect(makeSnippet('В среду к 10:00 приедет машина\nждите')).toBe('В среду к 10:00 приедет машина ждите')
 })

@@ -17,7 +17,7 @@ function take(text: string, length: number, isStrict: boolean): string {
   for (const line of text.slice(0, 20_000).split('\n')) {
     if (isStrict) {
       if (/^\s*>/.test(line)) continue
-      if (line === '-- ' || RULER.test(line)) break
+      if (/^--\s*$/.test(line) || RULER.test(line)) break
       if (ATTRIBUTION.test(line) || ADDRESSED.test(line.trim())) continue
       // An attribution broken over two lines: its first half names the day and ends without a stop.
       if (DATED.test(line) && !/[.!?]$/.test(line.trim())) continue
