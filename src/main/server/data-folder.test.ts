@@ -1,7 +1,8 @@
+import { mkdtempSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { networkShareOf, placeOf } from './data-folder.ts'
+import { makeFolder, networkShareOf, placeOf } from './data-folder.ts'
 
 const linux = {
   platform: 'linux',
@@ -38,4 +39,14 @@ test('a folder on a network share is recognised, also one that does not exist ye
     expect(networkShareOf(join(tmpdir(), 'not', 'yet'), 'linux', share(type))).toBe(type)
   expect(networkShareOf(join(tmpdir(), 'not', 'yet'), 'linux', share('ext4'))).toBeNull()
   expect(networkShareOf('/', 'linux', share('cifs'))).toBeNull()
+})
+
+test('a folder is made with all that is missing above it, for its owner only', () => {
+  const top = mkdtempSync(join(tmpdir(), 'golub-folder-'))
+  const folder = join(top, 'one', 'two')
+  makeFolder(folder)
+  makeFolder(folder)
+  for (const made of [folder, join(top, 'one')])
+    if (process.platform !== 'win32') expect(statSync(made).mode & 0o777).toBe(0o700)
+  rmSync(top, { recursive: true })
 })

@@ -1,6 +1,7 @@
-import { existsSync, readFileSync, realpathSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, realpathSync, statSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
+import { Stop } from './stop.ts'
 
 /** Where everything of one installation lies. */
 export interface Place {
@@ -11,6 +12,24 @@ export interface Place {
   /** Outside the data folder: a copy of the folder alone opens no mailbox. Ends with the key's name, or null: named by the installation. */
   keyFile: string | null
   keyFolder: string
+}
+
+/**
+ * Makes a folder for its owner only, with what is missing above it, one after the other: asked for all at once Node turns in
+ * circles where a system makes no folders, and says of a disk that is only read that there is no such file.
+ */
+export function makeFolder(folder: string): void {
+  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return
+  const parent = dirname(folder)
+  if (parent !== folder) makeFolder(parent)
+  try {
+    mkdirSync(folder, { mode: 0o700 })
+  } catch (error) {
+    // Another start made it meanwhile.
+    if (statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') throw new Stop('no-folder', { folder })
+    throw error
+  }
 }
 
 export interface Surroundings {

@@ -11,6 +11,7 @@ export function exportKey(place: Place): string {
 
 /** Takes effect at the next start. Answers with the file. */
 export function importKey(place: Place, phrase: string): string {
+  if (phrase.trim() === '') throw new Stop('phrase-missing')
   const key = keyOfPhrase(phrase)
   if (!key) throw new Stop('phrase-wrong')
   const file = keyFile(place)

@@ -69,6 +69,7 @@ test.each([
     ['user', 'add', '--name', 'И', '--email', 'i@sever.example', '--role', 'boss'],
     'Нет роли boss. Бывают admin (администратор) и manager (сотрудник).',
   ],
+  [['token'], 'После «golub token» не хватает слова: add, revoke. Как пользоваться: golub --help.'],
   [['frobnicate'], 'Нет такой команды: frobnicate. Список: golub --help.'],
 ])('what cannot be read on the command line is said in the language of the person: %s', async (argv, words) => {
   expect(await run(...argv)).toEqual([EXIT.usage, words])
@@ -94,6 +95,14 @@ test('a first start on a port in use leaves no office behind', async () => {
   ])
   expect(existsSync(join(folder, 'data'))).toBe(false)
   other.close()
+})
+
+test.runIf(process.platform === 'linux')('where the system makes no folders the start says so at once', async () => {
+  data = ['--data', '/proc/golub/office']
+  expect(await run('serve', '--no-open', '--port', '0')).toEqual([
+    EXIT.failed,
+    'Создать папку /proc/golub нельзя: там, где она должна лежать, папок не создают. Укажите другую: --data.',
+  ])
 })
 
 test('a copy into a folder that is not there names the folder and says what to do', async () => {

@@ -157,6 +157,11 @@ export async function main(argv: string[]): Promise<number> {
     }
     if (first === 'key' && second === 'import')
       return done(say('key-imported', { file: importKey(place, await lineFromStdin()) }))
+    const seconds = Object.keys(WORD_COUNTS).filter((words) => words.startsWith(`${first} `))
+    if (second === '' && seconds.length > 0) {
+      const words = seconds.map((command) => command.split(' ')[1]).join(', ')
+      throw new Stop('half-command', { command: first, words }, EXIT.usage)
+    }
     throw new Stop('unknown-command', { command: positionals.slice(0, 2).join(' ') }, EXIT.usage)
   } catch (error) {
     return refuse(error, folder)
@@ -211,6 +216,7 @@ function portOf(text: string): number {
 async function passwordFrom(isGiven: boolean): Promise<string> {
   if (!isGiven) throw new Stop('no-password-stdin', {}, EXIT.usage)
   const password = await lineFromStdin()
+  if (password === '') throw new Stop('no-password-stdin', {}, EXIT.usage)
   if (password.length < 10) throw new Stop('password-short')
   return password
 }

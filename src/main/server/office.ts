@@ -1,9 +1,9 @@
-import { chmodSync, existsSync, mkdirSync, statfsSync, statSync } from 'node:fs'
+import { chmodSync, existsSync, statfsSync, statSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { openStore, randomName, type Store } from '../store/database.ts'
 import { migrate } from '../store/migrate.ts'
 import { setSetting, setting } from '../store/settings.ts'
-import { networkShareOf, type Place, sampleIn } from './data-folder.ts'
+import { makeFolder, networkShareOf, type Place, sampleIn } from './data-folder.ts'
 import { type Locked, lockFolder } from './lock.ts'
 import { migrationsFolder } from './resources.ts'
 import { EXIT, Stop, stopOf } from './stop.ts'
@@ -35,7 +35,7 @@ function lockAndOpen(place: Place): OpenOffice | Taken {
   refuseFolder(place.file)
   const share = networkShareOf(place.folder)
   if (share) throw new Stop('network-share', { folder: place.folder, type: share })
-  mkdirSync(place.folder, { recursive: true, mode: 0o700 })
+  makeFolder(place.folder)
   const lock = lockFolder(place.folder, Date.now())
   if (!lock.ok) return lock
   try {

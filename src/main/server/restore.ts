@@ -1,10 +1,10 @@
-import { copyFileSync, existsSync, mkdirSync, renameSync, rmSync } from 'node:fs'
+import { copyFileSync, existsSync, renameSync, rmSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { z } from 'zod'
 import { disarm, examine } from '../store/restore.ts'
 import { firstAdministrator } from '../store/users.ts'
 import { command } from './command.ts'
-import type { Place } from './data-folder.ts'
+import { makeFolder, type Place } from './data-folder.ts'
 import { perform } from './perform.ts'
 import { migrationsFolder } from './resources.ts'
 import { EXIT, Stop } from './stop.ts'
@@ -34,7 +34,7 @@ export async function restore(place: Place, name: string, now: number): Promise<
     throw new Stop('restore-damaged', { file, words: found.object }, EXIT.damaged)
   if (!found.ok)
     throw new Stop('restore-foreign', { file, object: 'object' in found ? found.object : '' }, EXIT.damaged)
-  mkdirSync(place.folder, { recursive: true, mode: 0o700 })
+  makeFolder(place.folder)
   const staged = join(place.folder, STAGED)
   copyFileSync(file, staged)
   try {

@@ -1,8 +1,8 @@
 import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto'
-import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { SecretBox } from '../engine/ports.ts'
-import type { Place } from './data-folder.ts'
+import { makeFolder, type Place } from './data-folder.ts'
 
 const KEY_BYTES = 32
 const NONCE_BYTES = 12
@@ -27,7 +27,7 @@ export function keyFrom(file: string): Uint8Array {
 
 /** Writes beside and renames: a power cut leaves the old key or the new one, never half of one. */
 export function keepKey(file: string, key: Uint8Array): void {
-  mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
+  makeFolder(dirname(file))
   const half = `${file}.half`
   writeFileSync(half, `${Buffer.from(key).toString('base64')}\n`, { mode: 0o600, flush: true })
   chmodSync(half, 0o600)

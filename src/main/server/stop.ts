@@ -26,14 +26,9 @@ export function stopOf(error: unknown, file = ''): Stop | null {
   if (code === 'SQLITE_FULL' || code === 'ENOSPC') return new Stop('disk-full', {}, EXIT.diskFull)
   if (code === 'SQLITE_CORRUPT' || code === 'SQLITE_NOTADB')
     return new Stop('file-damaged', { file: path, words: code }, EXIT.damaged)
-  if (
-    code === 'EACCES' ||
-    code === 'EPERM' ||
-    code === 'EROFS' ||
-    code === 'SQLITE_CANTOPEN' ||
-    code === 'SQLITE_READONLY'
-  )
+  if (code === 'EACCES' || code === 'EPERM' || code === 'SQLITE_CANTOPEN' || code === 'SQLITE_READONLY')
     return new Stop('no-access', { path })
+  if (code === 'EROFS') return new Stop('disk-read-only', { path })
   if (code === 'ENOENT') return new Stop('no-file', { path })
   return null
 }

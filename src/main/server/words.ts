@@ -58,6 +58,14 @@ const WORDS = {
     ru: 'Нет доступа к {path}. Проверьте права на папку.',
     en: 'No access to {path}. Check the rights of the folder.',
   },
+  'disk-read-only': {
+    ru: 'Диск открыт только для чтения, записать {path} нельзя. Укажите папку на другом диске: --data.',
+    en: 'The disk can only be read, so {path} cannot be written. Name a folder on another disk: --data.',
+  },
+  'no-folder': {
+    ru: 'Создать папку {folder} нельзя: там, где она должна лежать, папок не создают. Укажите другую: --data.',
+    en: 'The folder {folder} cannot be made: no folders are made where it should lie. Name another one: --data.',
+  },
   'no-file': { ru: 'Нет такого файла: {path}.', en: 'There is no such file: {path}.' },
   'no-office': {
     ru: 'В папке {folder} ещё нет базы. Сначала запустите: golub serve.',
@@ -70,6 +78,10 @@ const WORDS = {
   'key-damaged': {
     ru: 'Файл ключа {file} повреждён. Верните его из копии или введите фразу восстановления: golub key import.',
     en: 'The key file {file} is damaged. Put it back from a copy or enter the recovery phrase: golub key import.',
+  },
+  'phrase-missing': {
+    ru: 'Фраза не введена. Введите её одной строкой через стандартный ввод; ключ не изменён.',
+    en: 'No phrase was given. Give it in one line on standard input; the key was not changed.',
   },
   'phrase-wrong': {
     ru: 'Фраза набрана с ошибкой: контрольная сумма не сходится. Ключ не изменён.',
@@ -181,6 +193,10 @@ const WORDS = {
   },
   stopping: { ru: 'Останавливаюсь…', en: 'Stopping…' },
   restarting: { ru: 'Запускаюсь заново…', en: 'Starting again…' },
+  'half-command': {
+    ru: 'После «golub {command}» не хватает слова: {words}. Как пользоваться: golub --help.',
+    en: 'A word is missing after "golub {command}": {words}. How to use it: golub --help.',
+  },
   'unknown-command': {
     ru: 'Нет такой команды: {command}. Список: golub --help.',
     en: 'There is no command {command}. See golub --help.',
