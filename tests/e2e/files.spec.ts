@@ -163,8 +163,11 @@ test('files survive a reload, can be taken out, and dropped anywhere in the wind
     data.items.add(new File(['drop'], 'заметка.txt', { type: 'text/plain' }))
     return data
   })
-  await page.locator('.cmp').dispatchEvent('dragover', { dataTransfer: carried })
-  await expect(page.getByText(m.files_drop_here())).toBeVisible()
+  // A browser says it again and again while something is dragged.
+  await expect(async () => {
+    await page.locator('.cmp').dispatchEvent('dragover', { dataTransfer: carried })
+    await expect(page.getByText(m.files_drop_here())).toBeVisible({ timeout: 200 })
+  }).toPass()
   await page.locator('.cmp').dispatchEvent('drop', { dataTransfer: carried })
   await expect(page.getByText(m.files_drop_here())).toHaveCount(0)
   await expect(files().getByText('заметка.txt')).toBeVisible()
