@@ -70,6 +70,55 @@ test('what is written above an older draft that comes later stands above it, in 
   await expect(editor()).toHaveCount(0)
 })
 
+test('an answer to all that is thrown away or closed before its conversation has come begins no draft', async () => {
+  const box = threadOf(late).getByRole('region', { name: m.compose_reply_box() })
+  const begin = async () => {
+    await late.goto(`${office.program.origin}/#/inbox/all`)
+    await late.reload()
+    await rowOf(late, 'Договор').click()
+    await expect(threadOf(late)).toBeVisible()
+    await late.keyboard.press('a')
+    await expect(editor()).toBeFocused()
+  }
+  const leavesNothing = async () => {
+    await expect(box.getByText('Oleg')).toBeVisible()
+    await expect(editor()).toHaveCount(0)
+    await late.goto(`${office.program.origin}/#/outbox/drafts`)
+    await expect(late.getByText(m.outbox_empty_drafts())).toBeVisible()
+  }
+  await begin()
+  await late.keyboard.type('Зря')
+  await late.getByRole('button', { name: m.compose_discard() }).click()
+  await leavesNothing()
+  await begin()
+  await late.keyboard.press('Escape')
+  await leavesNothing()
+  await begin()
+  await late.keyboard.type('Нет')
+  for (const _ of 'Нет') await late.keyboard.press('Backspace')
+  await late.keyboard.press('Escape')
+  await leavesNothing()
+
+  // What is written stays, to all: Escape only leaves the text.
+  await begin()
+  await late.keyboard.type('Всё же всем')
+  await late.keyboard.press('Escape')
+  await expect(box.getByText('Vera')).toBeVisible()
+  await expect(editor()).toHaveText('Всё же всем')
+  await late.getByRole('button', { name: m.compose_discard() }).click()
+  await expect(editor()).toHaveCount(0)
+
+  // Nor does one that is opened and closed on a usual line.
+  const { page, program } = office
+  await openConversation(page, 'Договор')
+  await expect(threadOf(page).getByRole('radio', { name: m.compose_reply_tab() })).toBeChecked()
+  await page.keyboard.press('a')
+  await expect(threadOf(page).getByRole('radio', { name: m.compose_reply_all_tab() })).toBeChecked()
+  await page.keyboard.press('Escape')
+  await page.goto(`${program.origin}/#/outbox/drafts`)
+  await expect(page.getByText(m.outbox_empty_drafts())).toBeVisible()
+})
+
 test('words of an answer that was begun early outlast a reload, another screen and a closed window', async () => {
   const begin = async (on: Page, words: string) => {
     await on.goto(`${office.program.origin}/#/inbox/all`)

@@ -1,5 +1,4 @@
 import type { DraftContent } from '../../../shared/api/compose.ts'
-import type { MailboxId } from '../../../shared/model/ids.ts'
 import { client } from '../../lib/client.ts'
 import { LineLost, line } from '../../lib/line.svelte.ts'
 import { onChanges } from '../../lib/live.svelte.ts'
@@ -173,10 +172,10 @@ export class DraftKeeper {
     this.#touch()
   }
 
-  /** An empty sheet is no draft yet; what is saved or being saved needs the sender too, or it cannot leave. */
-  takeSender(mailboxId: MailboxId): void {
-    if (this.id !== null || this.isDirty) this.change({ mailboxId })
-    else this.content = { ...this.content, mailboxId }
+  /** From whom and to whom, before a word is written: an empty sheet is no draft yet; what is saved or being saved has it too. */
+  address(part: Partial<DraftContent>): void {
+    if (this.id !== null || this.isDirty) this.change(part)
+    else this.content = { ...this.content, ...part }
   }
 
   #touch(): void {

@@ -230,10 +230,11 @@ export class Reply {
     // At once: what is typed meanwhile is text, not keys of the list.
     const focused = tick().then(() => editor.focus())
     void Promise.all([this.prepare(), focused]).then(async () => {
-      if (!this.isReady || this.#isGone) return
+      // Closed or thrown away meanwhile, or opened in the other way.
+      if (!this.isReady || this.#isGone || this.#wanted !== wanted) return
       const letter = about?.letter ?? (this.isEmpty ? this.answered : undefined)
       if (letter !== undefined && letter.id !== this.content.replyTo)
-        this.keeper.change({ replyTo: letter.id, mode: wanted, ...answerTo(letter, wanted, this.ours) })
+        this.keeper.address({ replyTo: letter.id, mode: wanted, ...answerTo(letter, wanted, this.ours) })
       else if (wanted !== this.mode || about !== undefined) this.choose(wanted)
       if (about?.text !== undefined && this.isEmpty) this.keeper.change({ html: htmlOfText(about.text) })
       await tick()
@@ -258,7 +259,7 @@ export class Reply {
   }
 
   choose(next: ReplyMode): void {
-    if (this.base !== undefined) this.keeper.change({ mode: next, ...answerTo(this.base, next, this.ours) })
+    if (this.base !== undefined) this.keeper.address({ mode: next, ...answerTo(this.base, next, this.ours) })
   }
 
   async send(isSure = false): Promise<void> {
@@ -272,18 +273,22 @@ export class Reply {
   }
 
   async discard(): Promise<void> {
-    await discardDraft(this.writing, () => (this.isOpen = false))
+    await discardDraft(this.writing, () => this.close())
     await this.#reset()
+  }
+
+  close(): void {
+    this.isOpen = false
+    this.#wanted = null
   }
 
   /** An empty box again, for the letter that is the newest now. */
   async #reset(): Promise<void> {
-    this.isOpen = false
+    this.close()
     this.isLarge = false
     this.arePeopleShown = false
     this.isReady = false
     this.early = ''
-    this.#wanted = null
     this.#preparing = null
     this.writing.forget()
     this.keeper.change({ html: '' })

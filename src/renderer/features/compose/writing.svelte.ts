@@ -61,7 +61,7 @@ export class Writing {
       const own = boxes.find((box) => box.id === mailboxId)
       if (own !== undefined && boxTrouble(own)?.is !== 'cannot') return
       const usual = usualBox(boxes, session.user.defaultMailboxId)
-      if (usual !== undefined && usual.id !== mailboxId) untrack(() => this.keeper.takeSender(usual.id))
+      if (usual !== undefined && usual.id !== mailboxId) untrack(() => this.keeper.address({ mailboxId: usual.id }))
     })
   }
 
