@@ -119,6 +119,25 @@ test('an answer to all that is thrown away or closed before its conversation has
   await expect(page.getByText(m.outbox_empty_drafts())).toBeVisible()
 })
 
+test('an answer sent before its conversation has come is taken back into its form, wherever its author is by then', async () => {
+  await chooseUndo(office.page, 60)
+  await late.goto(`${office.program.origin}/#/inbox/all`)
+  await late.reload()
+  await rowOf(late, 'Договор').click()
+  await expect(threadOf(late)).toBeVisible()
+  await late.keyboard.press('a')
+  await late.keyboard.type('Слишком рано.')
+  await late.keyboard.press('Control+Enter')
+  await rowOf(late, 'Доставка').click()
+  const leaves = late.getByRole('group', { name: m.compose_sent_now() })
+  await leaves.getByRole('button', { name: m.shell_undo(), exact: true }).click()
+  await expect(threadOf(late).getByRole('article').first()).toContainText('Жду договор.')
+  await expect(editor()).toHaveText('Слишком рано.')
+  await late.getByRole('button', { name: m.compose_discard() }).click()
+  await expect(editor()).toHaveCount(0)
+  await chooseUndo(office.page, 0)
+})
+
 test('words of an answer that was begun early outlast a reload, another screen and a closed window', async () => {
   const begin = async (on: Page, words: string) => {
     await on.goto(`${office.program.origin}/#/inbox/all`)

@@ -267,7 +267,8 @@ export class Reply {
     if (this.isEmpty || this.arrived.length > 0 || this.writing.isSending) return
     const isHeld = () => this.arrived.length > 0
     const release = this.keeper.lock()
-    const answer = await this.writing.send(this.#detail?.conversation.number ?? null, isSure, isHeld).finally(release)
+    const number = () => this.#detail?.conversation.number ?? null
+    const answer = await this.writing.send(number, isSure, isHeld).finally(release)
     if (answer?.ok && !this.#isGone) await this.#reset()
     else if (this.isReady && this.content.to.length + this.content.cc.length === 0) this.arePeopleShown = true
   }

@@ -1,4 +1,5 @@
 import Send from '@lucide/svelte/icons/send'
+import type { Draft } from '../../../shared/api/compose.ts'
 import { m } from '../../../shared/i18n/paraglide/messages.js'
 import { client } from '../../lib/client.ts'
 import { LineLost, line } from '../../lib/line.svelte.ts'
@@ -12,8 +13,11 @@ type Sent = { id: number; until: number; letters: number }
 /** `isOfLine`: only the line to the office was at fault. */
 export type SendAnswer = { ok: true; conversationId: number | null } | { ok: false; trouble: string; isOfLine: boolean }
 
-/** Saves and sends a draft; a toast counts down and takes it back. `number` is the conversation to return to on undo. */
-export async function sendDraft(keeper: DraftKeeper, number: number | null): Promise<SendAnswer> {
+/**
+ * Saves and sends a draft; a toast counts down and takes it back. `number` is the conversation to return to on undo, asked
+ * then: what is sent early is sent before that is known.
+ */
+export async function sendDraft(keeper: DraftKeeper, number: () => number | null): Promise<SendAnswer> {
   if (keeper.id === null && !keeper.isDirty) keeper.change({})
   keeper.isLeaving = true
   try {
@@ -49,7 +53,7 @@ export async function sendDraft(keeper: DraftKeeper, number: number | null): Pro
   }
 }
 
-function offerUndo({ id, until, letters }: Sent, number: number | null): void {
+function offerUndo({ id, until, letters }: Sent, number: () => number | null): void {
   const text = () => (letters > 1 ? m.writing_sent_letters({ n: letters }) : m.compose_sent_now())
   const seconds = (until - Date.now()) / 1000
   if (seconds <= 0) {
@@ -57,11 +61,17 @@ function offerUndo({ id, until, letters }: Sent, number: number | null): void {
     return
   }
   const run = async () => {
-    takeBack(await client.outbox.undo({ id }), number)
+    const draft = await client.outbox.undo({ id })
+    takeBack(draft, number() ?? (await numberOf(draft)))
     toast({ text: () => m.compose_undone(), seconds: 3 })
   }
   const close = toast({ text, icon: Send, seconds, showsTime: true, undo: { run } })
   closeWhenOver(id, seconds, close)
+}
+
+async function numberOf({ conversationId }: Draft): Promise<number | null> {
+  if (conversationId === null) return null
+  return (await client.conversations.get({ id: conversationId })).conversation.number
 }
 
 /** Taken back in another place, stopped by a newer letter, gone: the countdown is no longer true. */

@@ -104,7 +104,7 @@ export class Writing {
    * Sends when its files are there, or opens the list of what speaks against it (null). Warnings stop the first press only;
    * `isSure` is the button of the list. `isHeld` is asked after the wait for the files.
    */
-  async send(number: number | null, isSure = false, isHeld = (): boolean => false): Promise<SendAnswer | null> {
+  async send(number: () => number | null, isSure = false, isHeld = (): boolean => false): Promise<SendAnswer | null> {
     if (this.isSending) return null
     this.isSending = true
     this.say(null)
