@@ -6,7 +6,7 @@ import { htmlOfText } from '../../../shared/text/html.ts'
 import { client } from '../../lib/client.ts'
 import { LineLost, line } from '../../lib/line.svelte.ts'
 import { whenChanged } from '../../lib/live.svelte.ts'
-import { office } from '../../lib/office.svelte.ts'
+import { boxesKnown, office } from '../../lib/office.svelte.ts'
 import { problemOf, problemText } from '../../lib/problems.ts'
 import { discardDraft } from './discard.ts'
 import { answeredOf, isBlank } from './draft-content.ts'
@@ -58,7 +58,7 @@ export class Reply {
       setTimeout(() => id === this.keeper.id && this.#leave(to), FOLLOW_MS)
     }
     this.writing = new Writing(this.keeper, async () => {
-      await this.prepare()
+      await Promise.all([this.prepare(), boxesKnown()])
       if (!this.isReady) throw new LineLost()
     })
     const kept = this.keeper.resume()
