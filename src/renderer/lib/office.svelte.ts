@@ -28,6 +28,10 @@ export const office = {
   get profile() {
     return opened().profile
   },
+  /** Nothing is here and nothing comes. Letters outlive their mailbox where its owner kept them. */
+  get isBare(): boolean {
+    return opened().mailboxes.data?.length === 0 && opened().counts.data?.all === 0
+  },
   /** After the sign-in, by the shell. */
   open(): void {
     stop?.()
