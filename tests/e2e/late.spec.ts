@@ -29,7 +29,7 @@ test.beforeAll(async ({ browser }) => {
   )
   await chooseUndo(office.page, 0)
   late = await office.page.context().newPage()
-  await lateLine(late, 1000)
+  await lateLine(late, 600)
 })
 
 test.afterAll(() => office?.close())

@@ -20,7 +20,7 @@ test.beforeAll(async ({ browser }) => {
   )
   await chooseUndo(office.page, 0)
   late = await office.page.context().newPage()
-  await lateLine(late, 1000)
+  await lateLine(late, 600)
 })
 
 test.afterAll(() => office?.close())
@@ -115,8 +115,8 @@ test('a file that is stopped while it goes up does not come back into the draft'
   for (const size of [1000, 5_000_000])
     for (const ms of [0, 40, 80]) await chooseAndStop(`лишний-${size}-${ms}.bin`, size, ms)
   await expect(files().locator('.nm')).toHaveText(['нужный.bin'])
-  // The line is late by a second: what came back would do so by then.
-  await late.waitForTimeout(4000)
+  // The line is late by more than half a second: what came back would do so by then.
+  await late.waitForTimeout(3000)
   await expect(files().locator('.nm')).toHaveText(['нужный.bin'])
   await late.reload()
   await expect(files().locator('.nm')).toHaveText(['нужный.bin'])

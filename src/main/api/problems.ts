@@ -22,8 +22,10 @@ export class Problem extends Error {
 }
 
 // A failed check names its cause and the server's own words also to programs.
-function reasonOf({ trouble, serverWords, needed, free }: Record<string, string | number> = {}): string {
+function reasonOf({ trouble, serverWords, needed, free, expected }: Record<string, string | number> = {}): string {
   if (needed !== undefined) return ` ${inMegabytes(needed)} MB must be free, ${inMegabytes(free)} MB are.`
+  // The schema's own words: bounds and kinds, never what was sent.
+  if (expected !== undefined) return ` (${expected})`
   if (trouble === undefined) return ''
   return ` (${String(trouble).replaceAll('-', ' ')}${serverWords ? `: ${serverWords}` : ''})`
 }
@@ -45,7 +47,10 @@ export function problemOf(error: unknown, log: Log): Problem {
     const cause = error.cause
     if (error.code === 'BAD_REQUEST') {
       const issue = cause instanceof ValidationError ? cause.issues[0] : undefined
-      return new Problem('bad-input', { field: pathOf(issue?.path) })
+      return new Problem('bad-input', {
+        field: pathOf(issue?.path),
+        ...(issue && { params: { expected: issue.message } }),
+      })
     }
     if (error.code === 'NOT_FOUND') return new Problem('not-found')
   }

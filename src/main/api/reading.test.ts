@@ -65,10 +65,10 @@ test('the list comes page by page without doubles, and a cursor belongs to its l
     400,
     { data: { problem: 'cursor-malformed', field: 'cursor' } },
   ])
-  const wrong = await office.get('/api/v1/conversations?limit=many', asProgram(token))
+  const wrong = await office.get('/api/v1/conversations?limit=100000', asProgram(token))
   expect([wrong.status, await wrong.json()]).toMatchObject([
     400,
-    { message: expect.stringMatching(/field/), data: { problem: 'bad-input', field: 'limit' } },
+    { message: expect.stringMatching(/field .*<=\s?\d+/), data: { problem: 'bad-input', field: 'limit' } },
   ])
 })
 
