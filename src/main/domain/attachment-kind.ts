@@ -15,5 +15,5 @@ export function previewOf(mime: string, name: string): 'image' | 'pdf' | 'none' 
 
 /** Trailing dots and spaces are dropped by Windows, so they do not hide an ending. */
 export function isBlocked(name: string): boolean {
-  return RUNS.test(name.replace(/[\s.]+$/, ''))
+  return RUNS.test(name.replace(/(?<![\s.])[\s.]+$/, ''))
 }

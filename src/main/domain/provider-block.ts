@@ -11,7 +11,7 @@ const REPLIES: Partial<Record<ProviderName | 'any', readonly RegExp[]>> = {
     /спам-?лимит/,
     /suspicion of spam/,
     /suspected (?:of )?spam(?:ming)?/,
-    /подозрени\S+ (?:на|в) спам/,
+    /подозрени\S{1,20} (?:на|в) спам/,
   ],
   yandex: [
     /^5\.7\.1 .*(?:spam|спам)/,

@@ -17,28 +17,28 @@ const BY_STATUS: readonly (readonly [SendReason, RegExp])[] = [
 const BY_WORDS: readonly (readonly [SendReason, RegExp])[] = [
   [
     'limit',
-    /rate ?limit|too many (?:letters|messages|mails?|recipients|connections)|(?:sending|daily|hourly|message|recipient|relay|thread|user) (?:quota|limit)|limit (?:is )?(?:exceeded|reached)|limit on the number|спам-лимит|превыш\S* (?:\S+ )?(?:лимит|ограничен|квот)|лимит \S+ (?:превыш|исчерп)/,
+    /rate ?limit|too many (?:letters|messages|mails?|recipients|connections)|(?:sending|daily|hourly|message|recipient|relay|thread|user) (?:quota|limit)|limit (?:is )?(?:exceeded|reached)|limit on the number|спам-лимит|превыш\S{0,20} (?:\S{1,40} )?(?:лимит|ограничен|квот)|лимит \S{1,40} (?:превыш|исчерп)/,
   ],
   [
     'mailbox-full',
-    /over ?quota|(?:mailbox|account) (?:is )?full|quota (?:is )?exceeded|mailbox size limit|insufficient (?:mailbox )?space|ящик\S* (?:\S+ )?(?:переполн|заполн)/,
+    /over ?quota|(?:mailbox|account) (?:is )?full|quota (?:is )?exceeded|mailbox size limit|insufficient (?:mailbox )?space|ящик\S{0,20} (?:\S{1,40} )?(?:переполн|заполн)/,
   ],
   ['sender-unproven', /\b(?:spf|dkim|dmarc)\b|unauthenticated (?:e-?mail|sender)|sender is unauthenticated/],
   [
     'spam-suspected',
-    /spam|unsolicited|bulk mail|suspicio|black ?list|block ?list|blocked using|listed (?:at|in|by|on)|poor reputation|спам|подозрени|чёрн\S+ спис|черн\S+ спис/,
+    /spam|unsolicited|bulk mail|suspicio|black ?list|block ?list|blocked using|listed (?:at|in|by|on)|poor reputation|спам|подозрени|ч[её]рн\S{1,20} спис/,
   ],
   [
     'too-big',
-    /(?:message|letter|mail|size).{0,20}(?:too (?:big|large|long)|exceeds)|exceeds.{0,30}size|size larger than|превышен\S* (?:\S+ )?размер|слишком (?:больш|велик)/,
+    /(?:message|letter|mail|size).{0,20}(?:too (?:big|large|long)|exceeds)|exceeds.{0,30}size|size larger than|превышен\S{0,20} (?:\S{1,40} )?размер|слишком (?:больш|велик)/,
   ],
   [
     'sender-refused',
-    /sender (?:address )?(?:rejected|refused|denied|not allowed|unknown)|sender verify fail|not owned by|sender .*(?:not match|mismatch)|permissions? to send as|send ?as ?denied|отправител\S+ (?:отклон|не принадлеж|запрещ)/,
+    /sender (?:address )?(?:rejected|refused|denied|not allowed|unknown)|sender verify fail|not owned by|sender .{0,300}(?:not match|mismatch)|permissions? to send as|send ?as ?denied|отправител\S{1,20} (?:отклон|не принадлеж|запрещ)/,
   ],
   [
     'unknown-recipient',
-    /(?:no such|unknown|invalid|non-?existent) (?:user|mailbox|recipient|address|account)|(?:user|mailbox|recipient|account|address)\b.{0,60}(?:unknown|not found|does(?: not|n't) exist|is disabled|inactive)|recipientnotfound|unrouteable address|нет такого|не существует|адресат не найден|получател\S+ не найден/,
+    /(?:no such|unknown|invalid|non-?existent) (?:user|mailbox|recipient|address|account)|(?:user|mailbox|recipient|account|address)\b.{0,60}(?:unknown|not found|does(?: not|n't) exist|is disabled|inactive)|recipientnotfound|unrouteable address|нет такого|не существует|адресат не найден|получател\S{1,20} не найден/,
   ],
   ['tls', /starttls|must (?:use|issue) (?:tls|ssl)|encryption (?:is )?required/],
 ]

@@ -8,11 +8,22 @@ const TINY = /^\s*[01](px)?\s*$/i
 /** Addresses of pictures in the letter's HTML that probably are trackers: a point in size, hidden, or of a known service. */
 export function trackersIn(html: string): Set<string> {
   const found = new Set<string>()
-  for (const [tag] of html.matchAll(/<img\b[^>]*>/gi)) {
+  for (const tag of pictureTags(html)) {
     const src = attribute(tag, 'src')
     if (src && (isTiny(tag) || isKnownTracker(src))) found.add(src)
   }
   return found
+}
+
+// By hand: of many beginnings without an end a pattern would look for the end of each.
+function* pictureTags(html: string): Generator<string> {
+  const beginning = /<img\b/gi
+  for (let found = beginning.exec(html); found; found = beginning.exec(html)) {
+    const end = html.indexOf('>', beginning.lastIndex)
+    if (end < 0) return
+    yield html.slice(found.index, end + 1)
+    beginning.lastIndex = end + 1
+  }
 }
 
 export function isKnownTracker(url: string): boolean {

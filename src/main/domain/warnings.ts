@@ -14,7 +14,7 @@ export interface SuspectLetter {
   isAutomatic: boolean
 }
 
-const ADDRESS = /[^\s<>"'(),;:]+@[^\s<>"'(),;:]+\.[\p{L}\p{N}-]{2,}/u
+const ADDRESS = /(?<![^\s<>"'(),;:])[^\s<>"'(),;:]+@[^\s<>"'(),;:@]+\.[\p{L}\p{N}-]{2,}/u
 
 /** What in an incoming letter does not fit together; nothing for our own. */
 export function warningsOf(letter: SuspectLetter): Warning[] {

@@ -11,7 +11,7 @@ const BLOCKED = /\.(exe|msi|bat|cmd|js|vbs|ps1|php|scr|jar|lnk)$/i
 
 /** Files that a double click would run. Windows drops dots and blanks at the end of a name: they hide nothing. */
 export function isBlockedFile(name: string): boolean {
-  return BLOCKED.test(name.replace(/[\s.]+$/, ''))
+  return BLOCKED.test(name.replace(/(?<![\s.])[\s.]+$/, ''))
 }
 
 /** The name of a file without its folders and without what no file system takes; '' when nothing is left. */

@@ -8,7 +8,7 @@ const METHOD =
   /(?:invalid|unsupported|unrecogni[sz]ed|unknown|no) (?:sasl |auth(?:entication)? )*(?:mechanism|method|type)|(?:mechanism|method|type) (?:is )?(?:too weak|not (?:supported|recogni[sz]ed|implemented|allowed))/
 const LISTED = /blocked using|black ?list|block ?list|spam|спам/
 const PASSWORD =
-  /authenticat\S* (?:failed|failure|error|unsuccessful|rejected)|(?:invalid|incorrect|wrong|bad) (?:credentials|password|log-?in|user|authentication)|credentials|password|парол|логин/
+  /authenticat\S{0,20} (?:failed|failure|error|unsuccessful|rejected)|(?:invalid|incorrect|wrong|bad) (?:credentials|password|log-?in|user|authentication)|credentials|password|парол|логин/
 
 /** What stands in the way of signing in, by the code's own meaning first and then by its words. */
 export function loginRefusal({ code, words }: ServerReply): LoginRefusal {

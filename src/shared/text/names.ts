@@ -21,9 +21,11 @@ const QUOTES: readonly (readonly [string, string])[] = [
 export function displayName(name: string, email: string): string {
   const clean = unquoted(name.replace(/[\p{Cc}\p{Cf}\s]+/gu, ' ').trim())
   const person = unquoted(turned(clean.replace(VIA, '').trim()))
-  const isAddress = person === '' || person.toLowerCase() === email.toLowerCase() || /^\S+@\S+\.\S+$/.test(person)
+  const isAddress = person === '' || person.toLowerCase() === email.toLowerCase() || looksLikeAddress(person)
   return [...(isAddress ? localPartOf(email) : person)].slice(0, MAX_NAME).join('').trim()
 }
+
+const looksLikeAddress = (name: string) => !/\s/.test(name) && /.@[^@.]+\../.test(name)
 
 function unquoted(name: string): string {
   const pair = QUOTES.find(([open, close]) => name.length > 1 && name.startsWith(open) && name.endsWith(close))

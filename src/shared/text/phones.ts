@@ -1,4 +1,4 @@
-const EXTENSION = /[,;\s]*(?:доб|ext|x|вн|#)[.:\s]*\d{1,6}\s*$/iu
+const EXTENSION = /(?<![,;\s])[,;\s]*(?:доб|ext|x|вн|#)[.:\s]*\d{1,6}\s*$/iu
 
 /** Why a phone cannot be kept, for a sentence beside the field. */
 export type PhoneProblem = 'no-digits' | 'letters' | 'too-short' | 'too-long'

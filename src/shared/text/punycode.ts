@@ -3,8 +3,12 @@ const BASE = 36
 const T_MIN = 1
 const T_MAX = 26
 
+/** A label of a domain, its "xn--" not counted (RFC 1035). */
+const LONGEST = 59
+
 /** One label without its "xn--"; null when it is not Punycode. */
 export function decodePunycode(label: string): string | null {
+  if (label.length > LONGEST) return null
   const cut = label.lastIndexOf('-')
   const output = cut > 0 ? [...label.slice(0, cut)].map((c) => c.codePointAt(0) ?? 0) : []
   let code = 128

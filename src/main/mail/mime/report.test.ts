@@ -52,3 +52,14 @@ test('a warning that the server goes on trying is no failure', () => {
 test('a person who writes about a failed delivery is not a report', () => {
   expect(read('talk-about-a-return.eml').report).toBeUndefined()
 })
+
+test('a daemon’s letter of one endless word or of empty lines is read at once', () => {
+  const head =
+    'Return-Path: <>\nFrom: mailer-daemon@mx.example\nSubject: Undelivered\n\nanna@client.example: failed\n\n'
+  for (const piece of ['x', 'a@', 'я', '\n']) {
+    const before = process.cpuUsage()
+    const { report } = parseLetter(Buffer.from(`${head}${piece.repeat(200_000 / piece.length)}\n`)).letter
+    expect((process.cpuUsage(before).user / 1000) | 0, piece).toBeLessThan(2000)
+    expect(report?.recipients).toMatchObject([{ emails: ['anna@client.example'] }])
+  }
+})

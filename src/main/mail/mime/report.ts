@@ -13,7 +13,9 @@ export interface ReportPart {
 const ACTIONS: readonly ReportAction[] = ['failed', 'delayed', 'delivered', 'relayed', 'expanded']
 // Not a piece of an IP address.
 const STATUS = /(?<![\d.])([245])\.(\d{1,3})\.(\d{1,3})(?!\.?\d)/
-const ADDRESS = /[^\s<>"'(),;:=[\]]+@[^\s<>"'(),;:=[\]]+\.[^\s<>"'(),;:=[\]]*[\p{L}\d]/gu
+// Longer than any address: what is cut here bounds how often a pattern starts anew.
+const RUN = /(?<![^\s<>"'(),;:=[\]])[^\s<>"'(),;:=[\]]{3,320}(?![^\s<>"'(),;:=[\]])/g
+const ADDRESS = /^.+@.+\..*[\p{L}\d]/u
 const MOST_WORDS = 500
 const MOST_RECIPIENTS = 100
 
@@ -57,10 +59,13 @@ function structured(text: string): ParsedReport['recipients'] {
     })
 }
 
+const addressesIn = (text: string): string[] =>
+  (text.match(RUN) ?? []).flatMap((run) => ADDRESS.exec(run)?.[0].toLowerCase() ?? [])
+
 // `rfc822; anna@client.example`
 function addressOf(value: string): string[] {
   const bare = value.replace(/^[\w-]+\s*;/, '').trim()
-  return bare.match(ADDRESS)?.map((one) => one.toLowerCase()) ?? []
+  return addressesIn(bare)
 }
 
 function isFromDaemon(lines: readonly HeaderLine[], from: string): boolean {
@@ -87,7 +92,7 @@ function freeText(subject: string, text: string): ParsedReport['recipients'] {
       1,
     )[0] ?? ''
   const lines = own.split('\n')
-  const emails = [...new Set(own.match(ADDRESS)?.map((one) => one.toLowerCase()) ?? [])]
+  const emails = [...new Set(addressesIn(own))]
   return emails.map((email) => {
     const at = lines.findIndex((line) => line.toLowerCase().includes(email))
     const near = lines
@@ -108,6 +113,6 @@ function freeText(subject: string, text: string): ParsedReport['recipients'] {
 // The Message-ID of the letter that came back, whole or its headers only; also our own mark.
 function idsIn({ type, text }: ReportPart): string[] {
   if (type !== 'text/plain' && !/^message\/|^text\/rfc822-headers/.test(type)) return []
-  const found = text.matchAll(/^[>|\s]*(?:message-id|x-golub-id):[ \t]*([^\r\n]*(?:\r?\n[ \t]+[^\r\n]+)?)/gim)
+  const found = text.matchAll(/^[>| \t]*(?:message-id|x-golub-id):[ \t]*([^\r\n]*(?:\r?\n[ \t]+[^\r\n]+)?)/gim)
   return [...found].flatMap(([, value]) => messageId(value ?? '') || [])
 }

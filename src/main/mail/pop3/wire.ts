@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net'
+import { MOST_WORDS } from '../../../shared/text/server-reply.ts'
 import { TroubleError } from '../imap/failure.ts'
 import { DotReader } from './dots.ts'
 
@@ -81,7 +82,7 @@ export class Pop3Wire {
   }
 
   async answer(): Promise<{ ok: true; words: string } | { ok: false; words: string; code: string }> {
-    const line = await this.readLine()
+    const line = (await this.readLine()).slice(0, MOST_WORDS)
     if (/^\+OK\b/i.test(line)) return { ok: true, words: line.slice(3).trim() }
     const refused = /^-ERR\s*(?:\[([A-Z/-]+)\])?\s*(.*)$/i.exec(line)
     if (refused) return { ok: false, code: (refused[1] ?? '').toUpperCase(), words: (refused[2] ?? '').slice(0, 500) }
