@@ -36,6 +36,7 @@ const PIECES = [
   '<img ',
   'превыш',
   'sender ',
+  'authenticat',
 ]
 // What stands at the end decides whether a pattern has to look back over all that came before it.
 const TEXTS = PIECES.flatMap((piece) => [
