@@ -27,7 +27,10 @@ test.each(['MAIL', 'RCPT', 'DATA', 'DOT'] as const)(
       await office.until(() => office.row(id).attempts > attempts && office.row(id).state !== 'sending')
     }
     expect(waits).toEqual([1, 5, 15, 60, 240, 240, 240, 240, 240])
-    expect(office.row(id)).toMatchObject({ state: 'failed', because: 'temporary', deliveries: [{ state: 'refused' }] })
+    expect(office.row(id)).toMatchObject({
+      ...{ state: 'failed', because: 'temporary' },
+      deliveries: [{ state: phase === 'RCPT' ? 'refused' : 'not-sent' }],
+    })
     expect(office.row(id).serverWords).toContain('Try later')
     office.practice.faults.smtp = {}
     expect(office.sending.retry(office.user, office.row(id).id)).toMatchObject({ ok: true })
@@ -48,12 +51,38 @@ test.each([
     office.practice.faults.smtp = { refuse: [{ phase, code: Number(words.slice(0, 3)), text: words.slice(4) }] }
     const id = await office.send()
     await office.until(() => office.row(id).state === 'failed')
-    expect(office.row(id)).toMatchObject({ because, attempts: 1, deliveries: [{ state: 'refused' }] })
+    expect(office.row(id), 'who was not spoken of was not refused').toMatchObject({
+      ...{ because, attempts: 1 },
+      deliveries: [{ state: phase === 'RCPT' ? 'refused' : 'not-sent' }],
+    })
     expect(office.row(id).serverWords).toContain(words)
     const back = office.sending.toDraft(office.user, office.row(id).id)
     expect(back).toMatchObject({ ok: true, value: { subject: 'Счёт на оплату', to: [anna] } })
   },
 )
+
+test('an answer to the whole letter that neither takes nor refuses it is never followed by another try; its words are shown', async () => {
+  await open()
+  office.practice.faults.smtp = { refuse: [{ phase: 'DOT', code: 354, text: 'go on', times: 1 }] }
+  const id = await office.send()
+  await office.until(() => !['queued', 'sending'].includes(office.row(id).state))
+  expect(office.row(id)).toMatchObject({ state: 'uncertain', serverWords: '354 go on', until: null })
+  office.clock.advance(24 * 60 * MINUTE_MS)
+  await new Promise((resolve) => setTimeout(resolve, 200))
+  expect(office.row(id)).toMatchObject({ state: 'uncertain', attempts: 1 })
+  expect(office.practice.handovers).toHaveLength(1)
+})
+
+test('a refusal of 200 KB in one word is understood like any other', async () => {
+  await open()
+  office.practice.faults.smtp = { refuse: [{ phase: 'DOT', code: 550, text: `spam ${'x'.repeat(200_000)}` }] }
+  const id = await office.send()
+  const before = process.cpuUsage()
+  await office.until(() => office.row(id).state === 'failed')
+  expect(process.cpuUsage(before).user / 1000).toBeLessThan(5000)
+  expect(office.row(id)).toMatchObject({ because: 'spam-suspected' })
+  expect(office.row(id).serverWords.length).toBe(2000)
+})
 
 test('a line that breaks while the letter is on its way is tried again; the letter arrives once', async () => {
   await open()

@@ -7,7 +7,7 @@ import type { Writer } from '../store/handle.ts'
 import { mailboxById } from '../store/mailboxes.ts'
 import { type OutboxItem, wakeWaiting } from '../store/outbox.ts'
 import { endWaits, setWait } from '../store/send-waits.ts'
-import { MOST_WORDS, type Told } from './send-tried.ts'
+import type { Told } from './send-tried.ts'
 
 // The words with which the provider stopped the whole mailbox, not this letter.
 export function blockOf(tx: Writer, item: OutboxItem, told: Told): string | null {
@@ -18,7 +18,7 @@ export function blockOf(tx: Writer, item: OutboxItem, told: Told): string | null
   const said = isAtLogin
     ? told.reply
     : [told.reply, ...told.refused].find((reply) => isProviderBlock(row.provider, reply))
-  return said ? said.words.slice(0, MOST_WORDS) : null
+  return said?.words ?? null
 }
 
 export const asBlock = (block: string | null, outcome: SendOutcome): SendOutcome =>

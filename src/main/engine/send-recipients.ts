@@ -8,7 +8,7 @@ import type { Refused } from '../mail/smtp/transmit.ts'
 import { deliveriesOf, setDelivery } from '../store/deliveries.ts'
 import type { Writer } from '../store/handle.ts'
 import type { OutboxItem } from '../store/outbox.ts'
-import { MOST_WORDS, type Told, type Tried } from './send-tried.ts'
+import type { Told, Tried } from './send-tried.ts'
 
 /** The server has said before the letter whom it does not take it for; the others are left without a word. */
 export function noteTurnedAway(tx: Writer, id: OutboxId, refused: readonly Refused[], now: number): void {
@@ -16,7 +16,7 @@ export function noteTurnedAway(tx: Writer, id: OutboxId, refused: readonly Refus
   for (const { email, state, serverWords } of deliveriesOf(tx, id)) {
     if (state !== 'waiting') continue
     const reply = turnedAway.get(email)
-    const words = reply?.words.slice(0, MOST_WORDS) ?? ''
+    const words = reply?.words ?? ''
     if (reply || serverWords !== '')
       setDelivery(tx, id, email, reply && reply.code >= 500 ? 'refused' : 'waiting', words, now)
   }
@@ -31,18 +31,15 @@ export function noteDeliveries(
   now: number,
 ): void {
   const refused = new Map(told.is === 'broken' ? [] : told.refused.map((one) => [one.email, one]))
-  // A line that broke, or a sign-in that did not come about: nobody has spoken of this recipient.
-  const isUnasked = told.is === 'broken' || (told.is === 'refused' && told.step === 'login')
   const mayWait = nextSendAttempt(tried.attempts, tried.firstTriedAt, now) !== null
   for (const { email, state } of deliveriesOf(tx, item.id)) {
     if (state !== 'waiting') continue
     const reply = refused.get(email)
     if (told.is === 'accepted' && !reply) setDelivery(tx, item.id, email, 'accepted', told.reply.words, now)
-    else if (reply && (reply.code >= 500 || !mayWait))
-      setDelivery(tx, item.id, email, 'refused', reply.words.slice(0, MOST_WORDS), now)
-    else if (outcome.is === 'failed')
-      setDelivery(tx, item.id, email, isUnasked ? 'not-sent' : 'refused', outcome.serverWords, now)
-    else if (reply) setDelivery(tx, item.id, email, 'waiting', reply.words.slice(0, MOST_WORDS), now)
+    else if (reply && (reply.code >= 500 || !mayWait)) setDelivery(tx, item.id, email, 'refused', reply.words, now)
+    // The server has spoken of the line, the sender or the letter, not of this recipient.
+    else if (outcome.is === 'failed') setDelivery(tx, item.id, email, 'not-sent', outcome.serverWords, now)
+    else if (reply) setDelivery(tx, item.id, email, 'waiting', reply.words, now)
   }
 }
 

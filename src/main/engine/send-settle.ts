@@ -12,12 +12,12 @@ import { asBlock, blockOf, noteBlock } from './send-block.ts'
 import { markNotSent, whileConnected } from './send-mailbox-gone.ts'
 import { noteSendingHalf, waitForLogin, waitForNetwork, withNetworkInMind } from './send-network.ts'
 import { noteDeliveries, overRecipients } from './send-recipients.ts'
-import { MOST_WORDS, type Told, type Tried } from './send-tried.ts'
+import type { Told, Tried } from './send-tried.ts'
 
 export function settleAttempt(tx: Writer, tried: Tried, heard: Told, now: number): void {
   const { item } = tried
   const told = withNetworkInMind(tx, item, heard)
-  const outcome = clipped(outcomeOf(told, { attempts: tried.attempts, firstTriedAt: tried.firstTriedAt, now }))
+  const outcome = outcomeOf(told, { attempts: tried.attempts, firstTriedAt: tried.firstTriedAt, now })
   noteSendingHalf(tx, item, told, now)
   // A day without a network is no reason to give a letter up: nobody has refused it.
   if (outcome.because === 'no-network') {
@@ -83,8 +83,3 @@ function noteAttempt(tx: Writer, tried: Tried, told: Told, final: SendOutcome, n
     now,
   )
 }
-
-const clipped = (outcome: SendOutcome): SendOutcome => ({
-  ...outcome,
-  serverWords: outcome.serverWords.slice(0, MOST_WORDS),
-})

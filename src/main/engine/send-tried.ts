@@ -4,9 +4,6 @@ import type { OutboxItem } from '../store/outbox.ts'
 
 export type Told = Exclude<Transmitted, { is: 'stopped' }>
 
-/** So much of what a server says is kept. */
-export const MOST_WORDS = 2000
-
 export interface Tried {
   item: OutboxItem
   /** When the attempt began and which one in its series it was, this one included. */

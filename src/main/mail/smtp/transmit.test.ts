@@ -313,3 +313,29 @@ test('a server that answers five minutes after the letter has taken it; after te
   await vi.waitUntil(() => settled.never, { timeout: 20_000 })
   expect(settled.never).toMatchObject({ is: 'broken', step: 'handed-over', trouble: 'timeout' })
 })
+
+const answeredToTheDot = async (reply: string) =>
+  send(await scripted((line) => (line === '.' ? reply : byTheBook(line))))
+
+test.each(['354 go on', '150 wait', '2.0.0 ok', '2500 ok', '650 what', 'what letter?'])(
+  'an answer to the whole letter that neither takes nor refuses it (%s) leaves it unknown, and its words are kept',
+  async (reply) => {
+    expect(await answeredToTheDot(reply)).toMatchObject({ is: 'broken', step: 'handed-over', serverWords: reply })
+  },
+)
+
+test('of a reply without an end only the beginning is kept, and it refuses all the same', async () => {
+  const told = await answeredToTheDot(`550 ${'x'.repeat(200_000)}`)
+  expect(told).toMatchObject({ is: 'refused', step: 'handed-over', reply: { code: 550 } })
+  expect(told.is === 'refused' && told.reply.words).toHaveLength(2000)
+  const garbage = await answeredToTheDot('x'.repeat(200_000))
+  expect(garbage.is === 'broken' && garbage.serverWords).toHaveLength(2000)
+})
+
+test('a recipient whose answer cannot be read has not got the letter', async () => {
+  const port = await scripted((line) => (line.startsWith('RCPT TO:<b@') ? '650 what' : byTheBook(line)))
+  expect(await send(port, {}, { to: ['anna@client.example', 'b@client.example'] })).toMatchObject({
+    is: 'accepted',
+    refused: [{ email: 'b@client.example', words: '650 what' }],
+  })
+})

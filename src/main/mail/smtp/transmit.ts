@@ -6,7 +6,7 @@ import type { Trouble } from '../../../shared/model/mailbox.ts'
 import { failureOf } from '../imap/failure.ts'
 import type { Failure, Login } from '../types.ts'
 import { connectionOptions, maxBytesOf, openLine, pinTrouble, shownCertificate } from './options.ts'
-import { NO_AUTH, type Reply, refusedRecipients, replyOf } from './replies.ts'
+import { NO_AUTH, type Reply, refusedRecipients, replyOf, wordsOf } from './replies.ts'
 
 /** How far the dialogue came. From `handed-over` on the server may have the whole letter. */
 type Step = 'connect' | 'login' | 'envelope' | 'body' | 'handed-over'
@@ -20,7 +20,7 @@ export type Transmitted =
   | { is: 'accepted'; reply: Reply; refused: Refused[] }
   /** The server's words decided: nobody got it. `refused` names the recipients that were refused one by one. */
   | { is: 'refused'; step: Step; reply: Reply; refused: Refused[] }
-  /** No reply decided. At `handed-over` nobody knows what became of the letter. */
+  /** No reply decided, or none that can be read. At `handed-over` nobody knows what became of the letter. */
   | { is: 'broken'; step: Step; trouble: Trouble; serverWords: string; certificate?: Failure['certificate'] }
   /** We ended it ourselves before the letter was handed over. */
   | { is: 'stopped' }
@@ -109,12 +109,14 @@ function converse(dialogue: Dialogue, connection: SMTPConnection, waits: Waits):
         return reject(error)
       }
       const reply = replyOf(error)
-      if (reply) settle({ is: 'refused', step, reply, refused: refusedIn(error) })
+      // An answer to the whole letter that neither takes nor refuses it tells nobody where the letter is.
+      if (reply && (step !== 'handed-over' || reply.code >= 400))
+        settle({ is: 'refused', step, reply, refused: refusedIn(error) })
       else {
         // A line that stood and broke says nothing about the network: another server would have kept it.
         const { trouble, serverWords } = failureOf(error, dialogue.login)
-        // Nor did the server say anything: after the whole letter only its own words are evidence.
-        const words = step === 'handed-over' ? '' : serverWords
+        // After the whole letter only the server's own words are evidence.
+        const words = step === 'handed-over' ? wordsOf(error) : serverWords
         settle({ is: 'broken', step, trouble: trouble === 'no-network' ? 'protocol' : trouble, serverWords: words })
       }
     }
@@ -144,9 +146,10 @@ function converse(dialogue: Dialogue, connection: SMTPConnection, waits: Waits):
         if (error) return onError(error)
         // A server that agrees before it has the end of the letter has not got the letter.
         if (step !== 'handed-over')
-          return settle({ is: 'broken', step, trouble: 'protocol', serverWords: info?.response ?? '' })
-        const reply = replyOf(info) ?? { code: 250, words: '' }
-        settle({ is: 'accepted', reply, refused: refusedIn(info) })
+          return settle({ is: 'broken', step, trouble: 'protocol', serverWords: wordsOf(info) })
+        const reply = replyOf(info)
+        if (reply) settle({ is: 'accepted', reply, refused: refusedIn(info) })
+        else settle({ is: 'broken', step, trouble: 'protocol', serverWords: wordsOf(info) })
       })
     }
 
