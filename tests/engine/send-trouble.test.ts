@@ -34,6 +34,24 @@ test('why a mailbox does not send is kept while letters come in, until it sends:
   await office.until(() => office.row(id).state === 'sent')
 })
 
+test('a server that greets with a refusal was offered no letter: one more try after a minute, and nobody was refused', async () => {
+  office = await openSendOffice()
+  office.practice.faults.smtp = { refuse: [{ phase: 'CONNECT', code: 554, text: 'No SMTP service here' }] }
+  const id = await office.send({ cc: [{ name: '', email: 'boris@client.example' }] })
+  await office.until(() => !['queued', 'sending'].includes(office.row(id).state))
+  expect(office.row(id)).toMatchObject({ state: 'deferred', until: office.clock.now() + 60_000 })
+  expect([sends(), kept()?.trouble]).toEqual(['fails', 'refused'])
+  office.clock.advance(60_000)
+  await office.until(() => office.row(id).state === 'failed')
+  expect(office.row(id)).toMatchObject({
+    ...{ because: 'unreachable', attempts: 2, deliveries: [{ state: 'not-sent' }, { state: 'not-sent' }] },
+  })
+  expect(office.row(id).serverWords).toContain('No SMTP service here')
+  office.practice.faults.smtp = {}
+  expect(office.sending.retry(office.user, office.row(id).id)).toMatchObject({ ok: true })
+  await office.until(() => office.row(id).state === 'sent')
+})
+
 test('a letter that fails for a certificate, or for a server that is not there, was refused by nobody', async () => {
   office = await openSendOffice({ tls: selfSigned(-1), mailbox: { smtpSecurity: 'starttls' } })
   const id = await office.send()

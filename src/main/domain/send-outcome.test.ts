@@ -70,6 +70,18 @@ test('a line lost after the letter was handed over is uncertain, before it the l
   })
 })
 
+test('a server that takes no letters at all gets one more try after a minute', () => {
+  const noService = refused(554, 'No SMTP service here', 'connect')
+  expect(outcomeOf(noService, tries(1))).toMatchObject({ is: 'deferred', because: 'unreachable', until: NOW + MIN })
+  expect(outcomeOf(noService, tries(2))).toMatchObject({ is: 'failed', because: 'unreachable' })
+  expect(outcomeOf(refused(554, '5.7.1 Blocked, spam source', 'connect'), tries(1))).toMatchObject({ is: 'deferred' })
+  expect(outcomeOf(refused(421, 'busy', 'connect'), tries(3))).toMatchObject({
+    is: 'deferred',
+    because: 'temporary',
+    until: NOW + 15 * MIN,
+  })
+})
+
 test('a refused password gets one more try after a minute', () => {
   const refusal = refused(535, '5.7.8 Error: authentication failed', 'login')
   expect(outcomeOf(refusal, tries(1))).toMatchObject({ is: 'deferred', because: 'auth', until: NOW + MIN })

@@ -41,6 +41,13 @@ export function outcomeOf(told: Told, tries: Tries): SendOutcome {
     return { is: 'deferred', because, until: tries.now + BLOCK_MS, serverWords: reply.words }
   if (step === 'login' && because !== 'temporary')
     return orFailed(nextConnectAttempt(tries.attempts, tries.now), because, reply.words)
+  // The greeting speaks of no letter: the server takes none from us.
+  if (step === 'connect' && reply.code >= 500)
+    return orFailed(
+      nextConnectAttempt(tries.attempts, tries.now),
+      because === 'tls' ? because : 'unreachable',
+      reply.words,
+    )
   if (reply.code >= 500) return { is: 'failed', because, serverWords: reply.words }
   return orFailed(nextSendAttempt(tries.attempts, tries.firstTriedAt, tries.now), because, reply.words)
 }
