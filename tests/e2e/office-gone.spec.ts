@@ -57,3 +57,23 @@ test('a screen that did not come stands whole by itself once the office answers 
   // Its styles came too: the subject has no frame of its own.
   await expect(subject()).toHaveCSS('border-top-width', '0px')
 })
+
+test('a list that is opened meanwhile says so in words for looking, and comes by itself', async () => {
+  test.setTimeout(120_000)
+  const people = () => page.goto(`${office.program.origin}/#/people`)
+  const inbox = () => page.goto(`${office.program.origin}/#/inbox/all`)
+  await people()
+  await expect(page.getByRole('button', { name: m.new_contact() }).first()).toBeVisible()
+  const isEmpty = page.getByText(m.people_failed())
+  await inbox()
+  await office.program.kill()
+  await expect(page.getByText(m.shell_lost_title())).toBeVisible()
+  await people()
+  await expect(isEmpty).toBeVisible({ timeout: 20_000 })
+  await expect(page.getByText(m.problem_line_lost_shown())).toBeVisible()
+  await expect(page.getByText(m.problem_line_lost())).toHaveCount(0)
+  await office.program.startAgain()
+  await isBack()
+  await expect(isEmpty).toHaveCount(0)
+  await expect(page.getByText(m.people_empty())).toBeVisible()
+})

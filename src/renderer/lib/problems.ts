@@ -86,7 +86,15 @@ export function problemOf(error: unknown): ProblemData | null {
   return null
 }
 
-/** One or two sentences in the user's language: what happened, why, what to do. */
+/** Of something to be seen that is asked again by itself once the line is back. */
+export const shownLaterText = (error: unknown): string =>
+  error instanceof LineLost ? m.problem_line_lost_shown() : problemText(error)
+
+/** Of something to be seen that was asked once: nothing was done that could be done twice. */
+export const askAgainText = (error: unknown): string =>
+  error instanceof LineLost ? m.problem_line_lost_ask() : problemText(error)
+
+/** Of an act, in one or two sentences in the user's language: what happened, why, what to do. */
 export function problemText(error: unknown): string {
   if (error instanceof LineLost) return m.problem_line_lost()
   const problem = problemOf(error)

@@ -82,6 +82,11 @@ export class TablePages<Row extends { id: number }> {
 
   /** Something of the rows changed. */
   spoil(): void {
+    // The first page did not come: there is none to be stale.
+    if (!this.isAnswered && this.error !== undefined) {
+      void this.again()
+      return
+    }
     this.#pages = this.#pages.map((page) => ({ ...page, isStale: true }))
     void this.#refresh()
   }
