@@ -84,8 +84,9 @@ export class Pop3Wire {
   async answer(): Promise<{ ok: true; words: string } | { ok: false; words: string; code: string }> {
     const line = (await this.readLine()).slice(0, MOST_WORDS)
     if (/^\+OK\b/i.test(line)) return { ok: true, words: line.slice(3).trim() }
-    const refused = /^-ERR\s*(?:\[([A-Z/-]+)\])?\s*(.*)$/i.exec(line)
-    if (refused) return { ok: false, code: (refused[1] ?? '').toUpperCase(), words: (refused[2] ?? '').slice(0, 500) }
+    const refused = /^-ERR(?:\s*\[([A-Z/-]+)\])?(.*)$/is.exec(line)
+    if (refused)
+      return { ok: false, code: (refused[1] ?? '').toUpperCase(), words: (refused[2] ?? '').trim().slice(0, 500) }
     throw new TroubleError('protocol', line.slice(0, 500))
   }
 
