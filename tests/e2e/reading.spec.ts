@@ -173,6 +173,7 @@ test('J goes on from where the open conversation stood, when it has left the lis
   await expect(rows.nth(4)).toBeVisible()
   await rows.nth(2).click()
   await expect(rows.nth(2)).toHaveAttribute('aria-selected', 'true')
+  const open = await rows.nth(2).getAttribute('id')
   const next = await rows.nth(3).getAttribute('id')
   await page.keyboard.press('Shift+e')
   await expect(page.getByRole('group', { name: m.inbox_done_open({ n: 1 }) })).toBeVisible()
@@ -184,6 +185,7 @@ test('J goes on from where the open conversation stood, when it has left the lis
   await expect(rows.nth(2), 'and stays').toHaveAttribute('aria-selected', 'true')
   await page.keyboard.press('z')
   await page.keyboard.press('z')
+  await expect(rows.nth(2), 'both are taken back').toHaveAttribute('id', open ?? '')
   await page.goto(`${program.origin}/#/inbox/all`)
 })
 
