@@ -1,6 +1,16 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { type Counted, DAY_MS, freeAt, laneOf, MINUTE_MS, type Pace, planned, usedToday } from './throttle.ts'
+import {
+  type Counted,
+  DAY_MS,
+  freeAt,
+  fullLimit,
+  laneOf,
+  MINUTE_MS,
+  type Pace,
+  planned,
+  usedToday,
+} from './throttle.ts'
 
 const NOW = Date.UTC(2026, 2, 14, 9)
 const pace: Pace = { perDay: 10, perHour: null, perMinute: 3 }
@@ -35,6 +45,14 @@ test('a tenth of the day stays free for letters by hand', () => {
 test('a letter larger than a limit waits for an empty window and no longer', () => {
   expect(freeAt(at(10_000), 5, pace, 'hand', NOW)).toBe(NOW + 50_000)
   expect(freeAt([], 50, pace, 'hand', NOW)).toBeNull()
+})
+
+test('the limit that is full is named: of several the one that frees last', () => {
+  const all: Pace = { perDay: 10, perHour: 5, perMinute: 3 }
+  expect(fullLimit(at(50_000, 20_000), all, NOW)).toBeNull()
+  expect(fullLimit(at(50_000, 20_000, 10_000), all, NOW)).toBe('minute')
+  expect(fullLimit(at(50_000, 20_000, 10_000, 9000, 8000), all, NOW)).toBe('hour')
+  expect(fullLimit([{ at: NOW - 7_200_000, recipients: 10 }], all, NOW)).toBe('day')
 })
 
 test('the gauge counts recipients of the last 24 hours', () => {

@@ -1,4 +1,5 @@
 // When the next letter of a mailbox may leave under its limits. Everything is counted in recipients.
+import type { LimitName } from '../../shared/api/compose.ts'
 
 /** Letters that somebody sends by hand, one by one, and all others: triggers, scheduled ones, mailings. */
 export type Lane = 'hand' | 'rest'
@@ -52,18 +53,29 @@ function freeIn(inOrder: readonly Counted[], recipients: number, pace: Pace, lan
 }
 
 interface Window {
+  name: LimitName
   limit: number
   windowMs: number
+}
+
+/** The limit for which a letter by hand to one recipient would wait longest; null while one may leave. */
+export function fullLimit(counted: readonly Counted[], pace: Pace, now: number): LimitName | null {
+  const inOrder = inOrderBefore(counted, now)
+  const full = windowsOf(pace, 'hand').flatMap(({ name, limit, windowMs }) => {
+    const until = windowFree(inOrder, 1, limit, windowMs, now)
+    return until > now ? [{ name, until }] : []
+  })
+  return full.sort((a, b) => b.until - a.until)[0]?.name ?? null
 }
 
 function windowsOf({ perDay, perHour, perMinute }: Pace, lane: Lane): Window[] {
   const day = perDay === null || lane === 'hand' ? perDay : perDay - Math.floor(perDay / RESERVE)
   const all = [
-    { limit: perMinute, windowMs: MINUTE_MS },
-    { limit: perHour, windowMs: HOUR_MS },
-    { limit: day, windowMs: DAY_MS },
+    { name: 'minute' as const, limit: perMinute, windowMs: MINUTE_MS },
+    { name: 'hour' as const, limit: perHour, windowMs: HOUR_MS },
+    { name: 'day' as const, limit: day, windowMs: DAY_MS },
   ]
-  return all.flatMap(({ limit, windowMs }) => (limit === null ? [] : [{ limit, windowMs }]))
+  return all.flatMap(({ limit, ...window }) => (limit === null ? [] : [{ limit, ...window }]))
 }
 
 function windowFree(

@@ -1,7 +1,7 @@
 // The queue as a person sees it: gauges, positions, when each letter will leave.
 import type { OutboxBoard, OutboxDetail, OutboxRow, SendGauge } from '../../shared/api/compose.ts'
 import type { MailboxId, OutboxId, UserId } from '../../shared/model/ids.ts'
-import { DAY_MS, laneOf, planned } from '../domain/throttle.ts'
+import { DAY_MS, fullLimit, laneOf, planned } from '../domain/throttle.ts'
 import { attemptsOf, lookedOf } from '../store/attempts.ts'
 import { blobSize } from '../store/blobs.ts'
 import { reportsOf } from '../store/delivery-reports.ts'
@@ -41,6 +41,7 @@ function gaugeOf(db: Reader, row: MailboxRow, now: number): SendGauge {
   const block = waits.find((wait) => wait.because === 'provider-block')
   const { perMinute, perHour } = limitsOf(row)
   const { mailboxId, used, perDay, perLetter } = usageOf(db, row, now)
+  const limitUntil = waits.find((wait) => wait.because === 'limit')?.until ?? null
   return {
     mailboxId,
     address: row.address,
@@ -48,7 +49,8 @@ function gaugeOf(db: Reader, row: MailboxRow, now: number): SendGauge {
     limits: { perMinute, perHour, perDay, perLetter },
     waiting: waitingCount(db, row.id),
     uncertain: uncertainCount(db, row.id),
-    limitUntil: waits.find((wait) => wait.because === 'limit')?.until ?? null,
+    limitUntil,
+    fullLimit: limitUntil === null ? null : fullLimit(countedSince(db, row.id, now - DAY_MS), limitsOf(row), now),
     rest:
       row.sendingPausedAt !== null
         ? { because: 'sending-paused', since: row.sendingPausedAt, until: null, serverWords: '' }

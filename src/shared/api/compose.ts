@@ -142,6 +142,9 @@ export const OutboxDetail = z.object({
 })
 export type OutboxDetail = z.infer<typeof OutboxDetail>
 
+export const LimitName = z.enum(['minute', 'hour', 'day'])
+export type LimitName = z.infer<typeof LimitName>
+
 /** How one mailbox sends: recipients of the last 24 hours against its limits, and what holds it back. */
 export const SendGauge = z.object({
   mailboxId: MailboxId,
@@ -153,6 +156,8 @@ export const SendGauge = z.object({
   uncertain: z.number().int(),
   /** The limit is reached: the next letter leaves then. */
   limitUntil: Time.nullable(),
+  /** Which limit that is; null also where a letter to many waits for more room than one to a single recipient would need. */
+  fullLimit: LimitName.nullable(),
   rest: SendingRest.nullable(),
   /** The sending half does not work, or the mailbox asks to sign in. */
   trouble: Trouble.nullable(),
