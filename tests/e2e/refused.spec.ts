@@ -2,8 +2,8 @@
 import { expect, type Page } from '@playwright/test'
 import { type PracticeServer, startPracticeServer } from '../../src/main/practice/server.ts'
 import { selfSigned } from '../rig/certificate.ts'
-import { ANNA } from './mail-server.ts'
-import { addPerson, PASSWORD, signIn } from './people.ts'
+import { ANNA, letter } from './mail-server.ts'
+import { addPerson, PASSWORD, rowOf, signIn } from './people.ts'
 import { type Program, startProgram } from './program.ts'
 import { test } from './test.ts'
 import { m } from './words.ts'
@@ -22,6 +22,10 @@ test.beforeAll(async ({ browser }) => {
     startProgram('--allow-host', '127.0.0.1'),
     startPracticeServer({ now: Date.now, accounts: [{ address: ANNA, password: PASSWORD }], tls: certificate }),
   ])
+  mail.deliver(
+    ANNA,
+    Buffer.from(letter({ from: 'boris@client.example', subject: 'Давно здесь', id: 'a@client.example', text: 'Да.' })),
+  )
   await addPerson(program, 'Анна Орлова', ANNA, 'admin')
   const token = await program.command(['token', 'add', '--user', ANNA])
   const half = (port: number, security: 'none' | 'starttls') => ({
@@ -75,4 +79,6 @@ test('its page shows the certificate of the server; trusted by hand, letters com
   await expect(page.getByTitle(m.mailboxes_receiving_works())).toBeVisible()
   await expect(page.getByText(m.mailboxes_one_pinned())).toBeVisible()
   await expect(titleBar().getByText(m.shell_mail_fresh())).toBeVisible()
+  await page.goto(`${program.origin}/#/inbox/all`)
+  await expect(rowOf(page, 'Давно здесь')).toBeVisible()
 })

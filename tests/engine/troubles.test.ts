@@ -1,7 +1,9 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { auditNow } from '../../src/main/engine/mailbox-care.ts'
+import { connectMailbox, signInMailbox } from '../../src/main/engine/mailbox-connect.ts'
 import type { Login } from '../../src/main/mail/types.ts'
 import { type PracticeServer, startPracticeServer } from '../../src/main/practice/server.ts'
+import { mailboxById } from '../../src/main/store/mailboxes.ts'
 import type { MailboxId } from '../../src/shared/model/ids.ts'
 import { handClock } from '../rig/clock.ts'
 import { plainLetter, US } from '../rig/letters.ts'
@@ -212,4 +214,53 @@ test('on a disk without a single free byte even the wait cannot be written, and 
   } finally {
     await small.close()
   }
+})
+
+const half = (port: number, password: string) => ({
+  ...{ host: server.host, port, security: 'none' as const, login: US, password },
+  ...{ pinnedCertificate: null, allowPlaintext: true },
+})
+
+async function saved(imap: string, smtp: string): Promise<MailboxId> {
+  const made = await connectMailbox(office.engine, office.owner, {
+    ...{ address: US, displayName: '', incoming: 'imap', depth: { kind: 'all' }, createContacts: true },
+    ...{
+      folders: null,
+      sentFolder: null,
+      saveAnyway: true,
+      imap: half(server.imapPort, imap),
+      smtp: half(server.smtpPort, smtp),
+    },
+  })
+  if (!made.ok) throw new Error(made.problem)
+  return made.id
+}
+
+test('a mailbox that was saved before it could sign in has its letters as soon as it can', async () => {
+  deliver('old@client.example')
+  const id = await saved('wrong', PASSWORD)
+  expect(await signInMailbox(office.engine, id, { id, password: PASSWORD })).toMatchObject({ ok: true })
+  await office.watching(id)
+  expect(letters()).toBe(1)
+  deliver('new@client.example')
+  await office.until(() => letters() === 2)
+  const ticked = office.rows<{ role: string }>('SELECT role FROM folders WHERE is_ticked = 1 ORDER BY role')
+  expect(ticked.map(({ role }) => role)).toEqual(['inbox', 'sent'])
+})
+
+test('of a new password the half that works with it is kept, and the other one stays as it was and is named', async () => {
+  const id = await saved('wrong', PASSWORD)
+  const imapOnly = { id, imap: half(server.imapPort, PASSWORD), smtp: half(server.smtpPort, 'wrong') }
+  expect(await signInMailbox(office.engine, id, imapOnly)).toMatchObject({
+    ok: false,
+    problem: 'mailbox-check-failed',
+    params: { half: 'smtp', host: server.host, trouble: 'wrong-password', kept: 'imap' },
+  })
+  await office.watching(id)
+  expect(mailboxById(office.store.reader, id)).toMatchObject({ receiving: 'works', sending: 'works' })
+  expect(await signInMailbox(office.engine, id, { id, password: PASSWORD })).toMatchObject({ ok: true })
+  expect(await signInMailbox(office.engine, id, { id, password: 'wrong' })).toMatchObject({
+    ok: false,
+    params: { half: 'imap', trouble: 'wrong-password' },
+  })
 })

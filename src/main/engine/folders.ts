@@ -74,9 +74,12 @@ function saveFolders({ store, ports }: Deps, id: MailboxId, seen: FolderOnServer
       note(tx, now, { what: 'folder-renamed', tone: 'info', mailboxId: id, params })
     }
     const known = new Map(foldersOf(tx, id).map((folder) => [folder.path, folder]))
+    // The first list of a mailbox that could not sign in when it was saved: nobody has chosen among its folders.
+    const isFirst = [...known.values()].every((folder) => folder.role !== 'inbox')
     for (const folder of seen) {
       if (!folder.canSelect) continue
-      saveFolder(tx, id, { ...folder, isTicked: known.get(folder.path)?.isTicked ?? false })
+      const isTicked = known.get(folder.path)?.isTicked ?? (isFirst && TICKED_BY_DEFAULT.has(folder.role))
+      saveFolder(tx, id, { ...folder, isTicked })
       known.delete(folder.path)
     }
     for (const gone of known.values()) {

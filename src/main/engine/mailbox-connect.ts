@@ -129,7 +129,12 @@ function save(
 
 type HalfInput = ConnectInput['imap']
 
-function halves(imap: HalfInput, smtp: HalfInput): Partial<NewMailbox> {
+const halves = (imap: HalfInput, smtp: HalfInput): Partial<NewMailbox> => ({
+  ...incomingHalf(imap),
+  ...outgoingHalf(smtp),
+})
+
+function incomingHalf(imap: HalfInput): Partial<NewMailbox> {
   return {
     imapHost: imap?.host ?? null,
     imapPort: imap?.port ?? null,
@@ -137,6 +142,11 @@ function halves(imap: HalfInput, smtp: HalfInput): Partial<NewMailbox> {
     imapLogin: imap?.login ?? null,
     imapPinned: imap?.pinnedCertificate ?? null,
     imapPlaintext: imap?.allowPlaintext ?? false,
+  }
+}
+
+function outgoingHalf(smtp: HalfInput): Partial<NewMailbox> {
+  return {
     smtpHost: smtp?.host ?? null,
     smtpPort: smtp?.port ?? null,
     smtpSecurity: smtp?.security ?? null,
@@ -147,10 +157,14 @@ function halves(imap: HalfInput, smtp: HalfInput): Partial<NewMailbox> {
 }
 
 // Of the half that failed first, with the name of its server.
-function checkFailed(address: string, servers: { imap: HalfInput; smtp: HalfInput }, checked: CheckResult): Connected {
+function checkFailed(
+  address: string,
+  servers: { imap: HalfInput; smtp: HalfInput },
+  checked: CheckResult,
+): Extract<Connected, { ok: false }> {
   const half = checked.imap && !checked.imap.ok ? 'imap' : 'smtp'
   const { trouble, serverWords } = checked[half] ?? { trouble: null, serverWords: '' }
-  const params = { address, host: servers[half]?.host ?? '', trouble: trouble ?? 'unknown', serverWords }
+  const params = { address, half, host: servers[half]?.host ?? '', trouble: trouble ?? 'unknown', serverWords }
   return { ok: false, problem: 'mailbox-check-failed', params }
 }
 
@@ -164,7 +178,10 @@ export function depthOf(depth: Depth, now: number): Pick<NewMailbox, 'depthKind'
   return { depthKind: 'since', depthSince: depth.since, depthDays: null }
 }
 
-/** New password or servers for a mailbox: both halves are checked first; what fails is told and nothing is changed. */
+/**
+ * New password or servers for a mailbox: both halves are checked first. What works is kept; what fails is told (`kept` names
+ * the half that works) and stays as it was: the halves may have passwords of their own.
+ */
 export async function signInMailbox(engine: Engine, id: MailboxId, input: SignInInput): Promise<Connected> {
   const { store, ports } = engine.deps
   const row = mailboxById(store.reader, id)
@@ -178,26 +195,35 @@ export async function signInMailbox(engine: Engine, id: MailboxId, input: SignIn
     imap,
     smtp,
   })
-  if ([checked.imap, checked.smtp].some((half) => half && !half.ok))
-    return checkFailed(row.address, { imap, smtp }, checked)
+  const failed = [checked.imap, checked.smtp].some((half) => half && !half.ok)
+  const refusal = failed ? checkFailed(row.address, { imap, smtp }, checked) : null
+  const isImapKept = !failed || checked.imap?.ok === true
+  const isSmtpKept = !failed || checked.smtp?.ok === true
   store.writeDurably((tx) => {
-    updateMailbox(tx, id, {
-      ...halves(imap, smtp),
-      receiving: stateOf(checked.imap),
-      smtpMaxBytes: checked.smtpMaxBytes,
-      failures: 0,
-      loginRefusals: 0,
-      lastErrorAt: null,
-      lastErrorTrouble: null,
-      lastErrorWords: '',
-    })
-    noteSending(tx, id, checked.smtp, ports.clock.now())
-    if (imap) setSecret(tx, id, 'imap', ports.secrets.seal(imap.password))
-    if (smtp) setSecret(tx, id, 'smtp', ports.secrets.seal(smtp.password))
-    setActivity(tx, id, { is: 'connecting' }, ports.clock.now())
-    note(tx, ports.clock.now(), { what: 'signed-in-again', tone: 'ok', mailboxId: id })
+    const now = ports.clock.now()
+    if (isImapKept) {
+      updateMailbox(tx, id, { ...incomingHalf(imap), receiving: stateOf(checked.imap), ...UNTROUBLED })
+      if (imap) setSecret(tx, id, 'imap', ports.secrets.seal(imap.password))
+      setActivity(tx, id, { is: 'connecting' }, now)
+    }
+    if (isSmtpKept) {
+      updateMailbox(tx, id, { ...outgoingHalf(smtp), smtpMaxBytes: checked.smtpMaxBytes })
+      noteSending(tx, id, checked.smtp, now)
+      if (smtp) setSecret(tx, id, 'smtp', ports.secrets.seal(smtp.password))
+    }
+    if (!failed) note(tx, now, { what: 'signed-in-again', tone: 'ok', mailboxId: id })
   })
-  await engine.open(id)
-  engine.sending.poke()
-  return { ok: true, id }
+  if (isImapKept) await engine.open(id)
+  if (isSmtpKept) engine.sending.poke()
+  if (refusal === null) return { ok: true, id }
+  const kept = isImapKept ? 'imap' : isSmtpKept ? 'smtp' : null
+  return kept === null ? refusal : { ...refusal, params: { ...refusal.params, kept } }
 }
+
+const UNTROUBLED = {
+  failures: 0,
+  loginRefusals: 0,
+  lastErrorAt: null,
+  lastErrorTrouble: null,
+  lastErrorWords: '',
+} as const

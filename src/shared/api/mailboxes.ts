@@ -148,7 +148,7 @@ export const mailboxes = {
   tickFolders: procedure('mailbox.connect')
     .input(z.object({ id: MailboxId, folders: z.array(FolderId), sentFolder: FolderId.nullable().optional() }))
     .output(MailboxDetail),
-  /** A new password or new servers; both halves are checked before anything is kept. */
+  /** A new password or new servers. Both halves are checked; what works is kept, what fails is refused and stays as it was. */
   signIn: procedure('mailbox.connect')
     .input(
       z.object({

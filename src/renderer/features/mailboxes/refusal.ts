@@ -1,3 +1,4 @@
+import { m } from '../../../shared/i18n/paraglide/messages.js'
 import type { ProviderName, Trouble } from '../../../shared/model/mailbox.ts'
 import { problemOf, problemText, troubleText } from '../../lib/problems.ts'
 
@@ -8,6 +9,13 @@ export function refusalOf(error: unknown, provider: ProviderName): { text: strin
   if (problem?.problem !== 'mailbox-check-failed' || typeof trouble !== 'string')
     return { text: problemText(error), serverWords: '' }
   // The engine fills it from the same list.
-  const words = troubleText(trouble as Trouble, provider, String(problem.params.host ?? ''))
-  return { text: `${words.title}. ${words.text}`, serverWords: String(problem.params.serverWords ?? '') }
+  const host = String(problem.params.host ?? '')
+  const words = troubleText(trouble as Trouble, provider, host)
+  const { half, kept } = problem.params
+  const which = half === 'smtp' ? m.mailboxes_refused_smtp({ host }) : m.mailboxes_refused_imap({ host })
+  const works = kept === 'imap' ? m.mailboxes_kept_imap() : kept === 'smtp' ? m.mailboxes_kept_smtp() : ''
+  return {
+    text: [works, which, `${words.title}.`, words.text].join(' ').trim(),
+    serverWords: String(problem.params.serverWords ?? ''),
+  }
 }
