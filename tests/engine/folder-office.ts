@@ -77,7 +77,11 @@ export function folderOffice(tests: number) {
       return Object.fromEntries(rows.map((row) => [row.path, row.letters]))
     },
     pending: () => office.count('SELECT count(*) FROM pending'),
-    gone: () => office.count('SELECT count(*) FROM placements WHERE gone_at IS NOT NULL'),
+    /** Letters go through the Inbox into their folder, and may be seen there on the way. */
+    gone: () =>
+      office.count(
+        "SELECT count(*) FROM placements p JOIN folders f ON f.id = p.folder_id WHERE p.gone_at IS NOT NULL AND f.role <> 'inbox'",
+      ),
     renamed() {
       return this.journal('folder-renamed').map((line) => Object.values(JSON.parse(line.params)).join(' > '))
     },
