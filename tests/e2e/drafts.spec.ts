@@ -1,7 +1,7 @@
 import { type BrowserContext, expect, type Page } from '@playwright/test'
 import { letter, type MailServer } from './mail-server.ts'
 import { type Inbox, openInbox } from './office.ts'
-import { rowOf } from './people.ts'
+import { openConversation, rowOf } from './people.ts'
 import type { Program } from './program.ts'
 import { test } from './test.ts'
 import { m } from './words.ts'
@@ -190,6 +190,53 @@ test('an answer begun in one window shows in the other, and R there goes on with
   await expect(page.getByText(m.files_second_draft())).toHaveCount(0)
   await page.getByRole('button', { name: m.compose_discard() }).click()
   await other.close()
+})
+
+test('an answer whose saved words are all erased is no draft once its box is closed, or its conversation left', async () => {
+  const erase = async () => {
+    await editor(page).press('Control+a')
+    await page.keyboard.press('Backspace')
+  }
+  const begin = async () => {
+    await openConversation(page, 'Вопрос')
+    await expect(page.getByRole('region', { name: m.compose_reply_box() }).getByText('Boris')).toBeVisible()
+    await page.keyboard.press('r')
+    await page.keyboard.type('абв')
+    await saved(page)
+    await erase()
+  }
+  const draft = page.getByText('Re: Вопрос')
+  // Once it shows, so do the others.
+  const another = page.getByText('Другое письмо')
+  await newLetter(page, 'Другое письмо')
+  await editor(page).fill('Другое')
+  await saved(page)
+  await page.goto(`${program.origin}/#/inbox/all`)
+  await begin()
+  await page.keyboard.press('Escape')
+  await expect(editor(page)).toHaveCount(0)
+  await page.goto(`${program.origin}/#/outbox/drafts`)
+  await expect(another).toBeVisible()
+  await expect(draft).toHaveCount(0)
+
+  await page.goto(`${program.origin}/#/inbox/all`)
+  await begin()
+  await page.goto(`${program.origin}/#/outbox/drafts`)
+  await expect(another).toBeVisible()
+  await expect(draft).toHaveCount(0)
+
+  // Whom it goes to was chosen by hand: that is worth keeping.
+  await page.goto(`${program.origin}/#/inbox/all`)
+  await begin()
+  await page.getByTitle(m.compose_recipients_edit(), { exact: false }).click()
+  await page.getByRole('combobox', { name: m.compose_to(), exact: true }).fill('vera@client.example')
+  await page.keyboard.press('Enter')
+  await editor(page).focus()
+  await page.keyboard.press('Escape')
+  await page.goto(`${program.origin}/#/outbox/drafts`)
+  await expect(draft).toHaveCount(1)
+  await page.getByRole('listitem').filter({ has: draft }).getByRole('button', { name: m.outbox_act_discard() }).click()
+  await expect(draft).toHaveCount(0)
 })
 
 test('a letter whose answer got lost with the line leaves once, and its author sees that it is sent', async () => {

@@ -225,6 +225,16 @@ test("drafts and letters of one person are nobody else's", async () => {
   expect(await call(drafts.list, {}, as())).toHaveLength(1)
 })
 
+test('a draft that was changed since it was seen is not thrown away unseen', async () => {
+  await open()
+  const { draft } = await save({ id: null, revision: 0, ...content('') })
+  await save({ ...content('words of another window'), id: draft.id, revision: draft.revision })
+  await call(drafts.discard, { id: draft.id, revision: draft.revision }, as())
+  expect(await call(drafts.list, {}, as())).toMatchObject([{ id: draft.id, revision: 2 }])
+  await call(drafts.discard, { id: draft.id, revision: 2 }, as())
+  expect(await call(drafts.list, {}, as())).toEqual([])
+})
+
 test('a program that repeats its key gets the first answer again, and another letter under it is refused', async () => {
   await open()
   const letter = {

@@ -106,7 +106,11 @@ export const drafts = {
   ),
 
   discard: ours.discard.handler(({ context: { app, user }, input }) => {
-    app.store.write((tx) => dropDraft(tx, user.id, input.id))
+    const { id, revision } = input
+    app.store.write((tx) => {
+      const isSeen = () => draftById(tx, user.id, id)?.revision === revision && filesOfDraft(tx, id).length === 0
+      if (revision === undefined || isSeen()) dropDraft(tx, user.id, id)
+    })
     return {}
   }),
 }

@@ -94,8 +94,9 @@ export const drafts = {
     .output(z.object({ html: z.string(), pictures: z.record(z.string(), z.string()) })),
   /** Both parts of the letter exactly as they would leave now; of separate letters the first. */
   preview: procedure('mail.send').input(DraftContent).output(Preview),
+  /** With a `revision` only a draft that nobody would miss: one that was changed since, or has files, stays. */
   discard: procedure('mail.send')
-    .input(z.object({ id: DraftId }))
+    .input(z.object({ id: DraftId, revision: z.number().int().optional() }))
     .output(z.object({})),
 }
 

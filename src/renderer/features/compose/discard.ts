@@ -20,3 +20,14 @@ export async function discardDraft(writing: Writing, gone: () => void): Promise<
     toast({ text: () => problemText(error), tone: 'urgent' })
   }
 }
+
+/** An answer without a word is no draft: what was saved of it goes, unless another window has written into it since. */
+export async function discardEmpty({ keeper }: Writing, isEmpty: () => boolean): Promise<void> {
+  const saved = await keeper.endEmpty(isEmpty)
+  if (saved === null) return
+  try {
+    await client.drafts.discard(saved)
+  } catch (error) {
+    toast({ text: () => problemText(error), tone: 'urgent' })
+  }
+}

@@ -300,6 +300,19 @@ export class DraftKeeper {
     this.#isKept = keep(this.#place, { content, id, revision: this.#revision, at: Date.now(), unheard: this.#unheard })
   }
 
+  /**
+   * Nothing of it would be missed: ends, and answers what the office has of it, null where it has nothing. So it does too while
+   * a save does not get through, which goes on then, and where `isEmpty` is no longer true once the one under way is done.
+   */
+  async endEmpty(isEmpty: () => boolean): Promise<{ id: number; revision: number } | null> {
+    while (this.#running !== null) await this.#running
+    const isStuck = this.saving === 'kept-here' || this.saving === 'failed'
+    const { id, revision } = this
+    if (!isEmpty() || isStuck || (id !== null && line.state.is !== 'live')) return null
+    this.end()
+    return id === null ? null : { id, revision }
+  }
+
   /** The draft is no more (sent or deleted): nothing of it stays behind. */
   end(): void {
     if (this.#timer !== null) clearTimeout(this.#timer)

@@ -58,6 +58,13 @@ export function answerTo(letter: Letter, mode: 'reply' | 'reply-all', ours: read
   return withoutRepeats({ to: [to, ...others], cc: letter.cc.filter((person) => !isOurs(person)), bcc: [] })
 }
 
+/** The same addresses in the same fields. */
+export function haveSamePeople(one: Lists, other: Lists): boolean {
+  const said = ({ to, cc, bcc }: Lists) =>
+    JSON.stringify([to, cc, bcc].map((people) => people.map(({ email }) => normaliseAddress(email)).sort()))
+  return said(one) === said(other)
+}
+
 /** Reply to all would reach somebody besides the answer itself. */
 export function hasOthers(letter: Letter, ours: readonly string[]): boolean {
   const all = answerTo(letter, 'reply-all', ours)

@@ -8,10 +8,10 @@ import { LineLost, line } from '../../lib/line.svelte.ts'
 import { whenChanged } from '../../lib/live.svelte.ts'
 import { boxesKnown, office } from '../../lib/office.svelte.ts'
 import { problemOf, problemText } from '../../lib/problems.ts'
-import { discardDraft } from './discard.ts'
-import { answeredOf, isBlank } from './draft-content.ts'
+import { discardDraft, discardEmpty } from './discard.ts'
+import { answeredOf, isBlank, isEmptyHtml } from './draft-content.ts'
 import { DraftKeeper } from './draft-keeper.svelte.ts'
-import { answerTo, hasOthers } from './recipients.ts'
+import { answerTo, hasOthers, haveSamePeople } from './recipients.ts'
 import { takenBack } from './take-back.svelte.ts'
 import { Writing } from './writing.svelte.ts'
 
@@ -141,6 +141,17 @@ export class Reply {
   readonly isEmpty: boolean = $derived.by(
     () => isBlank(this.early) && isBlank(this.content.html) && this.writing.files.count === 0,
   )
+  // A getter: it is asked of a box that is gone too.
+  get #isNothing(): boolean {
+    const { base, content } = this
+    return (
+      this.isReady &&
+      base !== undefined &&
+      isEmptyHtml(content.html) &&
+      this.writing.files.count === 0 &&
+      haveSamePeople(content, answerTo(base, this.mode, this.ours))
+    )
+  }
   readonly #isUntouched: boolean = $derived.by(
     () => this.isReady && !this.isOpen && this.isEmpty && this.keeper.id === null,
   )
@@ -302,9 +313,27 @@ export class Reply {
     await this.keeper.flush()
   }
 
+  /** Escape: a box with words in it stays open, and what is in it is saved. */
+  async putAway(): Promise<void> {
+    this.writing.editor.flush()
+    if (this.isLarge) this.isLarge = false
+    else if (this.isEmpty) this.close()
+    if (this.isOpen || !this.#isNothing) return this.keeper.flush()
+    await discardEmpty(this.writing, () => !this.isOpen && !this.#isGone && this.#isNothing)
+    // Where another window has written into it, that shows.
+    await this.#takeUp()
+  }
+
   leave(): void {
     this.#isGone = true
     this.writing.editor.flush()
-    this.keeper.leave()
+    const isSaved = this.keeper.id !== null || this.keeper.isDirty
+    if (this.isOpen && isSaved && this.#isNothing) void this.#leaveNothing()
+    else this.keeper.leave()
+  }
+
+  async #leaveNothing(): Promise<void> {
+    await discardEmpty(this.writing, () => true)
+    if (this.keeper.id !== null || this.keeper.isDirty) this.keeper.leave()
   }
 }
