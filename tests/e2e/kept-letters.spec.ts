@@ -59,6 +59,7 @@ test('an answer that was begun goes on in its conversation; where no mailbox is 
     await checks.getByRole('button', { name: m.shell_connect() }).click()
     await expect(page).toHaveURL(/settings\/mailboxes\/new\/address$/)
   }
+  await expect(page.getByTitle(m.compose_recipients_edit(), { exact: false })).toHaveText('Boris')
   await editor().press('Control+Enter')
   await connects()
 
