@@ -260,6 +260,27 @@ test('many addresses pasted at once become chips, each once, and To wins over th
   await expect(chips).toHaveText(['Ася'])
 })
 
+test('of hundreds of recipients a few lines show, the one that is being typed among them', async () => {
+  await write()
+  await to().focus()
+  await page.evaluate(() =>
+    navigator.clipboard.writeText(Array.from({ length: 300 }, (_, n) => `person.${n}@client.example`).join(', ')),
+  )
+  await page.keyboard.press('Control+v')
+  const chips = page.locator('.chip--person')
+  await expect(chips).toHaveCount(300)
+  await expect(editor()).toBeInViewport()
+  await expect(subject()).toBeInViewport()
+  await expect(to()).toBeInViewport({ ratio: 1 })
+  await expect(chips.first()).not.toBeInViewport()
+  await page.keyboard.type('zoe@client.example')
+  await page.keyboard.press('Enter')
+  await expect(chips.last()).toContainText('zoe@client.example')
+  await expect(chips.last()).toBeInViewport({ ratio: 1 })
+  await button(m.compose_discard()).click()
+  await expect(to()).toHaveCount(0)
+})
+
 test('a recipient is dragged from one line to another, and a double click changes his address', async () => {
   await page
     .locator('.held')
