@@ -275,6 +275,7 @@ test('a block of the provider stops the mailbox for a day; a letter by hand goes
   await write('Второе под запретом')
   await expect(row('Второе под запретом')).toContainText(m.send_reason_provider_block())
   await expect(page.getByRole('list', { name: m.outbox_gauges() })).toContainText(/Сервис остановил отправку до/)
+  await expect(page.getByTitle(/: отправка стоит до/).locator('.dot--danger')).toBeVisible()
   const before = mail.handovers.length
   await row('Второе под запретом').getByRole('button', { name: m.outbox_act_anyway() }).click()
   await expect(page.getByRole('dialog')).toContainText('Spam limit exceeded')
@@ -287,6 +288,8 @@ test('a block of the provider stops the mailbox for a day; a letter by hand goes
 test('everything can be paused, and goes on in its order', async () => {
   await button(m.outbox_pause_all()).click()
   await expect(page.getByText(m.outbox_paused_banner())).toBeVisible()
+  const rests = m.shell_box_says({ address: ANNA, words: m.outbox_box_paused() })
+  await expect(page.getByTitle(rests).locator('.dot--warn')).toBeVisible()
   const before = mail.handovers.length
   await write('Раз')
   await write('Два')

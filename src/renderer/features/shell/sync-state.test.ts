@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { Mailbox } from '../../../shared/model/mailbox.ts'
 import { Mailbox as MailboxShape } from '../../../shared/model/mailbox.ts'
-import { syncState } from './sync-state.ts'
+import { railTone, syncState } from './sync-state.ts'
 
 function box(change: Partial<Mailbox> = {}): Mailbox {
   return MailboxShape.parse({
@@ -112,6 +112,16 @@ test('a mailbox that its provider lets send nothing for a day is named; one that
   expect(says(box({ sendingRest: { because: 'sending-paused', since: NOW, until: null, serverWords: '' } }))).toEqual({
     is: 'fresh',
   })
+})
+
+test('the dot beside a mailbox is red and amber where the queue is', () => {
+  const rest = { since: NOW, until: NOW + 86_400_000, serverWords: '' }
+  expect(railTone(box({ sendingRest: { ...rest, because: 'provider-block' } }))).toBe('bad')
+  expect(railTone(box({ sendingTrouble: { ...at(1000), trouble: 'refused' } }))).toBe('bad')
+  expect(railTone(box({ sendingRest: { ...rest, because: 'sending-paused' } }))).toBe('warn')
+  expect(railTone(box({ activity: { is: 'paused', since: 1 } }))).toBe('grey')
+  expect(railTone(box({ progress: half }))).toBe('busy')
+  expect(railTone(box())).toBe('ok')
 })
 
 test('where every mailbox rests, mail is not called up to date', () => {

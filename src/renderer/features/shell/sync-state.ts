@@ -1,7 +1,7 @@
 import type { OfficeStatus } from '../../../shared/api/office.ts'
 import type { Mailbox } from '../../../shared/model/mailbox.ts'
 import type { LineState } from '../../lib/line.svelte.ts'
-import { mailboxWord, sendingTroubleOf, toneOf } from '../mailboxes/mailbox-state.ts'
+import { mailboxWord, sendingTroubleOf, type Tone, toneOf } from '../mailboxes/mailbox-state.ts'
 
 /** What the title bar says about mail, the gravest first. */
 export type SyncState =
@@ -29,8 +29,13 @@ function isBehind({ activity, lastError }: Mailbox, now: number): boolean {
   return activity.is === 'connecting' && lastError !== null && now - lastError.at > CALM_MS
 }
 
-function isNotSending(mailbox: Mailbox): boolean {
+export function isNotSending(mailbox: Mailbox): boolean {
   return sendingTroubleOf(mailbox) !== null || mailboxWord(mailbox).is === 'send-blocked'
+}
+
+/** The dot of a mailbox beside the title bar and the queue: red where they are. */
+export function railTone(mailbox: Mailbox): Tone {
+  return isNotSending(mailbox) ? 'bad' : toneOf(mailboxWord(mailbox))
 }
 
 export function syncState(
