@@ -113,6 +113,7 @@ test('a mailbox that is removed while letters wait says so, refuses nobody, and 
   await page.goto(`${program.origin}/#/outbox/all`)
   await expect(row('Договор')).toContainText(m.outbox_state_uncertain())
   await expect(row('Договор').getByRole('button', { name: m.outbox_act_again() })).toHaveCount(0)
+  await expect(row('Ждёт первое')).toContainText(m.outbox_why_removed())
   await row('Ждёт первое').getByText('Ждёт первое').click()
   await expect(page.getByRole('dialog')).toContainText(m.outbox_not_sent_why({ why: m.outbox_not_sent_removed() }))
   await page.keyboard.press('Escape')

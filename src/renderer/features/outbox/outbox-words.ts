@@ -11,7 +11,7 @@ import type { OutboxRow } from '../../../shared/api/compose.ts'
 import { m } from '../../../shared/i18n/paraglide/messages.js'
 import type { Delivery, SendReason } from '../../../shared/model/conversation.ts'
 import { domainOf } from '../../../shared/text/addresses.ts'
-import { fullTime, rowTime, sinceTime } from '../../lib/format.ts'
+import { count, fullTime, rowTime, sinceTime } from '../../lib/format.ts'
 import { sendReasonText } from '../../lib/problems.ts'
 import type { IconComponent } from '../../ui/icon.ts'
 import { returnedWhy } from '../talks/report-words.ts'
@@ -33,6 +33,7 @@ export const fixWords = (fix: Fix): string => FIX_WORDS[fix]()
 /** For the narrow column, where the whole title would be cut. */
 const LABELS: Partial<Record<SendReason, () => string>> = {
   'provider-block': m.outbox_why_block,
+  'mailbox-removed': m.outbox_why_removed,
   'spam-suspected': m.outbox_why_spam,
   'sender-refused': m.outbox_why_sender,
   'sender-unproven': m.outbox_why_domain,
@@ -186,7 +187,7 @@ function waitingOf(row: OutboxRow, why: string, now: number): Shown {
   const planned = row.plannedAt !== null && row.plannedAt > now ? sinceTime(row.plannedAt, now) : ''
   const isUndo = row.because === 'undo-window' && row.until !== null && row.until > now
   if (isUndo) return { icon: Undo2, tone: 'c-accent', label: m.outbox_state_undo(), title: '', text: '', when: planned }
-  const queued = row.position === null ? m.outbox_state_queued() : m.outbox_state_position({ n: row.position })
+  const queued = row.position === null ? m.outbox_state_queued() : m.outbox_state_position({ n: count(row.position) })
   if (isInTurn(row, now))
     return {
       ...{ icon: Send, tone: 't2', label: queued, title: '' },
@@ -217,5 +218,5 @@ export function whoOf(people: readonly { name: string; email: string }[], total 
   const [first] = people
   if (first === undefined) return m.outbox_nobody()
   const name = first.name === '' ? first.email : first.name
-  return total > 1 ? `${name} ${m.outbox_more_to({ n: total - 1 })}` : name
+  return total > 1 ? `${name} ${m.outbox_more_to({ n: count(total - 1) })}` : name
 }
