@@ -1,5 +1,6 @@
 import { afterEach, expect, test, vi } from 'vitest'
-import { dayTime, rowTime } from './format.ts'
+import { m } from '../../shared/i18n/paraglide/messages.js'
+import { count, dayTime, rowTime } from './format.ts'
 
 const locale = vi.hoisted(() => ({ current: 'ru' }))
 vi.mock('./locale.svelte.ts', () => ({ locale }))
@@ -21,4 +22,11 @@ test('the head of a day says today and yesterday beside the date', () => {
   const now = new Date(2026, 10, 27, 9).getTime()
   const heads = () => [27, 26, 25].map((day) => dayTime(new Date(2026, 10, day, 23).getTime(), now))
   expect(heads()).toEqual(['Today, 27 November', 'Yesterday, 26 November', '25 November'])
+})
+
+test('a number in a sentence is written as one that stands alone', () => {
+  expect(m.letters_count({ n: 2341 }, { locale: 'ru' })).toBe(`${count(2341)} письмо`)
+  locale.current = 'en'
+  expect(m.letters_count({ n: 2341 }, { locale: 'en' })).toBe(`${count(2341)} letters`)
+  expect(count(2341)).toBe('2,341')
 })

@@ -1,8 +1,10 @@
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import type { DraftContent, Usage } from '../../../shared/api/compose.ts'
 import { m } from '../../../shared/i18n/paraglide/messages.js'
 import type { Mailbox } from '../../../shared/model/mailbox.ts'
 import { type Check, checksOf, type SendFacts, speaksOfFile } from './checks.ts'
+
+vi.mock('../../lib/locale.svelte.ts', () => ({ locale: { current: 'ru' } }))
 
 const person = (email: string) => ({ name: '', email })
 const people = (n: number) => Array.from({ length: n }, (_, i) => person(`p${i}@client.ru`))

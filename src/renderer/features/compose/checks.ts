@@ -2,6 +2,7 @@ import type { DraftContent, Usage } from '../../../shared/api/compose.ts'
 import { m } from '../../../shared/i18n/paraglide/messages.js'
 import type { Mailbox } from '../../../shared/model/mailbox.ts'
 import { lettersOf, MOST_SEPARATE } from '../../../shared/model/separate.ts'
+import { count } from '../../lib/format.ts'
 import { boxTrouble } from './boxes.ts'
 import { addressFault } from './recipients.ts'
 
@@ -47,10 +48,10 @@ function recipientChecks(content: DraftContent, { usage }: SendFacts): Check[] {
   const bad = all.filter((person) => addressFault(person) !== undefined)
   if (bad.length > 0) return error('addresses', m.compose_fix_addresses({ n: bad.length }))
   const letters = lettersOf(content)
-  if (letters.length > MOST_SEPARATE) return error('letters', m.writing_check_letters({ n: MOST_SEPARATE }))
+  if (letters.length > MOST_SEPARATE) return error('letters', m.writing_check_letters({ n: count(MOST_SEPARATE) }))
   const limit = usage?.perLetter ?? 100
   return letters.length === 1 && all.length > limit
-    ? error('limit', m.writing_check_limit({ n: limit, over: all.length - limit }))
+    ? error('limit', m.writing_check_limit({ n: count(limit), over: count(all.length - limit) }))
     : []
 }
 
@@ -74,9 +75,9 @@ function boxChecks(content: DraftContent, { box, usage, blockedUntil }: SendFact
     const text = m.writing_check_block({ box: box.address, until: blockedUntil })
     return [{ id: 'block', level: 'warning', where: 'from', text }]
   }
-  const count = content.to.length + content.cc.length + content.bcc.length
-  return usage?.perDay != null && usage.used + count > usage.perDay
-    ? [{ id: 'day', level: 'warning', where: 'from', text: m.writing_check_day({ n: usage.perDay }) }]
+  const people = content.to.length + content.cc.length + content.bcc.length
+  return usage?.perDay != null && usage.used + people > usage.perDay
+    ? [{ id: 'day', level: 'warning', where: 'from', text: m.writing_check_day({ n: count(usage.perDay) }) }]
     : []
 }
 

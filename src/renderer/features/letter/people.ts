@@ -1,6 +1,7 @@
 import { m } from '../../../shared/i18n/paraglide/messages.js'
 import type { Letter } from '../../../shared/model/conversation.ts'
 import { domainOf, localPartOf } from '../../../shared/text/addresses.ts'
+import { count } from '../../lib/format.ts'
 
 type Named = { name: string; email: string }
 
@@ -15,7 +16,7 @@ export const shortBox = (address: string): string => (domainOf(address) === '' ?
 export function peopleText(people: readonly Named[], total: number): string {
   const names = people.slice(0, 3).map(nameOf).join(', ')
   const rest = Math.max(total, people.length) - Math.min(3, people.length)
-  return rest > 0 ? m.letter_and_more({ people: names, n: rest }) : names
+  return rest > 0 ? m.letter_and_more({ people: names, n: count(rest) }) : names
 }
 
 /** "to: sales@example.org, copy: Anna". */

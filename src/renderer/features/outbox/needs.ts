@@ -4,6 +4,7 @@ import MailX from '@lucide/svelte/icons/mail-x'
 import type { OutboxRow } from '../../../shared/api/compose.ts'
 import { m } from '../../../shared/i18n/paraglide/messages.js'
 import { client } from '../../lib/client.ts'
+import { count } from '../../lib/format.ts'
 import { LineLost } from '../../lib/line.svelte.ts'
 import { onChanges } from '../../lib/live.svelte.ts'
 import { go, inboxPath } from '../../lib/routes.svelte.ts'
@@ -53,7 +54,7 @@ const keyOf = (row: OutboxRow) => `${row.id} ${isReturned(row) ? 'returned' : ro
 function tell(rows: readonly OutboxRow[]): void {
   const [row, another] = rows
   if (row === undefined) return
-  const text = () => (another === undefined ? wordsOf(row) : m.outbox_news_many({ n: rows.length }))
+  const text = () => (another === undefined ? wordsOf(row) : m.outbox_news_many({ n: count(rows.length) }))
   const run = () => go(another === undefined ? placeOf(row) : '/outbox/all')
   const icon = row.state === 'deferred' ? CirclePause : MailX
   toast({ text, icon, tone: 'urgent', seconds: SECONDS, act: { label: () => m.outbox_news_show(), run } })

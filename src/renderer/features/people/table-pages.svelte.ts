@@ -1,5 +1,6 @@
 import { m } from '../../../shared/i18n/paraglide/messages.js'
 import { announce } from '../../lib/announce.svelte.ts'
+import { count } from '../../lib/format.ts'
 import { onChanges } from '../../lib/live.svelte.ts'
 
 type Answer<Row> = { items: Row[]; next: string | null }
@@ -73,7 +74,9 @@ export class TablePages<Row extends { id: number }> {
   /** As `start`; how many were found is said aloud. */
   async find(ask: Ask<Row>): Promise<void> {
     await this.start(ask)
-    announce(m.people_found_n({ n: this.isComplete ? this.rows.length : `${this.rows.length}+` }))
+    announce(
+      m.people_found_n({ n: this.rows.length, shown: `${count(this.rows.length)}${this.isComplete ? '' : '+'}` }),
+    )
   }
 
   again(): Promise<void> {
