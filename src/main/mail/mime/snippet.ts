@@ -6,6 +6,11 @@ const ADDRESSED = /(\d{1,2}:\d{2}.*|^)<[^<>\s]+@[^<>\s]+>\s*:\s*$/
 const RULER =
   /^\s*(-{2,}\s*(original message|forwarded message|исходное сообщение|пересылаемое сообщение|пересланное сообщение|original-nachricht|ursprüngliche nachricht)|_{20,}\s*$|(from|от|от кого)\s*:\s.*@)/i
 
+/** Of a longer line these patterns would look at every piece again and again. */
+const LONGEST_HEAD = 300
+// Broken over two lines, its first half names the day and ends without a stop.
+const isHead = (line: string): boolean => ADDRESSED.test(line) || (DATED.test(line) && !/[.!?]$/.test(line))
+
 /** The first words of what is new in a letter: no quoted lines, nothing after the head of a quote. */
 export function makeSnippet(text: string, length = 200): string {
   const fresh = take(text, length, true)
@@ -18,9 +23,8 @@ function take(text: string, length: number, isStrict: boolean): string {
     if (isStrict) {
       if (/^\s*>/.test(line)) continue
       if (/^--\s*$/.test(line) || RULER.test(line)) break
-      if (ATTRIBUTION.test(line) || ADDRESSED.test(line.trim())) continue
-      // An attribution broken over two lines: its first half names the day and ends without a stop.
-      if (DATED.test(line) && !/[.!?]$/.test(line.trim())) continue
+      if (ATTRIBUTION.test(line)) continue
+      if (line.length <= LONGEST_HEAD && isHead(line.trim())) continue
     }
     const words = line
       .replace(/[*_=~-]{4,}/g, ' ')
